@@ -1,0 +1,80 @@
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signatures.text.folding import folded
+
+ANY_TEXT = st.text(st.characters(exclude_categories=[]))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Björn Ulvaeus", "bjorn ulvaeus"),
+        ("Bjo\u0308rn  Ulvaeus", "bjorn ulvaeus"),
+        ("BJÖRN ULVAEUS", "bjorn ulvaeus"),
+        ("Trần Thị Ngọc Ánh", "tran thi ngoc anh"),
+        ("Đặng Thái Sơn", "dang thai son"),
+        ("Søren Æbelø", "soren aebelo"),
+        ("Łukasz", "lukasz"),
+        ("Groß", "gross"),
+        ("GROSS", "gross"),
+        ("Œuvre", "oeuvre"),
+        ("Þórður", "thordur"),
+        ("Ħal Ŧ", "hal t"),
+        ("Işıl", "isil"),
+        ("İpek", "ipek"),
+        ("Sinéad O’Connor", "sinead oconnor"),
+        ("Sinéad O'Connor", "sinead oconnor"),
+        ("Sinéad O´Connor", "sinead oconnor"),
+        ("Sinéad O＇Connor", "sinead oconnor"),
+        ("Kealiʻi", "kealii"),
+        ("ŉ", "n"),
+        ("Jean\u2010Luc", "jean-luc"),
+        ("Jean\u2011Luc", "jean-luc"),
+        ("Ｊｏｈｎ", "john"),
+        ("ﬁona", "fiona"),
+        ("ｼﾞｮﾝ", "ジョン"),
+        ("かか", "かか"),
+        ("がが", "がが"),
+        ("Ὀδυσσεύς", "οδυσσευσ"),
+        ("ᾠδή", "ωδη"),
+        ("Ёлка", "елка"),
+        ("שָׁלוֹם", "שלום"),
+        ("مُحَمَّد", "محمد"),
+        ("محـــمد", "محمد"),
+        ("علی\u200cرضا", "عليرضا"),
+        ("کریم", "كريم"),
+        ("रवि", "रवि"),
+        ("अनिल\u094d\u200dय", "अनिल\u094dय"),
+        ("น้ำ", unicodedata.normalize("NFKC", "น้ำ")),
+        ("葛\U000e0100城", "葛城"),
+        ("김철수", "김철수"),
+        ("x\u0338", "x"),
+    ],
+)
+def test_folded_gives_the_key(name, key):
+    assert folded(name) == key
+
+
+@pytest.mark.parametrize(("one", "other"), [("रवि", "रवी"), ("か", "が"), ("ป่า", "ป้า")])
+def test_folded_keeps_different_words_apart(one, other):
+    assert folded(one) != folded(other)
+
+
+@given(ANY_TEXT)
+def test_folded_done_twice_changes_nothing(name):
+    assert folded(folded(name)) == folded(name)
+
+
+def test_folded_done_twice_changes_no_single_character():
+    singles = [
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(char) not in {"Cn", "Co"}
+    ]
+
+    assert [char for char in singles if folded(folded(char)) != folded(char)] == []

@@ -1,0 +1,60 @@
+# make run    the site on http://localhost:8000 (a second copy: PORT=8001 VAR_DIR=var2)
+# make test   lint, unit tests, browser journeys
+# make lint   ruff alone
+#
+# Each makes what it needs first: .venv, the packages, and for the tests a browser.
+
+PORT ?= 8000
+VAR_DIR ?= var
+export PORT VAR_DIR
+
+PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
+# A virtual environment whose Python is gone is made again.
+$(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
+
+.PHONY: run test lint browser
+
+run: .venv/installed
+	@exec .venv/bin/python -m letter_site.run
+
+test: .venv/installed-tests browser
+	@.venv/bin/python -m ruff check --quiet
+	@.venv/bin/python -m ruff format --check --quiet
+	@exec .venv/bin/python -m pytest
+
+lint: .venv/installed-tests
+	@.venv/bin/python -m ruff check
+	@.venv/bin/python -m ruff format --check
+
+# The lock lets two of these run in one folder: the second finds the work done.
+.venv/installed: requirements.txt
+	@exec 9>.venv.lock; flock 9 2>/dev/null; \
+	if [ -e $@ ] && ! [ $< -nt $@ ]; then exit 0; fi; \
+	for python in python3.13 python3.12 python3.11 python3 none; do \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	done; \
+	if [ $$python = none ]; then \
+		echo "This needs Python 3.11 or newer, and found none." >&2; exit 1; fi; \
+	if ! $$python -c 'import venv, ensurepip' 2>/dev/null; then \
+		echo "$$python lacks venv; on Debian: apt-get install python3-venv" >&2; exit 1; fi; \
+	echo "Installing the packages of $< into .venv (once; a minute or two)…"; \
+	.venv/bin/python -m pip --version >/dev/null 2>&1 \
+		|| { rm -rf .venv && $$python -m venv .venv; } && $(PIP) -r $< && touch $@
+
+.venv/installed-tests: tests/requirements.txt .venv/installed
+	@exec 9>.venv.lock; flock 9 2>/dev/null; \
+	if [ -e $@ ] && ! [ $< -nt $@ ] && ! [ requirements.txt -nt $@ ]; then touch $@; exit 0; fi; \
+	echo "Installing the packages of $< into .venv…"; \
+	$(PIP) -r $< && touch $@
+
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing chromium for the browser journeys…"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends \
+			chromium fonts-noto-core fonts-noto-cjk >/dev/null; \
+	else \
+		echo "The browser journeys need chromium, fonts-noto-core and fonts-noto-cjk:" >&2; \
+		echo "  apt-get install chromium fonts-noto-core fonts-noto-cjk" >&2; exit 1; \
+	fi

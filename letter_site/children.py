@@ -1,0 +1,97 @@
+"""Programs that live and die with this one.
+
+Run as a file this is the small step between fork and exec: it ties the program to its
+parent, changes to its user and becomes the program. It does so in a process of its own
+because Python's `preexec_fn` is not safe in a program with threads.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+@dataclass
+class Child:
+    """A program started by us, in its own session so that Ctrl-C reaches only us.
+
+    `goodbye` is the signal that makes it stop in good order; on Linux it also gets it when
+    the thread that started it ends for any reason, `kill -9` included.
+    """
+
+    name: str
+    command: Sequence[str | Path]
+    log: Path
+    cwd: Path
+    env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    user: tuple[int, int] | None = None  # uid and gid, when not our own
+    goodbye: signal.Signals = signal.SIGTERM
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*launcher(self.goodbye, self.user), *map(str, self.command)],
+                cwd=self.cwd,
+                env=self.env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def ask_to_stop(self) -> None:
+        if self.alive:
+            self.process.send_signal(self.goodbye)
+
+    def stop(self, within: float) -> None:
+        """Ask, wait `within` seconds, then end it and whatever it has left behind."""
+        self.ask_to_stop()
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(within)
+        self.kill()
+
+    def kill(self) -> None:
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def last_words(self, lines: int = 20) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+
+def launcher(goodbye: signal.Signals, user: tuple[int, int] | None = None) -> list[str]:
+    """Return what to put before a command for it to end with us, and to run as `user`."""
+    uid, gid = user or (os.getuid(), os.getgid())
+    numbers = [os.getpid(), goodbye, uid, gid]
+    return [sys.executable, "-I", "-S", str(Path(__file__).resolve()), *map(str, map(int, numbers))]
+
+
+def become(parent: int, goodbye: int, uid: int, gid: int, command: list[str]) -> None:
+    if uid != os.getuid():
+        os.setgroups([])
+        os.setgid(gid)
+        os.setuid(uid)
+    if sys.platform == "linux":
+        # After setuid, which would clear it; and the parent may be gone already.
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, goodbye, 0, 0, 0)
+        if os.getppid() != parent:
+            sys.exit("The program that started this one has ended.")
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    become(*map(int, sys.argv[1:5]), sys.argv[5:])

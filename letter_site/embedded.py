@@ -1,0 +1,114 @@
+"""PostgreSQL and Valkey from the wheels in requirements.txt, for a first run and for tests.
+
+Both listen on unix sockets only. Everything they keep is below VAR_DIR; places.py tells the
+one exception. A folder left behind by `kill -9` or by a power cut is put right at the start.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from letter_site.places import CannotStartError, forget
+from letter_site.postgres import Postgres
+from letter_site.valkey import Valkey
+
+
+@dataclass
+class Servers:
+    """What runs for one VAR_DIR; a server that was not asked for is None."""
+
+    var_dir: Path
+    postgres: Postgres | None
+    valkey: Valkey | None
+    durable: bool
+    lock: IO[str]
+
+    @property
+    def database_url(self) -> str:
+        return self.postgres.url
+
+    @property
+    def redis_url(self) -> str:
+        return self.valkey.url
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The two names under which settings.py looks for the servers that run here."""
+        urls = {"DATABASE_URL": self.postgres, "REDIS_URL": self.valkey}
+        return {name: server.url for name, server in urls.items() if server}
+
+    def start(self) -> None:
+        for server in filter(None, [self.postgres, self.valkey]):
+            server.start()
+
+    def stop(self) -> None:
+        for server in filter(None, [self.valkey, self.postgres]):
+            server.stop()
+        if not self.durable and self.postgres:
+            forget(self.var_dir / "postgres")
+        self.lock.close()
+
+
+def start(
+    var_dir: Path | str, *, durable: bool = True, postgres: bool = True, valkey: bool = True
+) -> Servers:
+    """Start the servers and return once both answer.
+
+    Without `durable` the database is made for tests: it does not wait for the disk, and is
+    deleted when it stops. Call this from the main thread: the servers end with the thread
+    that started them. Raises CannotStartError.
+    """
+    var_dir = make_var_dir(Path(var_dir))
+    with ExitStack() as on_error:
+        lock = on_error.enter_context(hold(var_dir))
+        servers = Servers(
+            var_dir,
+            Postgres(var_dir, durable) if postgres else None,
+            Valkey(var_dir) if valkey else None,
+            durable,
+            lock,
+        )
+        on_error.callback(servers.stop)
+        servers.start()
+        on_error.pop_all()
+    return servers
+
+
+@contextmanager
+def servers(
+    var_dir: Path | str, *, durable: bool = True, postgres: bool = True, valkey: bool = True
+) -> Iterator[Servers]:
+    """As `start`, and stop them at the end of the block."""
+    running = start(var_dir, durable=durable, postgres=postgres, valkey=valkey)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def make_var_dir(var_dir: Path) -> Path:
+    """Make VAR_DIR if need be. Others may pass through it, for PostgreSQL's own user is one
+    of them when root starts it; they may not list it."""
+    var_dir = var_dir.resolve()
+    if not var_dir.exists():
+        var_dir.mkdir(parents=True)
+        var_dir.chmod(0o711)
+    (var_dir / "log").mkdir(mode=0o700, exist_ok=True)
+    return var_dir
+
+
+def hold(var_dir: Path) -> IO[str]:
+    """Take VAR_DIR for this program; the kernel gives it back however the program ends."""
+    lock = (var_dir / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        raise CannotStartError(
+            f"Another copy is running with VAR_DIR={var_dir}. Stop it, or give this one a place"
+            " of its own: make run VAR_DIR=var2 PORT=8001"
+        ) from error
+    return lock

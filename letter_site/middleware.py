@@ -1,0 +1,87 @@
+"""What stands between the server and the views. The order is in settings.MIDDLEWARE."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+class SafeHeaders:
+    """Headers that Django has no setting for, on every answer, static files included."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class SignedIn:
+    """Runs sessions, CSRF and sign-in only below settings.SIGNED_IN_PATHS.
+
+    Public pages carry no authority of a visitor, so they need none of it; leaving it out
+    keeps them free of cookies and of half of a request's cost.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.public = self.chain = get_response
+        self.layers = []
+        for name in reversed(settings.SIGNED_IN_MIDDLEWARE):
+            self.chain = import_string(name)(self.chain)
+            self.layers.insert(0, self.chain)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.chain(request) if people_sign_in_at(request) else self.public(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        return self._first("process_view", request, *view)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return self._first("process_exception", request, error)
+
+    def _first(self, hook: str, request: HttpRequest, *rest: object) -> HttpResponse | None:
+        if not people_sign_in_at(request):
+            return None
+        hooks = (getattr(layer, hook, None) for layer in self.layers)
+        answers = (each(request, *rest) for each in hooks if each)
+        return next((answer for answer in answers if answer), None)
+
+
+def people_sign_in_at(request: HttpRequest) -> bool:
+    return request.path_info.startswith(settings.SIGNED_IN_PATHS)
+
+
+class DatabaseAway:
+    """Answers 503, never 500, while PostgreSQL is away, and hands back what was typed."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        public_post = request.method == "POST" and not people_sign_in_at(request)
+        context = {
+            "posted": list(request.POST.items()) if public_post else [],
+            "action": request.path,
+        }
+        response = HttpResponse(
+            render_to_string("503.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+        response.headers["Retry-After"] = "10"
+        response.headers["Cache-Control"] = "no-store"
+        return response

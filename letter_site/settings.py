@@ -1,0 +1,302 @@
+"""Settings of the site, all from the environment; README.md, "Settings", explains each.
+
+Safe when unset: without DEBUG the site refuses to start until SECRET_KEY, SITE_URL and
+DATABASE_URL are given.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def required(name: str, while_debugging: str | None = None) -> str:
+    """Return an environment variable that production cannot do without."""
+    value = env.str(name, default="") or (while_debugging if DEBUG else None)
+    if not value:
+        raise ImproperlyConfigured(f'Set {name}; see README.md, "Settings".')
+    return value
+
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = required("SECRET_KEY", "only-for-a-first-look")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# Where mailed links point. Never taken from a request: a forged Host header must not end
+# up in somebody's mailbox.
+SITE_URL = required("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_NAME = env.str("SITE_NAME", default=urlsplit(SITE_URL).hostname or "")
+SITE_CONTACT = env.str("SITE_CONTACT", default="")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
+if DEBUG:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+INSTALLED_APPS = [
+    "signatures",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "letter_site.middleware.SafeHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "letter_site.middleware.DatabaseAway",
+    "allauth.account.middleware.AccountMiddleware",  # allauth insists on finding it here
+    "letter_site.middleware.SignedIn",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+# Sessions and CSRF exist only below these addresses: public pages set no cookie and may be
+# cached by anybody.
+SIGNED_IN_PATHS = ("/accounts/", "/admin/", "/desk/", "/guilds/")
+SIGNED_IN_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+# These look for those above in MIDDLEWARE itself; tests show that they run where needed.
+SILENCED_SYSTEM_CHECKS = ["admin.E408", "admin.E409", "admin.E410", "security.W003"]
+
+ROOT_URLCONF = "letter_site.urls"
+WSGI_APPLICATION = "letter_site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "letter_site.context.site",
+            ],
+        },
+    },
+]
+
+# --- Database and Redis -----------------------------------------------------------------
+
+DATABASE = env.db_url_config(required("DATABASE_URL", "postgresql:///letter"))
+DATABASES = {
+    "default": {
+        **DATABASE,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=10s -c lock_timeout=5s",
+            "keepalives_idle": 10,
+            "tcp_user_timeout": 10_000,
+            **DATABASE.get("OPTIONS", {}),
+        },
+    },
+}
+REDIS_URL = required("REDIS_URL", "redis://localhost:6379/0")
+
+# Losing Redis may slow the site and never stop it, so what must be there (limits, sessions,
+# sign-in) is kept in PostgreSQL, and the page cache answers "not cached" when Redis is gone.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+    },
+    "pages": {
+        "BACKEND": "letter_site.cache.PageCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "pages",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    },
+}
+
+# --- Celery: it wakes people up, the rows are the queue (TRUST: "the broker is no database") ---
+
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+    if REDIS_URL.startswith("unix:")
+    else REDIS_URL
+)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# Messages older than their period say nothing that a newer one does not say.
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": f"signatures.tasks.{name}", "schedule": every, "options": {"expires": every}}
+    for name, every in {
+        "deliver_due_mail": timedelta(seconds=5),
+        "fold_tallies": timedelta(seconds=3),
+        "forget_what_is_over": timedelta(hours=1),
+    }.items()
+}
+
+# --- Mail -------------------------------------------------------------------------------
+
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email("EMAIL_URL"))
+elif DEBUG:
+    EMAIL_BACKEND = "letter_site.mailbox.EmailBackend"
+EMAIL_TIMEOUT = 10  # seconds a connection may stand still
+MAILBOX_DIR = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <noreply@{urlsplit(SITE_URL).hostname}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Rules of the road; TRUST part 1 has the reasons ------------------------------------
+
+CONFIRM_WITHIN = timedelta(hours=env.int("CONFIRM_WITHIN_HOURS", default=72))
+CODE_WITHIN = timedelta(minutes=15)
+CODE_TRIES = 3
+KEEP_PENDING = timedelta(days=14)
+KEEP_SOURCE = timedelta(days=30)
+# Quicker than this, or older, the form was hardly filled in by a person; see SOURCE_LIMITS.
+FORM_AGE = (timedelta(seconds=3), timedelta(hours=24))
+# Mails to one mailbox: for one statement, and over all statements (the latter is what keeps
+# the form from being used to flood somebody).
+MAILBOX_LIMITS_STATEMENT = {timedelta(minutes=10): 1, timedelta(days=1): 3}
+MAILBOX_MOST_STATEMENT = 5
+MAILBOX_LIMITS = {timedelta(hours=1): 5, timedelta(days=1): 10}
+# Signatures from one IPv4 address or IPv6 /64. Above it nothing is refused: the mail waits.
+SOURCE_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
+# The same for forms posted quicker than a person types, or without the form's stamp.
+QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
+# Above this the answer is 429.
+SOURCE_FLOOD = {timedelta(hours=1): 5000}
+# Networks where many people share one address: a guild's hall, a film set.
+SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
+# How many proxies of ours stand before the site; 0 means X-Forwarded-For is not believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# --- People who sign in -----------------------------------------------------------------
+
+AUTH_USER_MODEL = "signatures.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/admin/"
+ACCOUNT_ADAPTER = "letter_site.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # organizers are made by organizers, not by signing up
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Headers ----------------------------------------------------------------------------
+
+HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
+SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+
+# --- Words, time, files -----------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "signatures" / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Its records hold whole addresses of requests, and those hold tokens.
+        "django.request": {"filters": [], "level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}

@@ -1,0 +1,31 @@
+"""What ``manage.py check --deploy`` says about this site's own settings."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def mailed_links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.SITE_URL.startswith("https://"):
+        return []
+    hint = "Set SITE_URL to the public https:// address of this site."
+    return [Warning("Mailed links will not be https.", hint=hint, id="signatures.W001")]
+
+
+@register(Tags.security, deploy=True)
+def mail_has_a_way_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.EMAIL_HOST != "localhost" or "smtp" not in settings.EMAIL_BACKEND:
+        return []
+    hint = "Set EMAIL_URL, such as smtp+tls://user:password@mail.example.org:587."
+    return [Warning("Mail goes to a server on this machine.", hint=hint, id="signatures.W002")]
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_exact(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    wide = [host for host in settings.ALLOWED_HOSTS if host.startswith((".", "*"))]
+    if not wide:
+        return []
+    hint = "Name each host in ALLOWED_HOSTS in full."
+    return [Warning(f"ALLOWED_HOSTS lets in {wide}.", hint=hint, id="signatures.W003")]

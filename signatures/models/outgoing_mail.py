@@ -1,0 +1,68 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+GIVE_UP_AFTER = 12  # attempts: about three days with the waits of actions/delivery.py
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def unsent(self) -> "OutgoingMailQuerySet":
+        return self.filter(sent_at=None, failed_at=None)
+
+    def due(self) -> "OutgoingMailQuerySet":
+        """Mails that a sender should take now, longest wait first."""
+        return self.unsent().filter(due_at__lte=timezone.now()).order_by("due_at")
+
+
+class OutgoingMail(models.Model):
+    """One mail to one signatory. The row is the queue: no broker holds a copy.
+
+    A sender that takes a row moves ``due_at`` on by its lease, so the row comes back by
+    itself when the sender dies. ``nothing`` is a mail that is not sent: it makes the answer to
+    an address that must not hear from us cost what every other answer costs.
+    """
+
+    class Kind(models.TextChoices):
+        CONFIRM = "confirm", "please confirm"
+        ALREADY_SIGNED = "already_signed", "you have signed already"
+        THANK_YOU = "thank_you", "thank you"
+        LINK = "link", "the link to your signature"
+        NOTHING = "nothing", "nothing"
+
+    signature = models.ForeignKey(
+        "Signature", on_delete=models.CASCADE, related_name="mails", null=True
+    )
+    kind = models.CharField(max_length=14, choices=Kind)
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                F("due_at"),
+                condition=Q(sent_at=None, failed_at=None),
+                name="outgoing_mail_due",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(failed_at=None),
+                name="outgoing_mail_sent_or_failed",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="nothing") | Q(signature__isnull=False),
+                name="outgoing_mail_goes_to_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.pk})"

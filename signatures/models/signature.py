@@ -1,0 +1,163 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+WITHDRAWN_KEEPS_NOBODY = Q(
+    name="",
+    credit="",
+    email="",
+    country="",
+    source_network="",
+    mailbox=None,
+    mailbox_soft=None,
+    occupation=None,
+)
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def pending(self) -> "SignatureQuerySet":
+        return self.filter(state=Signature.State.PENDING)
+
+    def published(self) -> "SignatureQuerySet":
+        """What the public may see or count. Every list, count, feed and export starts here."""
+        return self.filter(
+            state=Signature.State.PUBLISHED, statement__publishes_at__lte=timezone.now()
+        )
+
+    def listed(self) -> "SignatureQuerySet":
+        """Published signatures that stand on the list, newest first, with their evidence.
+
+        Those who asked to be counted only have no line there.
+        """
+        return (
+            self.published()
+            .exclude(display=Signature.Display.COUNTED)
+            .order_by("-published_at", "-public_id")
+            .select_related("occupation")
+            .prefetch_related("attestations")
+        )
+
+
+class Signature(models.Model):
+    """One person's act of signing one text version of one statement.
+
+    Only ``signatures.actions`` moves a signature from one state to another. A withdrawn one
+    keeps its row for the tallies and the log, and nothing that says who it was.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("written, not proven yet")
+        HELD = "held", _("waiting for an organizer")
+        PUBLISHED = "published", _("published")
+        REJECTED = "rejected", _("refused by an organizer")
+        WITHDRAWN = "withdrawn", _("withdrawn by the signatory")
+
+    class Display(models.TextChoices):
+        FULL = "full", _("With my name and credit")
+        NAME = "name", _("With my name only")
+        ANONYMOUS = "anonymous", _("As “a verified signatory”, name withheld")
+        COUNTED = "counted", _("Not at all: count me only")
+
+    statement = models.ForeignKey(
+        "Statement", on_delete=models.PROTECT, related_name="signatures", db_index=False
+    )
+    # Migration 0002 has the constraint: the text is one of this statement's.
+    text_version = models.ForeignKey(
+        "TextVersion", on_delete=models.PROTECT, related_name="signatures", db_constraint=False
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.PENDING, editable=False)
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    name = models.CharField(max_length=100, blank=True)
+    credit = models.CharField(max_length=200, blank=True)
+    occupation = models.ForeignKey(
+        "Occupation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1 alpha-2
+    display = models.CharField(max_length=9, choices=Display, default=Display.FULL)
+    updates = models.BooleanField(default=False)
+
+    email = models.EmailField(blank=True)
+    mailbox = models.CharField(max_length=254, null=True, editable=False)  # noqa: DJ001
+    mailbox_soft = models.CharField(max_length=254, null=True, editable=False)  # noqa: DJ001
+    # The network the form came from (IPv4 /24, IPv6 /48), for KEEP_SOURCE and no longer.
+    source_network = models.CharField(max_length=43, blank=True, editable=False)
+    hold_reasons = ArrayField(models.CharField(max_length=30), default=list, editable=False)
+
+    signed_at = models.DateTimeField(default=timezone.now, editable=False)
+    attested_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                F("statement"),
+                F("published_at").desc(),
+                F("public_id").desc(),
+                condition=Q(state="published"),
+                name="signature_newest_first",
+            ),
+            models.Index(
+                fields=["signed_at"], condition=Q(state="pending"), name="signature_pending_since"
+            ),
+            models.Index(
+                fields=["statement", "mailbox_soft"],
+                condition=Q(mailbox_soft__isnull=False),
+                name="signature_soft_mailbox",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "mailbox"], name="signature_one_per_mailbox"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["pending", "held", "published", "rejected", "withdrawn"],
+                ),
+                name="signature_in_a_known_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(display__in=["full", "name", "anonymous", "counted"]),
+                name="signature_with_a_known_display",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="pending") | Q(attested_at=None),
+                name="signature_pending_is_unproven",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["held", "published", "rejected"])
+                | Q(attested_at__isnull=False),
+                name="signature_proven_before_it_moves_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at=None)),
+                name="signature_dated_while_published",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="withdrawn", withdrawn_at__isnull=False) & WITHDRAWN_KEEPS_NOBODY
+                )
+                | (~Q(state="withdrawn") & Q(withdrawn_at=None) & ~Q(name="")),
+                name="signature_withdrawn_keeps_nobody",
+            ),
+            models.CheckConstraint(
+                condition=(Q(email="") & Q(mailbox=None) & Q(mailbox_soft=None))
+                | (~Q(email="") & Q(mailbox__isnull=False) & Q(mailbox_soft__isnull=False)),
+                name="signature_address_with_its_folds",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(hold_reasons__len__gt=0),
+                name="signature_held_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.public_id}"

@@ -1,0 +1,118 @@
+import secrets
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+RESERVED_SLUGS = frozenset(
+    [
+        "accounts",
+        "admin",
+        "api",
+        "code",
+        "confirm",
+        "desk",
+        "favicon.ico",
+        "guilds",
+        "healthz",
+        "mailbox",
+        "manage",
+        "media",
+        "robots.txt",
+        "sitemap.xml",
+        "static",
+        "statements",
+    ]
+)
+
+
+def not_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(_("The site uses this address itself."), code="reserved")
+
+
+def languages() -> list[tuple[str, str]]:
+    """Languages a statement can be written in: (code, name in that language)."""
+    return [(code, info["name_local"]) for code, info in LANG_INFO.items() if "name" in info]
+
+
+def new_invitation() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def public(self) -> "StatementQuerySet":
+        """What anybody may read. Before that moment only invited people find a statement."""
+        return self.filter(publishes_at__lte=timezone.now())
+
+
+class Statement(models.Model):
+    """The page that is signed. Its words are in TextVersion; here are its dates and rules.
+
+    Between ``opens_at`` and ``publishes_at`` it can be signed by those who have the
+    invitation link, and at ``publishes_at`` page and names appear together.
+    """
+
+    class Moderation(models.TextChoices):
+        AFTER = "after", _("names appear at once, organizers look afterwards")
+        BEFORE = "before", _("names wait until an organizer has looked")
+
+    slug = models.SlugField(
+        max_length=60,
+        unique=True,
+        validators=[not_reserved],
+        help_text=_("The statement's address on this site. Keep it: people will link to it."),
+    )
+    language = models.CharField(max_length=10, default="en", choices=languages)
+    front_page = models.BooleanField(
+        default=False, help_text=_("Show this statement at the site's own address, /.")
+    )
+    opens_at = models.DateTimeField(
+        default=timezone.now, help_text=_("Signing begins. Times are UTC.")
+    )
+    publishes_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Text and names become public. Empty: only people with the invitation see it."),
+    )
+    closes_at = models.DateTimeField(null=True, blank=True, help_text=_("Signing ends."))
+    goal = models.PositiveIntegerField(null=True, blank=True)
+    moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
+    invitation = models.CharField(max_length=32, default=new_invitation, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["front_page"],
+                condition=Q(front_page=True),
+                name="statement_one_on_the_front_page",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="statement_opens_before_it_closes",
+                violation_error_message=_("A statement closes after it opens."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return "/" if self.front_page else reverse("statement", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.publishes_at is not None and self.publishes_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        now = timezone.now()
+        return self.opens_at <= now and (self.closes_at is None or now < self.closes_at)

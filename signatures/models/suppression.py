@@ -1,0 +1,26 @@
+from django.db import models
+from django.utils import timezone
+
+
+class Suppression(models.Model):
+    """A mailbox that must not be mailed: for one statement, or, with None, for any.
+
+    The address itself is not here, only its keyed hash (``tokens.fingerprint``).
+    """
+
+    statement = models.ForeignKey("Statement", on_delete=models.CASCADE, null=True)
+    mailbox_hash = models.BinaryField(max_length=32)
+    reason = models.CharField(max_length=20)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox_hash", "statement"],
+                nulls_distinct=False,
+                name="suppression_once_per_statement",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} ({self.pk})"

@@ -1,0 +1,54 @@
+from django.db import models
+from django.utils import timezone
+
+
+class TallyDelta(models.Model):
+    """One signature entering (+1) or leaving (-1) a state; written with the change itself.
+
+    Append-only, so that thousands of signatures a minute never wait for one counter row. A
+    worker folds the deltas into Tally (``actions/tallies.py``); who reads adds the two.
+    """
+
+    statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="+")
+    amount = models.SmallIntegerField()
+    state = models.CharField(max_length=9)
+    proof = models.CharField(max_length=5)  # "guild" or "email": the strongest there is
+    occupation = models.ForeignKey("Occupation", on_delete=models.SET_NULL, null=True)
+    country = models.CharField(max_length=2, blank=True)
+    day = models.DateField()  # UTC day on which it was proven
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.amount:+d} {self.state}"
+
+
+class Tally(models.Model):
+    """A maintained count of published signatures (or, for ``state``, of each state).
+
+    ``dimension`` says what is counted (state, proof, occupation, country, day), ``value``
+    which: a state, "guild", an occupation's id, a country code, an ISO date.
+    """
+
+    class Dimension(models.TextChoices):
+        STATE = "state", "state"
+        PROOF = "proof", "proof"
+        OCCUPATION = "occupation", "occupation"
+        COUNTRY = "country", "country"
+        DAY = "day", "day"
+
+    statement = models.ForeignKey(
+        "Statement", on_delete=models.CASCADE, related_name="tallies", db_index=False
+    )
+    dimension = models.CharField(max_length=10, choices=Dimension)
+    value = models.CharField(max_length=20)
+    total = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "dimension", "value"], name="tally_one_of_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension} {self.value}: {self.total}"

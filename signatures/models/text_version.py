@@ -1,0 +1,60 @@
+import hashlib
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models.statement import languages
+
+
+def sha256_of(text: str) -> str:
+    """SHA-256 of the UTF-8 text, in hexadecimal: what ``sha256sum`` prints for the file."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class TextVersionQuerySet(models.QuerySet["TextVersion"]):
+    def current_first(self) -> "TextVersionQuerySet":
+        """Newest wording first, in the statement's own language, its statement fetched along."""
+        return (
+            self.filter(language=F("statement__language"))
+            .select_related("statement")
+            .order_by("-number")
+        )
+
+
+class TextVersion(models.Model):
+    """One wording of a statement in one language.
+
+    All that a signatory reads before signing is here: title, addressee, byline and text. A
+    trigger in the database (migration 0002) refuses to change or delete a version that
+    anybody has signed; a correction is a new version. A check in the database keeps
+    ``text_sha256`` true.
+    """
+
+    statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10, choices=languages, default="en")
+    number = models.PositiveIntegerField(editable=False)
+    title = models.CharField(max_length=200)
+    addressee = models.CharField(
+        max_length=300, blank=True, help_text=_("To whom, with the salutation if there is one.")
+    )
+    byline = models.CharField(
+        max_length=500, blank=True, help_text=_("By whom, as it should stand below the text.")
+    )
+    text = models.TextField(help_text=_("Markdown: one sentence, or many pages with headings."))
+    text_sha256 = models.CharField(max_length=64, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = TextVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["statement", "language", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "language", "number"], name="text_version_numbered_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language}, {self.number})"

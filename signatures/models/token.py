@@ -1,0 +1,40 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def links(self) -> "TokenQuerySet":
+        return self.exclude(purpose=Token.Purpose.CODE)
+
+    def live(self) -> "TokenQuerySet":
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+class Token(models.Model):
+    """What a mailed link or code stands for. Only its hash is here (``signatures.tokens``).
+
+    ``email`` is the address it was sent to: a signature whose address has changed since is
+    not reached by it. ``expires_at`` of None never expires. The row outlives a signature that
+    was deleted, so that an old link is told from a broken one.
+    """
+
+    class Purpose(models.TextChoices):
+        CONFIRM = "confirm", "confirm a signature"
+        MANAGE = "manage", "see and withdraw one's own signature"
+        CODE = "code", "confirm by typing"
+
+    sha256 = models.BinaryField(max_length=32, unique=True)
+    purpose = models.CharField(max_length=7, choices=Purpose)
+    signature = models.ForeignKey(
+        "Signature", on_delete=models.SET_NULL, null=True, related_name="tokens"
+    )
+    email = models.EmailField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = TokenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} ({self.pk})"

@@ -1,0 +1,70 @@
+"""Secrets that travel: mailed links, codes to type, the form's stamp. No models.
+
+A link is 256 random bits; the database keeps its SHA-256, which is enough for what nobody
+can guess. A code is 40 bits and so is kept under a keyed hash, and tried only a few times.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.utils.crypto import salted_hmac
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ0123456789"  # Crockford's base 32: no I, L, O, U
+CODE_LENGTH = 8
+CODE_CONFUSED = str.maketrans("ILO", "110")
+
+
+def new_link() -> str:
+    """Return 32 random bytes as 43 characters that need no escaping in an address."""
+    return secrets.token_urlsafe(32)
+
+
+def link_hash(link: str) -> bytes:
+    return hashlib.sha256(link.encode()).digest()
+
+
+def new_code() -> str:
+    """Return a code as it stands in a mail: ``ABCD-2345``."""
+    letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def code_hash(code: str, mailbox: str) -> bytes:
+    """Hash a code for one mailbox, whatever its case and hyphens, 0 or O, 1 or I or L."""
+    letters = "".join(filter(str.isalnum, code)).upper().translate(CODE_CONFUSED)
+    return fingerprint(f"{letters} {mailbox}", purpose="code")
+
+
+def fingerprint(value: str, *, purpose: str, key: str | None = None) -> bytes:
+    """Return 32 bytes that stand for ``value`` and mean nothing without SECRET_KEY."""
+    salt = f"signatures.{purpose}"
+    return salted_hmac(salt, value, secret=key, algorithm="sha256").digest()
+
+
+def fingerprints(value: str, *, purpose: str) -> list[bytes]:
+    """Every fingerprint ``value`` can have in the database, older keys included."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [fingerprint(value, purpose=purpose, key=key) for key in keys]
+
+
+def new_stamp() -> str:
+    """Return a signed note of the moment a form was made."""
+    return signing.TimestampSigner(salt="signatures.stamp").sign("form")
+
+
+def stamp_is_fresh(stamp: str, *, age: tuple[timedelta, timedelta]) -> bool:
+    """Tell whether ``stamp`` is ours and its age, in whole seconds, within ``age``."""
+    signer = signing.TimestampSigner(salt="signatures.stamp")
+    youngest, oldest = age
+    try:
+        signer.unsign(stamp, max_age=oldest)
+    except signing.BadSignature:
+        return False
+    try:
+        signer.unsign(stamp, max_age=youngest)
+    except signing.SignatureExpired:
+        return True
+    return False

@@ -1,0 +1,181 @@
+"""Sending the mails that are due: from the rows, in batches, each at least once."""
+
+import logging
+import random
+from datetime import timedelta
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import caches
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from signatures import mail, tokens
+from signatures.models import OutgoingMail, Token
+from signatures.models.outgoing_mail import GIVE_UP_AFTER
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+LEASE = timedelta(seconds=60)  # a sender that died gives its mails back after this
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+
+Kind = OutgoingMail.Kind
+WAKE_KEY = "wake"
+failed_wakes = 0
+
+
+def wake() -> None:
+    """Tell a worker that a mail is due; at most one such message waits at a time.
+
+    Never raises and never waits long: without Redis the row stays where it is, and
+    the clock or ``manage.py deliver_mail --loop`` finds it.
+    """
+    global failed_wakes  # noqa: PLW0603 - counted for the log, nothing depends on it
+    if not caches["pages"].add(WAKE_KEY, 1, timeout=30):
+        return
+    try:
+        current_app.send_task("signatures.tasks.deliver_due_mail", retry=False, expires=60)
+    except OperationalError:
+        failed_wakes += 1
+        logger.warning("No worker could be woken (%s times so far)", failed_wakes)
+
+
+def deliver_due(*, most: int | None = None) -> int:
+    """Send the mails that are due, ``most`` of them or all, and return how many were sent.
+
+    Any number of senders may do this at once. One that dies costs its mails a minute, and
+    sends none twice but the one it had in hand.
+    """
+    caches["pages"].delete(WAKE_KEY)  # first, so that whoever commits from now on wakes again
+    sent, reachable = 0, True
+    connection = get_connection()
+    try:
+        while reachable and (batch := _claim(BATCH if most is None else min(BATCH, most - sent))):
+            delivered, reachable = _send(batch, connection)
+            sent += delivered
+    finally:
+        connection.close()
+    return sent
+
+
+@transaction.atomic
+def _claim(most: int) -> list[mail.Addressed]:
+    """Take due mails for LEASE, with new links and codes for each."""
+    due = list(
+        OutgoingMail.objects.due()
+        .select_for_update(skip_locked=True, of=["self"])
+        .select_related("signature__statement", "signature__text_version")[:most]
+    )
+    now = timezone.now()
+    OutgoingMail.objects.filter(pk__in=[each.pk for each in due]).update(
+        due_at=now + LEASE, attempts=F("attempts") + 1
+    )
+    silent = [each.pk for each in due if not _has_a_reader(each)]
+    OutgoingMail.objects.filter(pk__in=silent).update(sent_at=now)
+    batch = [_address(each) for each in due if _has_a_reader(each)]
+    Token.objects.bulk_create(token for each in batch for token in _tokens(each))
+    return batch
+
+
+def _has_a_reader(outgoing: OutgoingMail) -> bool:
+    if outgoing.kind == Kind.NOTHING or not outgoing.signature.email:
+        return False
+    pending = outgoing.signature.attested_at is None
+    return pending == (outgoing.kind == Kind.CONFIRM)
+
+
+def _address(outgoing: OutgoingMail) -> mail.Addressed:
+    code = tokens.new_code() if outgoing.kind == Kind.CONFIRM else ""
+    return mail.Addressed(outgoing, link=tokens.new_link(), code=code)
+
+
+def _tokens(addressed: mail.Addressed) -> list[Token]:
+    signature = addressed.outgoing.signature
+    whose = {"signature": signature, "email": signature.email}
+    sha256 = tokens.link_hash(addressed.link)
+    if not addressed.code:
+        return [Token(sha256=sha256, purpose=Token.Purpose.MANAGE, **whose)]
+    now = timezone.now()
+    return [
+        Token(
+            sha256=sha256,
+            purpose=Token.Purpose.CONFIRM,
+            expires_at=now + settings.CONFIRM_WITHIN,
+            **whose,
+        ),
+        Token(
+            sha256=tokens.code_hash(addressed.code, signature.mailbox),
+            purpose=Token.Purpose.CODE,
+            expires_at=now + settings.CODE_WITHIN,
+            **whose,
+        ),
+    ]
+
+
+def _send(batch: list[mail.Addressed], connection: BaseEmailBackend) -> tuple[int, bool]:
+    """Send a batch on one connection; return how many went, and whether a server was there."""
+    sent = 0
+    for place, each in enumerate(batch):
+        try:
+            connection.open()  # does nothing while it is open
+        except (SMTPException, OSError) as error:
+            logger.warning("The mail server cannot be reached: %s", _reason(error))
+            for rest in batch[place:]:
+                OutgoingMail.objects.filter(pk=rest.outgoing.pk).update(
+                    **_after(error, rest.outgoing)
+                )
+            return sent, False
+        sent += _deliver(each, connection)
+    return sent, True
+
+
+def _deliver(addressed: mail.Addressed, connection: BaseEmailBackend) -> bool:
+    """Send one mail and mark it at once: a mark left for later is a mail sent twice."""
+    row = OutgoingMail.objects.filter(pk=addressed.outgoing.pk)
+    try:
+        mail.send(addressed, connection)
+    except (SMTPException, OSError) as error:
+        connection.close()  # whatever state it is in; the next mail opens a new one
+        row.update(**_after(error, addressed.outgoing))
+        logger.warning("Mail %s was not sent: %s", addressed.outgoing.pk, _reason(error))
+        return False
+    return row.update(sent_at=timezone.now(), last_error="") == 1
+
+
+def _after(error: Exception, outgoing: OutgoingMail) -> dict[str, object]:
+    """What becomes of a mail that failed: again later, or never when that cannot help."""
+    attempts = outgoing.attempts + 1
+    now = timezone.now()
+    if _is_permanent(error) or attempts >= GIVE_UP_AFTER:
+        return {"failed_at": now, "last_error": _reason(error)}
+    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return {"due_at": now + wait * random.uniform(0.8, 1.2), "last_error": _reason(error)}  # noqa: S311
+
+
+def _reply(error: Exception) -> int:
+    """Return the SMTP reply code (RFC 5321, 4.2) an error carries, or 0."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return max(code for code, _ in error.recipients.values())
+    return error.smtp_code if isinstance(error, SMTPResponseException) else 0
+
+
+def _is_permanent(error: Exception) -> bool:
+    """5xx to this recipient or this message; never what concerns the connection or us."""
+    to_this_mail = isinstance(error, SMTPRecipientsRefused | SMTPDataError)
+    return to_this_mail and _reply(error) >= 500
+
+
+def _reason(error: Exception) -> str:
+    """Name an error without the server's words, which may hold the address."""
+    return f"{type(error).__name__} {_reply(error) or ''}".strip()

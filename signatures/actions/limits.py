@@ -1,0 +1,62 @@
+"""How often something may happen. Counted in PostgreSQL, so that it holds without Redis."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.models import LimitCount
+
+# One statement, because "read, then write" would let through whoever comes in between.
+# Rows are taken in the order of their keys: two requests never wait for each other crosswise.
+COUNT = """
+    INSERT INTO signatures_limitcount (key, window_start, hits)
+    SELECT * FROM unnest(%s::bytea[], %s::timestamptz[], %s::int[]) AS one (key, window_start, hits)
+    ORDER BY key
+    ON CONFLICT (key, window_start)
+    DO UPDATE SET hits = signatures_limitcount.hits + excluded.hits
+    RETURNING key, hits
+"""
+
+KEEP = timedelta(days=2)  # longer than any window
+
+
+def count(what: str, windows: Iterable[timedelta], *, times: int = 1) -> dict[timedelta, int]:
+    """Count ``times`` more of ``what`` and return how many that makes in each window.
+
+    A window is the whole multiple of its length since 1970 that holds this moment, so no
+    limit is passed within one window, by however many requests at once. ``times`` of 0 costs
+    the same and counts nothing.
+    """
+    now = timezone.now()
+    keys = {tokens.fingerprint(f"{what} {window}", purpose="limit"): window for window in windows}
+    starts = [_start(now, window) for window in keys.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [list(keys), starts, [times] * len(keys)])
+        return {keys[bytes(key)]: hits for key, hits in cursor.fetchall()}
+
+
+def wait(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> timedelta:
+    """Return how long the newest hit must wait for its turn.
+
+    Whoever is over a limit is not refused but queued: with 10 a minute, the 25th of a
+    minute waits two minutes.
+    """
+    turns = (window * ((hits[window] - 1) // most) for window, most in limits.items())
+    return max(turns, default=timedelta(0))
+
+
+def exceeded(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> timedelta | None:
+    """Return the longest window whose limit is passed, or None."""
+    return max((window for window, most in limits.items() if hits[window] > most), default=None)
+
+
+def forget_old() -> int:
+    return LimitCount.objects.filter(window_start__lt=timezone.now() - KEEP).delete()[0]
+
+
+def _start(now: datetime, window: timedelta) -> datetime:
+    seconds = window.total_seconds()
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)

@@ -1,0 +1,51 @@
+"""From a mailed link to the signature it stands for."""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
+from signatures.models import Signature, Token
+
+WITH_TEXT = ["statement", "text_version__statement"]
+
+
+def follow(link: str, purpose: Token.Purpose) -> Signature:
+    """Return the signature behind ``link``, its text and statement fetched along. Only reads.
+
+    Raises BrokenLinkError for a link that was never ours or was made for something else,
+    ExpiredLinkError for an old one, UsedLinkError when the signature behind it is deleted or
+    withdrawn, or has another address by now.
+    """
+    token = (
+        Token.objects.filter(sha256=tokens.link_hash(link), purpose=purpose)
+        .select_related(*(f"signature__{each}" for each in WITH_TEXT))
+        .first()
+    )
+    if token is None:
+        raise BrokenLinkError
+    if token.expires_at is not None and token.expires_at <= timezone.now():
+        raise ExpiredLinkError
+    signature = token.signature
+    if signature is None or not signature.email or signature.email != token.email:
+        raise UsedLinkError
+    return signature
+
+
+def try_code(code: str, mailbox: str) -> Signature | None:
+    """Return the signature that ``code`` was mailed to ``mailbox`` for, or None.
+
+    A try counts against every code this mailbox has. The lock lets many at once have no more
+    tries than CODE_TRIES between them.
+    """
+    codes = Token.objects.live().filter(
+        purpose=Token.Purpose.CODE, signature__mailbox=mailbox, tries__lt=settings.CODE_TRIES
+    )
+    with transaction.atomic():
+        found = list(codes.select_for_update(of=["self"]))
+        Token.objects.filter(pk__in=[each.pk for each in found]).update(tries=F("tries") + 1)
+    sha256 = tokens.code_hash(code, mailbox)
+    fitting = [each.signature_id for each in found if bytes(each.sha256) == sha256]
+    return Signature.objects.filter(pk__in=fitting).select_related(*WITH_TEXT).first()

@@ -1,0 +1,71 @@
+"""What a signatory can do with their own signature, by the link in their mail."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from signatures.actions import delivery, limits, links, tallies
+from signatures.models import Decision, OutgoingMail, Signature, Token
+from signatures.text import addresses
+
+State = Signature.State
+
+
+@transaction.atomic
+def withdraw(link: str) -> Signature:
+    """Withdraw the signature behind ``link`` and erase the person; return what was.
+
+    Its row stays for the tallies and the log. The same mailbox may sign again. Raises
+    BrokenLinkError, and UsedLinkError when it is withdrawn already.
+    """
+    found = links.follow(link, Token.Purpose.MANAGE)
+    signature = Signature.objects.select_for_update().get(pk=found.pk)
+    proven = signature.attested_at is not None
+    if proven:
+        tallies.left(signature)
+    Token.objects.filter(signature=signature).update(email="")
+    OutgoingMail.objects.unsent().filter(signature=signature).delete()
+    Signature.objects.filter(pk=signature.pk).update(
+        state=State.WITHDRAWN,
+        withdrawn_at=timezone.now(),
+        published_at=None,
+        name="",
+        credit="",
+        email="",
+        country="",
+        source_network="",
+        mailbox=None,
+        mailbox_soft=None,
+        occupation=None,
+        updates=False,
+        hold_reasons=[],
+    )
+    Decision.objects.create(
+        signature=signature,
+        statement_id=signature.statement_id,
+        from_state=signature.state,
+        to_state=State.WITHDRAWN,
+        reason="withdrawn by the signatory",
+    )
+    if proven:
+        signature.refresh_from_db()
+        tallies.entered(signature)
+    return found
+
+
+@transaction.atomic
+def ask_for_link(email: str) -> None:
+    """Mail the owner of ``email`` a link to each proven signature of theirs.
+
+    Returns nothing, so that the page says the same to everybody. May be repeated within
+    MAILBOX_LIMITS.
+    """
+    mailbox = addresses.mailbox(email)
+    hits = limits.count(f"mailbox {mailbox}", settings.MAILBOX_LIMITS)
+    proven = Signature.objects.filter(mailbox=mailbox, attested_at__isnull=False)
+    if limits.exceeded(hits, settings.MAILBOX_LIMITS):
+        proven = proven.none()
+    kind = OutgoingMail.Kind
+    mails = [OutgoingMail(signature=each, kind=kind.LINK) for each in proven]
+    OutgoingMail.objects.bulk_create(mails or [OutgoingMail(kind=kind.NOTHING)])
+    transaction.on_commit(delivery.wake, robust=True)

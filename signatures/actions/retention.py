@@ -1,0 +1,32 @@
+"""Forgetting: what is over is deleted, by the clock."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from signatures.actions import limits
+from signatures.models import OutgoingMail, Signature, Token
+
+KEEP_OLD_LINKS = timedelta(days=90)  # so long an old link is told from a broken one
+KEEP_NOTHING_MAILS = timedelta(days=1)
+
+
+def forget_what_is_over() -> int:
+    """Delete what has outlived its time and return how many rows that touched. Repeatable."""
+    now = timezone.now()
+    pending = Signature.objects.pending().filter(signed_at__lt=now - settings.KEEP_PENDING)
+    sources = Signature.objects.filter(signed_at__lt=now - settings.KEEP_SOURCE).exclude(
+        source_network=""
+    )
+    old_links = Token.objects.filter(expires_at__lt=now - KEEP_OLD_LINKS)
+    unsent = OutgoingMail.objects.filter(
+        kind=OutgoingMail.Kind.NOTHING, created_at__lt=now - KEEP_NOTHING_MAILS
+    )
+    return (
+        pending.delete()[0]
+        + sources.update(source_network="")
+        + old_links.delete()[0]
+        + unsent.delete()[0]
+        + limits.forget_old()
+    )

@@ -1,0 +1,218 @@
+"""Signing and confirming: the first half of a signature's road."""
+
+import dataclasses
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.actions import delivery, limits, links, moderation, tallies
+from signatures.errors import (
+    ChangedTextError,
+    ClosedStatementError,
+    FloodError,
+    UsedLinkError,
+    WrongCodeError,
+)
+from signatures.models import (
+    Attestation,
+    Decision,
+    Occupation,
+    OutgoingMail,
+    Signature,
+    Suppression,
+    TextVersion,
+    Token,
+)
+from signatures.text import addresses
+
+State = Signature.State
+Kind = OutgoingMail.Kind
+ASKED_FOR = [Kind.CONFIRM, Kind.ALREADY_SIGNED]
+
+
+@dataclasses.dataclass(frozen=True)
+class Words:
+    """What a visitor typed, cleaned."""
+
+    name: str
+    email: str
+    credit: str = ""
+    occupation: Occupation | None = None
+    country: str = ""
+    display: str = Signature.Display.FULL
+    updates: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Where a form came from: ``limited`` is what limits count (one IPv4 address or IPv6 /64),
+    ``network`` what is kept for a while (/24, /48). ``quick``: no person types that fast."""
+
+    limited: str
+    network: str
+    quick: bool = False
+    shared: bool = False
+
+
+def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> None:
+    """Record a signature and queue the mail that goes with it.
+
+    Returns nothing, and does the same work, whether the address is new, waiting, published,
+    withdrawn or must not be mailed: the form would otherwise tell strangers who has signed.
+    May be repeated; while a signature is pending, the last words count. ``read`` is the
+    SHA-256 of the text that stood above the form.
+
+    Raises ClosedStatementError when the statement takes no signatures, ChangedTextError when
+    ``read`` is another text, FloodError when the source posts more than any crowd would.
+    """
+    if not on.statement.is_open:
+        raise ClosedStatementError(on)
+    if read and read != on.text_sha256:
+        raise ChangedTextError
+    turn = _turn_of(source)
+    with transaction.atomic():
+        signature = _record(words, on, source)
+        kind = _mail_for(signature)
+        OutgoingMail.objects.create(signature=signature, kind=kind, due_at=timezone.now() + turn)
+        transaction.on_commit(delivery.wake, robust=True)
+
+
+def confirm(link: str) -> Signature:
+    """Confirm the signature that a mailed link stands for, and return it.
+
+    May be repeated: a second press finds the signature confirmed and changes nothing. Raises
+    BrokenLinkError, ExpiredLinkError, UsedLinkError, and ClosedStatementError when the
+    statement closed before the link was used.
+    """
+    return attest(links.follow(link, Token.Purpose.CONFIRM), method=Attestation.Method.EMAIL)
+
+
+def confirm_by_code(email: str, code: str) -> Signature:
+    """Confirm by the code of the mail; for people whose link opens on another device.
+
+    Raises WrongCodeError for any code that is not good, without telling why, and
+    ClosedStatementError.
+    """
+    mailbox = addresses.mailbox(email)
+    signature = links.try_code(code, mailbox)
+    if signature is None:
+        raise WrongCodeError
+    return attest(signature, method=Attestation.Method.EMAIL)
+
+
+@transaction.atomic
+def attest(signature: Signature, *, method: Attestation.Method) -> Signature:
+    """Add evidence to a pending signature and publish it, or hold it when there is a reason to.
+
+    May be repeated, by fifty clients at once: the conditional update lets one through. Raises
+    ClosedStatementError for a pending signature of a closed statement, UsedLinkError for a
+    withdrawn one.
+    """
+    if signature.state == State.PENDING and not signature.statement.is_open:
+        raise ClosedStatementError(signature.text_version)
+    now = timezone.now()
+    reasons = moderation.reasons_to_hold(signature)
+    state = State.HELD if reasons else State.PUBLISHED
+    proven = (
+        Signature.objects.pending()
+        .filter(pk=signature.pk)
+        .update(
+            state=state,
+            hold_reasons=reasons,
+            attested_at=now,
+            published_at=None if reasons else now,
+        )
+    )
+    if proven:
+        Attestation.objects.create(signature=signature, method=method, attested_at=now)
+        Decision.objects.create(
+            signature=signature,
+            statement_id=signature.statement_id,
+            from_state=State.PENDING,
+            to_state=state,
+            reason=f"proven by {method}",
+        )
+        OutgoingMail.objects.create(signature=signature, kind=Kind.THANK_YOU)
+        transaction.on_commit(delivery.wake, robust=True)
+    signature.refresh_from_db()
+    if proven:
+        tallies.entered(signature)
+    if signature.state == State.WITHDRAWN:
+        raise UsedLinkError
+    return signature
+
+
+@transaction.atomic
+def disown(link: str) -> TextVersion:
+    """Do as somebody asks who says "I did not sign this"; return what they did not sign.
+
+    The pending signature is deleted and the address hears nothing more of this statement.
+    Raises what ``confirm`` raises, and UsedLinkError when the signature is not pending.
+    """
+    signature = links.follow(link, Token.Purpose.CONFIRM)
+    deleted, _ = Signature.objects.pending().filter(pk=signature.pk).delete()
+    if not deleted:
+        raise UsedLinkError
+    Suppression.objects.get_or_create(
+        statement=signature.statement,
+        mailbox_hash=tokens.fingerprint(signature.mailbox, purpose="mailbox"),
+        defaults={"reason": "disowned"},
+    )
+    return signature.text_version
+
+
+def _turn_of(source: Source) -> timedelta:
+    """Count this post for its source; return how long its mail must wait."""
+    if source.shared:
+        return timedelta(0)
+    most = settings.QUICK_SOURCE_LIMITS if source.quick else settings.SOURCE_LIMITS
+    flood = settings.SOURCE_FLOOD
+    who = f"{'quick' if source.quick else 'source'} {source.limited}"
+    hits = limits.count(who, {*most, *flood})
+    if over := limits.exceeded(hits, flood):
+        raise FloodError(over)
+    return limits.wait(hits, most)
+
+
+def _record(words: Words, text_version: TextVersion, source: Source) -> Signature:
+    """Insert the signature, or lock the one this mailbox has; a pending one gets these words."""
+    typed = {
+        **{field.name: getattr(words, field.name) for field in dataclasses.fields(words)},
+        "mailbox_soft": addresses.soft_mailbox(words.email),
+        "text_version": text_version,
+        "source_network": source.network,
+        "signed_at": timezone.now(),
+    }
+    whose = {"statement": text_version.statement, "mailbox": addresses.mailbox(words.email)}
+    Signature.objects.bulk_create([Signature(**whose, **typed)], ignore_conflicts=True)
+    signature = Signature.objects.select_for_update().get(**whose)
+    Signature.objects.pending().filter(pk=signature.pk).update(**typed)
+    return signature
+
+
+def _mail_for(signature: Signature) -> Kind:
+    """Choose the mail this signature may have now; ``nothing`` when it has had enough."""
+    wanted = Kind.CONFIRM if signature.state == State.PENDING else Kind.ALREADY_SIGNED
+    mailbox = signature.mailbox
+    suppressed = Suppression.objects.filter(
+        Q(statement=None) | Q(statement=signature.statement_id),
+        mailbox_hash__in=tokens.fingerprints(mailbox, purpose="mailbox"),
+    ).exists()
+    had = list(
+        OutgoingMail.objects.filter(signature=signature, kind__in=ASKED_FOR).values_list(
+            "created_at", flat=True
+        )
+    )
+    now = timezone.now()
+    enough = len(had) >= settings.MAILBOX_MOST_STATEMENT or any(
+        sum(at > now - window for at in had) >= most
+        for window, most in settings.MAILBOX_LIMITS_STATEMENT.items()
+    )
+    spared = suppressed or enough
+    hits = limits.count(f"mailbox {mailbox}", settings.MAILBOX_LIMITS, times=0 if spared else 1)
+    spared = spared or limits.exceeded(hits, settings.MAILBOX_LIMITS) is not None
+    return Kind.NOTHING if spared else wanted

@@ -1,0 +1,113 @@
+"""Counts: written as deltas with each change, folded into tally rows by a worker."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import CharField, Sum, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from signatures.models import Attestation, Signature, Statement, Tally, TallyDelta
+
+Dimension = Tally.Dimension
+State = Signature.State
+
+FOLDER_LOCK = 7_265_701  # any number; whoever holds this advisory lock is folding
+
+# Deleting the deltas and adding them up is one statement, so a reader, whose own statement
+# sees one moment, finds each delta either unfolded or folded, never twice or not at all.
+FOLD = """
+    WITH taken AS (
+        DELETE FROM signatures_tallydelta
+        WHERE id IN (SELECT id FROM signatures_tallydelta ORDER BY id LIMIT %s)
+        RETURNING *
+    ), moved AS (
+        SELECT statement_id, 'state' AS dimension, state AS value, amount FROM taken
+        UNION ALL SELECT statement_id, 'proof', proof, amount FROM taken
+            WHERE state = 'published'
+        UNION ALL SELECT statement_id, 'occupation', occupation_id::text, amount FROM taken
+            WHERE state = 'published' AND occupation_id IS NOT NULL
+        UNION ALL SELECT statement_id, 'country', country, amount FROM taken
+            WHERE state = 'published' AND country <> ''
+        UNION ALL SELECT statement_id, 'day', day::text, amount FROM taken
+            WHERE state = 'published'
+    ), folded AS (
+        INSERT INTO signatures_tally (statement_id, dimension, value, total)
+        SELECT statement_id, dimension, value, sum(amount) FROM moved GROUP BY 1, 2, 3
+        ON CONFLICT (statement_id, dimension, value)
+        DO UPDATE SET total = signatures_tally.total + excluded.total
+    )
+    SELECT count(*) FROM taken
+"""
+
+
+def entered(signature: Signature) -> None:
+    """Count ``signature`` into the state it is in now. Call in the transaction of the change."""
+    _delta(signature, +1)
+
+
+def left(signature: Signature) -> None:
+    """Count ``signature`` out of the state it is in now, before that is changed."""
+    _delta(signature, -1)
+
+
+def counts(statement: Statement) -> dict[str, int]:
+    """Return what the public is told: DESIGN's ``counts``, always all six, in one query."""
+    folded = Tally.objects.filter(
+        statement=statement, dimension__in=[Dimension.STATE, Dimension.PROOF]
+    ).values_list("dimension", "value", "total")
+    fresh = TallyDelta.objects.filter(statement=statement).order_by()
+    states = fresh.values_list(Value("state"), "state", Sum("amount"))
+    proofs = fresh.filter(state=State.PUBLISHED).values_list(Value("proof"), "proof", Sum("amount"))
+    totals: dict[tuple[str, str], int] = {}
+    for dimension, value, total in folded.union(states, proofs, all=True):
+        totals[dimension, value] = totals.get((dimension, value), 0) + total
+    return {
+        "signatories": totals.get(("state", State.PUBLISHED), 0),
+        "email": totals.get(("proof", "email"), 0),
+        "guild": totals.get(("proof", "guild"), 0),
+        "organizations": 0,
+        "withdrawn": totals.get(("state", State.WITHDRAWN), 0),
+        "rejected": totals.get(("state", State.REJECTED), 0),
+    }
+
+
+def by_day(statement: Statement, *, days: int = 30) -> list[int]:
+    """Return how many published signatures were proven on each of the last ``days`` UTC days."""
+    today = timezone.now().date()
+    wanted = [today - timedelta(days=ago) for ago in reversed(range(days))]
+    folded = Tally.objects.filter(
+        statement=statement, dimension=Dimension.DAY, value__gte=str(wanted[0])
+    ).values_list("value", "total")
+    fresh = TallyDelta.objects.filter(
+        statement=statement, state=State.PUBLISHED, day__gte=wanted[0]
+    ).values_list(Cast("day", CharField()), Sum("amount"))
+    totals = dict.fromkeys(map(str, wanted), 0)
+    for day, total in folded.union(fresh.order_by(), all=True):
+        if day in totals:
+            totals[day] += total
+    return list(totals.values())
+
+
+def fold(*, most: int = 50_000) -> int:
+    """Fold up to ``most`` deltas and return how many; 0 also while another worker folds."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLDER_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(FOLD, [most])
+        return cursor.fetchone()[0]
+
+
+def _delta(signature: Signature, amount: int) -> None:
+    methods = signature.attestations.values_list("method", flat=True)
+    by_guild = any(method != Attestation.Method.EMAIL for method in methods)
+    TallyDelta.objects.create(
+        statement_id=signature.statement_id,
+        amount=amount,
+        state=signature.state,
+        proof="guild" if by_guild else "email",
+        occupation_id=signature.occupation_id,
+        country=signature.country,
+        day=signature.attested_at.date(),
+    )

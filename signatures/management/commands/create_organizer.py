@@ -1,0 +1,37 @@
+import getpass
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+
+from signatures.models import User
+
+
+class Command(BaseCommand):
+    help = "Make an organizer who may do everything and signs in at /accounts/login/."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", help="asked for when not given")
+        parser.add_argument("--password", help="asked for when not given, which is safer")
+        parser.add_argument(
+            "--if-none", action="store_true", help="do nothing when there is an organizer"
+        )
+
+    def handle(
+        self, *, email: str | None, password: str | None, if_none: bool, **options: Any
+    ) -> None:
+        if if_none and User.objects.filter(is_superuser=True).exists():
+            return
+        email = email or input("E-mail address: ").strip()
+        password = password or getpass.getpass("Password: ")
+        try:
+            validate_email(email)
+            validate_password(password, User(email=email))
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        if User.objects.filter(email=email.lower()).exists():
+            raise CommandError(f"There is somebody with {email} already.")
+        User.objects.create_superuser(email, password)
+        self.stdout.write(f"{email} can sign in now.")

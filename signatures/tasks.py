@@ -1,0 +1,20 @@
+"""Celery's door: one line each. settings.CELERY_BEAT_SCHEDULE says how often."""
+
+from celery import shared_task
+
+from signatures.actions import delivery, retention, tallies
+
+
+@shared_task
+def deliver_due_mail() -> None:
+    delivery.deliver_due()
+
+
+@shared_task
+def fold_tallies() -> None:
+    tallies.fold()
+
+
+@shared_task
+def forget_what_is_over() -> None:
+    retention.forget_what_is_over()

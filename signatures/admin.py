@@ -1,0 +1,127 @@
+"""For superusers, until the desk does it better: statements and their texts.
+
+Nothing here can change what has been signed; the database would refuse it too.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from signatures.actions import moderation, statements
+from signatures.models import Occupation, Signature, Statement, TextVersion, User
+
+admin.site.site_header = _("Organizers")
+admin.site.site_title = _("Organizers")
+
+
+class NewTextForm(forms.ModelForm):
+    """A new wording. Those that exist are shown and not edited."""
+
+    class Meta:
+        model = TextVersion
+        fields = ["language", "title", "addressee", "byline", "text"]
+
+
+class NewTextInline(admin.StackedInline):
+    model = TextVersion
+    form = NewTextForm
+    verbose_name_plural = _("Write a new text version (it becomes the current one)")
+    extra = 0
+    max_num = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TextVersion]:
+        return super().get_queryset(request).none()
+
+    def get_extra(self, request: HttpRequest, obj: Statement | None = None, **kw: Any) -> int:
+        return 1 if obj is None else 0
+
+
+@admin.register(Statement)
+class StatementAdmin(admin.ModelAdmin):
+    list_display = ["slug", "language", "front_page", "opens_at", "publishes_at", "closes_at"]
+    readonly_fields = ["invitation_link"]
+    inlines = [NewTextInline]
+
+    @admin.display(description=_("Invitation (before it is public)"))
+    def invitation_link(self, statement: Statement) -> str:
+        return statements.invitation_link(statement) if statement.pk else "-"
+
+    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+        formset.save(commit=False)
+        for text in formset.new_objects:
+            statements.add_text(text)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
+        return obj is not None and not obj.signatures.exists()
+
+
+@admin.register(TextVersion)
+class TextVersionAdmin(admin.ModelAdmin):
+    """Every wording there has been, to read; a change is a new one, at its statement."""
+
+    list_display = ["title", "statement", "language", "number", "text_sha256", "created_at"]
+    list_select_related = ["statement"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+
+@admin.register(Signature)
+class SignatureAdmin(admin.ModelAdmin):
+    list_display = ["name", "credit", "statement", "state", "hold_reasons", "signed_at"]
+    list_filter = ["state", "statement"]
+    list_select_related = ["statement"]
+    search_fields = ["name", "email"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+    actions = ["publish", "hold", "reject"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Publish what is held or was refused"), permissions=["view"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
+        self._decide(request, queryset, moderation.publish)
+
+    @admin.action(description=_("Hold: take off the list until decided"), permissions=["view"])
+    def hold(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
+        self._decide(request, queryset, moderation.hold)
+
+    @admin.action(description=_("Refuse"), permissions=["view"])
+    def reject(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
+        self._decide(request, queryset, moderation.reject)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet[Signature], decide: Any) -> None:
+        moved = sum(decide(each, by=request.user, reason="in /admin/") for each in queryset)
+        text = ngettext("%d signature moved.", "%d signatures moved.", moved) % moved
+        self.message_user(request, text, messages.SUCCESS)
+
+
+@admin.register(Occupation)
+class OccupationAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "position"]
+    list_editable = ["position"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    list_display = ["email", "is_staff", "is_superuser", "is_active", "last_login"]
+    fields = ["email", "first_name", "last_name", "is_active", "is_staff", "is_superuser"]

@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from signatures.forms.signing import clean_address
+
+
+class AskForm(forms.Form):
+    """An address whose owner wants the link to their signature again."""
+
+    email = forms.CharField(error_messages={"required": _("Please enter your e-mail address.")})
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])

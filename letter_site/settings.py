@@ -134,6 +134,9 @@ CACHES = {
     },
 }
 
+# How long a public page is shown to others from the page cache; a change ends it sooner.
+PAGES_KEPT = timedelta(seconds=2)
+
 # --- Celery: it wakes people up, the rows are the queue (TRUST: "the broker is no database") ---
 
 CELERY_BROKER_URL = (
@@ -276,6 +279,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
+# While trying the site out, files are served from where they are, without collectstatic.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -7,6 +7,7 @@ from django.db.models import CharField, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from signatures.actions import freshness
 from signatures.models import Attestation, Signature, Statement, Tally, TallyDelta
 
 Dimension = Tally.Dimension
@@ -100,6 +101,7 @@ def fold(*, most: int = 50_000) -> int:
 
 
 def _delta(signature: Signature, amount: int) -> None:
+    freshness.renew_after_commit()
     methods = signature.attestations.values_list("method", flat=True)
     by_guild = any(method != Attestation.Method.EMAIL for method in methods)
     TallyDelta.objects.create(

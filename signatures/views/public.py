@@ -1,21 +1,23 @@
 """What every public page has in common: no cookie, a short life in caches, one way to be found."""
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
 
+from signatures.actions import freshness
 from signatures.models import Statement, TextVersion
 
 View = Callable[..., HttpResponse]
 FRESH = 1  # seconds a page may be shown to others without asking again
-KEPT = 2  # seconds a page stays in the page cache
 
 
 def cached(*parameters: str) -> Callable[[View], View]:
@@ -30,28 +32,30 @@ def cached(*parameters: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method != "GET" or "invitation" in request.GET:
                 return view(request, *args, **kwargs)
-            known = urlencode([(name, request.GET.get(name, "")) for name in parameters])
-            key = f"{request.get_host()}{request.path}?{known}"
+            key = _key(request, parameters)
             kept = caches["pages"].get(key)
-            if kept is None:
-                response = view(request, *args, **kwargs)
-                if response.status_code == HTTPStatus.OK:
-                    _let_anybody_keep(response)
-                    caches["pages"].set(key, (response.content, dict(response.headers)), KEPT)
-                return response
-            content, headers = kept
-            return HttpResponse(content, headers=headers)
+            if kept is not None:
+                content, headers = kept
+                return HttpResponse(content, headers=headers)
+            response = view(request, *args, **kwargs)
+            if response.status_code == HTTPStatus.OK:
+                patch_cache_control(
+                    response, public=True, max_age=FRESH, s_maxage=FRESH, stale_while_revalidate=4
+                )
+                kept = response.content, dict(response.headers)
+                caches["pages"].set(key, kept, settings.PAGES_KEPT.total_seconds())
+            return response
 
         return answer
 
     return decorate
 
 
-def _let_anybody_keep(response: HttpResponse) -> None:
-    if "Cache-Control" not in response.headers:
-        patch_cache_control(
-            response, public=True, max_age=FRESH, s_maxage=FRESH, stale_while_revalidate=4
-        )
+def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
+    """Name a page by its whole address, hashed: what a visitor types can be of any length."""
+    known = urlencode([(name, request.GET.get(name, "")) for name in parameters])
+    address = f"{freshness.generation()} {request.get_host()}{request.path}?{known}"
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def text_or_404(request: HttpRequest, **which: object) -> TextVersion:

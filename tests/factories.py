@@ -1,0 +1,89 @@
+"""Rows for tests, in the states the site itself makes. No surprises: every field is in sight."""
+
+import itertools
+from datetime import timedelta
+
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.actions import statements, tallies
+from signatures.models import Attestation, Signature, Statement, TextVersion, Token
+from signatures.text import addresses
+
+numbers = itertools.count(1)
+DAY = timedelta(days=1)
+
+
+def make_text(*, text="We, the undersigned, ask to be asked.", title="Ask first", **statement):
+    """A public, open statement and its first text; give fields of Statement to differ."""
+    now = timezone.now()
+    fields = {
+        "slug": f"statement-{next(numbers)}",
+        "opens_at": now - DAY,
+        "publishes_at": now - DAY,
+        **statement,
+    }
+    made = Statement.objects.create(**fields)
+    return statements.add_text(TextVersion(statement=made, title=title, text=text))
+
+
+def make_signature(text, *, state="published", email=None, reasons=("organizer",), **fields):
+    """A signature as the road leaves it in ``state``, counted in the tallies."""
+    email = email or f"signatory-{next(numbers)}@example.org"
+    now = timezone.now()
+    pending = state == "pending"
+    signature = Signature.objects.create(
+        statement=text.statement,
+        text_version=text,
+        state=state,
+        email=email,
+        mailbox=addresses.mailbox(email),
+        mailbox_soft=addresses.soft_mailbox(email),
+        attested_at=None if pending else now,
+        published_at=now if state == "published" else None,
+        hold_reasons=list(reasons) if state == "held" else [],
+        **{"name": "Ada Example", **fields},
+    )
+    if not pending:
+        Attestation.objects.create(signature=signature, method="email", attested_at=now)
+        tallies.entered(signature)
+    return signature
+
+
+def make_withdrawn(text):
+    now = timezone.now()
+    signature = Signature.objects.create(
+        statement=text.statement,
+        text_version=text,
+        state="withdrawn",
+        attested_at=now,
+        withdrawn_at=now,
+    )
+    tallies.entered(signature)
+    return signature
+
+
+def make_link(signature, purpose="confirm", *, expires_in=timedelta(hours=72)):
+    """A mailed link to ``signature``, as it stands in the address."""
+    link = tokens.new_link()
+    Token.objects.create(
+        sha256=tokens.link_hash(link),
+        purpose=purpose,
+        signature=signature,
+        email=signature.email,
+        expires_at=expires_in and timezone.now() + expires_in,
+    )
+    return link
+
+
+def sign_form(**typed):
+    """What a visitor's browser posts; give fields to differ."""
+    return {
+        "name": "Ada Example",
+        "email": "ada@example.org",
+        "credit": "Composer",
+        "display": "full",
+        "consent_sign": "on",
+        "consent_publish": "on",
+        **typed,
+    }

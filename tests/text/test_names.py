@@ -59,6 +59,9 @@ NAMES = [
     "Ｊｏｈｎ",
     "ﬁona",
     "שָׁלוֹם",
+    "ᠠᠨ\u180bᠠ",  # Mongolian: a form of the letter in front
+    "ᠠ\u200dᠨ",
+    "a<b",
     "Дмитрий Smith",
     "n" * 100,
     "𠮷" * 100,
@@ -81,6 +84,7 @@ NOT_NAMES = [
     (" \n\u3000", "empty"),
     ("n" * 101, "too_long"),
     ("a" + "\u0301\u0316" * 50_000, "too_long"),
+    ("\0" * 401, "too_long"),
     ("Ada\0", "control_character"),
     ("Ada\x0bLovelace", "control_character"),
     ("Ada\x85Lovelace", "control_character"),
@@ -246,7 +250,7 @@ def test_clean_line_done_twice_changes_nothing(typed):
         "\u041e’Connor",  # Cyrillic O
         "Αda",  # Greek Alpha
         "Ѕοphia",  # Cyrillic and Greek
-        "\uff23\u0430te",  # full-width C, Cyrillic a
+        "\uff33\u0430\uff4d",  # full-width S and m, Cyrillic a
         "Հugo",
     ],
 )

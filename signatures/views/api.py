@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.validators import slug_re
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from ninja import NinjaAPI, Schema
@@ -83,7 +84,7 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
 @api.get("/statements/{slug}/count", response={200: CountOut, 404: Problem}, url_name="count")
 def count(request: HttpRequest, slug: str) -> dict[str, int]:
     """How many have signed. The page itself asks this to keep its number current."""
-    found = Statement.objects.public().filter(slug=slug).first()
+    found = Statement.objects.public().filter(slug=_slug_or_404(slug)).first()
     if found is None:
         raise Http404
     return {"signatories": tallies.counts(found)["signatories"]}
@@ -126,8 +127,15 @@ def _signatory(row: rendered.Row) -> dict[str, object]:
 
 
 def _public_text(slug: str) -> TextVersion:
-    texts = TextVersion.objects.filter(statement__slug=slug)
+    texts = TextVersion.objects.filter(statement__slug=_slug_or_404(slug))
     text = public.newest(texts)
     if text is None or not text.statement.is_public:
         raise Http404
     return text
+
+
+def _slug_or_404(typed: str) -> str:
+    """Stop what is no slug here: PostgreSQL takes no NUL, and would answer with an error."""
+    if not slug_re.match(typed):
+        raise Http404
+    return typed

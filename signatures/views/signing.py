@@ -107,11 +107,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if signature.state != Signature.State.PENDING:
             return thanks(request, signature)
         if not signature.statement.is_open:
-            return closed(request, signature.text_version)
+            return link_pages.private(closed(request, signature.text_version))
     except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
         return link_pages.page(request, error)
     except ClosedStatementError as error:
-        return closed(request, error.text)
+        return link_pages.private(closed(request, error.text))
     return _ask(request, token, signature)
 
 
@@ -148,7 +148,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         except WrongCodeError:
             form.add_error("code", wrong_code())
         except ClosedStatementError as error:
-            return closed(request, error.text)
+            return link_pages.private(closed(request, error.text))
         else:
             return thanks(request, signature)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

@@ -22,7 +22,7 @@ def reasons_to_hold(signature: Signature) -> list[str]:
         attested_at__isnull=False,
     ).exclude(pk=signature.pk)
     if signature.mailbox_soft and others.exists():
-        reasons.append("same_mailbox_under_another_address")
+        reasons.append("same_mailbox")
     return reasons
 
 

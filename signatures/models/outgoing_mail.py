@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-GIVE_UP_AFTER = 12  # attempts: about three days with the waits of actions/delivery.py
+GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/delivery.py
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

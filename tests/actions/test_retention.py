@@ -1,0 +1,65 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from signatures.actions import limits, retention
+from signatures.models import LimitCount, Signature, Token
+from tests.factories import make_link, make_signature, make_text
+
+pytestmark = pytest.mark.django_db
+
+
+def days_ago(days):
+    return timezone.now() - timedelta(days=days)
+
+
+def test_forget_deletes_pending_signatures_whose_time_is_over():
+    text = make_text()
+    make_signature(text, state="pending", signed_at=days_ago(15))
+    young = make_signature(text, state="pending", signed_at=days_ago(13))
+    proven = make_signature(text, signed_at=days_ago(15))
+
+    retention.forget_what_is_over()
+
+    assert set(Signature.objects.all()) == {young, proven}
+
+
+def test_forget_clears_where_a_form_came_from():
+    text = make_text()
+    old = make_signature(text, signed_at=days_ago(31), source_network="192.0.2.0/24")
+    new = make_signature(text, signed_at=days_ago(29), source_network="192.0.2.0/24")
+
+    retention.forget_what_is_over()
+
+    networks = dict(Signature.objects.values_list("pk", "source_network"))
+    assert networks == {old.pk: "", new.pk: "192.0.2.0/24"}
+
+
+def test_forget_deletes_links_long_over_and_keeps_those_without_end():
+    signature = make_signature(make_text())
+    make_link(signature, expires_in=-timedelta(days=91))
+    make_link(signature, expires_in=-timedelta(days=89))
+    make_link(signature, "manage", expires_in=None)
+
+    retention.forget_what_is_over()
+
+    assert Token.objects.count() == 2
+
+
+def test_forget_deletes_counts_of_past_windows(time_machine):
+    time_machine.move_to("2026-03-01 12:00Z")
+    limits.count("anything", [timedelta(minutes=1)])
+    time_machine.shift(timedelta(days=3))
+    limits.count("anything", [timedelta(minutes=1)])
+
+    retention.forget_what_is_over()
+
+    assert LimitCount.objects.count() == 1
+
+
+def test_forget_twice_finds_nothing_more():
+    make_signature(make_text(), state="pending", signed_at=days_ago(15))
+    retention.forget_what_is_over()
+
+    assert retention.forget_what_is_over() == 0

@@ -1,0 +1,52 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from signatures.models import Signature, Statement
+from signatures.models.statement import not_reserved
+from signatures.urls import urlpatterns
+from tests.factories import make_signature, make_text
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "expected"),
+    [(-DAY, None, True), (DAY, None, False), (-DAY, DAY, True), (-2 * DAY, -DAY, False)],
+)
+def test_a_statement_is_open_between_its_dates(opens, closes, expected):
+    now = timezone.now()
+
+    statement = Statement(opens_at=now + opens, closes_at=closes and now + closes)
+
+    assert statement.is_open is expected
+
+
+@pytest.mark.django_db
+def test_published_signatures_of_a_statement_that_is_not_public_are_not_public():
+    make_signature(make_text(publishes_at=timezone.now() + DAY))
+    make_signature(make_text(publishes_at=None))
+    public = make_signature(make_text())
+
+    assert list(Signature.objects.published()) == [public]
+
+
+@pytest.mark.django_db
+def test_listed_leaves_out_who_wants_to_be_counted_only_and_begins_with_the_newest():
+    text = make_text()
+    first, second = make_signature(text), make_signature(text)
+    make_signature(text, display="counted")
+    for state in ["pending", "held", "rejected"]:
+        make_signature(text, state=state)
+
+    assert list(Signature.objects.listed()) == [second, first]
+
+
+def test_no_statement_can_take_an_address_of_the_site():
+    roots = {str(each.pattern).split("/")[0] for each in urlpatterns} - {"", "<slug:slug>"}
+
+    for root in roots | {"admin", "accounts", "desk", "guilds", "static", "media"}:
+        with pytest.raises(ValidationError, match="uses this address"):
+            not_reserved(root)

@@ -1,0 +1,107 @@
+"""Signatures of people who do not exist, spread over time as those of real campaigns are."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+from django.db.models import Max
+
+from signatures.actions.demonstration import Arrival
+from signatures.management.demonstration.people import people
+from signatures.models import Signature, Statement
+from signatures.text import addresses
+
+State = Signature.State
+Display = Signature.Display
+
+DAY = timedelta(days=1)
+DOMAINS = ["example.org", "example.net", "example.com"]  # nobody's, for ever: RFC 2606
+ADDRESS = r"^signatory-\d{6}@example\.(org|net|com)$"
+DISPLAYS = [Display.FULL] * 16 + [Display.NAME] * 2 + [Display.ANONYMOUS, Display.COUNTED]
+
+# Of every 250 signatures these have another state; the first ones, so that few will do.
+OTHER_STATES = {7: State.HELD, 13: State.REJECTED, 19: State.WITHDRAWN, 25: State.PENDING}
+
+
+def crowd(
+    statement: Statement,
+    number: int,
+    *,
+    first: int,
+    occupations: dict[str, tuple[int, str]],
+    now: datetime,
+) -> Iterator[Arrival]:
+    """Yield ``number`` signatures of ``statement``, oldest first.
+
+    The same ones each time but for their dates, which reach up to ``now``. ``first`` numbers
+    their addresses; ``occupations`` are ids and names by slug.
+    """
+    random = Random(f"{statement.slug} {first}")
+    names = {slug: name for slug, (_, name) in occupations.items()}
+    until = min(now, statement.closes_at or now)
+    proven = moments(random, number, statement, until)
+    for place, at, person in zip(count(first), proven, people(random, names), strict=False):
+        email = f"signatory-{place:06}@{DOMAINS[place % 3]}"
+        arrival = Arrival(
+            state=State.PUBLISHED,
+            public_id=uuid.UUID(int=random.getrandbits(128), version=4),
+            name=person.name,
+            credit=person.credit,
+            occupation_id=occupations[person.occupation][0] if person.occupation else None,
+            country=person.country,
+            display=random.choice(DISPLAYS),
+            updates=random.random() < 0.3,
+            email=email,
+            mailbox=addresses.mailbox(email),
+            mailbox_soft=addresses.soft_mailbox(email),
+            hold_reasons=[],
+            signed_at=max(statement.opens_at, at - timedelta(seconds=random.expovariate(1 / 300))),
+            attested_at=at,
+            published_at=at,
+            withdrawn_at=None,
+        )
+        other = OTHER_STATES.get(place % 250)
+        yield _moved(arrival, other, now) if other else arrival
+
+
+def next_number(statement: Statement) -> int:
+    """Return the lowest number that no address of the crowd has had there."""
+    ours = Signature.objects.filter(statement=statement, mailbox__regex=ADDRESS)
+    last = ours.aggregate(last=Max("mailbox"))["last"]
+    return int(last[10:16]) + 1 if last else 1
+
+
+def moments(
+    random: Random, number: int, statement: Statement, until: datetime
+) -> Iterator[datetime]:
+    """Yield ``number`` moments from the opening until ``until``, in the order of their days."""
+    days = max(1, (until - statement.opens_at) // DAY)
+    day = (until - statement.opens_at) / days
+    published = ((statement.publishes_at or statement.opens_at) - statement.opens_at) // DAY
+    weights = [_interest(random, since, since - published) for since in range(days)]
+    for since in sorted(random.choices(range(days), weights, k=number)):
+        yield statement.opens_at + (since + random.random()) * day
+
+
+def _interest(random: Random, opened: int, published: int) -> float:
+    """Return how much people care, ``opened`` and ``published`` days after those two."""
+    launch = 12 / (1 + published) if published >= 0 else 0
+    week = 0.5 if opened % 7 in (5, 6) else 1
+    news = 4 if opened % 17 == 11 else 1
+    return (6 / (1 + opened) + launch + 0.5 * news) * week * random.uniform(0.7, 1.3)
+
+
+def _moved(arrival: Arrival, state: State, now: datetime) -> Arrival:
+    """Return ``arrival`` as it is in another state; see the constraints of the model."""
+    moved = arrival._replace(state=state, published_at=None)
+    if state == State.PENDING:
+        # Recent, for pending signatures are deleted when their time is over.
+        at = now - timedelta(hours=arrival.public_id.int % 48)
+        return moved._replace(signed_at=at, attested_at=None)
+    if state == State.WITHDRAWN:
+        nobody = dict.fromkeys(["name", "credit", "country", "email"], "")
+        nothing = dict.fromkeys(["occupation_id", "mailbox", "mailbox_soft"])
+        return moved._replace(withdrawn_at=now, updates=False, **nobody, **nothing)
+    return moved._replace(hold_reasons=["organizer"] if state == State.HELD else [])

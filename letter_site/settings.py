@@ -110,7 +110,6 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
-            "options": "-c statement_timeout=10s -c lock_timeout=5s",
             "keepalives_idle": 10,
             "tcp_user_timeout": 10_000,
             **DATABASE.get("OPTIONS", {}),

@@ -39,9 +39,9 @@ def folded(name: str) -> str:
     folded("OCONNOR")``. After toNFKC_Casefold (Unicode Standard, 3.13), with the
     accents dropped. Time grows with the square of a run of marks: bound the text first.
     """
-    # Apostrophes also go first: compatibility turns U+00B4 into a space.
+    # Dropped twice: NFKD would turn the apostrophe U+00B4 into a space, and makes one of U+0149.
     text = _unaccented(name.translate(DROPPED)).casefold()
-    text = _unaccented(text).translate(LETTERS).translate(DROPPED)
+    text = text.translate(LETTERS).translate(DROPPED)
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 

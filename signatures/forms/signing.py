@@ -13,7 +13,9 @@ from signatures.actions.signing import Words
 from signatures.models import Occupation, Signature
 from signatures.text import addresses, names
 
-NOT_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+# In CLDR, but not in ISO 3166-1: unions, parts of countries, and codes for testing.
+NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN"}
+NOT_COUNTRIES |= {"XA", "XB", "ZZ"}
 CREDIT_LENGTH = 200
 
 

@@ -30,7 +30,7 @@ def cached(*parameters: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if request.method != "GET" or "invitation" in request.GET:
+            if request.method not in ("GET", "HEAD") or "invitation" in request.GET:
                 return view(request, *args, **kwargs)
             key = _key(request, parameters)
             kept = caches["pages"].get(key)

@@ -45,7 +45,7 @@ def kept(file: Path, length: int = 48) -> str:
 
 
 def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None]) -> str:
-    """Bring the database up to date; return the organizer's e-mail address and password."""
+    """Bring the database up to date; return how the organizer signs in."""
 
     def manage(*arguments: str) -> str:
         log = var_dir / "log" / f"{arguments[0]}.log"
@@ -56,9 +56,14 @@ def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None
 
     print("Preparing the database…", flush=True)
     manage("migrate", "--no-input")
-    password = kept(var_dir / "organizer.txt", length=12)
-    manage("create_organizer", "--email", ORGANIZER, "--password", password, "--if-none")
+    file = var_dir / "organizer.txt"
+    is_first_time = not file.exists()
+    password = kept(file, length=12)
+    made = manage("create_organizer", "--email", ORGANIZER, "--password", password, "--if-none")
     manage("load_demonstration", "--if-empty")
+    if is_first_time and not made:
+        file.unlink()
+        return "(with the account that is in this database already)"
     return f"{ORGANIZER}   password {password}"
 
 

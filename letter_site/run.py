@@ -6,10 +6,10 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from letter_site import embedded, first_run
 from letter_site.children import Child
@@ -18,7 +18,6 @@ from letter_site.places import CannotStartError
 BASE_DIR = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, "-m"]
 STOP_WITHIN = 5.0  # seconds for web, clock and worker together
-# The two who run work that a person waits for get two processes each; see SPEED in README.md.
 WEB = "granian --interface wsgi --http 1 --no-ws --host 127.0.0.1 --workers 2"
 WEB += " --blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 3"
 WEB += " --log-level warning letter_site.wsgi:application --port"
@@ -44,7 +43,7 @@ def main() -> int:
         say("Stopped.")
         return 0
     except (CannotStartError, OSError) as error:
-        print(error, file=sys.stderr, flush=True)
+        say(str(error), sys.stderr)
         return 1
 
 
@@ -140,8 +139,9 @@ def free_port(text: str) -> int:
     return port
 
 
-def say(text: str) -> None:
-    print(text, flush=True)
+def say(text: str, stream: TextIO | None = None) -> None:
+    with suppress(OSError):  # the terminal may be gone; that must not stop the stopping
+        print(text, file=stream, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,86 @@
+"""The page cache on a real Valkey, on none at all, and on one that never answers."""
+
+import socket
+import time
+
+import pytest
+from django.conf import settings as configured
+
+from letter_site import cache as cache_module
+from letter_site.cache import PageCache
+
+OPTIONS = configured.CACHES["pages"]["OPTIONS"]
+
+
+def page_cache(location):
+    return PageCache(location, {"KEY_PREFIX": "test-cache", "OPTIONS": OPTIONS})
+
+
+@pytest.fixture
+def here():
+    cache = page_cache(configured.REDIS_URL)
+    cache.clear()
+    return cache
+
+
+@pytest.fixture
+def gone():
+    return page_cache("redis://127.0.0.1:1/0")
+
+
+def test_cache_keeps_what_it_is_given(here):
+    here.set("page", (b"body", {"Content-Type": "text/html"}), 60)
+
+    assert here.get("page") == (b"body", {"Content-Type": "text/html"})
+
+
+def test_cache_adds_only_once(here):
+    assert [here.add("wake", 1, timeout=30), here.add("wake", 1, timeout=30)] == [True, False]
+
+
+def test_cache_counts_and_forgets(here):
+    here.add("renewals", 0, timeout=5)
+
+    assert [here.incr("renewals"), here.incr("renewals")] == [1, 2]
+    assert here.delete("renewals") is True
+    assert here.get("renewals", "nothing") == "nothing"
+
+
+def test_cache_without_redis_has_nothing_and_raises_nothing(gone):
+    calls = [
+        lambda: gone.get("page", "nothing"),
+        lambda: gone.set("page", 1, 60),
+        lambda: gone.add("page", 1),
+        lambda: gone.incr("page"),
+        lambda: gone.delete("page"),
+    ]
+
+    answers = []
+    for call in calls:
+        PageCache._again_at = 0.0  # so that each of them really tries
+        answers.append(call())
+
+    assert answers == ["nothing", None, False, 0, False]
+
+
+def test_cache_leaves_a_lost_redis_alone_and_comes_back(gone, here, monkeypatch):
+    here.set("page", "kept", 60)
+    gone.get("page")
+
+    assert here.get("page") is None
+    monkeypatch.setattr(cache_module, "LEAVE_ALONE", 0.0)
+    PageCache._again_at -= 10.0
+    assert here.get("page") == "kept"
+
+
+def test_cache_that_never_answers_costs_one_short_wait():
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        cache = page_cache(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        started = time.monotonic()
+
+        answers = [cache.get("page") for _ in range(50)]
+
+    assert answers == [None] * 50
+    assert time.monotonic() - started < 3

@@ -1,0 +1,137 @@
+import pytest
+from django.contrib.messages.storage.session import SessionStorage
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from letter_site.middleware import DatabaseAway, SignedIn
+from tests.factories import make_text, sign_form
+
+
+@pytest.fixture
+def away():
+    """PostgreSQL stops answering in the middle of any query."""
+
+    def fail(*query):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with connection.execute_wrapper(fail):
+        yield
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_safe_headers(client):
+    response = client.get("/healthz/live")
+
+    assert response["Permissions-Policy"].startswith("camera=(), geolocation=()")
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def request_seen_at(path):
+    seen = []
+
+    def view(request):
+        seen.append(request)
+        return HttpResponse()
+
+    SignedIn(view)(RequestFactory().get(path))
+    return seen[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/ask/", "/admin", "/accountsx/", "/api/v1/accounts/"])
+def test_public_request_has_neither_session_nor_visitor(path):
+    request = request_seen_at(path)
+
+    assert not hasattr(request, "session")
+    assert not hasattr(request, "user")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/accounts/", "/admin/", "/desk/", "/guilds/ours/"])
+def test_signed_in_request_has_session_visitor_and_messages(path):
+    request = request_seen_at(path)
+
+    assert request.session.is_empty()
+    assert request.user.is_anonymous
+    assert isinstance(request._messages, SessionStorage)
+
+
+@pytest.mark.django_db
+def test_signed_in_pages_want_their_csrf_token(client):
+    client.handler.enforce_csrf_checks = True
+
+    response = client.post("/accounts/login/", {"login": "ada@example.org", "password": "x"})
+
+    assert response.status_code == 403
+    assert "Please send the form again" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_public_form_wants_no_csrf_token(client):
+    client.handler.enforce_csrf_checks = True
+    make_text(slug="ask")
+
+    assert client.post("/ask/sign/", sign_form()).status_code == 302
+
+
+@pytest.mark.django_db
+def test_visitor_without_the_database_keeps_what_was_typed(client, away):
+    typed = sign_form(name='Ada "<b>" Example', credit="Engines & more")
+
+    response = client.post("/ask/sign/", typed)
+
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert (response["Retry-After"], response["Cache-Control"]) == ("10", "no-store")
+    assert "Your signature was NOT recorded" in page
+    assert '<form method="post" action="/ask/sign/">' in page
+    assert 'name="name" value="Ada &quot;&lt;b&gt;&quot; Example"' in page
+    assert 'name="credit" value="Engines &amp; more"' in page
+    assert 'name="email" value="ada@example.org"' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/ask/signatories/", "/healthz/ready", "/api/v1/statements/a"]
+)
+def test_reader_without_the_database_is_told_to_come_back(client, away, path):
+    response = client.get(path)
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "10"
+    assert "Back in a moment" in response.content.decode()
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_process_lives_without_the_database(client, away):
+    assert client.get("/healthz/live").status_code == 200
+
+
+@pytest.mark.django_db
+def test_password_is_never_handed_back(client, away):
+    response = client.post("/accounts/login/", {"login": "o@example.org", "password": "a secret"})
+
+    assert response.status_code == 503
+    assert "a secret" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "answered"),
+    [
+        (OperationalError(), True),
+        (InterfaceError(), True),
+        (DatabaseError(), False),
+        (ValueError(), False),
+    ],
+)
+def test_only_a_lost_database_is_answered_with_503(error, answered):
+    request = RequestFactory().get("/")
+
+    response = DatabaseAway(HttpResponse).process_exception(request, error)
+
+    assert (response is not None) == answered

@@ -1,0 +1,113 @@
+"""`make run` as a person meets it: its words, its end, what it leaves behind."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(**values):
+    ours = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "DEBUG", "SECRET_KEY"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {name: str(value) for name, value in values.items()}
+
+
+def run(**values):
+    return subprocess.Popen(
+        [sys.executable, "-m", "letter_site.run"],
+        cwd=ROOT,
+        env=environment(**values),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def status(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse().status
+    connection.close()
+    return answer
+
+
+def test_run_serves_the_site_and_leaves_nothing_behind(tmp_path, free_port):
+    with run(PORT=free_port, VAR_DIR=tmp_path, EMAIL_URL="smtp://me:hush@mail.test:25") as program:
+        said = []
+        for line in program.stdout:
+            said.append(line)
+            if line == "Ctrl-C stops everything.\n":
+                break
+        family = psutil.Process(program.pid).children(recursive=True)
+        listening = {
+            each.laddr
+            for process in family
+            for each in process.net_connections("inet")
+            if each.status == psutil.CONN_LISTEN
+        }
+        answers = [status(free_port, path) for path in ("/", "/healthz/ready")]
+
+        program.send_signal(signal.SIGINT)
+
+        rest, errors = program.communicate(timeout=30)
+    password = (tmp_path / "organizer.txt").read_text()
+    assert answers == [200, 200]
+    assert listening == {("127.0.0.1", free_port)}
+    assert f"http://localhost:{free_port}/\n" in "".join(said)
+    assert f"organizer@example.org   password {password}\n" in "".join(said)
+    assert "mail.test:25\n" in "".join(said)
+    assert "hush" not in "".join(said)
+    assert (rest, errors) == ("\nStopping… (once more: at once)\nStopped.\n", "")
+    assert program.returncode == 0
+    assert [each for each in family if each.is_running()] == []
+    assert {
+        (tmp_path / name).stat().st_mode & 0o777 for name in ("organizer.txt", "secret_key")
+    } == {0o600}
+
+
+def test_run_names_a_port_that_is_taken(tmp_path, free_port):
+    with socket.create_server(("127.0.0.1", free_port)):
+        with run(PORT=free_port, VAR_DIR=tmp_path / "var") as program:
+            said, errors = program.communicate(timeout=30)
+
+    assert program.returncode == 1
+    assert said == ""
+    assert errors == (
+        f"Port {free_port} is taken (Address already in use);"
+        f" choose another: make run PORT={free_port + 1}\n"
+    )
+    assert not (tmp_path / "var").exists()
+
+
+def test_run_refuses_a_port_that_is_none(tmp_path):
+    with run(PORT="80a", VAR_DIR=tmp_path / "var") as program:
+        _, errors = program.communicate(timeout=30)
+
+    assert program.returncode == 1
+    assert errors == "PORT must be a number from 1 to 65535, not '80a'.\n"
+
+
+def test_run_says_what_failed_when_the_given_database_is_away(tmp_path, free_port):
+    away = f"postgresql://letter@/letter?host={tmp_path}"
+
+    with run(PORT=free_port, VAR_DIR=tmp_path, DATABASE_URL=away) as program:
+        _, errors = program.communicate(timeout=60)
+
+    assert program.returncode == 1
+    assert errors.startswith(f"manage.py migrate failed; from {tmp_path}/log/migrate.log:\n")
+    assert "No such file or directory" in errors

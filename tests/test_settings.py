@@ -1,0 +1,171 @@
+"""Settings as production meets them: in a process and an environment of their own."""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.core.cache import caches
+from django.core.management import call_command
+
+from signatures import checks
+from signatures.models import User
+from tests.factories import make_text, sign_form
+
+ROOT = Path(__file__).parent.parent
+NOWHERE = "redis://127.0.0.1:1/0"
+PRODUCTION = {
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "SITE_URL": "https://letter.example.org",
+    "DATABASE_URL": "postgresql://letter:secret@db.example.org/letter",
+    "REDIS_URL": "redis://cache.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://letter:secret@mail.example.org:587",
+}
+
+
+def run(*arguments, **environment):
+    """Run Python in the project's folder with nothing else in its environment."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-W", "error", *arguments],
+        cwd=ROOT,
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def setting(*names, **environment):
+    code = (
+        "import json; from letter_site import settings;"
+        f"print(json.dumps([getattr(settings, name) for name in {names!r}], default=str))"
+    )
+    done = run("-c", code, **environment)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL"])
+def test_settings_refuse_to_start_without(missing):
+    environment = {name: value for name, value in PRODUCTION.items() if name != missing}
+
+    done = run("-c", "import letter_site.settings", **environment)
+
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last == (
+        f'django.core.exceptions.ImproperlyConfigured: Set {missing}; see README.md, "Settings".'
+    )
+
+
+def test_settings_refuse_an_empty_secret_key():
+    done = run("-c", "import letter_site.settings", **{**PRODUCTION, "SECRET_KEY": ""})
+
+    assert "Set SECRET_KEY" in done.stderr
+
+
+def test_readme_has_the_section_that_the_error_names():
+    readme = (ROOT / "README.md").read_text()
+
+    assert re.search(r"^#+ Settings$", readme, re.MULTILINE)
+    for name in PRODUCTION:
+        assert name in readme
+
+
+def test_settings_are_safe_in_production():
+    names = ["DEBUG", "ALLOWED_HOSTS", "SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE"]
+    names += ["EMAIL_HOST", "EMAIL_USE_TLS", "SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_NAME"]
+
+    assert setting(*names, **PRODUCTION) == [
+        False,
+        ["letter.example.org"],
+        True,
+        True,
+        "mail.example.org",
+        True,
+        None,
+        "__Host-session",
+    ]
+
+
+def test_settings_allow_the_machine_itself_only_while_debugging():
+    [hosts, debug] = setting("ALLOWED_HOSTS", "DEBUG", DEBUG="True")
+
+    assert debug is True
+    assert set(hosts) == {"localhost", "127.0.0.1", "[::1]"}
+
+
+def test_deployment_check_is_clean_as_documented():
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert (done.returncode, done.stdout) == (
+        0,
+        "System check identified no issues (4 silenced).\n",
+    )
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "warning"),
+    [
+        ("SITE_URL", "http://letter.example.org", "signatures.W001"),
+        ("EMAIL_HOST", "localhost", "signatures.W002"),
+        ("ALLOWED_HOSTS", [".example.org"], "signatures.W003"),
+        ("ALLOWED_HOSTS", ["letter.example.org", "*"], "signatures.W003"),
+    ],
+)
+def test_deployment_check_warns_of(settings, name, value, warning):
+    settings.SITE_URL = "https://letter.example.org"
+    settings.EMAIL_HOST = "mail.example.org"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.ALLOWED_HOSTS = ["letter.example.org"]
+    setattr(settings, name, value)
+
+    every = [checks.mailed_links_are_https, checks.mail_has_a_way_out, checks.hosts_are_exact]
+    found = [message for check in every for message in check(None)]
+
+    assert [message.id for message in found] == [warning]
+
+
+@pytest.mark.django_db
+def test_models_have_their_migrations():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.fixture
+def redis_gone(settings):
+    """Every cache that lives in Redis finds nobody there."""
+    settings.CACHES = {
+        name: {**cache, "LOCATION": NOWHERE} if cache["LOCATION"] == configured.REDIS_URL else cache
+        for name, cache in configured.CACHES.items()
+    }
+    assert caches["pages"]._servers == [NOWHERE]
+
+
+@pytest.mark.django_db
+def test_sign_in_works_without_redis(client, redis_gone):
+    User.objects.create_superuser("office@example.org", "a long enough password")
+
+    wrong = client.post("/accounts/login/", {"login": "office@example.org", "password": "guess"})
+    right = client.post(
+        "/accounts/login/", {"login": "office@example.org", "password": "a long enough password"}
+    )
+
+    assert wrong.status_code == 200
+    assert (right.status_code, right["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.django_db
+def test_signing_works_without_redis(client, redis_gone, django_capture_on_commit_callbacks):
+    make_text(slug="ask")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post("/ask/sign/", sign_form())
+
+    assert (response.status_code, response["Location"]) == (302, "/ask/sign/sent/")

@@ -46,6 +46,7 @@ def status(port, path):
     return answer
 
 
+@pytest.mark.timeout(300)
 def test_run_serves_the_site_and_leaves_nothing_behind(tmp_path, free_port):
     with run(PORT=free_port, VAR_DIR=tmp_path, EMAIL_URL="smtp://me:hush@mail.test:25") as program:
         said = []
@@ -75,23 +76,23 @@ def test_run_serves_the_site_and_leaves_nothing_behind(tmp_path, free_port):
     assert (rest, errors) == ("\nStopping… (once more: at once)\nStopped.\n", "")
     assert program.returncode == 0
     assert [each for each in family if each.is_running()] == []
-    assert {
-        (tmp_path / name).stat().st_mode & 0o777 for name in ("organizer.txt", "secret_key")
-    } == {0o600}
+    for name in ("organizer.txt", "secret_key"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600, name
 
 
 def test_run_names_a_port_that_is_taken(tmp_path, free_port):
-    with socket.create_server(("127.0.0.1", free_port)):
-        with run(PORT=free_port, VAR_DIR=tmp_path / "var") as program:
-            said, errors = program.communicate(timeout=30)
+    var_dir = tmp_path / "var"
 
-    assert program.returncode == 1
+    with socket.create_server(("127.0.0.1", free_port)), run(PORT=free_port, VAR_DIR=var_dir) as it:
+        said, errors = it.communicate(timeout=30)
+
+    assert it.returncode == 1
     assert said == ""
     assert errors == (
         f"Port {free_port} is taken (Address already in use);"
         f" choose another: make run PORT={free_port + 1}\n"
     )
-    assert not (tmp_path / "var").exists()
+    assert not var_dir.exists()
 
 
 def test_run_refuses_a_port_that_is_none(tmp_path):

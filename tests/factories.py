@@ -8,6 +8,7 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions import statements, tallies
 from signatures.models import Attestation, Signature, Statement, TextVersion, Token
+from signatures.models.signature import found_by
 from signatures.text import addresses
 
 numbers = itertools.count(1)
@@ -32,6 +33,7 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
     email = email or f"signatory-{next(numbers)}@example.org"
     now = timezone.now()
     pending = state == "pending"
+    fields = {"name": "Ada Example", "credit": "", "display": "full", **fields}
     signature = Signature.objects.create(
         statement=text.statement,
         text_version=text,
@@ -42,7 +44,8 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
         attested_at=None if pending else now,
         published_at=now if state == "published" else None,
         hold_reasons=list(reasons) if state == "held" else [],
-        **{"name": "Ada Example", **fields},
+        **found_by(fields["name"], fields["credit"], fields["display"]),
+        **fields,
     )
     if not pending:
         Attestation.objects.create(signature=signature, method="email", attested_at=now)

@@ -34,6 +34,8 @@ class Arrival(NamedTuple):
     attested_at: datetime | None
     published_at: datetime | None
     withdrawn_at: datetime | None
+    search_text: str
+    name_key: bytes
 
 
 COLUMNS = ", ".join(Arrival._fields)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from signatures.actions import delivery, limits, links, tallies
 from signatures.models import Decision, OutgoingMail, Signature, Token
-from signatures.text import addresses
+from signatures.text import addresses, finding
 
 State = Signature.State
 
@@ -37,6 +37,8 @@ def withdraw(link: str) -> Signature:
         mailbox=None,
         mailbox_soft=None,
         occupation=None,
+        search_text="",
+        name_key=finding.LAST,
         updates=False,
         hold_reasons=[],
     )

@@ -27,6 +27,7 @@ from signatures.models import (
     TextVersion,
     Token,
 )
+from signatures.models.signature import found_by
 from signatures.text import addresses
 
 State = Signature.State
@@ -182,6 +183,7 @@ def _record(words: Words, text_version: TextVersion, source: Source) -> Signatur
     """Insert the signature, or lock the one this mailbox has; a pending one gets these words."""
     typed = {
         **{field.name: getattr(words, field.name) for field in dataclasses.fields(words)},
+        **found_by(words.name, words.credit, words.display),
         "mailbox_soft": addresses.soft_mailbox(words.email),
         "text_version": text_version,
         "source_network": source.network,

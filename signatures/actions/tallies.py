@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import CharField, Sum, Value
+from django.db.models import CharField, Count, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from signatures.actions import freshness
-from signatures.models import Attestation, Signature, Statement, Tally, TallyDelta
+from signatures.models import Endorsement, Signature, Statement, Tally, TallyDelta
 
 Dimension = Tally.Dimension
 State = Signature.State
@@ -26,6 +26,8 @@ FOLD = """
         SELECT statement_id, 'state' AS dimension, state AS value, amount FROM taken
         UNION ALL SELECT statement_id, 'proof', proof, amount FROM taken
             WHERE state = 'published'
+        UNION ALL SELECT statement_id, 'guild', guild_id::text, amount FROM taken
+            WHERE state = 'published' AND guild_id IS NOT NULL
         UNION ALL SELECT statement_id, 'occupation', occupation_id::text, amount FROM taken
             WHERE state = 'published' AND occupation_id IS NOT NULL
         UNION ALL SELECT statement_id, 'country', country, amount FROM taken
@@ -53,7 +55,10 @@ def left(signature: Signature) -> None:
 
 
 def counts(statement: Statement) -> dict[str, int]:
-    """Return what the public is told: DESIGN's ``counts``, always all six, in one query."""
+    """Return what the public is told: DESIGN's ``counts``, always all of them, in one query.
+
+    ``signatories`` are verified; ``added`` are names that organizers collected elsewhere.
+    """
     folded = Tally.objects.filter(
         statement=statement, dimension__in=[Dimension.STATE, Dimension.PROOF]
     ).values_list("dimension", "value", "total")
@@ -61,15 +66,24 @@ def counts(statement: Statement) -> dict[str, int]:
     states = fresh.values_list(Value("state"), "state", Sum("amount"))
     proofs = fresh.filter(state=State.PUBLISHED).values_list(Value("proof"), "proof", Sum("amount"))
     totals: dict[tuple[str, str], int] = {}
-    for dimension, value, total in folded.union(states, proofs, all=True):
+    organizations = (
+        Endorsement.objects.published()
+        .filter(statement=statement)
+        .order_by()
+        .values("statement")
+        .values_list(Value("organizations"), Value("published"), Count("pk"))
+    )
+    for dimension, value, total in folded.union(states, proofs, organizations, all=True):
         totals[dimension, value] = totals.get((dimension, value), 0) + total
+    added = totals.get(("proof", "none"), 0)
     return {
-        "signatories": totals.get(("state", State.PUBLISHED), 0),
+        "signatories": totals.get(("state", State.PUBLISHED), 0) - added,
         "email": totals.get(("proof", "email"), 0),
         "guild": totals.get(("proof", "guild"), 0),
-        "organizations": 0,
+        "organizations": totals.get(("organizations", "published"), 0),
         "withdrawn": totals.get(("state", State.WITHDRAWN), 0),
         "rejected": totals.get(("state", State.REJECTED), 0),
+        "added": added,
     }
 
 
@@ -102,14 +116,17 @@ def fold(*, most: int = 50_000) -> int:
 
 def _delta(signature: Signature, amount: int) -> None:
     freshness.renew_after_commit()
-    methods = signature.attestations.values_list("method", flat=True)
-    by_guild = any(method != Attestation.Method.EMAIL for method in methods)
+    proofs = list(signature.attestations.values_list("guild", flat=True).order_by("pk"))
+    guild = next(filter(None, proofs), None)
+    shown = signature.display == Signature.Display.FULL
+    since = signature.attested_at or signature.signed_at
     TallyDelta.objects.create(
         statement_id=signature.statement_id,
         amount=amount,
         state=signature.state,
-        proof="guild" if by_guild else "email",
-        occupation_id=signature.occupation_id,
-        country=signature.country,
-        day=signature.attested_at.date(),
+        proof="guild" if guild else "email" if proofs else "none",
+        guild_id=guild,
+        occupation_id=signature.occupation_id if shown else None,
+        country=signature.country if shown else "",
+        day=since.date(),
     )

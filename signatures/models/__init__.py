@@ -1,10 +1,15 @@
 from signatures.models.attestation import Attestation
 from signatures.models.decision import Decision
+from signatures.models.guild import Guild
 from signatures.models.limit import LimitCount
+from signatures.models.notable import Notable, NotableHeading
 from signatures.models.occupation import Occupation
+from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
+from signatures.models.rendition import Rendition
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement
+from signatures.models.statement_link import StatementLink
 from signatures.models.suppression import Suppression
 from signatures.models.tally import Tally, TallyDelta
 from signatures.models.text_version import TextVersion
@@ -14,11 +19,18 @@ from signatures.models.user import User
 __all__ = [
     "Attestation",
     "Decision",
+    "Endorsement",
+    "Guild",
     "LimitCount",
+    "Notable",
+    "NotableHeading",
     "Occupation",
+    "Organization",
     "OutgoingMail",
+    "Rendition",
     "Signature",
     "Statement",
+    "StatementLink",
     "Suppression",
     "Tally",
     "TallyDelta",

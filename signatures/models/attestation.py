@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +18,22 @@ class Attestation(models.Model):
         "Signature", on_delete=models.CASCADE, related_name="attestations", db_index=False
     )
     method = models.CharField(max_length=13, choices=Method)
+    guild = models.ForeignKey(
+        "Guild", on_delete=models.PROTECT, null=True, related_name="attestations"
+    )
     attested_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["signature", "method"], name="attestation_once_per_method"
+                fields=["signature", "method", "guild"],
+                nulls_distinct=False,
+                name="attestation_once_per_method",
+            ),
+            models.CheckConstraint(
+                condition=Q(method="email", guild=None)
+                | (~Q(method="email") & Q(guild__isnull=False)),
+                name="attestation_by_a_guild_names_it",
             ),
         ]
 

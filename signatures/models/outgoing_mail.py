@@ -29,10 +29,14 @@ class OutgoingMail(models.Model):
         ALREADY_SIGNED = "already_signed", "you have signed already"
         THANK_YOU = "thank_you", "thank you"
         LINK = "link", "the link to your signature"
+        ENDORSE = "endorse", "please confirm an endorsement"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="mails", null=True
+    )
+    endorsement = models.ForeignKey(
+        "Endorsement", on_delete=models.CASCADE, related_name="mails", null=True
     )
     kind = models.CharField(max_length=14, choices=Kind)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,7 +63,9 @@ class OutgoingMail(models.Model):
                 name="outgoing_mail_sent_or_failed",
             ),
             models.CheckConstraint(
-                condition=Q(kind="nothing") | Q(signature__isnull=False),
+                condition=Q(kind="nothing")
+                | Q(kind="endorse", endorsement__isnull=False)
+                | (~Q(kind="endorse") & Q(signature__isnull=False)),
                 name="outgoing_mail_goes_to_somebody",
             ),
         ]

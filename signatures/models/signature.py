@@ -1,10 +1,14 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from signatures.text import finding
+from signatures.text.finding import LAST
 
 WITHDRAWN_KEEPS_NOBODY = Q(
     name="",
@@ -15,6 +19,7 @@ WITHDRAWN_KEEPS_NOBODY = Q(
     mailbox=None,
     mailbox_soft=None,
     occupation=None,
+    search_text="",
 )
 
 
@@ -88,6 +93,13 @@ class Signature(models.Model):
     source_network = models.CharField(max_length=43, blank=True, editable=False)
     hold_reasons = ArrayField(models.CharField(max_length=30), default=list, editable=False)
 
+    # Names collected elsewhere, brought in by organizers: shown as such, never as verified.
+    added_by_organizers = models.BooleanField(default=False, editable=False)
+
+    # What the public may see, as it is searched and sorted (``text.finding``).
+    search_text = models.TextField(default="", editable=False)
+    name_key = models.BinaryField(default=LAST, editable=False)
+
     signed_at = models.DateTimeField(default=timezone.now, editable=False)
     attested_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
@@ -105,6 +117,34 @@ class Signature(models.Model):
                 name="signature_newest_first",
             ),
             models.Index(
+                fields=["statement", "name_key", "public_id"],
+                condition=Q(state="published"),
+                name="signature_by_name",
+            ),
+            *(
+                models.Index(
+                    F("statement"),
+                    F(field),
+                    F("published_at").desc(),
+                    F("public_id").desc(),
+                    condition=Q(state="published", display="full"),
+                    name=f"signature_by_{field}",
+                )
+                for field in ("occupation", "country")
+            ),
+            GinIndex(
+                OpClass(F("search_text"), name="gin_trgm_ops"),
+                condition=Q(state="published"),
+                name="signature_search",
+            ),
+            # The database collates by bytes ("C"), so this serves LIKE 'x%' as well.
+            models.Index(
+                OpClass(F("search_text"), name="text_pattern_ops"),
+                F("statement"),
+                condition=Q(state="published"),
+                name="signature_search_prefix",
+            ),
+            models.Index(
                 fields=["signed_at"], condition=Q(state="pending"), name="signature_pending_since"
             ),
             models.Index(
@@ -116,6 +156,10 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["statement", "mailbox"], name="signature_one_per_mailbox"
+            ),
+            models.CheckConstraint(
+                condition=~Q(display__in=["anonymous", "counted"]) | Q(search_text=""),
+                name="signature_withheld_cannot_be_searched",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -133,7 +177,8 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["held", "published", "rejected"])
-                | Q(attested_at__isnull=False),
+                | Q(attested_at__isnull=False)
+                | Q(added_by_organizers=True),
                 name="signature_proven_before_it_moves_on",
             ),
             models.CheckConstraint(
@@ -161,3 +206,14 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"
+
+
+def found_by(name: str, credit: str, display: str) -> dict[str, object]:
+    """Return ``search_text`` and ``name_key`` of a signature that shows this much of itself."""
+    full = display == Signature.Display.FULL
+    named = full or display == Signature.Display.NAME
+    shown = name if named else ""
+    return {
+        "search_text": finding.search_text(shown, credit if full else ""),
+        "name_key": finding.sort_key(shown),
+    }

@@ -81,6 +81,7 @@ class Statement(models.Model):
     )
     closes_at = models.DateTimeField(null=True, blank=True, help_text=_("Signing ends."))
     goal = models.PositiveIntegerField(null=True, blank=True)
+    searchable = models.BooleanField(_("let search engines list the signatories"), default=False)
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
     invitation = models.CharField(max_length=32, default=new_invitation, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

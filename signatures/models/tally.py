@@ -12,10 +12,11 @@ class TallyDelta(models.Model):
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="+")
     amount = models.SmallIntegerField()
     state = models.CharField(max_length=9)
-    proof = models.CharField(max_length=5)  # "guild" or "email": the strongest there is
+    proof = models.CharField(max_length=5)  # "guild", "email" or "none": the strongest there is
+    guild = models.ForeignKey("Guild", on_delete=models.SET_NULL, null=True)
     occupation = models.ForeignKey("Occupation", on_delete=models.SET_NULL, null=True)
     country = models.CharField(max_length=2, blank=True)
-    day = models.DateField()  # UTC day on which it was proven
+    day = models.DateField()  # UTC day on which it was proven, or added by the organizers
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -25,13 +26,15 @@ class TallyDelta(models.Model):
 class Tally(models.Model):
     """A maintained count of published signatures (or, for ``state``, of each state).
 
-    ``dimension`` says what is counted (state, proof, occupation, country, day), ``value``
-    which: a state, "guild", an occupation's id, a country code, an ISO date.
+    ``dimension`` says what is counted, ``value`` which: a state, "guild", a guild's or an
+    occupation's id, a country code, an ISO date. Occupation and country count only those who
+    show them.
     """
 
     class Dimension(models.TextChoices):
         STATE = "state", "state"
         PROOF = "proof", "proof"
+        GUILD = "guild", "guild"
         OCCUPATION = "occupation", "occupation"
         COUNTRY = "country", "country"
         DAY = "day", "day"

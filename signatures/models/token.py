@@ -23,11 +23,15 @@ class Token(models.Model):
         CONFIRM = "confirm", "confirm a signature"
         MANAGE = "manage", "see and withdraw one's own signature"
         CODE = "code", "confirm by typing"
+        ENDORSE = "endorse", "confirm that one asked for an endorsement"
 
     sha256 = models.BinaryField(max_length=32, unique=True)
     purpose = models.CharField(max_length=7, choices=Purpose)
     signature = models.ForeignKey(
         "Signature", on_delete=models.SET_NULL, null=True, related_name="tokens"
+    )
+    endorsement = models.ForeignKey(
+        "Endorsement", on_delete=models.SET_NULL, null=True, related_name="tokens"
     )
     email = models.EmailField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -29,6 +29,7 @@ def test_counts_are_the_same_folded_unfolded_and_half_folded():
         "organizations": 0,
         "withdrawn": 1,
         "rejected": 1,
+        "added": 0,
     }
     assert half == [2, unfolded]
     assert rest == [4, unfolded]

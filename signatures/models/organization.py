@@ -1,0 +1,105 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Organization(models.Model):
+    """A body that can back statements: a guild, a label, a publisher, a society."""
+
+    class Kind(models.TextChoices):
+        UNION = "union", _("Union or guild")
+        SOCIETY = "society", _("Society or association")
+        COMPANY = "company", _("Company")
+        PUBLISHER = "publisher", _("Publisher or label")
+        INSTITUTION = "institution", _("Institution")
+        CAMPAIGN = "campaign", _("Campaign or charity")
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=11, choices=Kind)
+    website = models.URLField(blank=True)
+    represents = models.CharField(
+        max_length=120, blank=True, help_text=_("As it should read, such as “70,000 members”.")
+    )
+    members = models.PositiveIntegerField(null=True, blank=True)
+    logo = models.ImageField(upload_to="logos/", blank=True)
+    mark_permitted_by = models.CharField(
+        max_length=200, blank=True, help_text=_("Who permitted the mark to be shown.")
+    )
+    mark_permitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(logo="") | Q(mark_permitted_at__isnull=False),
+                name="organization_mark_with_permission",
+                violation_error_message=_("A logo is shown only with permission."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EndorsementQuerySet(models.QuerySet["Endorsement"]):
+    def published(self) -> "EndorsementQuerySet":
+        """What the public may see or count, as organizers have ordered it."""
+        return (
+            self.filter(
+                state=Endorsement.State.PUBLISHED, statement__publishes_at__lte=timezone.now()
+            )
+            .select_related("organization")
+            .order_by("position", "published_at", "pk")
+        )
+
+
+class Endorsement(models.Model):
+    """An organization's backing of one statement, as the organization, not of its members.
+
+    Somebody asks on its behalf, confirms the address by mail, and an organizer approves.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("asked for, address not confirmed")
+        HELD = "held", _("address confirmed, waiting for an organizer")
+        PUBLISHED = "published", _("published")
+        REJECTED = "rejected", _("refused by an organizer")
+
+    statement = models.ForeignKey(
+        "Statement", on_delete=models.PROTECT, related_name="endorsements"
+    )
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="endorsements"
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.PENDING, editable=False)
+    position = models.PositiveIntegerField(default=1000)
+    contact_name = models.CharField(max_length=100, blank=True)
+    contact_role = models.CharField(max_length=100, blank=True)
+    contact_email = models.EmailField(blank=True)
+    # Whether the address is at the website's domain: for the organizer who decides.
+    same_domain = models.BooleanField(default=False, editable=False)
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    confirmed_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EndorsementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "organization"], name="endorsement_once_a_statement"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at=None)),
+                name="endorsement_dated_while_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(confirmed_at__isnull=False),
+                name="endorsement_confirmed_before_it_is_held",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} ({self.get_state_display()})"

@@ -1,0 +1,18 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StatementLink(models.Model):
+    """A video or document beside a statement: a link with a picture of ours, never a frame."""
+
+    statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="links")
+    title = models.CharField(max_length=120)
+    url = models.URLField(help_text=_("Begins with https://."))
+    picture = models.ImageField(upload_to="links/", blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,24 @@
+"""How a signature is found: the folded words a search meets, and its place among names."""
+
+from icu import Collator, Locale
+
+from signatures.text.folding import folded
+
+# Root collation of CLDR: the Unicode Collation Algorithm without the customs of one language.
+collator = Collator.createInstance(Locale("root"))
+
+LAST = b"\xff"  # sorts after every name: those whose name is withheld
+
+
+def search_text(name: str, credit: str) -> str:
+    """Return what a search looks through: ``name`` and ``credit``, folded.
+
+    ``"Björn Ulvaeus", "Composer"`` becomes ``"bjorn ulvaeus composer"``. Give only what the
+    public may see: whoever can be found by a hidden word is given away by it.
+    """
+    return folded(f"{name} {credit}".strip())
+
+
+def sort_key(name: str) -> bytes:
+    """Return bytes whose order is that of names (UTS #10); an empty ``name`` comes last."""
+    return collator.getSortKey(name) if name else LAST

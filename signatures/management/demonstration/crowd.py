@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle, islice
 from random import Random
 
 from django.db.models import Max
@@ -11,7 +11,6 @@ from django.db.models import Max
 from signatures.actions.demonstration import Arrival
 from signatures.management.demonstration.people import people
 from signatures.models import Signature, Statement
-from signatures.text import addresses
 
 State = Signature.State
 Display = Signature.Display
@@ -21,6 +20,7 @@ DOMAINS = ["example.org", "example.net", "example.com"]  # nobody's, for ever: R
 ADDRESS = r"^signatory-\d{6}@example\.(org|net|com)$"
 DISPLAYS = [Display.FULL] * 16 + [Display.NAME] * 2 + [Display.ANONYMOUS, Display.COUNTED]
 
+TOWN = 50_000  # people; after so many the same names and credits come again
 # Of every 250 signatures these have another state; the first ones, so that few will do.
 OTHER_STATES = {7: State.HELD, 13: State.REJECTED, 19: State.WITHDRAWN, 25: State.PENDING}
 
@@ -42,7 +42,8 @@ def crowd(
     names = {slug: name for slug, (_, name) in occupations.items()}
     until = min(now, statement.closes_at or now)
     proven = moments(random, number, statement, until)
-    for place, at, person in zip(count(first), proven, people(random, names), strict=False):
+    persons = cycle(islice(people(random, names), TOWN))
+    for place, at, person in zip(count(first), proven, persons, strict=False):
         email = f"signatory-{place:06}@{DOMAINS[place % 3]}"
         arrival = Arrival(
             state=State.PUBLISHED,
@@ -54,8 +55,8 @@ def crowd(
             display=random.choice(DISPLAYS),
             updates=random.random() < 0.3,
             email=email,
-            mailbox=addresses.mailbox(email),
-            mailbox_soft=addresses.soft_mailbox(email),
+            mailbox=email,  # small letters and no tag: both folds leave it as it is
+            mailbox_soft=email,
             hold_reasons=[],
             signed_at=max(statement.opens_at, at - timedelta(seconds=random.expovariate(1 / 300))),
             attested_at=at,

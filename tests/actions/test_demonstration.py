@@ -2,18 +2,14 @@
 
 from collections import Counter
 from io import StringIO
-from itertools import islice
-from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from signatures.actions import tallies
-from signatures.management.demonstration import people
-from signatures.management.demonstration.campaigns import CAMPAIGNS, OCCUPATIONS
+from signatures.management.demonstration.campaigns import OCCUPATIONS
 from signatures.models import Attestation, Occupation, Signature, Statement, Tally, TextVersion
-from signatures.renditions import letter
 from signatures.text import addresses, names
 from tests.factories import make_signature, make_text
 
@@ -151,27 +147,3 @@ def test_rows_hold_what_the_form_would_have_made_of_them():
         assert each.mailbox == addresses.mailbox(each.email)
         assert each.mailbox_soft == addresses.soft_mailbox(each.email)
         assert each.email.rpartition("@")[2] in {"example.org", "example.net", "example.com"}
-
-
-def test_people_have_names_the_form_takes_and_nobody_must_look_at():
-    crowd = list(islice(people.people(Random(1), OCCUPATIONS), 5000))
-
-    assert [each for each in crowd if names.clean_name(each.name) != each.name] == []
-    assert [each for each in crowd if names.reasons_to_look(each.name)] == []
-    assert [each for each in crowd if names.clean_line(each.credit, most=200) != each.credit] == []
-
-
-@pytest.mark.parametrize(
-    ("campaign", "is_sentence", "headings"),
-    [
-        pytest.param(CAMPAIGNS[0], True, 0, id="sentence"),
-        pytest.param(CAMPAIGNS[1], False, 6, id="letter"),
-        pytest.param(CAMPAIGNS[2], False, 4, id="coalition"),
-    ],
-)
-def test_texts_have_the_shapes_of_the_three_campaigns(campaign, is_sentence, headings):
-    text = campaign.text()
-
-    assert letter.is_sentence(text.text) is is_sentence
-    assert letter.html(text.text).count("<h2") == headings
-    text.full_clean(exclude=["statement", "number", "text_sha256"])

@@ -1,6 +1,6 @@
 """Loading a demonstration: statements and, by COPY, as many signatures as somebody asks for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -38,37 +38,35 @@ class Arrival(NamedTuple):
     name_key: bytes
 
 
-COLUMNS = ", ".join(Arrival._fields)
-MAKE_ROOM = f"""
-    CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS
-    SELECT {COLUMNS} FROM signatures_signature WITH NO DATA
-"""
+COLUMNS = ", ".join(["id", "statement_id", "text_version_id", "source_network", *Arrival._fields])
+LOOK_AT_COLUMNS = f"SELECT {COLUMNS} FROM signatures_signature LIMIT 0"
+COPY = f"COPY signatures_signature ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
-# Copied beside the table first: only INSERT tells which ids the rows got, and proofs and
-# tallies must be of these rows alone, whoever else is signing meanwhile.
-LET_IN = f"""
-    WITH entered AS (
-        INSERT INTO signatures_signature
-            (statement_id, text_version_id, source_network, {COLUMNS})
-        SELECT %(statement)s, %(text)s, '', {COLUMNS} FROM arriving
-        RETURNING id, state, occupation_id, country, attested_at
-    ), proven AS (
-        SELECT * FROM entered WHERE attested_at IS NOT NULL
+# COPY does not tell which ids its rows got, so they get ids that nobody else will: whoever
+# else is signing meanwhile, proofs and tallies are of these rows alone.
+RESERVE = """
+    SELECT nextval(pg_get_serial_sequence('signatures_signature', 'id'))
+    FROM generate_series(1, %s)
+"""
+PROVE_AND_COUNT = """
+    WITH proven AS (
+        SELECT * FROM signatures_signature WHERE id = ANY(%s) AND attested_at IS NOT NULL
     ), attested AS (
         INSERT INTO signatures_attestation (signature_id, method, attested_at)
         SELECT id, 'email', attested_at FROM proven
+    ), published AS (
+        SELECT * FROM proven WHERE state = 'published'
     ), counted AS (
-        SELECT 'state' AS dimension, state AS value FROM proven
-        UNION ALL SELECT 'proof', 'email' FROM proven WHERE state = 'published'
-        UNION ALL SELECT 'occupation', occupation_id::text FROM proven
-            WHERE state = 'published' AND occupation_id IS NOT NULL
-        UNION ALL SELECT 'country', country FROM proven
-            WHERE state = 'published' AND country <> ''
-        UNION ALL SELECT 'day', (attested_at AT TIME ZONE 'UTC')::date::text FROM proven
-            WHERE state = 'published'
+        SELECT statement_id, 'state' AS dimension, state AS value FROM proven
+        UNION ALL SELECT statement_id, 'proof', 'email' FROM published
+        UNION ALL SELECT statement_id, 'occupation', occupation_id::text FROM published
+            WHERE occupation_id IS NOT NULL
+        UNION ALL SELECT statement_id, 'country', country FROM published WHERE country <> ''
+        UNION ALL SELECT statement_id, 'day', (attested_at AT TIME ZONE 'UTC')::date::text
+            FROM published
     )
     INSERT INTO signatures_tally (statement_id, dimension, value, total)
-    SELECT %(statement)s, dimension, value, count(*) FROM counted GROUP BY 2, 3
+    SELECT statement_id, dimension, value, count(*) FROM counted GROUP BY 1, 2, 3
     ON CONFLICT (statement_id, dimension, value)
     DO UPDATE SET total = signatures_tally.total + excluded.total
 """
@@ -111,19 +109,24 @@ def add_signatures(text: TextVersion, arrivals: Iterable[Arrival]) -> int:
     with connection.cursor() as cursor:
         # Deltas wait meanwhile, so that who folds them does not wait for our tallies' rows.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [tallies.FOLDER_LOCK])
-        cursor.execute(MAKE_ROOM)
-        while chunk := _copy(cursor, islice(rows, CHUNK)):
-            cursor.execute(LET_IN, {"statement": text.statement_id, "text": text.pk})
-            cursor.execute("TRUNCATE arriving")
+        while ids := _copy(cursor, text, islice(rows, CHUNK)):
+            cursor.execute(PROVE_AND_COUNT, [ids])
             connection.check_constraints()
-            added += chunk
-        cursor.execute("DROP TABLE arriving")
+            added += len(ids)
         cursor.execute("ANALYZE signatures_signature, signatures_attestation")
     return added
 
 
-def _copy(cursor: CursorWrapper, arrivals: Iterator[Arrival]) -> int:
-    with cursor.copy(f"COPY arriving ({COLUMNS}) FROM STDIN") as copy:
+def _copy(cursor: CursorWrapper, text: TextVersion, arrivals: Iterable[Arrival]) -> list[int]:
+    """Copy up to CHUNK rows into the table of signatures; return their ids."""
+    cursor.execute(RESERVE, [CHUNK])
+    ids = [id for (id,) in cursor.fetchall()]
+    cursor.execute(LOOK_AT_COLUMNS)
+    types = [column.type_code for column in cursor.description]
+    taken = 0
+    with cursor.copy(COPY) as copy:
+        copy.set_types(types)
         for arrival in arrivals:
-            copy.write_row(arrival)
-    return cursor.rowcount
+            copy.write_row((ids[taken], text.statement_id, text.pk, "", *arrival))
+            taken += 1
+    return ids[:taken]

@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from letter_site.places import forget
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -19,6 +21,13 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def var_dir(tmp_path):
+    """A place whose database is deleted, also when root's had to be put elsewhere."""
+    yield tmp_path / "var"
+    forget(tmp_path / "var/postgres")
 
 
 def environment(**values):
@@ -47,8 +56,8 @@ def status(port, path):
 
 
 @pytest.mark.timeout(300)
-def test_run_serves_the_site_and_leaves_nothing_behind(tmp_path, free_port):
-    with run(PORT=free_port, VAR_DIR=tmp_path, EMAIL_URL="smtp://me:hush@mail.test:25") as program:
+def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
+    with run(PORT=free_port, VAR_DIR=var_dir, EMAIL_URL="smtp://me:hush@mail.test:25") as program:
         said = []
         for line in program.stdout:
             said.append(line)
@@ -66,7 +75,7 @@ def test_run_serves_the_site_and_leaves_nothing_behind(tmp_path, free_port):
         program.send_signal(signal.SIGINT)
 
         rest, errors = program.communicate(timeout=30)
-    password = (tmp_path / "organizer.txt").read_text()
+    password = (var_dir / "organizer.txt").read_text()
     assert answers == [200, 200]
     assert listening == {("127.0.0.1", free_port)}
     assert f"http://localhost:{free_port}/\n" in "".join(said)
@@ -77,12 +86,10 @@ def test_run_serves_the_site_and_leaves_nothing_behind(tmp_path, free_port):
     assert program.returncode == 0
     assert [each for each in family if each.is_running()] == []
     for name in ("organizer.txt", "secret_key"):
-        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600, name
+        assert (var_dir / name).stat().st_mode & 0o777 == 0o600, name
 
 
-def test_run_names_a_port_that_is_taken(tmp_path, free_port):
-    var_dir = tmp_path / "var"
-
+def test_run_names_a_port_that_is_taken(var_dir, free_port):
     with socket.create_server(("127.0.0.1", free_port)), run(PORT=free_port, VAR_DIR=var_dir) as it:
         said, errors = it.communicate(timeout=30)
 
@@ -95,8 +102,8 @@ def test_run_names_a_port_that_is_taken(tmp_path, free_port):
     assert not var_dir.exists()
 
 
-def test_run_refuses_a_port_that_is_none(tmp_path):
-    with run(PORT="80a", VAR_DIR=tmp_path / "var") as program:
+def test_run_refuses_a_port_that_is_none(var_dir):
+    with run(PORT="80a", VAR_DIR=var_dir) as program:
         _, errors = program.communicate(timeout=30)
 
     assert program.returncode == 1

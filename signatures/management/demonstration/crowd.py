@@ -3,15 +3,14 @@
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, cycle, islice
 from random import Random
 
 from django.db.models import Max
 
 from signatures.actions.demonstration import Arrival
-from signatures.management.demonstration.people import people
+from signatures.management.demonstration.people import Person, people
 from signatures.models import Signature, Statement
-from signatures.text import addresses
 
 State = Signature.State
 Display = Signature.Display
@@ -21,6 +20,7 @@ DOMAINS = ["example.org", "example.net", "example.com"]  # nobody's, for ever: R
 ADDRESS = r"^signatory-\d{6}@example\.(org|net|com)$"
 DISPLAYS = [Display.FULL] * 16 + [Display.NAME] * 2 + [Display.ANONYMOUS, Display.COUNTED]
 
+TOWN = 50_000  # people; after so many the same names and credits come again
 # Of every 250 signatures these have another state; the first ones, so that few will do.
 OTHER_STATES = {7: State.HELD, 13: State.REJECTED, 19: State.WITHDRAWN, 25: State.PENDING}
 
@@ -42,26 +42,10 @@ def crowd(
     names = {slug: name for slug, (_, name) in occupations.items()}
     until = min(now, statement.closes_at or now)
     proven = moments(random, number, statement, until)
-    for place, at, person in zip(count(first), proven, people(random, names), strict=False):
-        email = f"signatory-{place:06}@{DOMAINS[place % 3]}"
-        arrival = Arrival(
-            state=State.PUBLISHED,
-            public_id=uuid.UUID(int=random.getrandbits(128), version=4),
-            name=person.name,
-            credit=person.credit,
-            occupation_id=occupations[person.occupation][0] if person.occupation else None,
-            country=person.country,
-            display=random.choice(DISPLAYS),
-            updates=random.random() < 0.3,
-            email=email,
-            mailbox=addresses.mailbox(email),
-            mailbox_soft=addresses.soft_mailbox(email),
-            hold_reasons=[],
-            signed_at=max(statement.opens_at, at - timedelta(seconds=random.expovariate(1 / 300))),
-            attested_at=at,
-            published_at=at,
-            withdrawn_at=None,
-        )
+    persons = cycle(islice(people(random, names), TOWN))
+    for place, at, person in zip(count(first), proven, persons, strict=False):
+        occupation, _ = occupations.get(person.occupation, (None, ""))
+        arrival = _published(random, place, at, person, occupation)
         other = OTHER_STATES.get(place % 250)
         yield _moved(arrival, other, now) if other else arrival
 
@@ -77,12 +61,36 @@ def moments(
     random: Random, number: int, statement: Statement, until: datetime
 ) -> Iterator[datetime]:
     """Yield ``number`` moments from the opening until ``until``, in the order of their days."""
-    days = max(1, (until - statement.opens_at) // DAY)
-    day = (until - statement.opens_at) / days
-    published = ((statement.publishes_at or statement.opens_at) - statement.opens_at) // DAY
+    first = statement.opens_at + timedelta(minutes=10)  # the mail came, and was found
+    days = max(1, (until - first) // DAY)
+    published = ((statement.publishes_at or first) - statement.opens_at) // DAY
     weights = [_interest(random, since, since - published) for since in range(days)]
     for since in sorted(random.choices(range(days), weights, k=number)):
-        yield statement.opens_at + (since + random.random()) * day
+        yield first + (since + random.random()) * (until - first) / days
+
+
+def _published(
+    random: Random, place: int, at: datetime, person: Person, occupation: int | None
+) -> Arrival:
+    email = f"signatory-{place:06}@{DOMAINS[place % 3]}"
+    return Arrival(
+        state=State.PUBLISHED,
+        public_id=uuid.UUID(int=random.getrandbits(128), version=4),
+        name=person.name,
+        credit=person.credit,
+        occupation_id=occupation,
+        country=person.country,
+        display=random.choice(DISPLAYS),
+        updates=random.random() < 0.3,
+        email=email,
+        mailbox=email,  # small letters and no tag: both folds leave it as it is
+        mailbox_soft=email,
+        hold_reasons=[],
+        signed_at=at - timedelta(seconds=random.uniform(20, 600)),
+        attested_at=at,
+        published_at=at,
+        withdrawn_at=None,
+    )
 
 
 def _interest(random: Random, opened: int, published: int) -> float:

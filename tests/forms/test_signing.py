@@ -1,0 +1,153 @@
+"""What the form makes of what people type; the rules for names have their own tests in text/."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as configured
+
+from signatures import tokens
+from signatures.forms.own_signature import AskForm
+from signatures.forms.signing import CodeForm, SignForm, countries
+from signatures.models import Occupation
+from tests.factories import sign_form
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(form):
+    return {
+        name: [error["code"] for error in errors]
+        for name, errors in form.errors.get_json_data().items()
+    }
+
+
+def test_form_gives_cleaned_words():
+    composer = Occupation.objects.create(slug="composer", name="Composer")
+    form = SignForm(
+        sign_form(
+            name="  Jose\u0301 \n Ruiz ",
+            email=" José@example.org".replace("é", "e"),
+            credit="Novelist,  Dublin",
+            occupation="composer",
+            country="IE",
+            display="name",
+            updates="on",
+        )
+    )
+
+    assert form.is_valid()
+    words = form.words()
+    assert (words.name, words.email, words.credit) == (
+        "José Ruiz",
+        "Jose@example.org",
+        "Novelist, Dublin",
+    )
+    assert (words.occupation, words.country, words.display) == (composer, "IE", "name")
+    assert words.updates is True
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "code"),
+    [
+        ("name", "", "required"),
+        ("name", "   ", "empty"),
+        ("name", "x" * 101, "too_long"),
+        ("name", "Ada\0", "null_characters_not_allowed"),
+        ("name", "Ada\u202eLovelace", "control_character"),
+        ("name", "https://pills.example", "web_address"),
+        ("name", "=cmd()", "formula"),
+        ("name", "e" + "\u0301\u0302\u0303\u0304" * 3, "marks"),
+        ("name", "Ada 🎉", "emoji"),
+        ("name", "123", "no_letter"),
+        ("email", "", "required"),
+        ("email", "ada", "no_at"),
+        ("email", "ada@example.org\nBcc: x@example.org", "space"),
+        ("credit", "x" * 201, "too_long"),
+        ("credit", "+1 buy", "formula"),
+        ("credit", "www.pills.example", "web_address"),
+        ("occupation", "astronaut", "unknown"),
+        ("occupation", "a\0", "null_characters_not_allowed"),
+        ("country", "XX", "unknown"),
+        ("country", "ie", "unknown"),
+        ("country", "EU", "unknown"),
+        ("country", "001", "unknown"),
+        ("display", "everything", "invalid_choice"),
+        ("consent_sign", "", "required"),
+        ("website", "http://pills.example", "trap"),
+    ],
+)
+def test_form_names_the_field_and_the_reason(field, typed, code):
+    form = SignForm(sign_form(**{field: typed}))
+
+    assert not form.is_valid()
+    assert codes(form)[field] == [code]
+    assert set(codes(form)) - {field} <= {"consent_publish"}
+
+
+@pytest.mark.parametrize(
+    ("display", "valid"),
+    [("full", False), ("name", False), ("", False), ("anonymous", True), ("counted", True)],
+)
+def test_publishing_a_name_wants_its_own_consent(display, valid):
+    form = SignForm(sign_form(display=display, consent_publish=""))
+
+    assert form.is_valid() == valid
+    assert codes(form) == ({} if valid else {"consent_publish": ["required"]})
+
+
+def test_form_without_a_choice_shows_name_and_credit():
+    form = SignForm(sign_form(display=""))
+
+    assert form.is_valid()
+    assert form.words().display == "full"
+
+
+@pytest.mark.parametrize(
+    ("age", "is_quick"),
+    [
+        (timedelta(seconds=0), True),
+        (timedelta(seconds=2), True),
+        (timedelta(seconds=5), False),
+        (timedelta(hours=23), False),
+        (timedelta(hours=25), True),
+    ],
+)
+def test_form_knows_how_long_it_was_looked_at(time_machine, age, is_quick):
+    time_machine.move_to("2026-03-01 12:00Z", tick=False)
+    stamp = tokens.new_stamp()
+    time_machine.shift(age)
+
+    form = SignForm(sign_form(stamp=stamp))
+
+    assert form.is_valid()
+    assert form.is_quick == is_quick
+
+
+@pytest.mark.parametrize("stamp", ["", "form", "form:1tOabc:forged", "x" * 3000])
+def test_form_with_no_stamp_of_ours_counts_as_quick(stamp):
+    form = SignForm(sign_form(stamp=stamp))
+
+    assert form.is_valid()
+    assert form.is_quick
+
+
+def test_countries_are_those_of_the_world_by_name():
+    named = countries("en")
+
+    assert 240 < len(named) < 260
+    assert (named["IE"], named["TW"], named["XK"]) == ("Ireland", "Taiwan", "Kosovo")
+    assert list(named.values()) == sorted(named.values())
+    assert configured.LANGUAGE_CODE == "en"
+
+
+@pytest.mark.parametrize(("form", "field"), [(AskForm, "email"), (CodeForm, "email")])
+def test_address_is_checked_alike_everywhere(form, field):
+    bound = form({"email": "not an address", "code": "ABCD-2345"})
+
+    assert codes(bound) == {field: ["space"]}
+
+
+def test_code_is_bounded():
+    assert codes(CodeForm({"email": "ada@example.org", "code": "x" * 41})) == {
+        "code": ["max_length"]
+    }

@@ -56,7 +56,7 @@ def clean_email(typed: str) -> str:
     if not (local and at and domain):
         raise NotAnAddressError("no_at")
     _check_local_part(local)
-    email = f"{local}@{_ascii_domain(domain)}"
+    email = f"{local}@{ascii_domain(domain)}"
     if len(email) > MOST_IN_AN_ADDRESS:
         raise NotAnAddressError("too_long")
     return email
@@ -93,7 +93,7 @@ def mask(email: str) -> str:
     shown as they are read. Raises NotAnAddressError.
     """
     local, _, domain = clean_email(email).rpartition("@")
-    name, _, ending = _read_domain(domain).rpartition(".")
+    name, _, ending = read_domain(domain).rpartition(".")
     return f"{local[0]}{BULLET * 3}@{name[0]}{BULLET * (len(name) - 1)}.{ending}"
 
 
@@ -116,7 +116,8 @@ def _check_local_part(local: str) -> None:
         raise NotAnAddressError("local_part")
 
 
-def _ascii_domain(typed: str) -> str:
+def ascii_domain(typed: str) -> str:
+    """Return a domain as IDNA 2008 has it, in lower case. Raises NotAnAddressError."""
     if IP_ADDRESS.fullmatch(typed):
         raise NotAnAddressError("ip_address")
     domain = typed.lower()
@@ -133,5 +134,6 @@ def _ascii_domain(typed: str) -> str:
     return domain
 
 
-def _read_domain(domain: str) -> str:
+def read_domain(domain: str) -> str:
+    """Return an ASCII domain as people read it: ``xn--bcher-kva.de`` is ``bücher.de``."""
     return idna.decode(domain) if "xn--" in domain else domain

@@ -1,0 +1,157 @@
+"""Logos that strangers send: looked at byte by byte, then painted anew.
+
+Nothing of the file that came is kept. What is stored are its pixels in a new file of ours, so
+that scripts, second files behind the picture, places and names in it are gone.
+"""
+
+import secrets
+from io import BytesIO
+from struct import error as StructError
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext
+from PIL import Image, ImageOps
+
+MOST_BYTES = 1_000_000
+MOST_ON_A_SIDE = 4_000  # pixels
+MOST_PIXELS = 16_000_000
+BOX = (800, 400)  # pixels that are stored at most: twice what is shown
+QUALITY = 90
+
+# What Pillow raises for files that are damaged, or made to do damage.
+BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    StructError,
+    Image.DecompressionBombError,
+)
+NO_SIZE = {0xC4, 0xC8, 0xCC}  # JPEG markers among those of frames that are none
+
+
+class RefusedPictureError(ValueError):
+    """The file is no picture we take. ``code`` says why: too_large, kind, pixels, broken."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def clean_logo(upload: File) -> ContentFile:
+    """Return a new WebP file, under a random name, of what ``upload`` shows.
+
+    Raises ValidationError that says what to do.
+    """
+    try:
+        return ContentFile(repainted(upload.read(MOST_BYTES + 1)), f"{secrets.token_hex(16)}.webp")
+    except RefusedPictureError as error:
+        raise ValidationError(_explain(error.code), code=error.code) from error
+
+
+def repainted(data: bytes) -> bytes:
+    """Return the first frame of a PNG, JPEG or WebP file as WebP of at most BOX pixels.
+
+    Kind and size are read from the file's first bytes before any decoder sees them. Raises
+    RefusedPictureError.
+    """
+    if len(data) > MOST_BYTES:
+        raise RefusedPictureError("too_large")
+    kind = _kind(data)
+    _check_size(*_size(kind, data))
+    try:
+        with Image.open(BytesIO(data), formats=[kind]) as picture:
+            _check_size(*picture.size)  # a file can hold two headers, the second one larger
+            bare = _only_pixels(picture)
+    except BROKEN as error:
+        raise RefusedPictureError("broken") from error
+    out = BytesIO()
+    bare.save(out, "WEBP", lossless=kind == "PNG", quality=QUALITY, method=4)
+    return out.getvalue()
+
+
+def _only_pixels(picture: Image.Image) -> Image.Image:
+    """Return the first frame, upright, in BOX: a picture that was never any other file."""
+    picture.draft("RGB", BOX)  # lets a JPEG be read at a fraction of its size
+    picture.load()
+    if picture.mode not in ("L", "RGB", "RGBA"):
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail(BOX, reducing_gap=2)
+    picture = ImageOps.exif_transpose(picture)
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    return Image.frombytes(mode, picture.size, picture.convert(mode).tobytes())
+
+
+def _kind(data: bytes) -> str:
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
+    raise RefusedPictureError("kind")
+
+
+def _size(kind: str, data: bytes) -> tuple[int, int]:
+    """Return width and height in pixels as the header states them."""
+    try:
+        return {"PNG": _png_size, "JPEG": _jpeg_size, "WEBP": _webp_size}[kind](data)
+    except IndexError as error:
+        raise RefusedPictureError("broken") from error
+
+
+def _check_size(width: int, height: int) -> None:
+    if not (width and height):
+        raise RefusedPictureError("broken")
+    if max(width, height) > MOST_ON_A_SIDE or width * height > MOST_PIXELS:
+        raise RefusedPictureError("pixels")
+
+
+def _png_size(data: bytes) -> tuple[int, int]:
+    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Walk from segment to segment to the first frame (ITU T.81, annex B)."""
+    place = 2
+    while data[place] == 0xFF:
+        marker = data[place + 1]
+        if marker == 0xFF:  # fill
+            place += 1
+        elif 0xC0 <= marker <= 0xCF and marker not in NO_SIZE:
+            height, width = data[place + 5 : place + 7], data[place + 7 : place + 9]
+            return int.from_bytes(width, "big"), int.from_bytes(height, "big")
+        else:
+            place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
+    raise RefusedPictureError("broken")
+
+
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Read the first chunk (RFC 9649): canvas, lossy or lossless picture."""
+    if data[12:16] == b"VP8X":
+        return (
+            1 + int.from_bytes(data[24:27], "little"),
+            1 + int.from_bytes(data[27:30], "little"),
+        )
+    if data[12:16] == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    return (
+        int.from_bytes(data[26:28], "little") & 0x3FFF,
+        int.from_bytes(data[28:30], "little") & 0x3FFF,
+    )
+
+
+def _explain(code: str) -> str:
+    messages = {
+        "too_large": gettext("This file is larger than 1 MB. Please choose a smaller one."),
+        "kind": gettext("Please choose a PNG, JPEG or WebP file."),
+        "pixels": gettext("This picture is larger than 4,000 pixels a side. Please shrink it."),
+        "broken": gettext("This file cannot be read. Please save it again, or choose another."),
+    }
+    return messages[code]

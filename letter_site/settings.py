@@ -201,6 +201,8 @@ SOURCE_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
 QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
 # Above this the answer is 429.
 SOURCE_FLOOD = {timedelta(hours=1): 5000}
+# Forms for organizations from one source, pictures and all; above this the answer is 429.
+ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 # How many proxies of ours stand before the site; 0 means X-Forwarded-For is not believed.

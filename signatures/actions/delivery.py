@@ -21,7 +21,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
-from signatures.models import OutgoingMail, Token
+from signatures.models import Endorsement, OutgoingMail, Token
 from signatures.models.outgoing_mail import GIVE_UP_AFTER
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def _claim(most: int) -> list[mail.Addressed]:
     due = list(
         OutgoingMail.objects.due()
         .select_for_update(skip_locked=True, of=["self"])
-        .select_related("signature__statement", "signature__text_version")[:most]
+        .select_related(*mail.ABOUT)[:most]
     )
     now = timezone.now()
     OutgoingMail.objects.filter(pk__in=[each.pk for each in due]).update(
@@ -89,7 +89,11 @@ def _claim(most: int) -> list[mail.Addressed]:
 
 
 def _has_a_reader(outgoing: OutgoingMail) -> bool:
-    if outgoing.kind == Kind.NOTHING or not outgoing.signature.email:
+    if outgoing.kind == Kind.NOTHING:
+        return False
+    if outgoing.kind == Kind.ENDORSE:
+        return outgoing.endorsement.state == Endorsement.State.PENDING
+    if not outgoing.signature.email:
         return False
     pending = outgoing.signature.attested_at is None
     return pending == (outgoing.kind == Kind.CONFIRM)
@@ -101,12 +105,21 @@ def _address(outgoing: OutgoingMail) -> mail.Addressed:
 
 
 def _tokens(addressed: mail.Addressed) -> list[Token]:
+    sha256, now = tokens.link_hash(addressed.link), timezone.now()
+    if endorsement := addressed.outgoing.endorsement:
+        return [
+            Token(
+                sha256=sha256,
+                purpose=Token.Purpose.ENDORSE,
+                expires_at=now + settings.CONFIRM_WITHIN,
+                endorsement=endorsement,
+                email=endorsement.contact_email,
+            )
+        ]
     signature = addressed.outgoing.signature
     whose = {"signature": signature, "email": signature.email}
-    sha256 = tokens.link_hash(addressed.link)
     if not addressed.code:
         return [Token(sha256=sha256, purpose=Token.Purpose.MANAGE, **whose)]
-    now = timezone.now()
     return [
         Token(
             sha256=sha256,

@@ -1,4 +1,4 @@
-"""From a mailed link to the signature it stands for."""
+"""From a mailed link to the signature, or the endorsement, it stands for."""
 
 from django.conf import settings
 from django.db import transaction
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
-from signatures.models import Signature, Token
+from signatures.models import Endorsement, Signature, Token
 
 WITH_TEXT = ["statement", "text_version__statement"]
 
@@ -19,19 +19,25 @@ def follow(link: str, purpose: Token.Purpose) -> Signature:
     ExpiredLinkError for an old one, UsedLinkError when the signature behind it is deleted or
     withdrawn, or has another address by now.
     """
-    token = (
-        Token.objects.filter(sha256=tokens.link_hash(link), purpose=purpose)
-        .select_related(*(f"signature__{each}" for each in WITH_TEXT))
-        .first()
-    )
-    if token is None:
-        raise BrokenLinkError
-    if token.expires_at is not None and token.expires_at <= timezone.now():
-        raise ExpiredLinkError
+    token = _token(link, purpose, *(f"signature__{each}" for each in WITH_TEXT))
     signature = token.signature
     if signature is None or not signature.email or signature.email != token.email:
         raise UsedLinkError
     return signature
+
+
+def follow_endorsement(link: str) -> Endorsement:
+    """Return the endorsement behind ``link``, organization and statement fetched along.
+
+    Only reads. Raises what ``follow`` raises, UsedLinkError also when somebody else has asked
+    for the same organization since.
+    """
+    related = ["endorsement__organization", "endorsement__statement"]
+    token = _token(link, Token.Purpose.ENDORSE, *related)
+    endorsement = token.endorsement
+    if endorsement is None or endorsement.contact_email != token.email:
+        raise UsedLinkError
+    return endorsement
 
 
 def try_code(code: str, mailbox: str) -> Signature | None:
@@ -49,3 +55,13 @@ def try_code(code: str, mailbox: str) -> Signature | None:
     sha256 = tokens.code_hash(code, mailbox)
     fitting = [each.signature_id for each in found if bytes(each.sha256) == sha256]
     return Signature.objects.filter(pk__in=fitting).select_related(*WITH_TEXT).first()
+
+
+def _token(link: str, purpose: Token.Purpose, *related: str) -> Token:
+    found = Token.objects.filter(sha256=tokens.link_hash(link), purpose=purpose)
+    token = found.select_related(*related).first()
+    if token is None:
+        raise BrokenLinkError
+    if token.expires_at is not None and token.expires_at <= timezone.now():
+        raise ExpiredLinkError
+    return token

@@ -5,11 +5,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import delivery, limits, links, moderation, tallies
+from signatures.actions import delivery, limits, links, mailboxes, moderation, tallies
 from signatures.errors import (
     ChangedTextError,
     ClosedStatementError,
@@ -199,22 +198,10 @@ def _record(words: Words, text_version: TextVersion, source: Source) -> Signatur
 def _mail_for(signature: Signature) -> Kind:
     """Choose the mail this signature may have now; ``nothing`` when it has had enough."""
     wanted = Kind.CONFIRM if signature.state == State.PENDING else Kind.ALREADY_SIGNED
-    mailbox = signature.mailbox
-    suppressed = Suppression.objects.filter(
-        Q(statement=None) | Q(statement=signature.statement_id),
-        mailbox_hash__in=tokens.fingerprints(mailbox, purpose="mailbox"),
-    ).exists()
     had = list(
         OutgoingMail.objects.filter(signature=signature, kind__in=ASKED_FOR).values_list(
             "created_at", flat=True
         )
     )
-    now = timezone.now()
-    enough = len(had) >= settings.MAILBOX_MOST_STATEMENT or any(
-        sum(at > now - window for at in had) >= most
-        for window, most in settings.MAILBOX_LIMITS_STATEMENT.items()
-    )
-    spared = suppressed or enough
-    hits = limits.count(f"mailbox {mailbox}", settings.MAILBOX_LIMITS, times=0 if spared else 1)
-    spared = spared or limits.exceeded(hits, settings.MAILBOX_LIMITS) is not None
-    return Kind.NOTHING if spared else wanted
+    statement = signature.statement_id
+    return wanted if mailboxes.may_hear(signature.mailbox, of=statement, had=had) else Kind.NOTHING

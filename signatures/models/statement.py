@@ -16,6 +16,7 @@ RESERVED_SLUGS = frozenset(
         "code",
         "confirm",
         "desk",
+        "endorsements",
         "favicon.ico",
         "guilds",
         "healthz",

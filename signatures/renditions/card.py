@@ -14,7 +14,7 @@ from signatures.models import TextVersion
 from signatures.renditions import letter, markdown, typesetting
 from signatures.renditions.signatories import Row
 
-EXACT = 1000  # from here on a card says "more than", so that not every signature makes a new one
+EXACT = 1000  # from here on the figure is rounded down, so that not every signature makes a card
 LOOK = 1  # part of the key of kept cards: raise it when card.typ changes what they show
 
 
@@ -77,11 +77,11 @@ def _kicker(text: TextVersion, sentence: bool, *, signed: bool) -> str:
 
 
 def _count(signatories: int) -> tuple[str, str]:
-    """Return the figure and the words after it: exact below 1,000, then three digits of it."""
+    """Return the figure and the words after it: exact below 1,000, then "12,300+"."""
     if not signatories:
         return "", _("Be the first to sign")
     label = ngettext("verified signatory", "verified signatories", signatories)
     if signatories < EXACT:
         return str(signatories), label
     step = 10 ** (len(str(signatories)) - 3)
-    return intcomma(signatories // step * step), _("and more verified signatories")
+    return f"{intcomma(signatories // step * step)}+", label

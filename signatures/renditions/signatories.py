@@ -2,24 +2,33 @@
 
 import dataclasses
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
 
 from signatures.models import Attestation, Signature
+from signatures.text.languages import language_of
 
 Display = Signature.Display
 
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One line of the list. ``name`` is "" for somebody whose name is withheld."""
+    """One line of the list. ``name`` is "" for somebody whose name is withheld.
+
+    ``as_of`` is when the last proof was given, None for a name that organizers ``added``.
+    """
 
     name: str
     credit: str
     occupation: str
     country: str
     verified_by: tuple[str, ...]
+    guilds: tuple[str, ...]
+    as_of: datetime | None
+    added: bool
     signed_at: datetime
 
     @property
@@ -27,13 +36,38 @@ class Row:
         return not self.name
 
     @property
+    def language(self) -> str:
+        return language_of(self.name, self.country)
+
+    @property
+    def credit_language(self) -> str:
+        return language_of(self.credit or self.occupation, self.country)
+
+    @property
     def verified(self) -> str:
-        """The methods in words."""
-        return " · ".join(str(Attestation.Method(each).label) for each in self.verified_by)
+        """The methods in words, and as of when. "" for a name that nobody has proven."""
+        if self.as_of is None:
+            return ""
+        methods = " · ".join(str(Attestation.Method(each).label) for each in self.verified_by)
+        return gettext("%(methods)s, as of %(day)s") % {
+            "methods": methods,
+            "day": in_words(self.as_of),
+        }
+
+    @property
+    def mark(self) -> str:
+        """What stands below the name. "" for proof by e-mail alone, which is everybody's."""
+        if self.added:
+            return gettext("Added by the organizers")
+        if not self.guilds:
+            return ""
+        guilds = ", ".join(self.guilds)
+        words = gettext("Member of %(guilds)s, verified as of %(day)s")
+        return words % {"guilds": guilds, "day": in_words(self.as_of)}
 
     @property
     def signed_on(self) -> str:
-        return date_format(self.signed_at, "j F Y")
+        return in_words(self.signed_at)
 
 
 def rows(signatures: Iterable[Signature]) -> list[Row]:
@@ -45,11 +79,26 @@ def row(signature: Signature) -> Row:
     """Show of ``signature`` what its signatory chose and nothing else."""
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME
+    proofs = signature.attestations.all()
+    guilds = [each for each in proofs if each.guild]
     return Row(
         name=signature.name if named else "",
         credit=signature.credit if full else "",
         occupation=signature.occupation.name if full and signature.occupation else "",
         country=signature.country if full else "",
-        verified_by=tuple(each.method for each in signature.attestations.all()),
+        verified_by=tuple(dict.fromkeys(each.method for each in proofs)),
+        guilds=tuple(dict.fromkeys(each.guild.name for each in guilds)),
+        as_of=max((each.attested_at for each in guilds or proofs), default=None),
+        added=signature.added_by_organizers and not proofs,
         signed_at=signature.published_at or signature.signed_at,
     )
+
+
+def in_words(moment: datetime) -> str:
+    """Return the UTC day, such as "3 May 2025"."""
+    return _day(moment.date(), get_language())
+
+
+@lru_cache(maxsize=1_000)
+def _day(day: date, language: str | None) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,39 @@
+"""Signatories whom organizers place above the list, as the public sees them."""
+
+import dataclasses
+from itertools import groupby
+
+from signatures.models import Signature, Statement
+from signatures.renditions.signatories import Display, Row, row
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """Those under one heading, in the order organizers gave them."""
+
+    heading: str
+    rows: list[Row]
+
+
+def groups(statement: Statement) -> list[Group]:
+    """Return the notable signatories of ``statement`` who stand on the list with their names."""
+    shown = (
+        Signature.objects.listed()
+        .filter(
+            statement=statement,
+            notable__heading__statement=statement,
+            display__in=[Display.FULL, Display.NAME],
+        )
+        .select_related("occupation", "notable__heading")
+        .order_by("notable__heading__position", "notable__heading", "notable__position", "pk")
+    )
+    together = groupby(shown, key=lambda each: each.notable.heading)
+    return [Group(heading.name, [_row(each) for each in found]) for heading, found in together]
+
+
+def _row(signature: Signature) -> Row:
+    """The line of the list; organizers may word the credit of those who show one at all."""
+    line = row(signature)
+    if signature.display == Display.FULL and signature.notable.credit:
+        return dataclasses.replace(line, credit=signature.notable.credit)
+    return line

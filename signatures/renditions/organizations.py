@@ -1,0 +1,73 @@
+"""What the public sees of an endorsing organization, and of guilds whose members signed."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils.formats import date_format
+
+from signatures.models import Endorsement, Guild, Organization
+from signatures.text import websites
+
+FEW = 5  # below this a number says too much about who they are
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One organization, endorsing as such. ``logo_url`` is "" where none may be shown."""
+
+    name: str
+    kind: str
+    website: str
+    represents: str
+    logo_url: str
+    endorsed_at: datetime
+
+    @property
+    def kind_words(self) -> str:
+        return str(Organization.Kind(self.kind).label)
+
+    @property
+    def host(self) -> str:
+        return websites.host(self.website)
+
+    @property
+    def endorsed_on(self) -> str:
+        return date_format(self.endorsed_at, "j F Y")
+
+
+@dataclasses.dataclass(frozen=True)
+class Members:
+    """How many of a guild's members signed, each for themselves. None: a few, fewer than FEW."""
+
+    guild: str
+    number: int | None
+
+
+def rows(endorsements: Iterable[Endorsement]) -> list[Row]:
+    """Turn endorsements into lines; start from ``Endorsement.objects.published()``."""
+    return [row(each) for each in endorsements]
+
+
+def members(guilds: Iterable[Guild], totals: Mapping[str, int]) -> list[Members]:
+    """Return guilds with their numbers, largest first; ``totals`` are by the guild's id.
+
+    Those with few come last, by name, so that their order says nothing either.
+    """
+    numbers = {guild.name: totals.get(str(guild.pk), 0) for guild in guilds}
+    known = [Members(name, n if n >= FEW else None) for name, n in numbers.items() if n > 0]
+    return sorted(known, key=lambda each: (-(each.number or 0), each.guild))
+
+
+def row(endorsement: Endorsement) -> Row:
+    """Show an endorsement as it will be read once it is public."""
+    organization = endorsement.organization
+    permitted = organization.logo and organization.mark_permitted_at
+    return Row(
+        name=organization.name,
+        kind=organization.kind,
+        website=organization.website,
+        represents=organization.represents,
+        logo_url=organization.logo.url if permitted else "",
+        endorsed_at=endorsement.published_at,
+    )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from signatures.views import (
+    checks,
     health,
     mailbox,
     own_signature,
@@ -28,4 +29,5 @@ urlpatterns = [
     path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
+    path("<slug:slug>/checks/", checks.checks_page, name="checks"),
 ]

@@ -4,6 +4,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class AttestationQuerySet(models.QuerySet["Attestation"]):
+    def with_guild(self) -> "AttestationQuerySet":
+        """First proof first, its guild fetched along."""
+        return self.select_related("guild").order_by("pk")
+
+
 class Attestation(models.Model):
     """Evidence that a signature is genuine: how, and as of when."""
 
@@ -22,6 +28,8 @@ class Attestation(models.Model):
         "Guild", on_delete=models.PROTECT, null=True, related_name="attestations"
     )
     attested_at = models.DateTimeField(default=timezone.now)
+
+    objects = AttestationQuerySet.as_manager()
 
     class Meta:
         constraints = [

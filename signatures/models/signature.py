@@ -3,10 +3,12 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.attestation import Attestation
+from signatures.models.finding import FindingQuerySet
 from signatures.text import finding
 from signatures.text.finding import LAST
 
@@ -23,7 +25,7 @@ WITHDRAWN_KEEPS_NOBODY = Q(
 )
 
 
-class SignatureQuerySet(models.QuerySet["Signature"]):
+class SignatureQuerySet(FindingQuerySet):
     def pending(self) -> "SignatureQuerySet":
         return self.filter(state=Signature.State.PENDING)
 
@@ -43,7 +45,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
             .exclude(display=Signature.Display.COUNTED)
             .order_by("-published_at", "-public_id")
             .select_related("occupation")
-            .prefetch_related("attestations")
+            .prefetch_related(Prefetch("attestations", Attestation.objects.with_guild()))
         )
 
 

@@ -18,7 +18,7 @@ Display = Signature.Display
 class Row:
     """One line of the list. ``name`` is "" for somebody whose name is withheld.
 
-    ``as_of`` is when the last proof was given, None for a name that organizers ``added``.
+    ``as_of`` is when the last proof was given, by a guild if one has; None without any.
     """
 
     name: str
@@ -45,14 +45,15 @@ class Row:
 
     @property
     def verified(self) -> str:
-        """The methods in words, and as of when. "" for a name that nobody has proven."""
-        if self.as_of is None:
-            return ""
-        methods = " · ".join(str(Attestation.Method(each).label) for each in self.verified_by)
-        return gettext("%(methods)s, as of %(day)s") % {
-            "methods": methods,
-            "day": in_words(self.as_of),
-        }
+        """The methods in words. "" for a name that nobody has proven."""
+        return " · ".join(str(Attestation.Method(each).label) for each in self.verified_by)
+
+    @property
+    def evidence(self) -> str:
+        """The methods in words, and as of when."""
+        words = gettext("%(methods)s, as of %(day)s")
+        day = self.as_of and in_words(self.as_of)
+        return words % {"methods": self.verified, "day": day} if day else ""
 
     @property
     def mark(self) -> str:

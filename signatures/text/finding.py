@@ -7,6 +7,7 @@ from signatures.text.folding import folded
 # Root collation of CLDR: the Unicode Collation Algorithm without the customs of one language.
 collator = Collator.createInstance(Locale("root"))
 
+MOST_WORDS = 10
 LAST = b"\xff"  # sorts after every name: those whose name is withheld
 
 
@@ -17,6 +18,15 @@ def search_text(name: str, credit: str) -> str:
     public may see: whoever can be found by a hidden word is given away by it.
     """
     return folded(f"{name} {credit}".strip())
+
+
+def words(typed: str) -> list[str]:
+    """Return the words to search for: folded, at most MOST_WORDS, each with a letter or digit.
+
+    ``words("Björn & Benny")`` is ``["bjorn", "benny"]``.
+    """
+    apart = folded(typed).split()
+    return [word for word in apart if any(map(str.isalnum, word))][:MOST_WORDS]
 
 
 def sort_key(name: str) -> bytes:

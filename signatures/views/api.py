@@ -104,13 +104,13 @@ def signatories(request: HttpRequest, slug: str, after: str = "") -> dict[str, o
     text = _public_text(slug)
     listed = Signature.objects.listed().filter(statement=text.statement)
     try:
-        found, following = paging.page(listed, after=after, size=PER_PAGE)
+        page = paging.page(listed, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         raise HttpError(422, "`after` is not an address this list gave out.") from error
     path = reverse("api-1:signatories", args=[slug])
     return {
-        "results": [_signatory(row) for row in rendered.rows(found)],
-        "next": f"{settings.SITE_URL}{path}?after={following}" if following else None,
+        "results": [_signatory(row) for row in rendered.rows(page.rows)],
+        "next": f"{settings.SITE_URL}{path}?after={page.next}" if page.next else None,
     }
 
 
@@ -120,7 +120,7 @@ def _signatory(row: rendered.Row) -> dict[str, object]:
         "credit": row.credit,
         "occupation": row.occupation,
         "country": row.country,
-        "guilds": [],
+        "guilds": list(row.guilds),
         "verified_by": list(row.verified_by),
         "signed_at": row.signed_at,
     }

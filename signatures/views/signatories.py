@@ -2,35 +2,65 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from signatures.actions import tallies
+from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
-from signatures.renditions import signatories
+from signatures.models.signature import SignatureQuerySet
+from signatures.renditions import notables, signatories
 from signatures.views import paging, public
 
 PER_PAGE = 120
+MANY = 10_000  # matches are counted so far and no further
 
 
 @require_safe
-@public.cached("after")
+@public.cached("q", "occupation", "country", "guild", "order", "after")
 def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list, or what of it is asked for; an address not of this list's making is a 404."""
     text = public.text_or_404(request, statement__slug=slug)
-    if not text.statement.is_public:
+    statement = text.statement
+    if not statement.is_public:
         raise Http404
+    form = SearchForm(request.GET, statement=statement)
     after = request.GET.get("after", "")
-    listed = Signature.objects.listed().filter(statement=text.statement)
+    found = form.narrow(Signature.objects.listed().filter(statement=statement))
     try:
-        found, following = paging.page(listed, after=after, size=PER_PAGE)
+        page = paging.page(found, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         raise Http404 from error
+    is_top = not after and not form.is_narrow
     context = {
         "nav": "signatories",
         "text": text,
-        "statement": text.statement,
-        "counts": tallies.counts(text.statement),
-        "rows": signatories.rows(found),
-        "next_url": f"{request.path}?{urlencode({'after': following})}" if following else "",
-        "newest_url": request.path if after else "",
+        "statement": statement,
+        "counts": tallies.counts(statement),
+        "count_url": reverse("api-1:count", args=[slug]),
+        "form": form,
+        "matches": _matches(form, found) if form.is_narrow else None,
+        "rows": signatories.rows(page.rows),
+        "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
+        "notables": notables.groups(statement) if is_top else [],
+        "previous_url": _address(request, form, page.previous),
+        "next_url": _address(request, form, page.next),
+        "first_url": _address(request, form) if after else "",
+        "all_url": request.path,
     }
     return render(request, "signatories/list.html", context)
+
+
+def _matches(form: SearchForm, found: SignatureQuerySet) -> int:
+    """Return how many there are, at most MANY + 1."""
+    if form.total is not None:
+        return form.total
+    return found.order_by()[: MANY + 1].count()
+
+
+def _address(request: HttpRequest, form: SearchForm, cursor: str | None = None) -> str:
+    """Return the address of this search from ``cursor`` on; "" without a page there."""
+    if cursor == "":
+        return ""
+    query = form.query | ({"after": cursor} if cursor else {})
+    return f"{request.path}?{urlencode(query)}" if query else request.path

@@ -8,7 +8,7 @@ from signatures import tokens
 from signatures.actions import tallies
 from signatures.forms.signing import SignForm
 from signatures.models import Signature, TextVersion
-from signatures.renditions import letter, signatories, sparkline
+from signatures.renditions import letter, notables, signatories, sparkline
 from signatures.views import public
 
 NEWEST = 12
@@ -42,6 +42,7 @@ def statement_page(
         "counts": tallies.counts(statement) if statement.is_public else None,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
+        "notables": notables.groups(statement),
         "newest": signatories.rows(newest),
         "form": form or new_form(text, invitation),
         "invitation": invitation,

@@ -78,7 +78,7 @@ def test_link_shows_what_the_button_will_do(client, pending):
     ],
 )
 def test_link_shows_how_the_name_will_appear(client, pending, display, said):
-    Signature.objects.update(display=display)
+    Signature.objects.update(display=display, search_text="")
 
     assertContains(client.get(f"/confirm/{make_link(pending)}/"), said)
 

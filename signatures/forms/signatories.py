@@ -1,0 +1,108 @@
+"""What a visitor looks for on the list. Nothing is refused: at worst nobody is found."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import get_language
+
+from signatures.actions import tallies
+from signatures.forms.signing import countries
+from signatures.models import Guild, Occupation, Statement
+from signatures.models.signature import SignatureQuerySet
+from signatures.text import finding
+
+LONGEST = 200  # characters of a search; nobody has a longer name or credit
+FILTERS = ("occupation", "country", "guild")
+
+
+class Option(NamedTuple):
+    """One choice of a filter: what it is in the database, in words, and how many show it."""
+
+    stored: Occupation | Guild | str
+    label: str
+    total: int
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} ({intcomma(self.total)})"
+
+
+class SearchForm(forms.Form):
+    """Cleans the query of a list, and narrows the list by it.
+
+    Only what somebody on the list shows can be chosen; whatever else is asked for finds nobody.
+    ``options`` are the choices of each filter, by what stands in the address.
+    """
+
+    q = forms.CharField(required=False)
+    occupation = forms.CharField(required=False)
+    country = forms.CharField(required=False)
+    guild = forms.CharField(required=False)
+    order = forms.CharField(required=False)
+
+    def __init__(self, data: Mapping[str, str], *, statement: Statement) -> None:
+        super().__init__(data)
+        totals = tallies.totals(statement, *FILTERS)
+        self.options: dict[str, dict[str, Option]] = {
+            "occupation": dict(_named(Occupation, totals["occupation"])),
+            "country": dict(_countries(totals["country"])),
+            "guild": dict(_named(Guild, totals["guild"])),
+        }
+
+    def clean_q(self) -> str:
+        return self.cleaned_data["q"][:LONGEST]
+
+    def clean_order(self) -> str:
+        """Anything but "name" is newest first."""
+        return "name" if self.cleaned_data["order"] == "name" else ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of an address that asks for the same."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only some of the list is asked for."""
+        return not self.is_valid() or bool(self.query.keys() - {"order"})
+
+    @property
+    def total(self) -> int | None:
+        """How many are asked for, where the tallies know: those of one filter and no words."""
+        [*asked] = self.query.keys() - {"order"}
+        if not self.is_valid() or len(asked) != 1 or asked == ["q"]:
+            return None
+        chosen = self._chosen()[asked[0]]
+        return chosen.total if chosen else 0
+
+    def narrow(self, listed: SignatureQuerySet) -> SignatureQuerySet:
+        """Return those of ``listed`` that are asked for, in the order asked for."""
+        if not self.is_valid():
+            return listed.none()
+        typed, chosen = self.cleaned_data["q"], self._chosen()
+        words = finding.words(typed)
+        if (typed and not words) or None in chosen.values():
+            return listed.none()
+        if self.cleaned_data["order"] == "name":
+            listed = listed.by_name()
+        return listed.containing(words).showing(**{n: o.stored for n, o in chosen.items()})
+
+    def _chosen(self) -> dict[str, Option | None]:
+        """The options of the filters that are used; None for one there is not."""
+        used = {name: self.cleaned_data[name] for name in FILTERS}
+        return {name: self.options[name].get(value) for name, value in used.items() if value}
+
+
+def _named(
+    model: type[Occupation] | type[Guild], totals: dict[str, int]
+) -> Iterator[tuple[str, Option]]:
+    for each in model.objects.filter(pk__in=totals):
+        yield each.slug, Option(each, each.name, totals[str(each.pk)])
+
+
+def _countries(totals: dict[str, int]) -> Iterator[tuple[str, Option]]:
+    for code, name in countries(get_language() or "en").items():
+        if code in totals:
+            yield code, Option(code, name, totals[code])

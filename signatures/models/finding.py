@@ -1,0 +1,51 @@
+"""Finding signatures on a list: by words, by what they say of themselves, by name."""
+
+import re
+from collections.abc import Sequence
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from signatures.models.attestation import Attestation
+from signatures.models.guild import Guild
+from signatures.models.occupation import Occupation
+
+THREE = re.compile(r"[^\W_]{3}")
+
+
+class FindingQuerySet(models.QuerySet):
+    """Narrows ``Signature.objects.listed()``. Nobody is found by what they do not show."""
+
+    def containing(self, words: Sequence[str]) -> Self:
+        """Signatures with all ``words``, folded, in what the public sees of them.
+
+        Three letters in a row are found anywhere, fewer only where a word begins: of those
+        the trigram index knows nothing else.
+        """
+        found = self
+        for word in words:
+            inside = Q(search_text__contains=word)
+            begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
+            found = found.filter(inside if THREE.search(word) else begins)
+        return found
+
+    def showing(
+        self,
+        *,
+        occupation: Occupation | None = None,
+        country: str = "",
+        guild: Guild | None = None,
+    ) -> Self:
+        """Signatures that show all of these. A guild's word is shown of everybody listed."""
+        found = self
+        shown = {"occupation": occupation, "country": country}
+        if shown := {name: value for name, value in shown.items() if value}:
+            found = found.filter(display=self.model.Display.FULL, **shown)
+        if guild:
+            vouched = Attestation.objects.filter(signature=OuterRef("pk"), guild=guild)
+            found = found.filter(Exists(vouched))
+        return found
+
+    def by_name(self) -> Self:
+        return self.order_by("name_key", "public_id")

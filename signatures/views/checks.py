@@ -1,0 +1,29 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from signatures.actions import tallies
+from signatures.models import Guild, Tally
+from signatures.renditions.signatories import in_words
+from signatures.views import public
+
+
+@require_safe
+@public.cached()
+def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """How signatures are checked, and how many were proven, refused and withdrawn."""
+    text = public.text_or_404(request, statement__slug=slug)
+    statement = text.statement
+    if not statement.is_public:
+        raise Http404
+    members = tallies.totals(statement, Tally.Dimension.GUILD)[Tally.Dimension.GUILD]
+    guilds = Guild.objects.filter(pk__in=members)
+    context = {
+        "text": text,
+        "statement": statement,
+        "counts": tallies.counts(statement),
+        "guilds": [(guild.name, members[str(guild.pk)]) for guild in guilds],
+        "today": in_words(timezone.now()),
+    }
+    return render(request, "checks/checks.html", context)

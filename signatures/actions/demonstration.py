@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from signatures.actions import statements, tallies
-from signatures.models import Occupation, Statement, TextVersion
+from signatures.models import Guild, Occupation, Statement, TextVersion
 
 CHUNK = 20_000  # rows; small enough that no step nears the statement_timeout of settings.py
 
@@ -38,7 +38,8 @@ class Arrival(NamedTuple):
     name_key: bytes
 
 
-COLUMNS = ", ".join(["id", "statement_id", "text_version_id", "source_network", *Arrival._fields])
+OTHERS = ["id", "statement_id", "text_version_id", "source_network", "added_by_organizers"]
+COLUMNS = ", ".join([*OTHERS, *Arrival._fields])
 LOOK_AT_COLUMNS = f"SELECT {COLUMNS} FROM signatures_signature LIMIT 0"
 COPY = f"COPY signatures_signature ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
@@ -50,18 +51,31 @@ RESERVE = """
 """
 PROVE_AND_COUNT = """
     WITH proven AS (
-        SELECT * FROM signatures_signature WHERE id = ANY(%s) AND attested_at IS NOT NULL
+        SELECT signature.*, guild.id AS guild_id
+        FROM signatures_signature signature
+        -- Every fourth is a member of a guild, the guilds of falling size.
+        LEFT JOIN signatures_guild guild ON signature.id %% 4 = 0
+            AND guild.id = (%(guilds)s::bigint[])[
+                1 + floor(sqrt(signature.id / 4 %% (cardinality(%(guilds)s::bigint[]) ^ 2)::bigint))
+            ]
+        WHERE signature.id = ANY(%(ids)s) AND attested_at IS NOT NULL
     ), attested AS (
-        INSERT INTO signatures_attestation (signature_id, method, attested_at)
-        SELECT id, 'email', attested_at FROM proven
+        INSERT INTO signatures_attestation (signature_id, method, guild_id, attested_at)
+        SELECT id, 'email', NULL, attested_at FROM proven
+        UNION ALL SELECT id, 'guild_code', guild_id, attested_at FROM proven
+            WHERE guild_id IS NOT NULL
     ), published AS (
         SELECT * FROM proven WHERE state = 'published'
     ), counted AS (
         SELECT statement_id, 'state' AS dimension, state AS value FROM proven
-        UNION ALL SELECT statement_id, 'proof', 'email' FROM published
+        UNION ALL SELECT statement_id, 'proof',
+            CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild' END FROM published
+        UNION ALL SELECT statement_id, 'guild', guild_id::text FROM published
+            WHERE guild_id IS NOT NULL
         UNION ALL SELECT statement_id, 'occupation', occupation_id::text FROM published
-            WHERE occupation_id IS NOT NULL
-        UNION ALL SELECT statement_id, 'country', country FROM published WHERE country <> ''
+            WHERE occupation_id IS NOT NULL AND display = 'full'
+        UNION ALL SELECT statement_id, 'country', country FROM published
+            WHERE country <> '' AND display = 'full'
         UNION ALL SELECT statement_id, 'day', (attested_at AT TIME ZONE 'UTC')::date::text
             FROM published
     )
@@ -87,6 +101,15 @@ def add_occupations(names: dict[str, str]) -> dict[str, tuple[int, str]]:
     return {each.slug: (each.pk, each.name) for each in Occupation.objects.all()}
 
 
+def add_guilds(names: dict[str, str]) -> list[int]:
+    """Add those ``names`` (by slug) that are not there; return the ids of all, in their order."""
+    Guild.objects.bulk_create(
+        [Guild(slug=slug, name=name) for slug, name in names.items()], ignore_conflicts=True
+    )
+    found = dict(Guild.objects.filter(slug__in=names).values_list("slug", "pk"))
+    return [found[slug] for slug in names if slug in found]
+
+
 @transaction.atomic
 def add_statement(statement: Statement, text: TextVersion) -> TextVersion:
     """Save a new statement with its text. It leaves the front page to one that is there."""
@@ -98,8 +121,10 @@ def add_statement(statement: Statement, text: TextVersion) -> TextVersion:
 
 
 @transaction.atomic
-def add_signatures(text: TextVersion, arrivals: Iterable[Arrival]) -> int:
-    """Add signatures of ``text`` with their proofs by mail and their tallies; return how many.
+def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], guilds: list[int]) -> int:
+    """Add signatures of ``text`` with their proofs and their tallies; return how many.
+
+    All are proven by mail, a quarter also by a code of one of ``guilds`` (ids).
 
     Nobody is mailed and nothing is written to the log of decisions. Not to be repeated: the
     second time their mailboxes have signed.
@@ -110,7 +135,7 @@ def add_signatures(text: TextVersion, arrivals: Iterable[Arrival]) -> int:
         # Deltas wait meanwhile, so that who folds them does not wait for our tallies' rows.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [tallies.FOLDER_LOCK])
         while ids := _copy(cursor, text, islice(rows, CHUNK)):
-            cursor.execute(PROVE_AND_COUNT, [ids])
+            cursor.execute(PROVE_AND_COUNT, {"ids": ids, "guilds": guilds})
             connection.check_constraints()
             added += len(ids)
         cursor.execute("ANALYZE signatures_signature, signatures_attestation")
@@ -127,6 +152,6 @@ def _copy(cursor: CursorWrapper, text: TextVersion, arrivals: Iterable[Arrival])
     with cursor.copy(COPY) as copy:
         copy.set_types(types)
         for arrival in arrivals:
-            copy.write_row((ids[taken], text.statement_id, text.pk, "", *arrival))
+            copy.write_row((ids[taken], text.statement_id, text.pk, "", False, *arrival))
             taken += 1
     return ids[:taken]

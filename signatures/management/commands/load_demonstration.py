@@ -6,7 +6,12 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from signatures.actions import demonstration
-from signatures.management.demonstration.campaigns import CAMPAIGNS, OCCUPATIONS, Campaign
+from signatures.management.demonstration.campaigns import (
+    CAMPAIGNS,
+    GUILDS,
+    OCCUPATIONS,
+    Campaign,
+)
 from signatures.management.demonstration.crowd import crowd, next_number
 from signatures.models import Signature, Statement, TextVersion
 
@@ -37,11 +42,16 @@ class Command(BaseCommand):
         if signatures is not None and not 0 <= signatures <= MOST:
             raise CommandError(f"--signatures takes a number up to {MOST:,}.")
         occupations = demonstration.add_occupations(OCCUPATIONS)
+        guilds = demonstration.add_guilds(GUILDS)
         for campaign in CAMPAIGNS:
-            self._load(campaign, signatures, occupations)
+            self._load(campaign, signatures, occupations, guilds)
 
     def _load(
-        self, campaign: Campaign, signatures: int | None, occupations: dict[str, tuple[int, str]]
+        self,
+        campaign: Campaign,
+        signatures: int | None,
+        occupations: dict[str, tuple[int, str]],
+        guilds: list[int],
     ) -> None:
         """Add what is missing of one campaign, all of it or nothing."""
         now = timezone.now()
@@ -67,5 +77,5 @@ class Command(BaseCommand):
                 unit=" signatures",
                 disable=None if missing >= WORTH_A_BAR else True,
             )
-            added = demonstration.add_signatures(text, shown) if missing else 0
+            added = demonstration.add_signatures(text, shown, guilds) if missing else 0
         self.stdout.write(f"/{campaign.slug}/: {there:,} signatures were there, {added:,} added.")

@@ -93,6 +93,13 @@ CAMPAIGNS = [
 ]
 
 # Slug and name; the form offers them in this order.
+# By slug, the largest last.
+GUILDS = {
+    "lantern-stagehands": "Lantern Stagehands’ Society",
+    "guild-of-paper-actors": "Guild of Paper Actors",
+    "inkwell-writers-union": "Inkwell Writers’ Union",
+    "federation-of-tin-musicians": "Federation of Tin Musicians",
+}
 OCCUPATIONS = {
     name.lower().replace(" ", "-"): name
     for name in [

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import count, cycle, islice
 from random import Random
 
@@ -11,11 +12,14 @@ from django.db.models import Max
 from signatures.actions.demonstration import Arrival
 from signatures.management.demonstration.people import Person, people
 from signatures.models import Signature, Statement
+from signatures.models.signature import found_by
 
 State = Signature.State
 Display = Signature.Display
 
 DAY = timedelta(days=1)
+
+_found_by = cache(found_by)  # the people of TOWN sign again and again
 DOMAINS = ["example.org", "example.net", "example.com"]  # nobody's, for ever: RFC 2606
 ADDRESS = r"^signatory-\d{6}@example\.(org|net|com)$"
 DISPLAYS = [Display.FULL] * 16 + [Display.NAME] * 2 + [Display.ANONYMOUS, Display.COUNTED]
@@ -73,6 +77,7 @@ def _published(
     random: Random, place: int, at: datetime, person: Person, occupation: int | None
 ) -> Arrival:
     email = f"signatory-{place:06}@{DOMAINS[place % 3]}"
+    display = random.choice(DISPLAYS)
     return Arrival(
         state=State.PUBLISHED,
         public_id=uuid.UUID(int=random.getrandbits(128), version=4),
@@ -80,7 +85,7 @@ def _published(
         credit=person.credit,
         occupation_id=occupation,
         country=person.country,
-        display=random.choice(DISPLAYS),
+        display=display,
         updates=random.random() < 0.3,
         email=email,
         mailbox=email,  # small letters and no tag: both folds leave it as it is
@@ -90,6 +95,7 @@ def _published(
         attested_at=at,
         published_at=at,
         withdrawn_at=None,
+        **_found_by(person.name, person.credit, display),
     )
 
 
@@ -111,5 +117,6 @@ def _moved(arrival: Arrival, state: State, now: datetime) -> Arrival:
     if state == State.WITHDRAWN:
         nobody = dict.fromkeys(["name", "credit", "country", "email"], "")
         nothing = dict.fromkeys(["occupation_id", "mailbox", "mailbox_soft"])
-        return moved._replace(withdrawn_at=now, updates=False, **nobody, **nothing)
+        gone = {**nobody, **nothing, **_found_by("", "", arrival.display)}
+        return moved._replace(withdrawn_at=now, updates=False, **gone)
     return moved._replace(hold_reasons=["organizer"] if state == State.HELD else [])

@@ -1,10 +1,12 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from signatures.views import (
     checks,
+    endorsing,
     health,
     mailbox,
     own_signature,
+    pictures,
     signatories,
     signing,
     statements,
@@ -22,6 +24,10 @@ urlpatterns = [
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
+    path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
+    re_path(
+        r"^media/(?P<path>(?:links|logos)/[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"
+    ),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),
@@ -29,5 +35,8 @@ urlpatterns = [
     path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
+    path("<slug:slug>/organizations/", endorsing.organizations, name="organizations"),
+    path("<slug:slug>/endorse/", endorsing.endorse, name="endorse"),
+    path("<slug:slug>/endorse/sent/", endorsing.endorse_sent, name="endorse_sent"),
     path("<slug:slug>/checks/", checks.checks_page, name="checks"),
 ]

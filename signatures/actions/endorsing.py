@@ -92,6 +92,16 @@ def confirm(link: str) -> Endorsement:
     return endorsement
 
 
+@transaction.atomic
+def enter(organization: Organization, *, of: Statement, position: int) -> Endorsement:
+    """Save an organization and its endorsement as organizers know it: without a contact.
+
+    Nobody is mailed; ``publish`` takes it from there.
+    """
+    organization.save(force_insert=True)
+    return Endorsement.objects.create(statement=of, organization=organization, position=position)
+
+
 def publish(endorsement: Endorsement) -> bool:
     """Publish what was confirmed, or what organizers entered themselves; False for the rest."""
     confirmed = Q(state__in=[State.HELD, State.REJECTED], confirmed_at__isnull=False)

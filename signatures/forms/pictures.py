@@ -5,8 +5,8 @@ that scripts, second files behind the picture, places and names in it are gone.
 """
 
 import secrets
+import struct
 from io import BytesIO
-from struct import error as StructError
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
@@ -29,7 +29,7 @@ BROKEN = (
     KeyError,
     TypeError,
     OverflowError,
-    StructError,
+    struct.error,
     Image.DecompressionBombError,
 )
 NO_SIZE = {0xC4, 0xC8, 0xCC}  # JPEG markers among those of frames that are none

@@ -1,5 +1,6 @@
 """Public read-only JSON, /api/v1/. Its OpenAPI document is made from what stands here."""
 
+import dataclasses
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError
 
 from signatures.actions import tallies
-from signatures.models import Signature, Statement, TextVersion
+from signatures.models import Endorsement, Signature, Statement, TextVersion
+from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
 from signatures.views import paging, public
 
@@ -60,6 +62,18 @@ class SignatoryOut(Schema):
 class SignatoriesOut(Schema):
     results: list[SignatoryOut]
     next: str | None
+
+
+class OrganizationOut(Schema):
+    name: str
+    kind: str
+    website: str
+    represents: str
+    endorsed_at: datetime
+
+
+class OrganizationsOut(Schema):
+    results: list[OrganizationOut]
 
 
 class Problem(Schema):
@@ -112,6 +126,22 @@ def signatories(request: HttpRequest, slug: str, after: str = "") -> dict[str, o
         "results": [_signatory(row) for row in rendered.rows(page.rows)],
         "next": f"{settings.SITE_URL}{path}?after={page.next}" if page.next else None,
     }
+
+
+@api.get(
+    "/statements/{slug}/organizations",
+    response={200: OrganizationsOut, 404: Problem},
+    url_name="organizations",
+)
+def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
+    """Which bodies endorse the statement as such, in the order the organizers chose.
+
+    `kind` is one of union, society, company, publisher, institution, campaign. `website` is an
+    https address or empty.
+    """
+    text = _public_text(slug)
+    endorsements = Endorsement.objects.published().filter(statement=text.statement)
+    return {"results": [dataclasses.asdict(row) for row in bodies.rows(endorsements)]}
 
 
 def _signatory(row: rendered.Row) -> dict[str, object]:

@@ -7,11 +7,12 @@ from django.views.decorators.http import require_safe
 from signatures import tokens
 from signatures.actions import tallies
 from signatures.forms.signing import SignForm
-from signatures.models import Signature, TextVersion
-from signatures.renditions import letter, notables, signatories, sparkline
+from signatures.models import Endorsement, Signature, TextVersion
+from signatures.renditions import letter, notables, organizations, signatories, sparkline
 from signatures.views import public
 
 NEWEST = 12
+ORGANIZATIONS = 60
 
 
 @require_safe
@@ -33,6 +34,7 @@ def statement_page(
     statement = text.statement
     invitation = "" if statement.is_public else public.invitation(request)
     newest = Signature.objects.listed().filter(statement=statement)[:NEWEST]
+    endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {
         "nav": "statement",
         "text": text,
@@ -43,6 +45,7 @@ def statement_page(
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "notables": notables.groups(statement),
+        "organizations": organizations.rows(endorsements),
         "newest": signatories.rows(newest),
         "form": form or new_form(text, invitation),
         "invitation": invitation,

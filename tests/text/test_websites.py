@@ -9,7 +9,10 @@ from signatures.text.websites import NotAWebsiteError, clean_website, host, is_a
         ("example.org", "https://example.org"),
         (" HTTPS://WWW.Example.org/ ", "https://www.example.org"),
         ("https://example.org/about/us?from=mail#top", "https://example.org/about/us"),
-        ("Bücher.example/Über uns".replace(" ", "-"), "https://xn--bcher-kva.example/%C3%9Cber-uns"),
+        (
+            "Bücher.example/Über uns".replace(" ", "-"),
+            "https://xn--bcher-kva.example/%C3%9Cber-uns",
+        ),
         ("https://example.org/%7Eada", "https://example.org/~ada"),
         ("https://example.org./", "https://example.org"),
         ('example.org/"><script>', "https://example.org/%22%3E%3Cscript%3E"),

@@ -13,6 +13,7 @@ from signatures.management.demonstration.campaigns import (
     Campaign,
 )
 from signatures.management.demonstration.crowd import crowd, next_number
+from signatures.management.demonstration.organizations import endorse
 from signatures.models import Signature, Statement, TextVersion
 
 USUAL = 3_000
@@ -77,5 +78,6 @@ class Command(BaseCommand):
                 unit=" signatures",
                 disable=None if missing >= WORTH_A_BAR else True,
             )
+            endorse(statement)
             added = demonstration.add_signatures(text, shown, guilds) if missing else 0
         self.stdout.write(f"/{campaign.slug}/: {there:,} signatures were there, {added:,} added.")

@@ -1,4 +1,4 @@
-"""For superusers, until the desk does it better: statements and their texts.
+"""Statements, their texts and their signatures.
 
 Nothing here can change what has been signed; the database would refuse it too.
 """

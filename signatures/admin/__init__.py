@@ -1,0 +1,5 @@
+"""For superusers, until the desk does it better. Django looks here; the subjects are beside it."""
+
+from signatures.admin import endorsing, statements
+
+__all__ = ["endorsing", "statements"]

@@ -1,0 +1,63 @@
+"""Organizations that do not exist, for the demonstration statements; some with a mark."""
+
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from signatures.actions import endorsing
+from signatures.forms import pictures
+from signatures.models import Organization, Statement
+
+Kind = Organization.Kind
+
+# Name, kind, what it represents. The statement of the coalition names the first of them.
+ORGANIZATIONS = [
+    ("Amalgamated Puppeteers and Prop Makers", Kind.UNION, "1,900 members"),
+    ("Brambleford Society of Composers", Kind.SOCIETY, "4,200 composers and arrangers"),
+    ("Coastal Federation of Orchestras", Kind.SOCIETY, "31 orchestras"),
+    ("Copper Kettle Records", Kind.PUBLISHER, "120 recording artists"),
+    ("Fennel Street Press", Kind.PUBLISHER, ""),
+    ("Guild of Lighthouse Poets", Kind.UNION, "640 members"),
+    ("Inkerby & Daughters, Music Publishers", Kind.PUBLISHER, "a catalogue of 9,000 works"),
+    ("League of Radio Dramatists", Kind.UNION, "870 members"),
+    ("National Union of Understudies", Kind.UNION, "12,300 members"),
+    ("Nine Harbours Translators’ Circle", Kind.SOCIETY, "1,100 translators"),
+    ("Paper Boat Picture Books", Kind.COMPANY, ""),
+    ("Society of Slow Animators", Kind.SOCIETY, "58 animators"),
+    ("Thistlewick Institute of Dance", Kind.INSTITUTION, ""),
+    ("Ask Before You Take", Kind.CAMPAIGN, "supporters in forty towns"),
+]
+ENDORSE = {"licence-before-launch": slice(0, 13), "ask-first": slice(1, None, 2)}
+MARKS = 3  # every third has one
+INK = (122, 30, 30)
+
+
+def endorse(statement: Statement) -> None:
+    """Let invented organizations endorse a demonstration statement that none endorses yet."""
+    if statement.endorsements.exists():
+        return
+    those = ORGANIZATIONS[ENDORSE.get(statement.slug, slice(0))]
+    for place, (name, kind, represents) in enumerate(those):
+        organization = Organization(name=name, kind=kind, represents=represents)
+        organization.website = f"https://www.{name.lower().split()[-1]}.example"
+        if place % MARKS == 0:
+            organization.logo = _mark(place // MARKS)
+            organization.mark_permitted_by = "Invented, like its owner"
+            organization.mark_permitted_at = timezone.now()
+        endorsing.publish(endorsing.enter(organization, of=statement, position=10 * place))
+
+
+def _mark(number: int) -> ContentFile:
+    """Draw a mark of a few plain shapes, and take the way of every logo with it."""
+    picture = Image.new("RGBA", (480, 240))
+    draw = ImageDraw.Draw(picture)
+    for place in range(number + 2):
+        left = 20 + place * 440 // (number + 2)
+        right = left + 400 // (number + 2)
+        draw.ellipse((left, 60, right, 60 + right - left), outline=INK, width=14)
+        draw.rectangle((left, 200, right, 214), fill=INK)
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return pictures.clean_logo(ContentFile(file.getvalue()))

@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, every in {
         "deliver_due_mail": timedelta(seconds=5),
         "fold_tallies": timedelta(seconds=3),
+        "make_due_letters": timedelta(seconds=15),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }

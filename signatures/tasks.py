@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from signatures.actions import delivery, retention, tallies
+from signatures.actions import delivery, renditions, retention, tallies
 
 
 @shared_task
@@ -18,3 +18,8 @@ def fold_tallies() -> None:
 @shared_task
 def forget_what_is_over() -> None:
     retention.forget_what_is_over()
+
+
+@shared_task
+def make_due_letters() -> None:
+    renditions.make_due_letters()

@@ -7,6 +7,7 @@ can guess. A code is 40 bits and so is kept under a keyed hash, and tried only a
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -68,3 +69,16 @@ def stamp_is_fresh(stamp: str, *, age: tuple[timedelta, timedelta]) -> bool:
     except signing.SignatureExpired:
         return True
     return False
+
+
+def card_token(public_id: UUID) -> str:
+    """Return what the address of a signatory's own card holds: nobody can make up another's."""
+    return signing.Signer(salt="signatures.card").sign(public_id.hex)
+
+
+def read_card_token(token: str) -> UUID | None:
+    """Return the signature's public id; None for what is not ours."""
+    try:
+        return UUID(signing.Signer(salt="signatures.card").unsign(token))
+    except signing.BadSignature:
+        return None

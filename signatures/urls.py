@@ -7,8 +7,10 @@ from signatures.views import (
     mailbox,
     own_signature,
     pictures,
+    renditions,
     signatories,
     signing,
+    site,
     statements,
 )
 from signatures.views.api import api
@@ -31,6 +33,10 @@ urlpatterns = [
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),
+    path("sitemap.xml", site.sitemap, name="sitemap"),
+    path("robots.txt", site.robots, name="robots"),
+    path("site.webmanifest", site.manifest, name="manifest"),
+    path("favicon.ico", site.favicon, name="favicon"),
     path("<slug:slug>/", statements.statement, name="statement"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
@@ -39,4 +45,10 @@ urlpatterns = [
     path("<slug:slug>/endorse/", endorsing.endorse, name="endorse"),
     path("<slug:slug>/endorse/sent/", endorsing.endorse_sent, name="endorse_sent"),
     path("<slug:slug>/checks/", checks.checks_page, name="checks"),
+    path("<slug:slug>/card.png", renditions.card, name="card"),
+    path("<slug:slug>/letter.pdf", renditions.letter_pdf, name="letter_pdf"),
+    path("<slug:slug>/qr.svg", renditions.qr_svg, name="qr"),
+    path("<slug:slug>/embed/", renditions.embed, name="embed"),
+    path("<slug:slug>/embed/code/", renditions.embed_code, name="embed_code"),
+    path("<slug:slug>/feed.xml", renditions.feed, name="feed"),
 ]

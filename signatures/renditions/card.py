@@ -46,8 +46,8 @@ def card(text: TextVersion, signatories: int, row: Row | None = None) -> Card:
     """
     sentence = letter.is_sentence(text.text)
     words = markdown.plain(text.text) if sentence else text.title
-    count, label = _count(signatories)
     named = row is not None and not row.anonymous
+    count, label = ("", "") if named else _count(signatories)
     return Card(
         lang=text.language,
         dir=typesetting.direction(words),

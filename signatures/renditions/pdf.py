@@ -51,7 +51,9 @@ def _name(row: Row) -> list[str]:
     """Return name and credit, each with its direction."""
     shown = (row.name, row.credit)
     return [
-        part for each in shown for part in (typesetting.breakable(each), typesetting.direction(each))
+        part
+        for each in shown
+        for part in (typesetting.breakable(each), typesetting.direction(each))
     ]
 
 

@@ -1,8 +1,14 @@
 """Addresses that share a statement: plain links, opened only by who presses them."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from signatures import tokens
+from signatures.models import Signature, Statement
+from signatures.renditions import signatories
 
 PLACES = {
     "Bluesky": "https://bsky.app/intent/compose?text={text}%20{url}",
@@ -14,9 +20,23 @@ PLACES = {
 }
 
 
+def address(statement: Statement) -> str:
+    """Return a statement's absolute address, as the whole world knows it."""
+    return settings.SITE_URL + statement.get_absolute_url()
+
+
 def links(url: str, title: str) -> list[dict[str, str]]:
     """Return ``name`` and ``url`` of each place a statement can be shared at, mail last."""
     fill = {"url": quote(url, safe=""), "text": quote(title, safe="")}
     places = [{"name": name, "url": form.format(**fill)} for name, form in PLACES.items()]
     mail = f"mailto:?subject={fill['text']}&body={fill['url']}"
     return [*places, {"name": _("E-mail"), "url": mail}]
+
+
+def own_card(signature: Signature) -> str:
+    """Return the path of a signatory's own card, "" when there is nothing to show on it."""
+    shown = signature.state == Signature.State.PUBLISHED and signature.statement.is_public
+    if not shown or signatories.row(signature).anonymous:
+        return ""
+    query = urlencode({"by": tokens.card_token(signature.public_id)})
+    return f"{reverse('card', args=[signature.statement.slug])}?{query}"

@@ -13,6 +13,7 @@ from typing import Any
 import typst
 
 HERE = Path(__file__).parent
+TypesettingError = typst.TypstError
 OWN_FACE = "Source Serif 4"
 # What Source Serif 4, and typst's own faces after it, can write: Latin, Greek, Cyrillic, signs.
 OWN_CHARACTERS = re.compile(r"[\t\n\r -\u052f\u1d00-\u22ff\u2500-\u25ff\ufb00-\ufb06\ufffc\ufffd]*")
@@ -38,7 +39,7 @@ def compile_to(form: str, template: str, data: dict[str, Any]) -> bytes:
     """Return ``template`` filled with ``data`` as ``form`` (pdf or png, a point a pixel).
 
     ``data`` has ``lang``, a language code. Scripts that our own face lacks are set in the
-    machine's Noto fonts, as far as there are any.
+    machine's Noto fonts, as far as there are any. Raises TypesettingError.
     """
     words = json.dumps({**data, "lang": data["lang"][:3].partition("-")[0]}, ensure_ascii=False)
     fonts = own_fonts() if OWN_CHARACTERS.fullmatch(words) else all_fonts()

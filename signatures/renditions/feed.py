@@ -1,0 +1,54 @@
+"""The newest on the list, as an Atom feed."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from signatures import tokens
+from signatures.models import Signature, TextVersion
+from signatures.renditions import signatories
+
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
+    """Return a feed of ``listed``, newest first, each as the list itself shows it."""
+    base = settings.SITE_URL
+    statement_url = base + text.statement.get_absolute_url()
+    feed = Atom1Feed(
+        title=_xml(_("Signatories of “%(title)s”") % {"title": text.title}),
+        link=statement_url,
+        description="",
+        feed_url=base + reverse("feed", args=[text.statement.slug]),
+        feed_guid=_tag(str(text.statement.created_at), purpose="feed"),
+        author_name=_xml(settings.SITE_NAME),
+    )
+    list_url = base + reverse("signatories", args=[text.statement.slug])
+    for signature in listed:
+        row = signatories.row(signature)
+        about = " · ".join(filter(None, [row.credit, row.occupation, row.verified]))
+        feed.add_item(
+            title=_xml(row.name or _("A verified signatory, name withheld")),
+            link=list_url,
+            description=_xml(about),
+            unique_id=_tag(f"{signature.public_id} {signature.display}", purpose="feed"),
+            pubdate=row.signed_at,
+            updateddate=row.signed_at,
+        )
+    return feed.writeString("utf-8").encode()
+
+
+def _tag(words: str, *, purpose: str) -> str:
+    """Return an id that says nothing, and differs once somebody shows more or less of themselves."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},2026:{tokens.fingerprint(words, purpose=purpose).hex()[:32]}"
+
+
+def _xml(words: str) -> str:
+    """Leave out the characters that XML 1.0 has no way to write."""
+    return NOT_XML.sub("", words)

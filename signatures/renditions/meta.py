@@ -1,0 +1,74 @@
+"""What programs read of a statement's page: Open Graph, and JSON-LD of schema.org."""
+
+import json
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from signatures.models import TextVersion
+from signatures.renditions import letter, markdown
+
+# As in django.utils.html.json_script: no word can end the element it stands in.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def page(text: TextVersion, signatories: int) -> dict[str, object]:
+    """Return what ``renditions/_meta.html`` needs. All addresses are absolute."""
+    sentence = letter.is_sentence(text.text)
+    words = markdown.plain(text.text)
+    description = Truncator(words).chars(240)
+    url = settings.SITE_URL + text.statement.get_absolute_url()
+    image = settings.SITE_URL + reverse("card", args=[text.statement.slug])
+    return {
+        "title": text.title,
+        "description": description,
+        "url": url,
+        "image": image,
+        "image_alt": Truncator(words if sentence else text.title).chars(400),
+        "locale": text.language.replace("-", "_"),
+        "feed": reverse("feed", args=[text.statement.slug]),
+        "json_ld": script(_article(text, signatories, description, url, image)),
+    }
+
+
+def script(data: dict[str, object]) -> SafeString:
+    """Return ``data`` as a script element that no browser runs and no word can break."""
+    words = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(words))  # noqa: S308
+
+
+def _article(
+    text: TextVersion, signatories: int, description: str, url: str, image: str
+) -> dict[str, object]:
+    publisher = {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL}
+    # By whom is free text, so nobody can tell a person from a body: the name is what counts.
+    author = {"@type": "Organization", "name": text.byline.splitlines()[0]} if text.byline else None
+    return {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": url,
+        "url": url,
+        "headline": text.title,
+        "description": description,
+        "image": image,
+        "inLanguage": text.language,
+        "datePublished": _iso(text.statement.publishes_at),
+        "dateModified": _iso(max(text.created_at, text.statement.publishes_at)),
+        "author": author or publisher,
+        "publisher": publisher,
+        "interactionStatistic": {
+            "@type": "InteractionCounter",
+            "interactionType": {"@type": "EndorseAction"},
+            "name": _("Verified signatories"),
+            "userInteractionCount": signatories,
+        },
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

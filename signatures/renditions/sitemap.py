@@ -1,0 +1,34 @@
+"""What search engines are told: which pages there are, and which to leave alone."""
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.urls import reverse
+
+from signatures.models import Statement
+
+# Pages of one person, and of people who sign in. Names of pages, not secrets: each refuses by itself.
+CLOSED = ("accounts", "admin", "code", "confirm", "desk", "endorsements", "guilds", "manage")
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def xml(statements: Iterable[Statement]) -> str:
+    """Return a sitemap of ``statements``; of a list only when its statement is searchable."""
+    paths = [path for each in statements for path in _paths(each)]
+    urls = "".join(f"<url><loc>{escape(settings.SITE_URL + path)}</loc></url>\n" for path in paths)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return f'{head}<urlset xmlns="{NAMESPACE}">\n{urls}</urlset>\n'
+
+
+def robots() -> str:
+    closed = "".join(f"Disallow: /{folder}/\n" for folder in CLOSED)
+    return f"User-agent: *\n{closed}\nSitemap: {settings.SITE_URL}{reverse('sitemap')}\n"
+
+
+def _paths(statement: Statement) -> list[str]:
+    names = ["signatories"] if statement.searchable else []
+    return [
+        statement.get_absolute_url(),
+        *(reverse(name, args=[statement.slug]) for name in [*names, "organizations", "checks"]),
+    ]

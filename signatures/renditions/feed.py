@@ -44,7 +44,7 @@ def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
 
 
 def _tag(words: str, *, purpose: str) -> str:
-    """Return an id that says nothing, and differs once somebody shows more or less of themselves."""
+    """Return an id that says nothing of whose it is, nor that two of them are one person."""
     host = urlsplit(settings.SITE_URL).hostname
     return f"tag:{host},2026:{tokens.fingerprint(words, purpose=purpose).hex()[:32]}"
 

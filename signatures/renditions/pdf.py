@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from signatures.models import TextVersion
 from signatures.renditions import letter, markdown, typesetting
 from signatures.renditions.signatories import Row
+from signatures.renditions.typesetting import breakable, direction
 
 COLUMNS = 4
 
@@ -30,7 +31,7 @@ def pdf(text: TextVersion, rows: Sequence[Row], *, listed: int, made_at: datetim
     made_on = date_format(made_at, "j F Y, H:i e")
     data = {
         "lang": text.language,
-        "dir": typesetting.direction(text.text),
+        "dir": direction(text.text),
         "title": text.title,
         "kicker": _kicker(text),
         "byline": text.byline,
@@ -50,11 +51,7 @@ def pdf(text: TextVersion, rows: Sequence[Row], *, listed: int, made_at: datetim
 def _name(row: Row) -> list[str]:
     """Return name and credit, each with its direction."""
     shown = (row.name, row.credit)
-    return [
-        part
-        for each in shown
-        for part in (typesetting.breakable(each), typesetting.direction(each))
-    ]
+    return [part for each in shown for part in (breakable(each), direction(each))]
 
 
 def _kicker(text: TextVersion) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from signatures.models import Statement
 
-# Pages of one person, and of people who sign in. Names of pages, not secrets: each refuses by itself.
+# Pages of one person, and of people who sign in. No secrets: each refuses by itself.
 CLOSED = ("accounts", "admin", "code", "confirm", "desk", "endorsements", "guilds", "manage")
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

@@ -177,7 +177,7 @@ def disown(request: HttpRequest, token: str) -> HttpResponse:
 
 def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
     text = signature.text_version
-    url = settings.SITE_URL + text.statement.get_absolute_url()
+    url = share.address(text.statement)
     context = {
         "text": text,
         "statement": text.statement,
@@ -185,6 +185,7 @@ def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
         "is_held": signature.state == Signature.State.HELD,
         "is_published": signature.state == Signature.State.PUBLISHED,
         "statement_url": url,
+        "own_card": share.own_card(signature),
         "share": share.links(url, text.title) if text.statement.is_public else [],
     }
     return link_pages.private(render(request, "signing/thanks.html", context))

@@ -9,7 +9,7 @@ from signatures import tokens
 from signatures.actions import tallies
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Signature, TextVersion
-from signatures.renditions import letter, notables, organizations, signatories, sparkline
+from signatures.renditions import letter, meta, notables, organizations, signatories, sparkline
 from signatures.views import public
 
 NEWEST = 12
@@ -35,6 +35,7 @@ def statement_page(
     statement, now = text.statement, timezone.now()
     invitation = "" if statement.is_public else public.invitation(request)
     newest = Signature.objects.listed().filter(statement=statement)[:NEWEST]
+    counts = tallies.counts(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {
         "nav": "statement",
@@ -42,7 +43,8 @@ def statement_page(
         "statement": statement,
         "letter": letter.html(text.text),
         "is_sentence": letter.is_sentence(text.text),
-        "counts": tallies.counts(statement) if statement.is_public else None,
+        "counts": counts,
+        "meta": meta.page(text, counts["signatories"]) if counts else None,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "notables": notables.groups(statement),

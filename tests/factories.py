@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions import statements, tallies
-from signatures.models import Attestation, Signature, Statement, TextVersion, Token
+from signatures.models import (
+    Attestation,
+    Endorsement,
+    Organization,
+    Signature,
+    Statement,
+    TextVersion,
+    Token,
+)
 from signatures.models.signature import found_by
 from signatures.text import addresses
 
@@ -90,3 +98,22 @@ def sign_form(**typed):
         "consent_publish": "on",
         **typed,
     }
+
+
+def make_endorsement(text=None, *, state="published", name=None, **organization):
+    """An endorsement as the road leaves it in ``state``; give fields of Organization to differ."""
+    now = timezone.now()
+    number = next(numbers)
+    name = name or f"Organization {number}"
+    return Endorsement.objects.create(
+        statement=(text or make_text()).statement,
+        organization=Organization.objects.create(
+            **{"name": name, "kind": "union", "website": "https://tin.example", **organization}
+        ),
+        state=state,
+        contact_name="Zebedee Contact",
+        contact_role="Treasurer of secrets",
+        contact_email=f"contact-{number}@tin.example",
+        confirmed_at=None if state == "pending" else now,
+        published_at=now if state == "published" else None,
+    )

@@ -150,6 +150,8 @@ def _record(asked: Asked, statement: Statement) -> Endorsement | None:
     if endorsement is None:
         return None
     before = endorsement.organization
+    if endorsement.contact_email != asked.email:
+        endorsement.mails.unsent().update(kind=Kind.NOTHING)
     _write(endorsement, asked)
     _drop(before)
     return endorsement
@@ -169,12 +171,11 @@ def _write(endorsement: Endorsement, asked: Asked) -> Endorsement:
 
 
 def _may_hear(endorsement: Endorsement) -> bool:
-    email, statement = endorsement.contact_email, endorsement.statement_id
-    had = OutgoingMail.objects.filter(
-        kind=Kind.ENDORSE, endorsement__statement=statement, endorsement__contact_email=email
-    )
-    times = list(had.values_list("created_at", flat=True))
-    return mailboxes.may_hear(addresses.mailbox(email), of=statement, had=times)
+    """Count for the mailbox and not for the row: others may have asked by the same row."""
+    mailbox, statement = addresses.mailbox(endorsement.contact_email), endorsement.statement_id
+    most = settings.MAILBOX_LIMITS_STATEMENT
+    hits = limits.count(f"endorse {statement} {mailbox}", most)
+    return mailboxes.may_hear(mailbox, of=statement, had=()) and not limits.exceeded(hits, most)
 
 
 def _drop(organization: Organization) -> None:

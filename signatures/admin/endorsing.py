@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminFileWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
@@ -23,6 +24,9 @@ from signatures.text import websites
 
 class OrganizationForm(forms.ModelForm):
     """What organizers type is cleaned as what strangers type is."""
+
+    website = forms.CharField(required=False, widget=AdminURLFieldWidget)
+    logo = forms.FileField(required=False, widget=AdminFileWidget)
 
     class Meta:
         model = Organization

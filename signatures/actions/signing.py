@@ -64,18 +64,19 @@ def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> No
     Returns nothing, and does the same work, whether the address is new, waiting, published,
     withdrawn or must not be mailed: the form would otherwise tell strangers who has signed.
     May be repeated; while a signature is pending, the last words count. ``read`` is the
-    SHA-256 of the text that stood above the form.
+    SHA-256 of the text that stood above the form, in whichever of the statement's languages;
+    that wording is the one signed.
 
     Raises ClosedStatementError when the statement takes no signatures, ChangedTextError when
-    ``read`` is another text, FloodError when the source posts more than any crowd would.
+    ``read`` is not the newest text of a language, FloodError when the source posts more than
+    any crowd would.
     """
     if not on.statement.is_open:
         raise ClosedStatementError(on)
-    if read and read != on.text_sha256:
-        raise ChangedTextError
+    signed = _text_read(read, on)
     turn = _turn_of(source)
     with transaction.atomic():
-        signature = _record(words, on, source)
+        signature = _record(words, signed, source)
         kind = _mail_for(signature)
         OutgoingMail.objects.create(signature=signature, kind=kind, due_at=timezone.now() + turn)
         transaction.on_commit(delivery.wake, robust=True)
@@ -163,6 +164,17 @@ def disown(link: str) -> TextVersion:
         defaults={"reason": "disowned"},
     )
     return signature.text_version
+
+
+def _text_read(sha256: str, on: TextVersion) -> TextVersion:
+    """Return the wording that was read; ``on`` when the form does not say which it was."""
+    if sha256 in ("", on.text_sha256):
+        return on
+    newest = TextVersion.objects.newest_of_each_language(on.statement)
+    for text in newest:
+        if text.text_sha256 == sha256:
+            return text
+    raise ChangedTextError
 
 
 def _turn_of(source: Source) -> timedelta:

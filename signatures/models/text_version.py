@@ -1,11 +1,12 @@
 import hashlib
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from signatures.models.statement import languages
+from signatures.models.statement import Statement, languages
 
 
 def sha256_of(text: str) -> str:
@@ -14,12 +15,43 @@ def sha256_of(text: str) -> str:
 
 
 class TextVersionQuerySet(models.QuerySet["TextVersion"]):
-    def current_first(self) -> "TextVersionQuerySet":
-        """Newest wording first, in the statement's own language, its statement fetched along."""
+    def current_first(self, language: str = "") -> "TextVersionQuerySet":
+        """Newest wording in ``language`` first; where there is none, in the statement's own.
+
+        Its statement is fetched along, the ``languages`` there are, and whether others have
+        statements to read as well (``has_others``).
+        """
+        own = Q(language=F("statement__language"))
+        others = Statement.objects.public().exclude(pk=OuterRef("statement"))
+        texts = TextVersion.objects.filter(statement=OuterRef("statement"))
+        return (
+            self.filter(own | Q(language=language))
+            .select_related("statement")
+            .annotate(
+                languages=ArraySubquery(
+                    texts.order_by("language").distinct("language").values("language")
+                ),
+                has_others=Exists(others),
+            )
+            .order_by(Case(When(language=language, then=0), default=1), "-number")
+        )
+
+    def current(self) -> "TextVersionQuerySet":
+        """The newest wording of each statement in its own language, its statement along."""
         return (
             self.filter(language=F("statement__language"))
             .select_related("statement")
-            .order_by("-number")
+            .order_by("statement", "-number")
+            .distinct("statement")
+        )
+
+    def newest_of_each_language(self, statement: Statement) -> "TextVersionQuerySet":
+        """What can be signed now."""
+        return (
+            self.filter(statement=statement)
+            .select_related("statement")
+            .order_by("language", "-number")
+            .distinct("language")
         )
 
 

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from signatures.models import TextVersion
-from signatures.renditions import letter, markdown
+from signatures.renditions import languages, letter, markdown
 
 # As in django.utils.html.json_script: no word can end the element it stands in.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -22,7 +22,7 @@ def page(text: TextVersion, signatories: int) -> dict[str, object]:
     sentence = letter.is_sentence(text.text)
     words = markdown.plain(text.text)
     description = Truncator(words).chars(240)
-    url = settings.SITE_URL + text.statement.get_absolute_url()
+    url = settings.SITE_URL + languages.path(text.statement, text.language)
     image = settings.SITE_URL + reverse("card", args=[text.statement.slug])
     return {
         "title": text.title,

@@ -15,8 +15,10 @@ from django.utils.crypto import constant_time_compare
 
 from signatures.actions import freshness
 from signatures.models import Statement, TextVersion
+from signatures.models.statement import languages
 
 View = Callable[..., HttpResponse]
+KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
 FRESH = 1  # seconds a page may be shown to others without asking again
 
 
@@ -61,17 +63,24 @@ def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
 def text_or_404(request: HttpRequest, **which: object) -> TextVersion:
     """Return the wording to show, its statement fetched along, in one query.
 
-    ``which`` says of which statement. One that is not public yet is found by those only
-    whose address or form carries its invitation.
+    ``which`` says of which statement; ``language`` in the address, in which language if there
+    is one. A statement that is not public yet is found by those only whose address or form
+    carries its invitation.
     """
-    text = newest(TextVersion.objects.filter(**which))
+    text = newest(TextVersion.objects.filter(**which), language(request))
     if text is None or not may_see(request, text.statement):
         raise Http404
     return text
 
 
-def newest(texts: QuerySet[TextVersion]) -> TextVersion | None:
-    return texts.current_first().first()
+def newest(texts: QuerySet[TextVersion], language: str = "") -> TextVersion | None:
+    return texts.current_first(language).first()
+
+
+def language(request: HttpRequest) -> str:
+    """Return the language that the address asks for, "" for one that no text can have."""
+    asked = request.GET.get("language", "")
+    return asked if asked in KNOWN_LANGUAGES else ""
 
 
 def may_see(request: HttpRequest, statement: Statement) -> bool:

@@ -1,10 +1,12 @@
 """The visitor's door: sign, and confirm."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,7 +63,9 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         return closed(request, error.text)
     except FloodError as error:
         return too_many(request, error)
-    return redirect("sign_sent", slug=text.statement.slug)
+    sent = reverse("sign_sent", args=[text.statement.slug])
+    language = public.language(request)
+    return redirect(f"{sent}?{urlencode({'language': language})}" if language else sent)
 
 
 def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
@@ -84,10 +88,11 @@ def form_page(
 
 
 @require_safe
-@public.cached()
+@public.cached("language")
 def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same page whatever became of the form: it says nothing about any address."""
-    text = public.newest(TextVersion.objects.filter(statement__slug=slug))
+    texts = TextVersion.objects.filter(statement__slug=slug)
+    text = public.newest(texts, public.language(request))
     if text is None:
         raise Http404
     # Somebody may have signed by invitation, so this page shows no word of the statement.

@@ -63,7 +63,7 @@ def _spans(tokens: list[Token]) -> list[Span]:
     spans: list[Span] = []
     styles: list[str] = []
     for token in tokens:
-        if token.type in ("text", "code_inline"):
+        if token.type in ("text", "code_inline") and token.content:
             style = "code" if token.type == "code_inline" else " ".join(styles)
             spans.append({"text": token.content, "style": style})
         elif token.type == "softbreak":

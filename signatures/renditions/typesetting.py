@@ -46,7 +46,7 @@ def compile_to(form: str, template: str, data: dict[str, Any]) -> bytes:
     families = _families(fonts, data["lang"])
     files = {
         "main.typ": (HERE / "typst" / template).read_bytes(),
-        "data.json": _without_pictures(words, families).encode(),
+        "data.json": without_pictures(words, families).encode(),
         "fonts.json": json.dumps(families).encode(),
     }
     return typst.compile(files, font_paths=fonts, format=form, ppi=72.0)
@@ -72,7 +72,7 @@ def _with_breaks(word: re.Match[str]) -> str:
     ).removeprefix(BREAK)
 
 
-def _without_pictures(words: str, families: list[str]) -> str:
+def without_pictures(words: str, families: list[str]) -> str:
     """Leave out what no face here can draw, rather than print an empty box for it."""
     if not any("Emoji" in name for name in families):
         words = PICTURES.sub("", words)

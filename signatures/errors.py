@@ -25,6 +25,10 @@ class FloodError(RefusedError):
         self.retry_after = retry_after
 
 
+class BusyError(RefusedError):
+    """As many are being served with this as may be at once. Worth asking again in a minute."""
+
+
 class BrokenLinkError(RefusedError):
     """The link was never ours, or was damaged on the way."""
 

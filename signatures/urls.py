@@ -3,8 +3,10 @@ from django.urls import path, re_path
 from signatures.views import (
     checks,
     endorsing,
+    exports,
     health,
     mailbox,
+    numbers,
     own_signature,
     pictures,
     renditions,
@@ -12,6 +14,7 @@ from signatures.views import (
     signing,
     site,
     statements,
+    versions,
 )
 from signatures.views.api import api
 
@@ -37,13 +40,21 @@ urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
     path("site.webmanifest", site.manifest, name="manifest"),
     path("favicon.ico", site.favicon, name="favicon"),
+    path("statements/", statements.all_statements, name="all_statements"),
     path("<slug:slug>/", statements.statement, name="statement"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
+    path("<slug:slug>/signatories.csv", exports.signatories_csv, name="signatories_csv"),
+    path("<slug:slug>/signatories.json", exports.signatories_json, name="signatories_json"),
     path("<slug:slug>/organizations/", endorsing.organizations, name="organizations"),
     path("<slug:slug>/endorse/", endorsing.endorse, name="endorse"),
     path("<slug:slug>/endorse/sent/", endorsing.endorse_sent, name="endorse_sent"),
+    path("<slug:slug>/numbers/", numbers.numbers, name="numbers"),
+    path("<slug:slug>/versions/", versions.versions, name="versions"),
+    path(
+        "<slug:slug>/versions/<language>-<int:number>.txt", versions.wording, name="wording"
+    ),
     path("<slug:slug>/checks/", checks.checks_page, name="checks"),
     path("<slug:slug>/card.png", renditions.card, name="card"),
     path("<slug:slug>/letter.pdf", renditions.letter_pdf, name="letter_pdf"),

@@ -135,6 +135,8 @@ CACHES = {
 
 # How long a public page is shown to others from the page cache; a change ends it sooner.
 PAGES_KEPT = timedelta(seconds=2)
+# The same for numbers that no tally has and rows are counted for.
+COUNTS_KEPT = timedelta(seconds=20)
 
 # --- Celery: it wakes people up, the rows are the queue (TRUST: "the broker is no database") ---
 
@@ -160,7 +162,11 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 # Messages older than their period say nothing that a newer one does not say.
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"signatures.tasks.{name}", "schedule": every, "options": {"expires": every}}
+    name: {
+        "task": f"signatures.tasks.{name}",
+        "schedule": every,
+        "options": {"expires": every.total_seconds()},  # Celery compares it with a number
+    }
     for name, every in {
         "deliver_due_mail": timedelta(seconds=5),
         "fold_tallies": timedelta(seconds=3),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from signatures import tokens
@@ -35,7 +36,7 @@ def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
         feed.add_item(
             title=_xml(row.name or _("A verified signatory, name withheld")),
             link=list_url,
-            description=_xml(about),
+            description=escape(_xml(about)),  # a summary in Atom1Feed is HTML
             unique_id=_tag(f"{signature.public_id} {signature.display}", purpose="feed"),
             pubdate=row.signed_at,
             updateddate=row.signed_at,

@@ -39,7 +39,9 @@ def test_names_stay_names_in_xml(name, shown):
     root = ElementTree.fromstring(feed.atom(text, listed))
 
     assert title(root.find("a:entry", ATOM)) == shown
-    assert root.find("a:entry/a:summary", ATOM).text == "x & <y> · E-mail confirmed"
+    summary = root.find("a:entry/a:summary", ATOM)
+    assert summary.get("type") == "html"
+    assert summary.text == "x &amp; &lt;y&gt; · E-mail confirmed"
 
 
 def test_name_withheld_is_withheld():

@@ -73,14 +73,13 @@ class EndorsementAdmin(admin.ModelAdmin):
 
     list_display = [
         "organization",
-        "statement",
-        "state",
-        "position",
         "contact",
         "contact_email",
         "at_its_website",
+        "state",
         "asked_at",
-        "confirmed_at",
+        "statement",
+        "position",
     ]
     list_editable = ["position"]
     list_filter = ["state", "statement"]

@@ -53,11 +53,10 @@ def _mark(number: int) -> ContentFile:
     """Draw a mark of a few plain shapes, and take the way of every logo with it."""
     picture = Image.new("RGBA", (480, 240))
     draw = ImageDraw.Draw(picture)
-    for place in range(number + 2):
-        left = 20 + place * 440 // (number + 2)
-        right = left + 400 // (number + 2)
-        draw.ellipse((left, 60, right, 60 + right - left), outline=INK, width=14)
-        draw.rectangle((left, 200, right, 214), fill=INK)
+    step = 440 // (number + 2)
+    for left in range(20, 20 + step * (number + 2), step):
+        draw.ellipse((left, 40, left + 130, 170), outline=INK, width=14)
+    draw.rectangle((20, 200, 460, 214), fill=INK)
     file = BytesIO()
     picture.save(file, "PNG")
     return pictures.clean_logo(ContentFile(file.getvalue()))

@@ -61,6 +61,18 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
     return signature
 
 
+def make_guild_member(text, guild, **fields):
+    """A published signature that ``guild`` has vouched for, besides its mail."""
+    signature = make_signature(text, state="pending", **fields)
+    now = timezone.now()
+    Attestation.objects.create(signature=signature, method="email", attested_at=now)
+    Attestation.objects.create(signature=signature, method="guild_code", guild=guild)
+    signature.state, signature.attested_at, signature.published_at = "published", now, now
+    signature.save()
+    tallies.entered(signature)
+    return signature
+
+
 def make_withdrawn(text):
     now = timezone.now()
     signature = Signature.objects.create(

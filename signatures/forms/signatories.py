@@ -44,6 +44,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str], *, statement: Statement) -> None:
         super().__init__(data)
+        self.statement = statement
         totals = tallies.totals(statement, *FILTERS)
         self.options: dict[str, dict[str, Option]] = {
             "occupation": dict(_named(Occupation, totals["occupation"])),

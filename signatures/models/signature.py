@@ -36,16 +36,17 @@ class SignatureQuerySet(FindingQuerySet):
         )
 
     def listed(self) -> "SignatureQuerySet":
-        """Published signatures that stand on the list, newest first, with their evidence.
+        """Published signatures that stand on the list, newest first, with their ``proofs``.
 
         Those who asked to be counted only have no line there.
         """
+        proofs = Prefetch("attestations", Attestation.objects.with_guild(), to_attr="proofs")
         return (
             self.published()
             .exclude(display=Signature.Display.COUNTED)
             .order_by("-published_at", "-public_id")
             .select_related("occupation")
-            .prefetch_related(Prefetch("attestations", Attestation.objects.with_guild()))
+            .prefetch_related(proofs)
         )
 
 

@@ -36,35 +36,36 @@ class Row:
         return not self.name
 
     @property
+    def beneath(self) -> str:
+        """The small print under the name."""
+        return self.credit or self.occupation
+
+    @property
     def language(self) -> str:
         return language_of(self.name, self.country)
 
     @property
-    def credit_language(self) -> str:
-        return language_of(self.credit or self.occupation, self.country)
+    def language_beneath(self) -> str:
+        return language_of(self.beneath, self.country)
 
     @property
     def verified(self) -> str:
         """The methods in words. "" for a name that nobody has proven."""
-        return " · ".join(str(Attestation.Method(each).label) for each in self.verified_by)
+        return _methods(self.verified_by, get_language())
 
     @property
     def evidence(self) -> str:
         """The methods in words, and as of when."""
-        words = gettext("%(methods)s, as of %(day)s")
-        day = self.as_of and in_words(self.as_of)
-        return words % {"methods": self.verified, "day": day} if day else ""
+        return f"{self.verified}, {_as_of(self.as_of.date(), get_language())}" if self.as_of else ""
 
     @property
     def mark(self) -> str:
         """What stands below the name. "" for proof by e-mail alone, which is everybody's."""
-        if self.added:
-            return gettext("Added by the organizers")
-        if not self.guilds:
-            return ""
-        guilds = ", ".join(self.guilds)
-        words = gettext("Member of %(guilds)s, verified as of %(day)s")
-        return words % {"guilds": guilds, "day": in_words(self.as_of)}
+        if self.guilds:
+            day = _as_of(self.as_of.date(), get_language())
+            words = gettext("Member of %(guilds)s, verified %(as_of)s")
+            return words % {"guilds": ", ".join(self.guilds), "as_of": day}
+        return gettext("Added by the organizers") if self.added else ""
 
     @property
     def signed_on(self) -> str:
@@ -80,7 +81,9 @@ def row(signature: Signature) -> Row:
     """Show of ``signature`` what its signatory chose and nothing else."""
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME
-    proofs = signature.attestations.all()
+    proofs = getattr(signature, "proofs", None)
+    if proofs is None:
+        proofs = signature.attestations.with_guild()
     guilds = [each for each in proofs if each.guild]
     return Row(
         name=signature.name if named else "",
@@ -100,6 +103,19 @@ def in_words(moment: datetime) -> str:
     return _day(moment.date(), get_language())
 
 
+# The same few words stand on every line of the list.
+
+
 @lru_cache(maxsize=1_000)
 def _day(day: date, language: str | None) -> str:
     return date_format(day, "j F Y")
+
+
+@lru_cache(maxsize=1_000)
+def _as_of(day: date, language: str | None) -> str:
+    return gettext("as of %(day)s") % {"day": _day(day, language)}
+
+
+@lru_cache(maxsize=100)
+def _methods(methods: tuple[str, ...], language: str | None) -> str:
+    return " · ".join(str(Attestation.Method(each).label) for each in methods)

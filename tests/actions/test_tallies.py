@@ -5,8 +5,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from signatures.actions import tallies
-from signatures.models import Occupation, Tally, TallyDelta
-from tests.factories import make_signature, make_text, make_withdrawn
+from signatures.models import Guild, Occupation, Tally, TallyDelta
+from tests.factories import make_guild_member, make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,42 @@ def test_fold_fills_every_dimension_of_what_is_published():
         ("country", "IE"): 2,
         ("day", str(timezone.now().date())): 2,
     }
+
+
+def test_totals_are_of_what_is_published_and_shown_folded_or_not():
+    text = make_text()
+    composer = Occupation.objects.create(slug="composer", name="Composer")
+    quill = Guild.objects.create(slug="quill", name="Quill Guild")
+    shown = {"occupation": composer, "country": "IE"}
+    make_guild_member(text, quill, **shown)
+    make_guild_member(text, quill, display="name", **shown)
+    make_signature(text, state="held", **shown)
+    gone = make_signature(text, country="SE")
+    make_signature(make_text(), country="DE")
+    dimensions = ["occupation", "country", "guild", "proof"]
+
+    unfolded = tallies.totals(text.statement, *dimensions)
+    tallies.fold()
+    tallies.left(gone)
+
+    assert unfolded == {
+        "occupation": {str(composer.pk): 1},
+        "country": {"IE": 1, "SE": 1},
+        "guild": {str(quill.pk): 2},
+        "proof": {"guild": 2, "email": 1},
+    }
+    assert tallies.totals(text.statement, *dimensions) == {
+        **unfolded,
+        "country": {"IE": 1},
+        "proof": {"guild": 2},
+    }
+
+
+def test_totals_cost_one_query(django_assert_num_queries):
+    text = make_text()
+
+    with django_assert_num_queries(1):
+        assert tallies.totals(text.statement, "country", "day") == {"country": {}, "day": {}}
 
 
 def test_by_day_counts_proofs_of_each_day_oldest_first():

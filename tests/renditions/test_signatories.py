@@ -1,8 +1,10 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from signatures.models import Attestation, Occupation, Signature
+from signatures.models import Attestation, Guild, Occupation, Signature
 from signatures.renditions import signatories
-from tests.factories import make_signature, make_text
+from tests.factories import make_guild_member, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +41,39 @@ def test_row_of_somebody_counted_shows_nothing_even_when_asked():
 
 
 def test_row_says_how_it_was_verified():
-    signature = make_signature(make_text())
-    Attestation.objects.create(signature=signature, method="guild_code")
+    quill = Guild.objects.create(slug="quill", name="Quill Guild")
+    signature = make_guild_member(make_text(), quill)
+    Attestation.objects.filter(guild=quill).update(attested_at=datetime(2025, 5, 3, 23, tzinfo=UTC))
 
     row = signatories.row(signature)
 
-    assert set(row.verified_by) == {"email", "guild_code"}
-    assert set(row.verified.split(" · ")) == {"E-mail confirmed", "Guild code"}
+    assert row.verified_by == ("email", "guild_code")
+    assert row.verified == "E-mail confirmed · Guild code"
+    assert row.guilds == ("Quill Guild",)
+    assert row.evidence == "E-mail confirmed · Guild code, as of 3 May 2025"
+    assert row.mark == "Member of Quill Guild, verified as of 3 May 2025"
+
+
+def test_row_of_the_list_and_row_alone_are_the_same():
+    quill = Guild.objects.create(slug="quill", name="Quill Guild")
+    signature = make_guild_member(make_text(), quill)
+
+    assert signatories.rows(Signature.objects.listed()) == [signatories.row(signature)]
+
+
+def test_row_proven_by_mail_alone_bears_no_mark():
+    assert signatories.row(make_signature(make_text())).mark == ""
+
+
+def test_row_added_by_organizers_says_so_until_it_is_proven():
+    signature = make_signature(make_text(), added_by_organizers=True)
+    proven = signatories.row(signature)
+    signature.attestations.all().delete()
+
+    row = signatories.row(signature)
+
+    assert (row.mark, row.verified, row.evidence) == ("Added by the organizers", "", "")
+    assert (proven.added, proven.mark) == (False, "")
 
 
 def test_row_is_dated_by_its_publication():

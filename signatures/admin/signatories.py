@@ -1,0 +1,61 @@
+"""What stands on the list besides names: notable signatories, their headings, guilds."""
+
+from django.contrib import admin
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions import freshness
+from signatures.models import Guild, Notable, NotableHeading
+
+
+class RenewsPages(admin.ModelAdmin):
+    """What is changed here stands on public pages, so the next reader gets new ones."""
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        freshness.renew_after_commit()
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        freshness.renew_after_commit()
+
+
+@admin.register(NotableHeading)
+class NotableHeadingAdmin(RenewsPages):
+    list_display = ["name", "statement", "position"]
+    list_editable = ["position"]
+    list_filter = ["statement"]
+    list_select_related = ["statement"]
+
+
+@admin.register(Notable)
+class NotableAdmin(RenewsPages):
+    """To mark somebody: choose the heading, and find the signature by name."""
+
+    list_display = ["signatory", "heading", "position", "credit", "shown"]
+    list_editable = ["position"]
+    list_filter = ["heading"]
+    list_select_related = ["signature", "heading"]
+    raw_id_fields = ["signature"]
+    search_fields = ["signature__name"]
+
+    @admin.display(description=_("signatory"))
+    def signatory(self, notable: Notable) -> str:
+        return notable.signature.name
+
+    @admin.display(description=_("state of the signature"))
+    def shown(self, notable: Notable) -> str:
+        return notable.signature.get_state_display()
+
+
+@admin.register(Guild)
+class GuildAdmin(RenewsPages):
+    list_display = ["name", "abbreviation", "country", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Guild | None = None) -> bool:
+        return obj is not None and not obj.attestations.exists()

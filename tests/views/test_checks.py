@@ -1,0 +1,59 @@
+import re
+
+import pytest
+
+from signatures.models import Guild
+from tests.factories import make_guild_member, make_signature, make_text, make_withdrawn
+
+pytestmark = pytest.mark.django_db
+
+FACT = re.compile(r"<dt>(?:<bdi>)?([^<]*)(?:</bdi>)?</dt><dd>([^<]*)</dd>")
+
+
+@pytest.fixture
+def text():
+    return make_text(slug="ask")
+
+
+def test_page_tells_the_numbers_by_method(client, text):
+    quill = Guild.objects.create(slug="quill", name="Quill & Ink")
+    Guild.objects.create(slug="empty", name="Empty Guild")
+    make_guild_member(text, quill)
+    for state in ["published", "published", "held", "rejected", "pending"]:
+        make_signature(text, state=state, name="Secret Name")
+    make_withdrawn(text)
+
+    page = client.get("/ask/checks/").content.decode()
+
+    assert FACT.findall(page) == [
+        ("Verified signatories", "3"),
+        ("of them by e-mail", "2"),
+        ("of them by a guild", "1"),
+        ("Quill &amp; Ink", "1"),
+        ("Added by the organizers, not verified", "0"),
+        ("Refused", "1"),
+        ("Withdrawn", "1"),
+    ]
+    assert "Secret Name" not in page
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_page_costs_the_same_however_many_signed(client, text, people, django_assert_num_queries):
+    for number in range(people):
+        guild = Guild.objects.create(slug=f"g{number}", name=f"Guild {number}")
+        make_guild_member(text, guild)
+
+    with django_assert_num_queries(4):
+        client.get("/ask/checks/")
+
+
+def test_every_public_page_of_a_statement_leads_there(client, text):
+    for path in ("/ask/", "/ask/signatories/", "/ask/checks/"):
+        assert 'href="/ask/checks/"' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/early/checks/", "/nowhere/checks/"])
+def test_numbers_of_what_is_not_public_are_not_found(client, path):
+    make_text(slug="early", publishes_at=None)
+
+    assert client.get(path).status_code == 404

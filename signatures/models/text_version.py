@@ -6,6 +6,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.signature import Signature
 from signatures.models.statement import Statement, languages
 
 
@@ -52,6 +53,15 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
             .select_related("statement")
             .order_by("language", "-number")
             .distinct("language")
+        )
+
+    def history(self, statement: Statement) -> "TextVersionQuerySet":
+        """All wordings by language, the newest first, and of each whether it ``is_signed``."""
+        signatures = Signature.objects.filter(state=Signature.State.PUBLISHED)
+        return (
+            self.filter(statement=statement)
+            .annotate(is_signed=Exists(signatures.filter(text_version=OuterRef("pk"))))
+            .order_by("language", "-number")
         )
 
 

@@ -1,5 +1,6 @@
 """A statement's Markdown as HTML that holds nothing but text."""
 
+import dataclasses
 from functools import lru_cache
 
 import nh3
@@ -8,6 +9,8 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
+
+from signatures.renditions import anchors
 
 ALLOWED = {
     "a": {"href", "title"},
@@ -24,6 +27,12 @@ ALLOWED = {
     "strong": set(),
     "ul": set(),
 }
+# Authors cannot write these attributes: Markdown has none of them, and raw HTML is off.
+ALLOWED_ON_ITS_PAGE = ALLOWED | {
+    "a": {"href", "title", "class", "aria-label"},
+    "li": {"id"},
+    "p": {"class"},
+}
 SENTENCE = 400  # characters a text may have to be set as one large sentence
 
 markdown = MarkdownIt("commonmark", {"html": False}).use(
@@ -35,6 +44,14 @@ markdown = MarkdownIt("commonmark", {"html": False}).use(
 )
 
 
+@dataclasses.dataclass(frozen=True)
+class Letter:
+    """A text for its own page: its headings and demands are links, some of them its contents."""
+
+    html: SafeString
+    contents: tuple[anchors.Heading, ...]
+
+
 @lru_cache(maxsize=64)
 def html(text: str) -> SafeString:
     """Return sanitised HTML of ``text``.
@@ -43,15 +60,33 @@ def html(text: str) -> SafeString:
     were written with; all can be linked to. Links lead to https or mailto addresses only;
     pictures and raw HTML are dropped.
     """
+    return _clean(_parse(text), ALLOWED)
+
+
+@lru_cache(maxsize=64)
+def page(text: str) -> Letter:
+    """Return what ``html`` does, with links from each part to itself, and a table of contents."""
+    tokens = _parse(text)
+    contents = anchors.contents(tokens)
+    anchors.add_links(tokens)
+    anchors.mark_salutation(tokens)
+    return Letter(_clean(tokens, ALLOWED_ON_ITS_PAGE), tuple(contents))
+
+
+def _parse(text: str) -> list[Token]:
     tokens = markdown.parse(text)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((_level(each) for each in headings), default=1)
     for each in headings:
         each.tag = f"h{min(_level(each) - highest + 2, 6)}"
+    return tokens
+
+
+def _clean(tokens: list[Token], allowed: dict[str, set[str]]) -> SafeString:
     clean = nh3.clean(
         markdown.renderer.render(tokens, markdown.options, {}),
-        tags=set(ALLOWED),
-        attributes=ALLOWED,
+        tags=set(allowed),
+        attributes=allowed,
         url_schemes={"https", "mailto"},
         attribute_filter=_without_other_hosts,
         link_rel="noopener noreferrer nofollow",

@@ -1,5 +1,5 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -8,8 +8,17 @@ from django.views.decorators.http import require_safe
 from signatures import tokens
 from signatures.actions import tallies
 from signatures.forms.signing import SignForm
-from signatures.models import Endorsement, Signature, TextVersion
-from signatures.renditions import letter, meta, notables, organizations, signatories, sparkline
+from signatures.models import Endorsement, Signature, Statement, TextVersion
+from signatures.renditions import (
+    languages,
+    letter,
+    links,
+    meta,
+    notables,
+    organizations,
+    signatories,
+    sparkline,
+)
 from signatures.views import public
 
 NEWEST = 12
@@ -17,13 +26,48 @@ ORGANIZATIONS = 60
 
 
 @require_safe
-@public.cached()
+@public.cached("language")
 def home(request: HttpRequest) -> HttpResponse:
-    return statement_page(request, public.text_or_404(request, statement__front_page=True))
+    """The front-page statement itself; without one that the visitor may see, what else there is."""
+    texts = TextVersion.objects.filter(statement__front_page=True)
+    text = public.newest(texts, public.language(request))
+    if text is not None and public.may_see(request, text.statement):
+        return statement_page(request, text)
+    return list_page(request, _public_texts())
 
 
 @require_safe
 @public.cached()
+def all_statements(request: HttpRequest) -> HttpResponse:
+    """Every public statement; the only one there is stands for the list."""
+    texts = _public_texts()
+    if len(texts) == 1:
+        return redirect(texts[0].statement)
+    return list_page(request, texts)
+
+
+def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
+    numbers = tallies.signatories([text.statement for text in texts]) if texts else {}
+    rows = [
+        {
+            "text": text,
+            "statement": text.statement,
+            "signatories": numbers.get(text.statement_id, 0),
+            "published_on": _day(text.statement.publishes_at),
+        }
+        for text in texts
+    ]
+    return render(request, "statements/all.html", {"rows": rows})
+
+
+def _public_texts() -> list[TextVersion]:
+    """Return the current wordings of public statements, in their own language, latest first."""
+    texts = TextVersion.objects.filter(statement__in=Statement.objects.public()).current()
+    return sorted(texts, key=lambda text: text.statement.publishes_at, reverse=True)
+
+
+@require_safe
+@public.cached("language")
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
     return statement_page(request, public.text_or_404(request, statement__slug=slug))
 
@@ -33,6 +77,7 @@ def statement_page(
 ) -> HttpResponse:
     """Show a statement with its form; the form as it was typed when it had mistakes."""
     statement, now = text.statement, timezone.now()
+    words = letter.page(text.text)
     invitation = "" if statement.is_public else public.invitation(request)
     newest = Signature.objects.listed().filter(statement=statement)[:NEWEST]
     counts = tallies.counts(statement) if statement.is_public else None
@@ -41,12 +86,16 @@ def statement_page(
         "nav": "statement",
         "text": text,
         "statement": statement,
-        "letter": letter.html(text.text),
+        "letter": words.html,
+        "contents": words.contents,
         "is_sentence": letter.is_sentence(text.text),
         "counts": counts,
         "meta": meta.page(text, counts["signatories"]) if counts else None,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
+        "languages": languages.choices(text, invitation),
+        "direction": languages.direction(text.language),
+        "links": links.rows(statement.links.all()),
         "notables": notables.groups(statement),
         "organizations": organizations.rows(endorsements),
         "newest": signatories.rows(newest),

@@ -1,0 +1,82 @@
+"""Parts of a letter that can be linked to: its headings, and its numbered demands."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+ENOUGH = 3  # headings that make a table of contents worth its place
+SALUTATION = re.compile(r"[^.!?\n]{1,80}[,:，：、]")
+
+
+@dataclasses.dataclass(frozen=True)
+class Heading:
+    """A line of the table of contents; ``id`` is that of the element in the letter."""
+
+    id: str
+    words: str
+
+
+def contents(tokens: list[Token]) -> list[Heading]:
+    """Return the highest headings if they are enough for a table of contents, else all; or []."""
+    headings = [
+        (token.tag, Heading(str(token.attrGet("id")), words(inline)))
+        for token, inline in zip(tokens, tokens[1:], strict=False)
+        if token.type == "heading_open"
+    ]
+    highest = [each for tag, each in headings if tag == "h2"]
+    found = highest if len(highest) >= ENOUGH else [each for _, each in headings]
+    return found if len(found) >= ENOUGH else []
+
+
+def words(inline: Token) -> str:
+    """Return the words of a heading or paragraph without its markup."""
+    return "".join(each.content or " " for each in inline.children or [] if not each.nesting)
+
+
+def add_links(tokens: list[Token]) -> None:
+    """Turn each heading into a link to itself, and put one before each numbered demand.
+
+    A heading that leads elsewhere already stays as it is.
+    """
+    taken = {str(token.attrGet("id")) for token in tokens if token.type == "heading_open"}
+    for token, inline in zip(tokens, tokens[1:], strict=False):
+        if token.type == "heading_open" and not any(each.tag == "a" for each in inline.children):
+            inline.children = [*_link(str(token.attrGet("id")), *inline.children)]
+    for section, number, place in _demands(tokens):
+        id = f"{section}-{number}"
+        while id in taken:
+            id += "-"
+        taken.add(id)
+        tokens[place].attrSet("id", id)
+        inline = next(each for each in tokens[place:] if each.type in ("inline", "list_item_close"))
+        if inline.type == "inline":
+            sign = Token("text", "", 0, content="#")
+            inline.children = [*_link(id, sign, label=f"# {number}"), *(inline.children or [])]
+
+
+def mark_salutation(tokens: list[Token]) -> None:
+    """Give the first paragraph a class of its own when it is but "Dear all,"."""
+    begins = len(tokens) > 1 and tokens[0].type == "paragraph_open"
+    if begins and SALUTATION.fullmatch(words(tokens[1]).strip()):
+        tokens[0].attrSet("class", "salutation")
+
+
+def _demands(tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
+    """Yield section, number and place of each item of the outermost numbered lists."""
+    section, number = "text", 0
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0:
+            section = str(token.attrGet("id"))
+        elif token.type == "ordered_list_open" and token.level == 0:
+            number = int(token.attrGet("start") or 1)
+        elif token.type == "list_item_open" and token.level == 1 and token.info:
+            yield section, number, place  # ``info`` is the number as typed, "" behind a bullet
+            number += 1
+
+
+def _link(id: str, *inside: Token, label: str = "") -> list[Token]:
+    attributes = {"href": f"#{id}", "class": "anchor"}
+    attributes |= {"aria-label": label} if label else {}
+    return [Token("link_open", "a", 1, attributes), *inside, Token("link_close", "a", -1)]

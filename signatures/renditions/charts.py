@@ -1,0 +1,132 @@
+"""Numbers drawn: bars in a table, and a line over the days. Geometry only, no colours.
+
+Everything is given as attributes of SVG, since the site's policy forbids ``style``. Lengths
+along the line are percentages, so that it fills any width while its words keep their size.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import accumulate
+
+from signatures.renditions.organizations import FEW
+
+HEIGHT = 200  # of the drawing, in units that are CSS pixels as well
+WIDTH = 1000  # of the line's own box, which is stretched
+STEPS = 4  # lines across, at most
+
+
+@dataclasses.dataclass(frozen=True)
+class Bar:
+    """``length`` in percent of the longest. ``number`` None: a few, fewer than FEW."""
+
+    label: str
+    number: int | None
+    length: str = "0"
+
+
+@dataclasses.dataclass(frozen=True)
+class Tick:
+    """A line across at ``number``; ``y`` and ``label_y`` from the top, in units of HEIGHT."""
+
+    number: int
+    y: str
+    label_y: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Mark:
+    """A point on the line: ``x`` in percent, ``y`` from the top."""
+
+    x: str
+    y: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """``path`` is the ``d`` of a path in a box of WIDTH by HEIGHT, ``area`` what lies below."""
+
+    path: str
+    area: str
+    ticks: list[Tick]
+    marks: list[Mark]
+
+
+def bars(numbers: Mapping[str, int], *, fewest: int = FEW) -> tuple[list[Bar], Bar | None]:
+    """Return a bar for each name, longest first, and one for all those below ``fewest``.
+
+    What only a few have in common says too much about who they are. The second is None when
+    there are none, and has no number when they are a few even together.
+    """
+    shown = {name: n for name, n in numbers.items() if n >= fewest}
+    rest = sum(n for n in numbers.values() if 0 < n < fewest)
+    longest = max([*shown.values(), rest], default=0)
+    found = [Bar(name, n, _percent(n, longest)) for name, n in shown.items()]
+    found.sort(key=lambda bar: (-(bar.number or 0), bar.label))
+    if not rest:
+        return found, None
+    return found, Bar("", rest, _percent(rest, longest)) if rest >= FEW else Bar("", None)
+
+
+def line(numbers: Sequence[int], *, at: Sequence[int] = (), top: int = 0) -> Line | None:
+    """Draw ``numbers`` from left to right, with marks ``at`` these places.
+
+    The drawing is at least ``top`` high. None when there is nothing to draw.
+    """
+    most = max([*numbers, top], default=0)
+    if len(numbers) < 2 or most <= 0:
+        return None
+    step = _step(most)
+    highest = step * -(-most // step)
+    points = [
+        (WIDTH * place / (len(numbers) - 1), HEIGHT - HEIGHT * max(n, 0) / highest)
+        for place, n in enumerate(numbers)
+    ]
+    path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    return Line(
+        path=path,
+        area=f"{path} L{WIDTH} {HEIGHT} L0 {HEIGHT} Z",
+        ticks=[_tick(n, highest) for n in range(0, highest + 1, step)],
+        marks=[Mark(f"{_percent(points[i][0], WIDTH)}%", f"{points[i][1]:.1f}") for i in at],
+    )
+
+
+def milestones(running: Sequence[int], goal: int | None = None) -> list[tuple[int, int]]:
+    """Return which round numbers, and ``goal``, were reached, and at which place: (number, place).
+
+    ``running`` are sums from the first day on. 100, 500, 1,000, 5,000, 10,000 and so on.
+    """
+    most = max(running, default=0)
+    wanted = {n * 10**power for power in range(2, 9) for n in (1, 5)} | {goal or 0}
+    reached = sorted(n for n in wanted if 0 < n <= most)
+    return [(n, next(i for i, sum in enumerate(running) if sum >= n)) for n in reached]
+
+
+def sums(numbers: Sequence[int], before: int = 0) -> list[int]:
+    """Return how many there were in all at the end of each day."""
+    return [before + each for each in accumulate(numbers)]
+
+
+def weeks(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Add up seven days at a time, from the first; the last may be a shorter week."""
+    starts = range(0, len(days), 7)
+    return [(days[i][0], sum(number for _, number in days[i : i + 7])) for i in starts]
+
+
+def _step(most: int) -> int:
+    """Return the round number that parts ``most`` into at most STEPS."""
+    power = 1
+    while True:
+        for round_number in (1, 2, 5):
+            if most <= round_number * power * STEPS:
+                return round_number * power
+        power *= 10
+
+
+def _tick(number: int, highest: int) -> Tick:
+    y = HEIGHT - HEIGHT * number / highest
+    return Tick(number, f"{y:.1f}", f"{y - 5:.1f}")
+
+
+def _percent(part: float, whole: float) -> str:
+    return f"{100 * part / whole:.2f}"

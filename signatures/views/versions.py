@@ -1,0 +1,50 @@
+"""What a statement has said, to be compared and checked."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from signatures.actions import tallies
+from signatures.models import Statement, TextVersion
+from signatures.renditions import versions as rendered
+from signatures.views import public
+
+
+@require_safe
+@public.cached()
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every wording there has been, with its hash, and what changed from one to the next."""
+    text = public.text_or_404(request, statement__slug=slug)
+    if not text.statement.is_public:
+        raise Http404
+    texts = _shown(text.statement)
+    context = {
+        "text": text,
+        "statement": text.statement,
+        "counts": tallies.counts(text.statement),
+        "versions": rendered.versions(texts, tallies.by_text(text.statement)),
+        "several": len({each.language for each in texts}) > 1,
+    }
+    return render(request, "statements/versions.html", context)
+
+
+@require_safe
+@public.cached()
+def wording(request: HttpRequest, slug: str, language: str, number: int) -> HttpResponse:
+    """Serve the very bytes whose SHA-256 each signature is bound to."""
+    statement = public.text_or_404(request, statement__slug=slug).statement
+    found = [
+        each for each in _shown(statement) if (each.language, each.number) == (language, number)
+    ]
+    if not statement.is_public or not found:
+        raise Http404
+    response = HttpResponse(found[0].text, content_type="text/plain; charset=utf-8")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _shown(statement: Statement) -> list[TextVersion]:
+    if not statement.is_public:
+        return []
+    texts = TextVersion.objects.history(statement)
+    return rendered.shown(texts, published_at=statement.publishes_at)

@@ -69,8 +69,11 @@ def _kicker(text: TextVersion) -> str:
 
 
 def _heading(listed: int) -> str:
-    words = ngettext("Signed by %(number)s person", "Signed by %(number)s people", listed)
-    return words % {"number": intcomma(listed)}
+    number = {"number": intcomma(listed)}
+    return (
+        ngettext("%(number)s signatory on the list", "%(number)s signatories on the list", listed)
+        % number
+    )
 
 
 def _note(shown: int, listed: int, made_on: str, url: str) -> str:

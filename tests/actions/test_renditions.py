@@ -159,7 +159,7 @@ def test_of_a_list_too_long_the_first_who_signed_are_printed(monkeypatch):
 
     assert [name for name, *_ in words["names"]] == ["Cleo Example", "Zoe Example"]
     assert words["note"].startswith("The first 2 of them")
-    assert words["heading"] == "Signed by 3 people"
+    assert words["heading"] == "3 signatories on the list"
 
 
 def test_lost_file_is_made_again():

@@ -28,7 +28,7 @@ def test_words_hold_names_and_how_many_are_withheld():
 
     assert words["names"] == [["Ada Example", "ltr", "Engines", "ltr"], ["يعقوب", "rtl", "", "ltr"]]
     assert words["withheld"] == "and 1 verified signatory whose name is withheld"
-    assert words["heading"] == "Signed by 3 people"
+    assert words["heading"] == "3 signatories on the list"
     assert words["note"].startswith("As of 1 March 2026, 12:00 UTC.")
     assert "Secret" not in str(words)
     assert "Hidden" not in str(words)
@@ -39,7 +39,7 @@ def test_words_say_when_not_all_names_are_there():
 
     words = pdf.words(text, rows_of(make_signature(text)), listed=70_000, made_at=NOON)
 
-    assert words["heading"] == "Signed by 70,000 people"
+    assert words["heading"] == "70,000 signatories on the list"
     assert words["note"] == (
         "The first 1 of them, as of 1 March 2026, 12:00 UTC. "
         f"All are at http://testserver/{text.statement.slug}/signatories/"

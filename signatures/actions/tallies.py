@@ -1,12 +1,9 @@
 """Counts: written as deltas with each change, folded into tally rows by a worker."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
-from django.conf import settings
-from django.core.cache import caches
 from django.db import connection, transaction
-from django.db.models import CharField, Count, F, Sum, Value
+from django.db.models import CharField, Count, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -120,41 +117,6 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
         of = found[dimension]
         of[value] = of.get(value, 0) + total
     return {each: {value: n for value, n in of.items() if n > 0} for each, of in found.items()}
-
-
-def by_text(statement: Statement) -> dict[int, int]:
-    """Return how many published signatures each wording carries, by its id.
-
-    There is no tally of this: rows are counted, so the answer is kept for a while.
-    """
-    key = f"signatures-by-text-{statement.pk}"
-    kept = caches["pages"].get(key)
-    if kept is None:
-        published = Signature.objects.filter(statement=statement, state=State.PUBLISHED)
-        rows = published.order_by().values_list("text_version").annotate(Count("pk"))
-        kept = dict(rows)
-        caches["pages"].set(key, kept, settings.COUNTS_KEPT.total_seconds())
-    return kept
-
-
-def signatories(statements: Iterable[Statement]) -> dict[int, int]:
-    """Return how many verified signatories each of ``statements`` has, by its id, in one query."""
-    folded = Tally.objects.filter(
-        statement__in=statements, dimension=Dimension.STATE, value=State.PUBLISHED
-    ).values_list("statement", "total")
-    added = Tally.objects.filter(
-        statement__in=statements, dimension=Dimension.PROOF, value="none"
-    ).values_list("statement", -F("total"))
-    fresh = (
-        TallyDelta.objects.filter(statement__in=statements, state=State.PUBLISHED)
-        .exclude(proof="none")
-        .order_by()
-        .values_list("statement", Sum("amount"))
-    )
-    found: dict[int, int] = {}
-    for statement, total in folded.union(added, fresh, all=True):
-        found[statement] = found.get(statement, 0) + total
-    return found
 
 
 def by_day(statement: Statement, *, days: int = 30) -> list[int]:

@@ -4,16 +4,21 @@ Nothing here can change what has been signed; the database would refuse it too.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from signatures.actions import moderation, statements
-from signatures.models import Occupation, Signature, Statement, TextVersion, User
+from signatures.actions import freshness, moderation, statements
+from signatures.forms import pictures
+from signatures.models import Occupation, Signature, Statement, StatementLink, TextVersion, User
 
 admin.site.site_header = _("Organizers")
 admin.site.site_title = _("Organizers")
@@ -41,17 +46,49 @@ class NewTextInline(admin.StackedInline):
         return 1 if obj is None else 0
 
 
+class LinkForm(forms.ModelForm):
+    """A link that leads to https and nowhere else, with a picture painted anew."""
+
+    url = forms.URLField(assume_scheme="https", help_text=_("Begins with https://."))
+
+    class Meta:
+        model = StatementLink
+        fields = ["title", "url", "picture", "position"]
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        parts = urlsplit(url)
+        if parts.scheme != "https" or "@" in parts.netloc:
+            raise ValidationError(gettext("Please enter an https address."), code="not_https")
+        return url
+
+    def clean_picture(self) -> File | str | bool | None:
+        picture = self.cleaned_data["picture"]
+        return pictures.clean_logo(picture) if isinstance(picture, UploadedFile) else picture
+
+
+class LinkInline(admin.TabularInline):
+    model = StatementLink
+    form = LinkForm
+    verbose_name_plural = _("Videos and documents (shown as links with a picture)")
+    extra = 0
+
+
 @admin.register(Statement)
 class StatementAdmin(admin.ModelAdmin):
     list_display = ["slug", "language", "front_page", "opens_at", "publishes_at", "closes_at"]
     readonly_fields = ["invitation_link"]
-    inlines = [NewTextInline]
+    inlines = [NewTextInline, LinkInline]
 
     @admin.display(description=_("Invitation (before it is public)"))
     def invitation_link(self, statement: Statement) -> str:
         return statements.invitation_link(statement) if statement.pk else "-"
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+        freshness.renew_after_commit()
+        if formset.model is not TextVersion:
+            formset.save()
+            return
         formset.save(commit=False)
         for text in formset.new_objects:
             statements.add_text(text)

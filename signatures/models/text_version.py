@@ -42,8 +42,8 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
         return (
             self.filter(language=F("statement__language"))
             .select_related("statement")
-            .order_by("statement", "-number")
-            .distinct("statement")
+            .order_by("statement_id", "-number")
+            .distinct("statement_id")
         )
 
     def newest_of_each_language(self, statement: Statement) -> "TextVersionQuerySet":

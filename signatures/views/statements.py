@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from signatures import tokens
-from signatures.actions import tallies
+from signatures.actions import counts, tallies
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.renditions import (
@@ -47,7 +47,7 @@ def all_statements(request: HttpRequest) -> HttpResponse:
 
 
 def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
-    numbers = tallies.signatories([text.statement for text in texts]) if texts else {}
+    numbers = counts.of_statements([text.statement for text in texts]) if texts else {}
     rows = [
         {
             "text": text,
@@ -80,7 +80,7 @@ def statement_page(
     words = letter.page(text.text)
     invitation = "" if statement.is_public else public.invitation(request)
     newest = Signature.objects.listed().filter(statement=statement)[:NEWEST]
-    counts = tallies.counts(statement) if statement.is_public else None
+    figures = tallies.counts(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {
         "nav": "statement",
@@ -89,8 +89,8 @@ def statement_page(
         "letter": words.html,
         "contents": words.contents,
         "is_sentence": letter.is_sentence(text.text),
-        "counts": counts,
-        "meta": meta.page(text, counts["signatories"]) if counts else None,
+        "counts": figures,
+        "meta": meta.page(text, figures["signatories"]) if figures else None,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "languages": languages.choices(text, invitation),

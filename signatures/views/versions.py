@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from signatures.actions import tallies
+from signatures.actions import counts, tallies
 from signatures.models import Statement, TextVersion
 from signatures.renditions import versions as rendered
 from signatures.views import public
@@ -18,11 +18,16 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     if not text.statement.is_public:
         raise Http404
     texts = _shown(text.statement)
+    figures = tallies.counts(text.statement)
+    # A statement of one wording has its number in the tallies; rows are counted for others.
+    carried = {text.pk: figures["signatories"] + figures["added"]}
+    if len(texts) > 1:
+        carried = counts.of_texts(text.statement)
     context = {
         "text": text,
         "statement": text.statement,
-        "counts": tallies.counts(text.statement),
-        "versions": rendered.versions(texts, tallies.by_text(text.statement)),
+        "counts": figures,
+        "versions": rendered.versions(texts, carried),
         "several": len({each.language for each in texts}) > 1,
     }
     return render(request, "statements/versions.html", context)

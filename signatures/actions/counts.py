@@ -1,0 +1,47 @@
+"""Counts of several texts or statements at once; of one statement they are in tallies.py."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db.models import Count, F, Sum
+
+from signatures.models import Signature, Statement, Tally, TallyDelta
+
+Dimension = Tally.Dimension
+State = Signature.State
+
+
+def of_texts(statement: Statement) -> dict[int, int]:
+    """Return how many published signatures each wording carries, by its id.
+
+    There is no tally of this: rows are counted, so the answer is kept for a while.
+    """
+    key = f"signatures-by-text-{statement.pk}"
+    kept = caches["pages"].get(key)
+    if kept is None:
+        published = Signature.objects.filter(statement=statement, state=State.PUBLISHED)
+        rows = published.order_by().values_list("text_version").annotate(Count("pk"))
+        kept = dict(rows)
+        caches["pages"].set(key, kept, settings.COUNTS_KEPT.total_seconds())
+    return kept
+
+
+def of_statements(statements: Iterable[Statement]) -> dict[int, int]:
+    """Return how many verified signatories each of ``statements`` has, by its id, in one query."""
+    folded = Tally.objects.filter(
+        statement__in=statements, dimension=Dimension.STATE, value=State.PUBLISHED
+    ).values_list("statement", "total")
+    added = Tally.objects.filter(
+        statement__in=statements, dimension=Dimension.PROOF, value="none"
+    ).values_list("statement", -F("total"))
+    fresh = (
+        TallyDelta.objects.filter(statement__in=statements, state=State.PUBLISHED)
+        .exclude(proof="none")
+        .order_by()
+        .values_list("statement", Sum("amount"))
+    )
+    found: dict[int, int] = {}
+    for statement, total in folded.union(added, fresh, all=True):
+        found[statement] = found.get(statement, 0) + total
+    return found

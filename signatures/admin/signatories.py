@@ -1,6 +1,7 @@
 """What stands on the list besides names: notable signatories, their headings, guilds."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -32,10 +33,23 @@ class NotableHeadingAdmin(RenewsPages):
     list_select_related = ["statement"]
 
 
+class NotableForm(ModelForm):
+    class Meta:
+        model = Notable
+        fields = ["signature", "heading", "credit", "position"]
+
+    def clean(self) -> None:
+        signature, heading = (self.cleaned_data.get(each) for each in ("signature", "heading"))
+        if signature and heading and signature.statement_id != heading.statement_id:
+            message = _("This heading is of another statement.")
+            self.add_error("heading", ValidationError(message, code="other_statement"))
+
+
 @admin.register(Notable)
 class NotableAdmin(RenewsPages):
     """To mark somebody: choose the heading, and find the signature by name."""
 
+    form = NotableForm
     list_display = ["signatory", "heading", "position", "credit", "shown"]
     list_editable = ["position"]
     list_filter = ["heading"]

@@ -56,12 +56,17 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
         )
 
     def history(self, statement: Statement) -> "TextVersionQuerySet":
-        """All wordings by language, the newest first, and of each whether it ``is_signed``."""
+        """All wordings, the newest of a language first, and of each whether it ``is_signed``.
+
+        Those in the statement's own language come first.
+        """
         signatures = Signature.objects.filter(state=Signature.State.PUBLISHED)
         return (
             self.filter(statement=statement)
             .annotate(is_signed=Exists(signatures.filter(text_version=OuterRef("pk"))))
-            .order_by("language", "-number")
+            .order_by(
+                Case(When(language=statement.language, then=0), default=1), "language", "-number"
+            )
         )
 
 

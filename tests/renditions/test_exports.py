@@ -71,7 +71,9 @@ def everybody():
     return text
 
 
-def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
+@pytest.mark.parametrize("many", [0, 1_000])
+def test_exports_show_what_the_list_shows_and_nobody_else(everybody, many, monkeypatch):
+    monkeypatch.setattr(exports, "MANY", many)
     shown = signatories.rows(listed(everybody))
 
     _, from_csv = written_csv(everybody)
@@ -106,7 +108,9 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
     ]
 
 
-def test_names_added_by_organizers_are_marked_until_they_are_proven():
+@pytest.mark.parametrize("many", [0, 1_000])
+def test_names_added_by_organizers_are_marked_until_they_are_proven(many, monkeypatch):
+    monkeypatch.setattr(exports, "MANY", many)
     text = make_text()
     added = make_signature(text, name="On Paper", added_by_organizers=True)
     proven = make_signature(text, name="Proven", added_by_organizers=True)
@@ -224,8 +228,8 @@ def test_export_costs_the_same_however_many_signed(django_assert_num_queries):
         for _ in range(number):
             make_signature(text)
 
-        # A savepoint and its end, the timeout, the lock, the count; COPY is not counted.
-        with django_assert_num_queries(5):
+        # A savepoint and its end, the two limits, the lock, the count; COPY is not counted.
+        with django_assert_num_queries(6):
             list(exports.write_csv(export(text)))
 
 

@@ -1,0 +1,101 @@
+"""The rows of whole lists: the CSV that anybody may fetch, and the import of names."""
+
+import csv
+import threading
+from io import StringIO
+from time import perf_counter, sleep
+
+import psutil
+from django.core.management import call_command, get_commands
+from django.db import connection
+
+from signatures.models import Signature
+from tests.bench.load import Client, NotMeasuredError
+from tests.bench.stage import SLUG
+
+IMPORTED = 50_000  # rows a round; a million would be the whole time of this command
+MIB = 1024 * 1024
+
+
+class Files:
+    def __init__(self, stage):
+        self.stage = stage
+        self.imported = 0
+
+    def csv(self):
+        """Rows a second over HTTP, growth of the server in MiB, and COPY of the same rows."""
+        rows, floor = self.copied()
+        server = psutil.Process(self.stage.pids["large"])
+        before, over = memory(server), threading.Event()
+        peak = [before]
+        watcher = threading.Thread(target=watch, args=(server, peak, over))
+        watcher.start()
+        took, content = Client(self.stage.url["large"]).get(f"/{SLUG}/signatories.csv")
+        over.set()
+        watcher.join()
+        lines = content.count(b"\r\n")
+        if lines < rows:
+            raise NotMeasuredError(f"{lines} lines came for {rows} signatures")
+        grown = (peak[0] - before) / MIB
+        return {"csv": rows * 1000 / took, "COPY TO STDOUT": rows / floor, "csv_memory": grown}
+
+    def copied(self):
+        """Return how many rows are listed, and seconds that COPY takes for them."""
+        columns = ("name", "credit", "occupation__name", "country", "attested_at", "published_at")
+        listed = Signature.objects.listed().filter(statement__slug=SLUG).order_by()
+        sql, parameters = listed.values_list(*columns).query.sql_with_params()
+        began, rows = perf_counter(), 0
+        copy = f"COPY ({sql}) TO STDOUT (FORMAT CSV)"
+        with connection.cursor() as cursor, cursor.copy(copy, parameters) as blocks:
+            for block in blocks:
+                rows += bytes(block).count(b"\n")
+        return rows, perf_counter() - began
+
+    def load(self):
+        """Rows a second through import_signatures, and through COPY into a table like ours."""
+        if "import_signatures" not in get_commands():
+            raise NotMeasuredError("there is no import_signatures")
+        file = self.stage.scratch / "names.csv"
+        with file.open("w", newline="") as out:
+            lines = csv.writer(out)
+            lines.writerow(["name", "email", "credit"])
+            for number in range(self.imported, self.imported + IMPORTED):
+                mailbox = f"paper{number}@example.org"
+                lines.writerow([f"Ada {letters(number)}", mailbox, "Composer"])
+        self.imported += IMPORTED
+        floor = self.copy_alone()
+        began = perf_counter()
+        call_command("import_signatures", str(file), statement=SLUG, stdout=StringIO())
+        return {"import": IMPORTED / (perf_counter() - began), "COPY FROM STDIN": floor}
+
+    def copy_alone(self):
+        """COPY the same number of ready rows into a table like ours, indexes and all."""
+        ready = "SELECT * FROM signatures_signature ORDER BY id LIMIT %s"
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS bench_copy")
+            cursor.execute("CREATE TABLE bench_copy (LIKE signatures_signature INCLUDING ALL)")
+            with cursor.copy(f"COPY ({ready}) TO STDOUT", [IMPORTED]) as copy:
+                rows = [bytes(block) for block in copy]
+            began = perf_counter()
+            with cursor.copy("COPY bench_copy FROM STDIN") as copy:
+                for row in rows:
+                    copy.write(row)
+            took = perf_counter() - began
+            cursor.execute("DROP TABLE bench_copy")
+        return len(rows) / took
+
+
+def memory(process):
+    """Return resident bytes of a server and its workers."""
+    return sum(each.memory_info().rss for each in [process, *process.children(recursive=True)])
+
+
+def watch(process, peak, over):
+    while not over.is_set():
+        peak[0] = max(peak[0], memory(process))
+        sleep(0.05)
+
+
+def letters(number):
+    """Write a number in letters, for a name cannot hold digits."""
+    return "".join("ABCDEFGHIJ"[int(digit)].lower() for digit in str(number)).capitalize()

@@ -1,0 +1,85 @@
+"""The whole road at once: people sign, the mail comes, they press the button, they are listed."""
+
+import threading
+import time
+from collections import deque
+
+from django.utils import timezone
+
+from signatures.actions import tallies
+from signatures.models import OutgoingMail, Signature
+from tests.bench.load import Client, NotMeasuredError
+from tests.bench.stage import SLUG
+
+SECONDS = 8  # of signing
+PATIENCE = 40  # seconds for the rest to arrive
+SIGNERS, CONFIRMERS = 3, 2
+
+
+class Journey:
+    def __init__(self, stage, forms):
+        self.stage, self.forms = stage, forms
+
+    def measure(self):
+        """Complete journeys a second: from the first form until the last is on the list."""
+        OutgoingMail.objects.unsent().update(sent_at=timezone.now())
+        self.signed, self.confirmed, self.errors = {}, set(), []
+        self.links, self.over = deque(), threading.Event()
+        forms = iter(self.forms.some(SECONDS * 1_500))
+        lock = threading.Lock()
+        began = time.monotonic()
+        work = [(self.sign, (forms, lock, began))] * SIGNERS + [(self.confirm, ())] * CONFIRMERS
+        threads = [threading.Thread(target=self.guarded, args=each) for each in work]
+        with self.stage.workers(), self.stage.links.open() as links:
+            links.seek(0, 2)
+            for each in threads:
+                each.start()
+            took = self.watch(links, threads[:SIGNERS], began)
+            self.over.set()
+            for each in threads:
+                each.join()
+        while tallies.fold():
+            pass
+        return {"journey": len(self.signed) / took}
+
+    def guarded(self, work, arguments):
+        try:
+            work(*arguments)
+        except (NotMeasuredError, OSError) as error:
+            self.errors.append(error)
+
+    def watch(self, links, signers, began):
+        """Hand on the links that were mailed; return seconds when all are confirmed and listed."""
+        end = began + SECONDS + PATIENCE
+        while any(each.is_alive() for each in signers) or len(self.confirmed) < len(self.signed):
+            for line in links:
+                mailbox, path = line.split()
+                self.links.append((mailbox, path))
+            if self.errors or time.monotonic() > end:
+                self.over.set()
+                done = f"{len(self.confirmed)} of {len(self.signed)} confirmed in time"
+                raise NotMeasuredError(f"{self.errors[0] if self.errors else done}")
+            time.sleep(0.02)
+        listed = Signature.objects.listed().filter(statement__slug=SLUG, mailbox__in=self.signed)
+        if listed.count() != len(self.signed):
+            raise NotMeasuredError(f"{listed.count()} of {len(self.signed)} are listed")
+        return time.monotonic() - began
+
+    def sign(self, forms, lock, began):
+        client = Client(self.stage.url["site"])
+        while time.monotonic() < began + SECONDS and not self.over.is_set():
+            with lock:
+                path, body, address = next(forms)
+            client.post(path, body, address, expect=302)
+            self.signed[body.split("email=")[1].split("&")[0].replace("%40", "@")] = address
+
+    def confirm(self):
+        client = Client(self.stage.url["site"])
+        while not self.over.is_set():
+            try:
+                mailbox, path = self.links.popleft()
+            except IndexError:
+                time.sleep(0.01)
+                continue
+            client.post(path, "", "10.0.0.2", expect=200)
+            self.confirmed.add(mailbox)

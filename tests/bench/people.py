@@ -1,0 +1,88 @@
+"""Who signs while measuring: each with a mailbox and a network address of their own."""
+
+from datetime import timedelta
+from itertools import count
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.models import Signature, TextVersion, Token
+from signatures.models.signature import found_by
+from tests.bench.stage import SLUG
+
+numbers = count(1)
+
+
+def text():
+    return TextVersion.objects.select_related("statement").get(statement__slug=SLUG)
+
+
+class Forms:
+    """Filled-in forms. Make one at the start: a stamp is good once it is some seconds old."""
+
+    def __init__(self):
+        self.text_sha256, self.stamp = text().text_sha256, tokens.new_stamp()
+
+    def some(self, number, path=f"/{SLUG}/sign/"):
+        """Return `number` of (path, body, address)."""
+        return [(path, self.body(mailbox), address) for mailbox, address in people(number)]
+
+    def body(self, mailbox):
+        return urlencode(
+            {
+                "name": "Ada Example",
+                "email": mailbox,
+                "credit": "Composer, “Paper Boats”",
+                "occupation": "composer",
+                "country": "SE",
+                "display": "full",
+                "consent_sign": "on",
+                "consent_publish": "on",
+                "website": "",
+                "text_sha256": self.text_sha256,
+                "stamp": self.stamp,
+                "invitation": "",
+            }
+        )
+
+
+def people(number):
+    for _ in range(number):
+        one = next(numbers)
+        yield f"signer{one}@example.org", f"10.{one >> 16 & 255}.{one >> 8 & 255}.{one & 255}"
+
+
+def pressed_buttons(number):
+    """Add pending signatures; return the posts that confirm them, (path, body, address) each."""
+    wording, now = text(), timezone.now()
+    found = found_by("Ada Example", "", "full")
+    mailboxes = dict(people(number))
+    signatures = Signature.objects.bulk_create(
+        Signature(
+            statement=wording.statement,
+            text_version=wording,
+            name="Ada Example",
+            email=each,
+            mailbox=each,
+            mailbox_soft=each,
+            signed_at=now,
+            **found,
+        )
+        for each in mailboxes
+    )
+    links = [tokens.new_link() for _ in signatures]
+    Token.objects.bulk_create(
+        Token(
+            sha256=tokens.link_hash(link),
+            purpose=Token.Purpose.CONFIRM,
+            signature=signature,
+            email=signature.email,
+            expires_at=now + timedelta(hours=72),
+        )
+        for link, signature in zip(links, signatures, strict=True)
+    )
+    addresses = mailboxes.values()
+    paths = (reverse("confirm", args=[link]) for link in links)
+    return [(path, "", address) for path, address in zip(paths, addresses, strict=True)]

@@ -1,0 +1,66 @@
+"""The rows of the table, with their goals."""
+
+from tests.bench.report import Row
+
+A_SECOND, MS = "a second", "ms"
+
+
+def at_size(name, at_most):
+    return Row(name, MS, of=f"{name} at 1,000", at_most=at_most)
+
+
+ROWS = [
+    Row("sign", A_SECOND, of="no-op POST", at_least=0.20),
+    Row("confirm", A_SECOND, of="no-op POST, empty", at_least=0.20),
+    Row("confirm_counted", A_SECOND, of="confirm, uncounted", at_least=0.8),
+    Row("sign_at_size", MS, of="sign at 1,000", at_most=1.1),
+    Row("journey", A_SECOND, at_least=330, judged="value"),
+    Row("statement_page", A_SECOND, of="static file, statement_page", at_least=0.7),
+    Row("statement_page_kept", A_SECOND, of="no-op GET"),
+    Row("signatories_page", A_SECOND, of="static file, signatories_page", at_least=0.7),
+    Row("signatories_page_kept", A_SECOND, of="no-op GET"),
+    at_size("signatories_page_cold", 1.1),
+    at_size("deep_page", 1.2),
+    at_size("filtered_page", 1.2),
+    at_size("search", 1.2),
+    Row("search_p95", MS, at_most=25, judged="value"),
+    at_size("count", 1.1),
+    Row("csv", "rows a second", of="COPY TO STDOUT", at_least=0.5),
+    Row("csv_memory", "MiB", at_most=100, judged="value"),
+    Row("import", "rows a second", of="COPY FROM STDIN", at_least=0.5),
+    Row("mail", A_SECOND, of="SMTP server", at_least=0.6),
+    Row("card", MS, at_most=150, judged="value"),
+]
+
+
+def probes(stage):
+    """Return what measures them, in the order of each round, with the rows each is for.
+
+    Each returns numbers by name, rows and their floors, or raises NotMeasuredError.
+    """
+    # They import models, which needs Django set up, and that a database that runs.
+    from tests.bench.files import Files  # noqa: PLC0415
+    from tests.bench.journey import Journey  # noqa: PLC0415
+    from tests.bench.people import Forms  # noqa: PLC0415
+    from tests.bench.reading import Reading  # noqa: PLC0415
+    from tests.bench.signing import Signing  # noqa: PLC0415
+
+    forms = Forms()
+    reading, files, signing = Reading(stage), Files(stage), Signing(stage, forms)
+    return [
+        (reading.behind_nginx, ["statement_page", "signatories_page"]),
+        (reading.kept, ["statement_page_kept", "signatories_page_kept"]),
+        (reading.signatories_page_cold, ["signatories_page_cold"]),
+        (reading.deep_page, ["deep_page"]),
+        (reading.filtered_page, ["filtered_page"]),
+        (reading.search, ["search", "search_p95"]),
+        (reading.count, ["count"]),
+        (reading.card, ["card"]),
+        (files.csv, ["csv", "csv_memory"]),
+        (signing.sign, ["sign"]),
+        (signing.confirm, ["confirm", "confirm_counted"]),
+        (signing.sign_at_size, ["sign_at_size"]),
+        (signing.mail, ["mail"]),
+        (Journey(stage, forms).measure, ["journey"]),
+        (files.load, ["import"]),
+    ]

@@ -1,0 +1,93 @@
+"""The rows of the road: sign, confirm, mail, journey."""
+
+import smtplib
+from email.message import EmailMessage
+from statistics import median
+from time import perf_counter
+
+from django.utils import timezone
+
+from signatures.actions import delivery, tallies
+from signatures.models import OutgoingMail, Signature
+from tests.bench.load import Client, NotMeasuredError, post
+from tests.bench.people import pressed_buttons
+from tests.bench.stage import SLUG
+
+ONCE = 120  # requests of the single client to each database
+MAILS = 600  # a round
+MOST = 2_500  # requests a second that are prepared for; above it a number is "ran out"
+SECONDS = 2
+
+
+class Signing:
+    def __init__(self, stage, forms):
+        self.stage, self.forms = stage, forms
+
+    def sign(self):
+        """Signatures a second, and no-op POSTs of the same forms."""
+        site, scratch = self.stage.url["site"], self.stage.scratch
+        nothing = self.forms.some(500, path="/bench/nothing/")
+        floor = post(site, nothing, scratch=scratch, expect=200, again=True, seconds=SECONDS)
+        forms = self.forms.some(MOST * SECONDS)
+        before = Signature.objects.pending().count()
+        rate = post(site, forms, scratch=scratch, expect=302, seconds=SECONDS)
+        written = Signature.objects.pending().count() - before
+        if written < rate * SECONDS * 0.9:
+            raise NotMeasuredError(f"{written} signatures of {rate * SECONDS:.0f} were written")
+        return {"sign": rate, "no-op POST": floor}
+
+    def confirm(self):
+        """Confirmations a second, the same without counting, and no-op POSTs."""
+        scratch = self.stage.scratch
+        options = {"scratch": scratch, "seconds": SECONDS}
+        nothing = [("/bench/nothing/", "", "10.0.0.1")]
+        floor = post(self.stage.url["site"], nothing, expect=200, again=True, **options)
+        rates = [
+            post(self.stage.url[name], pressed_buttons(MOST * SECONDS), expect=200, **options)
+            for name in ("site", "uncounted")
+        ]
+        while tallies.fold():
+            pass
+        return {
+            "confirm": rates[0],
+            "confirm_counted": rates[0],
+            "confirm, uncounted": rates[1],
+            "no-op POST, empty": floor,
+        }
+
+    def sign_at_size(self):
+        """Milliseconds one visitor waits, asking both databases in turn."""
+        took = {"large": [], "small": []}
+        clients = {name: Client(self.stage.url[name]) for name in took}
+        for path, body, address in self.forms.some(ONCE):
+            for name, client in clients.items():
+                took[name].append(client.post(path, body, address, expect=302)[0])
+        return {"sign_at_size": median(took["large"]), "sign at 1,000": median(took["small"])}
+
+    def mail(self):
+        """Mails a second from the outbox to the server, and what that server takes."""
+        OutgoingMail.objects.unsent().update(sent_at=timezone.now())
+        pending = Signature.objects.pending().filter(statement__slug=SLUG)[:MAILS]
+        OutgoingMail.objects.bulk_create(
+            OutgoingMail(signature=each, kind=OutgoingMail.Kind.CONFIRM) for each in pending
+        )
+        began = perf_counter()
+        sent = delivery.deliver_due()
+        rate = sent / (perf_counter() - began)
+        if sent < MAILS:
+            raise NotMeasuredError(f"{sent} of {MAILS} mails were sent")
+        return {"mail": rate, "SMTP server": self.ceiling()}
+
+    def ceiling(self):
+        """Send one ready mail of the usual size over and over, on one connection."""
+        message = EmailMessage()
+        message["From"], message["To"] = "noreply@example.org", "nobody@example.org"
+        message["Subject"] = "Please confirm your signature"
+        message.set_content("One line of the text part.\n" * 40)
+        message.add_alternative("<p>One line of the HTML part.</p>\n" * 120, subtype="html")
+        ready = message.as_bytes()
+        with smtplib.SMTP("127.0.0.1", self.stage.mail_port) as server:
+            began = perf_counter()
+            for _ in range(MAILS):
+                server.sendmail("noreply@example.org", ["nobody@example.org"], ready)
+            return MAILS / (perf_counter() - began)

@@ -1,0 +1,140 @@
+"""Everything that runs while measuring: databases, the site several times, mail, nginx."""
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import psycopg
+
+from letter_site import embedded, first_run
+from letter_site.children import Child
+from letter_site.places import CannotStartError
+from letter_site.run import BASE_DIR, CLOCK, PYTHON, WEB, WORKER
+from tests.bench import front
+from tests.bench.load import NotMeasuredError
+
+SMALL = 1_000  # signatures of the statement SLUG in the small database
+OTHERS = 363  # what load_demonstration gives the other statements, of SMALL + OTHERS
+SLUG = "ask-first"
+
+
+class Stage:
+    """Start with `with`. `url` has the sites by name, `missing` why something is not there.
+
+    "site" is as in production, "uncounted" confirms without counting, "large" and "small" keep
+    no page, one on each database. All but "small" share the large database.
+    """
+
+    def __init__(self, var_dir, rows):
+        self.var_dir, self.rows = var_dir, rows
+        self.url, self.missing, self.pids = {}, {}, {}
+        self.links = var_dir / "links.txt"
+        self.at_the_end = ExitStack()
+
+    def __enter__(self):
+        with ExitStack() as on_error:
+            on_error.callback(self.at_the_end.close)
+            self.servers = embedded.start(self.var_dir, durable=True)
+            self.at_the_end.callback(self.servers.stop)
+            self.scratch = self.var_dir / "scratch"
+            self.scratch.mkdir(exist_ok=True)
+            self.environments()
+            self.fill()
+            self.start_all()
+            on_error.pop_all()
+        return self
+
+    def __exit__(self, *error):
+        self.at_the_end.close()
+
+    def environments(self):
+        self.mail_port = free_port()
+        url, redis = self.servers.database_url, self.servers.redis_url
+        self.large = {
+            **os.environ,
+            **self.servers.environment,
+            "DEBUG": "False",
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "SITE_URL": "http://127.0.0.1",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
+            "TRUSTED_PROXIES": "1",
+            "VAR_DIR": str(self.var_dir),
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        }
+        self.small = self.large | {
+            "DATABASE_URL": url.replace("/letter?", "/small?"),
+            "REDIS_URL": redis.replace("db=0", "db=1"),
+        }
+
+    def fill(self):
+        with psycopg.connect(self.servers.database_url, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS small")
+            connection.execute("CREATE DATABASE small TEMPLATE template0")
+        self.manage(self.large, "collectstatic", "--no-input", "-v0")
+        for env, rows in ((self.small, SMALL + OTHERS), (self.large, self.rows)):
+            self.manage(env, "migrate", "--no-input", "-v0")
+            self.manage(env, "load_demonstration", "--signatures", str(rows))
+            with psycopg.connect(env["DATABASE_URL"], autocommit=True) as connection:
+                connection.execute("VACUUM (ANALYZE)")  # as autovacuum would, in its own time
+                connection.execute("CHECKPOINT")
+
+    def start_all(self):
+        self.child("sink", [*PYTHON, "tests.bench.sink", str(self.mail_port), self.links])
+        self.granian("site", self.large, "tests.bench.settings")
+        self.granian("uncounted", self.large, "tests.bench.uncounted")
+        self.granian("large", self.large, "tests.bench.cold")
+        self.granian("small", self.small, "tests.bench.cold")
+        try:
+            site = self.url["site"].removeprefix("http://")
+            port = self.port("nginx")
+            self.child("nginx", front.command(self.scratch / "nginx", port, site))
+        except NotMeasuredError as error:
+            self.missing["nginx"] = str(error)
+            del self.url["nginx"]
+        for url in self.url.values():
+            self.wait_for(url)
+
+    def granian(self, name, env, settings):
+        command = [*PYTHON, *f"{WEB} {self.port(name)}".split()]
+        env = env | {"DJANGO_SETTINGS_MODULE": settings}
+        self.pids[name] = self.child(name, command, env).process.pid
+
+    def port(self, name):
+        port = free_port()
+        self.url[name] = f"http://127.0.0.1:{port}"
+        return port
+
+    def workers(self):
+        """Start what delivers mail and folds tallies; return a stack that ends it."""
+        running = ExitStack()
+        for name, command in (("worker", WORKER), ("beat", f"{CLOCK} {self.scratch}/beat")):
+            running.callback(self.child(name, [*PYTHON, *command.split()]).stop, within=5)
+        return running
+
+    def child(self, name, command, env=None):
+        log = self.var_dir / "log" / f"{name}.log"
+        child = Child(name, command, log, BASE_DIR, env or self.large)
+        child.start()
+        self.at_the_end.callback(child.stop, within=5)
+        return child
+
+    def manage(self, env, *arguments):
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=env, check=True)
+
+    def wait_for(self, url):
+        end = time.monotonic() + 60
+        while not first_run.answers(urlsplit(url).port):
+            if time.monotonic() > end:
+                raise CannotStartError(f"Nothing answers at {url}; see {self.var_dir}/log.")
+            time.sleep(0.1)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

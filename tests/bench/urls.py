@@ -1,0 +1,21 @@
+"""The site, and beside it views that do nothing: what Django and its server cost alone."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+
+from letter_site import urls as site
+from signatures.actions import tallies
+
+handler400, handler403 = site.handler400, site.handler403
+handler404, handler500 = site.handler404, site.handler500
+
+if settings.WITHOUT_DELTAS:
+    tallies.entered = lambda signature: None
+
+
+def nothing(request):
+    return HttpResponse(b"ok", content_type="text/plain")
+
+
+urlpatterns = [path("bench/nothing/", nothing), *site.urlpatterns]

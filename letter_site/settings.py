@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -158,6 +159,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # KiB: after a long letter a fresh process goes on
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 # Messages older than their period say nothing that a newer one does not say.
@@ -173,6 +175,11 @@ CELERY_BEAT_SCHEDULE = {
         "make_due_letters": timedelta(seconds=15),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
+}
+CELERY_BEAT_SCHEDULE["check_tallies"] = {
+    "task": "signatures.tasks.check_tallies",
+    "schedule": crontab(hour=3, minute=20),  # UTC
+    "options": {"expires": timedelta(hours=12)},
 }
 
 # --- Mail -------------------------------------------------------------------------------

@@ -24,25 +24,30 @@ NOBODY = {
 
 FOLDER_LOCK = 7_265_701  # any number; whoever holds this advisory lock is folding
 
+# What a change of one signature counts in, dimension by dimension.
+BY_DIMENSION = """
+    SELECT statement_id, 'state' AS dimension, state AS value, amount FROM {changes}
+    UNION ALL SELECT statement_id, 'proof', proof, amount FROM {changes}
+        WHERE state = 'published'
+    UNION ALL SELECT statement_id, 'guild', guild_id::text, amount FROM {changes}
+        WHERE state = 'published' AND guild_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'occupation', occupation_id::text, amount FROM {changes}
+        WHERE state = 'published' AND occupation_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'country', country, amount FROM {changes}
+        WHERE state = 'published' AND country <> ''
+    UNION ALL SELECT statement_id, 'day', day::text, amount FROM {changes}
+        WHERE state = 'published'
+"""
+
 # Deleting the deltas and adding them up is one statement, so a reader, whose own statement
 # sees one moment, finds each delta either unfolded or folded, never twice or not at all.
-FOLD = """
+FOLD = f"""
     WITH taken AS (
         DELETE FROM signatures_tallydelta
         WHERE id IN (SELECT id FROM signatures_tallydelta ORDER BY id LIMIT %s)
         RETURNING *
     ), moved AS (
-        SELECT statement_id, 'state' AS dimension, state AS value, amount FROM taken
-        UNION ALL SELECT statement_id, 'proof', proof, amount FROM taken
-            WHERE state = 'published'
-        UNION ALL SELECT statement_id, 'guild', guild_id::text, amount FROM taken
-            WHERE state = 'published' AND guild_id IS NOT NULL
-        UNION ALL SELECT statement_id, 'occupation', occupation_id::text, amount FROM taken
-            WHERE state = 'published' AND occupation_id IS NOT NULL
-        UNION ALL SELECT statement_id, 'country', country, amount FROM taken
-            WHERE state = 'published' AND country <> ''
-        UNION ALL SELECT statement_id, 'day', day::text, amount FROM taken
-            WHERE state = 'published'
+        {BY_DIMENSION.format(changes="taken")}
     ), folded AS (
         INSERT INTO signatures_tally (statement_id, dimension, value, total)
         SELECT statement_id, dimension, value, sum(amount) FROM moved GROUP BY 1, 2, 3

@@ -129,3 +129,18 @@ def make_endorsement(text=None, *, state="published", name=None, **organization)
         confirmed_at=None if state == "pending" else now,
         published_at=now if state == "published" else None,
     )
+
+
+def endorse_form(**typed):
+    """What the browser of somebody who speaks for an organization posts; give fields to differ."""
+    return {
+        "organization": "Union of Tin Players",
+        "kind": "union",
+        "website": "https://www.tin.example",
+        "represents": "900 players",
+        "name": "Ada Example",
+        "role": "Secretary",
+        "email": "ada@tin.example",
+        "authorized": "on",
+        **typed,
+    }

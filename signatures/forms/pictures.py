@@ -15,7 +15,8 @@ from PIL import Image, ImageOps
 
 MOST_BYTES = 1_000_000
 MOST_ON_A_SIDE = 4_000  # pixels
-MOST_PIXELS = 16_000_000
+# By kind, for what reading one may take of memory: WebP is unpacked four times over.
+MOST_PIXELS = {"PNG": 16_000_000, "JPEG": 16_000_000, "WEBP": 8_000_000}
 BOX = (800, 400)  # pixels that are stored at most: twice what is shown
 QUALITY = 90
 
@@ -35,7 +36,7 @@ BROKEN = (
 NO_SIZE = {0xC4, 0xC8, 0xCC}  # JPEG markers among those of frames that are none
 
 
-class RefusedPictureError(ValueError):
+class RefusedPictureError(Exception):
     """The file is no picture we take. ``code`` says why: too_large, kind, pixels, broken."""
 
     def __init__(self, code: str) -> None:
@@ -63,10 +64,10 @@ def repainted(data: bytes) -> bytes:
     if len(data) > MOST_BYTES:
         raise RefusedPictureError("too_large")
     kind = _kind(data)
-    _check_size(*_size(kind, data))
+    _check_size(kind, *_size(kind, data))
     try:
         with Image.open(BytesIO(data), formats=[kind]) as picture:
-            _check_size(*picture.size)  # a file can hold two headers, the second one larger
+            _check_size(kind, *picture.size)  # a file can hold two headers, the second one larger
             bare = _only_pixels(picture)
     except BROKEN as error:
         raise RefusedPictureError("broken") from error
@@ -79,7 +80,7 @@ def _only_pixels(picture: Image.Image) -> Image.Image:
     """Return the first frame, upright, in BOX: a picture that was never any other file."""
     picture.draft("RGB", BOX)  # lets a JPEG be read at a fraction of its size
     picture.load()
-    if picture.mode not in ("L", "RGB", "RGBA"):
+    if picture.mode not in ("L", "LA", "RGB", "RGBA"):
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     picture.thumbnail(BOX, reducing_gap=2)
     picture = ImageOps.exif_transpose(picture)
@@ -105,10 +106,10 @@ def _size(kind: str, data: bytes) -> tuple[int, int]:
         raise RefusedPictureError("broken") from error
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(kind: str, width: int, height: int) -> None:
     if not (width and height):
         raise RefusedPictureError("broken")
-    if max(width, height) > MOST_ON_A_SIDE or width * height > MOST_PIXELS:
+    if max(width, height) > MOST_ON_A_SIDE or width * height > MOST_PIXELS[kind]:
         raise RefusedPictureError("pixels")
 
 
@@ -151,7 +152,9 @@ def _explain(code: str) -> str:
     messages = {
         "too_large": gettext("This file is larger than 1 MB. Please choose a smaller one."),
         "kind": gettext("Please choose a PNG, JPEG or WebP file."),
-        "pixels": gettext("This picture is larger than 4,000 pixels a side. Please shrink it."),
+        "pixels": gettext(
+            "This picture has too many pixels. 800 a side are enough; please shrink it."
+        ),
         "broken": gettext("This file cannot be read. Please save it again, or choose another."),
     }
     return messages[code]

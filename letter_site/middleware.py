@@ -13,6 +13,18 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+
 
 class SafeHeaders:
     """Headers that Django has no setting for, on every answer, static files included."""
@@ -24,6 +36,29 @@ class SafeHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class OpenData:
+    """Lets web pages anywhere read what is below /api/v1/, errors included.
+
+    HEAD is answered as GET is; the server leaves the body out.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith("/api/v1/"):
+            return self.get_response(request)
+        method = request.method
+        if method == "OPTIONS":
+            response = HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
+        else:
+            request.method = "GET" if method == "HEAD" else method
+            response = self.get_response(request)
+            request.method = method
+        response.headers.update(OPEN)
         return response
 
 

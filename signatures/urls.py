@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from signatures.views import (
+    api_page,
     checks,
     endorsing,
     exports,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", statements.home, name="home"),
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
+    path("api/", api_page.api_page, name="api"),
     path("api/v1/", api.urls),
     path("confirm/<token>/", signing.confirm, name="confirm"),
     path("confirm/<token>/disown/", signing.disown, name="disown"),

@@ -2,19 +2,23 @@
 
 import dataclasses
 from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.validators import slug_re
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Query, Schema
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from signatures.actions import tallies
+from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
-from signatures.views import paging, public
+from signatures.views import open_data, paging, public
 
 PER_PAGE = 100
 
@@ -81,6 +85,7 @@ class Problem(Schema):
 
 
 @api.get("/statements/{slug}", response={200: StatementOut, 404: Problem}, url_name="statement")
+@decorate_view(open_data.answered())
 def statement(request: HttpRequest, slug: str) -> dict[str, object]:
     """A statement: its text as it stands, the text's SHA-256, and its counts."""
     text = _public_text(slug)
@@ -96,6 +101,7 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
 
 
 @api.get("/statements/{slug}/count", response={200: CountOut, 404: Problem}, url_name="count")
+@decorate_view(open_data.answered())
 def count(request: HttpRequest, slug: str) -> dict[str, int]:
     """How many have signed. The page itself asks this to keep its number current."""
     found = Statement.objects.public().filter(slug=_slug_or_404(slug)).first()
@@ -106,25 +112,39 @@ def count(request: HttpRequest, slug: str) -> dict[str, int]:
 
 @api.get(
     "/statements/{slug}/signatories",
-    response={200: SignatoriesOut, 404: Problem, 422: Problem},
+    response={200: SignatoriesOut, 404: Problem},
     url_name="signatories",
 )
-def signatories(request: HttpRequest, slug: str, after: str = "") -> dict[str, object]:
+@decorate_view(open_data.answered("q", "occupation", "country", "guild", "after"))
+def signatories(
+    request: HttpRequest,
+    slug: str,
+    q: str = Query("", description="Words of a name or credit; accents and case do not matter."),
+    occupation: str = Query("", description="As in the addresses of the list on the site."),
+    country: str = Query("", description="Two letters, ISO 3166-1."),
+    guild: str = Query("", description="As in the addresses of the list on the site."),
+    after: str = Query("", description="Where to go on; `next` has it. 404 if it is unknown."),
+) -> dict[str, object]:
     """Who stands on the list, newest first, 100 at a time.
 
     `next` is the address of the following page, or null. `name` is null for somebody whose
-    name is withheld; those who are only counted are not here.
+    name is withheld; those who are only counted are not here. Nobody is found by what they do
+    not show. An empty `verified_by`: added by the organizers, and not verified.
     """
-    text = _public_text(slug)
-    listed = Signature.objects.listed().filter(statement=text.statement)
+    statement = _public_text(slug).statement
+    asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
+    form = SearchForm(asked, statement=statement)
+    found = form.narrow(Signature.objects.listed().filter(statement=statement))
     try:
-        page = paging.page(listed, after=after, size=PER_PAGE)
+        page = paging.page(found, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
-        raise HttpError(422, "`after` is not an address this list gave out.") from error
+        problem = "`after` is not an address this list gave out."
+        raise HttpError(HTTPStatus.NOT_FOUND, problem) from error
     path = reverse("api-1:signatories", args=[slug])
+    query = urlencode({**form.query, "after": page.next})
     return {
         "results": [_signatory(row) for row in rendered.rows(page.rows)],
-        "next": f"{settings.SITE_URL}{path}?after={page.next}" if page.next else None,
+        "next": f"{settings.SITE_URL}{path}?{query}" if page.next else None,
     }
 
 
@@ -133,6 +153,7 @@ def signatories(request: HttpRequest, slug: str, after: str = "") -> dict[str, o
     response={200: OrganizationsOut, 404: Problem},
     url_name="organizations",
 )
+@decorate_view(open_data.answered())
 def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     """Which bodies endorse the statement as such, in the order the organizers chose.
 

@@ -102,7 +102,7 @@ ANSWERS = {
     "api": (get("/api/v1/statements/ask"), 200),
     "count": (get("/api/v1/statements/ask/count"), 200),
     "api list": (get("/api/v1/statements/ask/signatories"), 200),
-    "api list, bad page": (get("/api/v1/statements/ask/signatories?after=x"), 422),
+    "api list, bad page": (get("/api/v1/statements/ask/signatories?after=x"), 404),
     "openapi": (get("/api/v1/openapi.json"), 200),
     "live": (get("/healthz/live"), 200),
     "ready": (get("/healthz/ready"), 200),

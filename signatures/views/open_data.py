@@ -1,0 +1,69 @@
+"""What an answer for programs carries: when it changed, and by what it is known again."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, parse_http_date
+
+from signatures.views import public
+from signatures.views.public import View
+
+REMEMBERED = 24 * 60 * 60  # seconds
+
+
+def answered(*parameters: str) -> Callable[[View], View]:
+    """Keep the answer as a public page is kept, and send it only to who has another one.
+
+    ``parameters`` are those of the query string that the answer depends on.
+    """
+
+    def decorate(view: View) -> View:
+        cached = public.cached(*parameters)(_stamped(view, parameters))
+
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            response = cached(request, *args, **kwargs)
+            if response.status_code != HTTPStatus.OK:
+                return response
+            changed = parse_http_date(response["Last-Modified"])
+            return get_conditional_response(request, response["ETag"], changed, response)
+
+        return answer
+
+    return decorate
+
+
+def _stamped(view: View, parameters: tuple[str, ...]) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            digest = hashlib.sha256(response.content).hexdigest()[:32]
+            known = urlencode([(name, request.GET.get(name, "")) for name in parameters])
+            changed = _seen_since(f"{request.path}?{known}", digest)
+            response.headers["ETag"] = f'"{digest}"'
+            response.headers["Last-Modified"] = http_date(changed)
+        return response
+
+    return answer
+
+
+def _seen_since(address: str, digest: str) -> int:
+    """Return since when (a Unix time) this address has given this answer.
+
+    Two answers within one second get two seconds, or whoever asks by the time would miss the
+    second one. Without Redis every answer is of now.
+    """
+    key = f"since-{hashlib.sha256(address.encode()).hexdigest()}"
+    before, since = caches["pages"].get(key) or ("", 0)
+    if before != digest:
+        since = max(int(time.time()), since + 1)
+        caches["pages"].set(key, (digest, since), REMEMBERED)
+    return since

@@ -55,7 +55,10 @@ def cached(*parameters: str) -> Callable[[View], View]:
 
 def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
     """Name a page by its whole address, hashed: what a visitor types can be of any length."""
-    known = urlencode([(name, request.GET.get(name, "")) for name in parameters])
+    asked = {name: request.GET.get(name, "") for name in parameters}
+    if "language" in asked:
+        asked["language"] = language(request)
+    known = urlencode(asked)
     address = f"{freshness.generation()} {request.get_host()}{request.path}?{known}"
     return hashlib.sha256(address.encode()).hexdigest()
 

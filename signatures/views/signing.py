@@ -23,7 +23,7 @@ from signatures.errors import (
 )
 from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import Signature, TextVersion, Token
-from signatures.renditions import share, signatories
+from signatures.renditions import languages, share, signatories
 from signatures.text import addresses
 from signatures.views import links as link_pages
 from signatures.views import public, sources
@@ -136,6 +136,7 @@ def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse
         "statement": signature.statement,
         "signature": signature,
         "row": signatories.row(signature),
+        "language_name": languages.name(signature.text_version.language),
         "masked_email": addresses.mask(signature.email),
         "shown": _shown(signature),
         "token": token,

@@ -28,6 +28,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
         "statement": text.statement,
         "counts": figures,
         "versions": rendered.versions(texts, carried),
+        "command": f"sha256sum {text.language}-{text.number}.txt",
         "several": len({each.language for each in texts}) > 1,
     }
     return render(request, "statements/versions.html", context)

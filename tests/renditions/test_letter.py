@@ -233,9 +233,9 @@ def test_headings_begin_below_that_of_the_page_and_can_be_linked_to():
 
     headings = [(tag, each) for tag, each in Elements(html).elements if tag != "p"]
     assert headings == [
-        ("h2", {"id": "our-demands"}),
-        ("h3", {"id": "first-consent"}),
-        ("h6", {"id": "last"}),
+        ("h2", {"id": "text-our-demands"}),
+        ("h3", {"id": "text-first-consent"}),
+        ("h6", {"id": "text-last"}),
     ]
     assert "</h2>" in html
     assert "<h1" not in html
@@ -253,7 +253,7 @@ def test_headings_of_the_same_words_have_their_own_ids():
     html = letter.html("# Consent\n\nText\n\n# Consent\n\nText\n\n# 同意\n")
 
     ids = [attributes["id"] for tag, attributes in Elements(html).elements if tag == "h2"]
-    assert ids == ["consent", "consent-1", "同意"]
+    assert ids == ["text-consent", "text-consent-1", "text-同意"]
 
 
 @pytest.mark.parametrize(
@@ -272,3 +272,89 @@ def test_headings_of_the_same_words_have_their_own_ids():
 )
 def test_one_short_paragraph_is_a_sentence(text, is_sentence):
     assert letter.is_sentence(text) == is_sentence
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_letter_on_its_page_holds_no_code_of_its_author(text):
+    own = {"a": TAGS["a"] | {"class", "aria-label"}, "li": {"id"}, "p": {"class"}}
+
+    parsed = Elements(letter.page(text).html)
+
+    assert parsed.other == []
+    for tag, attributes in parsed.elements:
+        assert set(attributes) <= (TAGS | own)[tag]
+        assert attributes.get("class", "anchor") in ("anchor", "salutation")
+        href = "".join(attributes.get("href", "#").split()).lower()
+        assert href.startswith(("https://", "mailto:", "#"))
+
+
+def test_heading_links_to_itself():
+    html = letter.page("# Our *demands*").html
+
+    assert html == (
+        '<h2 id="text-our-demands"><a href="#text-our-demands" class="anchor" '
+        'rel="noopener noreferrer nofollow">Our <em>demands</em></a></h2>\n'
+    )
+
+
+def test_heading_that_leads_elsewhere_keeps_its_link():
+    html = letter.page("# [Ours](https://ok.example)").html
+
+    assert [each.get("href") for tag, each in Elements(html).elements if tag == "a"] == [
+        "https://ok.example"
+    ]
+
+
+def test_numbered_demands_can_be_linked_to():
+    text = "# We ask\n\n3. first\n   1. of that\n4. second\n\n- no demand\n\n# Text\n\n3. x\n"
+
+    elements = Elements(letter.page(text).html).elements
+
+    assert [each.get("id") for tag, each in elements if tag == "li"] == [
+        "text-we-ask-3",
+        None,
+        "text-we-ask-4",
+        None,
+        "text-text-3",
+    ]
+    assert ("a", "#text-we-ask-3", "# 3") in [
+        (tag, each.get("href"), each.get("aria-label")) for tag, each in elements
+    ]
+
+
+def test_every_id_of_a_letter_is_there_once():
+    text = "# A\n\n1. x\n\nand\n\n1. y\n\n# A 1\n\n1. z\n"
+
+    ids = [each["id"] for _, each in Elements(letter.page(text).html).elements if "id" in each]
+
+    assert len(ids) == 5
+    assert len(set(ids)) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("# A *b*\n\n# C\n\n# D\n", ["A b", "C", "D"]),
+        ("# A\n\n## a\n\n# B\n\n# C\n", ["A", "B", "C"]),
+        ("# A\n\n## a\n\n## b\n", ["A", "a", "b"]),
+        ("# A\n\n# B\n", []),
+        ("", []),
+    ],
+)
+def test_contents_are_the_highest_headings_if_there_are_enough(text, words):
+    assert [each.words for each in letter.page(text).contents] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "is_salutation"),
+    [
+        ("Dear all,\n\nWe ask.", True),
+        ("Sehr geehrte Damen und Herren,\n\nx", True),
+        ("致各位部长：\n\nx", True),
+        ("We ask to be asked.\n\nx", False),
+        ("We ask. Now,\n\nx", False),
+        ("", False),
+    ],
+)
+def test_salutation_is_told_from_a_sentence(text, is_salutation):
+    assert ('<p class="salutation">' in letter.page(text).html) == is_salutation

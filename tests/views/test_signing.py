@@ -385,6 +385,7 @@ KINDS = {
 
 def test_answer_and_work_are_the_same_for_every_kind_of_address(client):
     answers, work = set(), set()
+    make_text(slug="other")  # the foot of a page differs when there is more than one
     for number, prepare in enumerate(KINDS.values()):
         text = make_text(slug=f"ask-{number}")
         prepare(text)

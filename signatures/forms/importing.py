@@ -36,29 +36,33 @@ class UnreadableFileError(ValueError):
 
 
 def lines(path: Path) -> Iterator[Line]:
-    """Yield the lines of the file, cleaned, each with what is wrong with it.
+    """Return the lines of the file, cleaned, each with what is wrong with it.
 
-    Raises UnreadableFileError, also in the middle.
+    The database is asked before the first line and not again: who reads the lines may be in
+    the middle of a COPY. Going through them raises UnreadableFileError.
     """
+    return _read(path, Cleaner())
+
+
+def _read(path: Path, cleaner: "Cleaner") -> Iterator[Line]:
     with path.open("rb") as file:
         found = OTHER_ENCODINGS.get(file.read(2))
     if found:
         raise UnreadableFileError(_not_utf8(found))
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
-            yield from _cleaned(file)
+            yield from _cleaned(file, cleaner)
         except UnicodeDecodeError as error:
             raise UnreadableFileError(_not_utf8("another encoding")) from error
         except csv.Error as error:
             raise UnreadableFileError(f"This is not CSV: {error}.") from error
 
 
-def _cleaned(file: Iterator[str]) -> Iterator[Line]:
+def _cleaned(file: Iterator[str], cleaner: "Cleaner") -> Iterator[Line]:
     first = next(file, "")
     separator = max(SEPARATORS, key=first.count)
     columns = _columns(next(csv.reader([first], delimiter=separator), []))
     reader = csv.reader(file, delimiter=separator, strict=True)
-    cleaner = Cleaner()
     for cells in reader:
         if any(map(str.strip, cells)):
             typed = {name: cells[at] for name, at in columns.items() if at < len(cells)}

@@ -58,7 +58,8 @@ class OpenData:
             request.method = "GET" if method == "HEAD" else method
             response = self.get_response(request)
             request.method = method
-        response.headers.update(OPEN)
+        for name, value in OPEN.items():
+            response.headers[name] = value
         return response
 
 

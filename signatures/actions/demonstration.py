@@ -43,12 +43,15 @@ COPY = f"COPY signatures_signature ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 # COPY does not tell which ids its rows got, so they get ids that nobody else will: whoever
 # else is signing meanwhile, proofs and tallies are of these rows alone.
 RESERVE = """
-    SELECT nextval(pg_get_serial_sequence('signatures_signature', 'id'))
-    FROM generate_series(1, %s)
+    WITH its AS MATERIALIZED (
+        SELECT pg_get_serial_sequence('signatures_signature', 'id')::regclass AS sequence
+    )
+    SELECT nextval(sequence) FROM its, generate_series(1, %s)
 """
 PROVE_AND_COUNT = """
     WITH proven AS (
-        SELECT * FROM signatures_signature WHERE id = ANY(%s) AND attested_at IS NOT NULL
+        SELECT id, statement_id, state, occupation_id, country, attested_at
+        FROM signatures_signature WHERE id = ANY(%s) AND attested_at IS NOT NULL
     ), attested AS (
         INSERT INTO signatures_attestation (signature_id, method, attested_at)
         SELECT id, 'email', attested_at FROM proven

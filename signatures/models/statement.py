@@ -114,5 +114,8 @@ class Statement(models.Model):
 
     @property
     def is_open(self) -> bool:
-        now = timezone.now()
-        return self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+        return self.opens_at <= timezone.now() and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        return self.closes_at is not None and self.closes_at <= timezone.now()

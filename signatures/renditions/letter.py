@@ -4,7 +4,9 @@ from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 
 ALLOWED = {
@@ -25,7 +27,11 @@ ALLOWED = {
 SENTENCE = 400  # characters a text may have to be set as one large sentence
 
 markdown = MarkdownIt("commonmark", {"html": False}).use(
-    anchors_plugin, min_level=1, max_level=6, permalink=False
+    anchors_plugin,
+    min_level=1,
+    max_level=6,
+    # The page has ids of its own, which the words of a heading must not meet.
+    slug_func=lambda words: f"text-{slugify(words, allow_unicode=True)}",
 )
 
 
@@ -33,13 +39,15 @@ markdown = MarkdownIt("commonmark", {"html": False}).use(
 def html(text: str) -> SafeString:
     """Return sanitised HTML of ``text``.
 
-    Its headings start at ``h2``, below the page's own ``h1``, and can be linked to. Links lead
-    to https or mailto addresses only; pictures and raw HTML are dropped.
+    Its highest headings become ``h2``, below the page's own ``h1``, however many ``#`` they
+    were written with; all can be linked to. Links lead to https or mailto addresses only;
+    pictures and raw HTML are dropped.
     """
     tokens = markdown.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((_level(each) for each in headings), default=1)
+    for each in headings:
+        each.tag = f"h{min(_level(each) - highest + 2, 6)}"
     clean = nh3.clean(
         markdown.renderer.render(tokens, markdown.options, {}),
         tags=set(ALLOWED),
@@ -49,6 +57,10 @@ def html(text: str) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
+
+
+def _level(heading: Token) -> int:
+    return int(heading.tag[1])
 
 
 def is_sentence(text: str) -> bool:

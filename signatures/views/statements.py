@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
@@ -30,7 +31,7 @@ def statement_page(
     request: HttpRequest, text: TextVersion, form: SignForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Show a statement with its form; the form as it was typed when it had mistakes."""
-    statement = text.statement
+    statement, now = text.statement, timezone.now()
     invitation = "" if statement.is_public else public.invitation(request)
     newest = Signature.objects.listed().filter(statement=statement)[:NEWEST]
     context = {
@@ -48,8 +49,8 @@ def statement_page(
         "not_yet_public": not statement.is_public,
         "is_open": statement.is_open,
         "published_on": _day(statement.publishes_at),
-        "opens_on": _day(statement.opens_at),
-        "closed_on": _day(statement.closes_at),
+        "opens_on": "" if statement.opens_at <= now else _day(statement.opens_at),
+        "closed_on": _day(statement.closes_at) if statement.is_over else "",
     }
     response = render(request, "statements/statement.html", context, status=status)
     if invitation or status != 200:

@@ -241,6 +241,14 @@ def test_headings_begin_below_that_of_the_page_and_can_be_linked_to():
     assert "<h1" not in html
 
 
+@pytest.mark.parametrize("marks", ["#", "##", "###"])
+def test_highest_headings_follow_that_of_the_page(marks):
+    html = letter.html(f"{marks} Our demands\n\nText\n\n{marks}# Consent\n\nText")
+
+    headings = [tag for tag, _ in Elements(html).elements if tag != "p"]
+    assert headings == ["h2", "h3"]
+
+
 def test_headings_of_the_same_words_have_their_own_ids():
     html = letter.html("# Consent\n\nText\n\n# Consent\n\nText\n\n# 同意\n")
 

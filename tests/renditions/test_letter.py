@@ -233,9 +233,9 @@ def test_headings_begin_below_that_of_the_page_and_can_be_linked_to():
 
     headings = [(tag, each) for tag, each in Elements(html).elements if tag != "p"]
     assert headings == [
-        ("h2", {"id": "our-demands"}),
-        ("h3", {"id": "first-consent"}),
-        ("h6", {"id": "last"}),
+        ("h2", {"id": "text-our-demands"}),
+        ("h3", {"id": "text-first-consent"}),
+        ("h6", {"id": "text-last"}),
     ]
     assert "</h2>" in html
     assert "<h1" not in html
@@ -253,7 +253,7 @@ def test_headings_of_the_same_words_have_their_own_ids():
     html = letter.html("# Consent\n\nText\n\n# Consent\n\nText\n\n# 同意\n")
 
     ids = [attributes["id"] for tag, attributes in Elements(html).elements if tag == "h2"]
-    assert ids == ["consent", "consent-1", "同意"]
+    assert ids == ["text-consent", "text-consent-1", "text-同意"]
 
 
 @pytest.mark.parametrize(

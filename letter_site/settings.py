@@ -160,7 +160,11 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 # Messages older than their period say nothing that a newer one does not say.
 CELERY_BEAT_SCHEDULE = {
-    name: {"task": f"signatures.tasks.{name}", "schedule": every, "options": {"expires": every}}
+    name: {
+        "task": f"signatures.tasks.{name}",
+        "schedule": every,
+        "options": {"expires": every.total_seconds()},  # Celery compares it with a number
+    }
     for name, every in {
         "deliver_due_mail": timedelta(seconds=5),
         "fold_tallies": timedelta(seconds=3),

@@ -23,7 +23,14 @@ numbers = itertools.count(1)
 DAY = timedelta(days=1)
 
 
-def make_text(*, text="We, the undersigned, ask to be asked.", title="Ask first", **statement):
+def make_text(
+    *,
+    text="We, the undersigned, ask to be asked.",
+    title="Ask first",
+    addressee="",
+    byline="",
+    **statement,
+):
     """A public, open statement and its first text; give fields of Statement to differ."""
     now = timezone.now()
     fields = {
@@ -33,7 +40,15 @@ def make_text(*, text="We, the undersigned, ask to be asked.", title="Ask first"
         **statement,
     }
     made = Statement.objects.create(**fields)
-    return statements.add_text(TextVersion(statement=made, title=title, text=text))
+    words = TextVersion(
+        statement=made,
+        language=made.language,
+        title=title,
+        addressee=addressee,
+        byline=byline,
+        text=text,
+    )
+    return statements.add_text(words)
 
 
 def make_signature(text, *, state="published", email=None, reasons=("organizer",), **fields):

@@ -46,14 +46,17 @@ COPY = f"COPY signatures_signature ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 # COPY does not tell which ids its rows got, so they get ids that nobody else will: whoever
 # else is signing meanwhile, proofs and tallies are of these rows alone.
 RESERVE = """
-    SELECT nextval(pg_get_serial_sequence('signatures_signature', 'id'))
-    FROM generate_series(1, %s)
+    WITH its AS MATERIALIZED (
+        SELECT pg_get_serial_sequence('signatures_signature', 'id')::regclass AS sequence
+    )
+    SELECT nextval(sequence) FROM its, generate_series(1, %s)
 """
 PROVE_AND_COUNT = """
     WITH proven AS (
-        SELECT signature.*, guild.id AS guild_id
+        SELECT signature.id, statement_id, state, display, occupation_id, signature.country,
+            attested_at, guild.id AS guild_id
         FROM signatures_signature signature
-        -- Every fourth is a member of a guild, the guilds of falling size.
+        -- Every fourth is a member of a guild, the guilds the largest last.
         LEFT JOIN signatures_guild guild ON signature.id %% 4 = 0
             AND guild.id = (%(guilds)s::bigint[])[
                 1 + floor(sqrt(signature.id / 4 %% (cardinality(%(guilds)s::bigint[]) ^ 2)::bigint))

@@ -96,6 +96,11 @@ class StatementAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
         return obj is not None and not obj.signatures.exists()
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Let texts that nobody signed go with their statement; alone they cannot be deleted."""
+        found, counts, missing_permissions, protected = super().get_deleted_objects(objs, request)
+        return found, counts, missing_permissions - {TextVersion._meta.verbose_name}, protected
+
 
 @admin.register(TextVersion)
 class TextVersionAdmin(admin.ModelAdmin):

@@ -32,7 +32,7 @@ def cached(*parameters: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if request.method not in ("GET", "HEAD") or "invitation" in request.GET:
+            if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
             key = _key(request, parameters)
             kept = caches["pages"].get(key)
@@ -40,7 +40,8 @@ def cached(*parameters: str) -> Callable[[View], View]:
                 content, headers = kept
                 return HttpResponse(content, headers=headers)
             response = view(request, *args, **kwargs)
-            if response.status_code == HTTPStatus.OK:
+            private = "no-store" in response.headers.get("Cache-Control", "")
+            if response.status_code == HTTPStatus.OK and not private:
                 patch_cache_control(
                     response, public=True, max_age=FRESH, s_maxage=FRESH, stale_while_revalidate=4
                 )

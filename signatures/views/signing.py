@@ -4,7 +4,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -93,10 +93,9 @@ def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same page whatever became of the form: it says nothing about any address."""
     texts = TextVersion.objects.filter(statement__slug=slug)
     text = public.newest(texts, public.language(request))
-    if text is None:
-        raise Http404
-    # Somebody may have signed by invitation, so this page shows no word of the statement.
-    public_text = text if text.statement.is_public else None
+    # Who signed by invitation comes here too, so a statement that is not public looks like
+    # one that is not there: whoever guesses its address learns nothing.
+    public_text = text if text and text.statement.is_public else None
     context = {"text": public_text, "statement": public_text and text.statement}
     return render(request, "signing/sent.html", {**context, "code_form": CodeForm()})
 

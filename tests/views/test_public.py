@@ -89,6 +89,13 @@ ANSWERS = {
     "sent, early": (get("/early/sign/sent/"), 200),
     "list": (get("/ask/signatories/"), 200),
     "list, bad page": (get("/ask/signatories/?after=x"), 404),
+    "numbers": (get("/ask/numbers/"), 200),
+    "versions": (get("/ask/versions/"), 200),
+    "wording": (get("/ask/versions/en-1.txt"), 200),
+    "all statements": (get("/statements/"), 302),
+    "early numbers": (get("/early/numbers/"), 404),
+    "early versions": (get("/early/versions/"), 404),
+    "early wording": (get("/early/versions/en-1.txt"), 404),
     "code": (get("/code/"), 200),
     "wrong code": (post("/code/", {"email": "a@example", "code": "x"}), 422),
     "ask for link": (get("/manage/"), 200),
@@ -187,7 +194,15 @@ def test_invitation_to_one_statement_opens_no_other(client, text):
     assert client.get("/early/", {"invitation": other.invitation}).status_code == 404
 
 
-PUBLIC = ["/", "/ask/", "/ask/signatories/", "/ask/sign/sent/"]
+PUBLIC = [
+    "/",
+    "/ask/",
+    "/ask/signatories/",
+    "/ask/numbers/",
+    "/ask/versions/",
+    "/ask/versions/en-1.txt",
+    "/ask/sign/sent/",
+]
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -54,8 +54,9 @@ def _mark(number: int) -> ContentFile:
     picture = Image.new("RGBA", (480, 240))
     draw = ImageDraw.Draw(picture)
     step = 440 // (number + 2)
+    size = min(130, step - 10)
     for left in range(20, 20 + step * (number + 2), step):
-        draw.ellipse((left, 40, left + 130, 170), outline=INK, width=14)
+        draw.ellipse((left, 170 - size, left + size, 170), outline=INK, width=14)
     draw.rectangle((20, 200, 460, 214), fill=INK)
     file = BytesIO()
     picture.save(file, "PNG")

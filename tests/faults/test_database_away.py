@@ -1,0 +1,72 @@
+"""PostgreSQL stops and comes back while people read and sign."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.journeys.site import wait_until
+
+
+class Forms(HTMLParser):
+    """The forms of a page: where each posts to, and its hidden fields."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        fields = dict(attributes)
+        if tag == "form":
+            self.found.append((fields["action"], {}))
+        if tag == "input" and fields["type"] == "hidden":
+            self.found[-1][1][fields["name"]] = fields["value"]
+
+
+@pytest.fixture
+def database(site):
+    yield site.servers.postgres
+    if not site.servers.postgres.child.alive:
+        site.servers.postgres.start()
+
+
+def test_what_was_typed_survives_the_database(site, database):
+    typed = {"name": "Dún “Laoghaire” <Example>", "email": "kept@example.org", "display": "full"}
+    typed |= {"consent_sign": "on", "consent_publish": "on", "credit": "Sound & music"}
+    site.get("/open-letter/")
+
+    database.stop()
+    wait_until(lambda: site.get("/open-letter/").status == 503)  # once the page cache is over
+    page = site.get("/open-letter/")
+    posted = site.post("/open-letter/sign/", typed)
+    confirmed = site.post(f"/confirm/{'x' * 43}/", {})
+
+    assert (page.status, posted.status, confirmed.status) == (503, 503, 503)
+    assert "NOT recorded" in posted.text
+    assert posted.headers["Retry-After"] == "10"
+    assert "default-src 'none'" in posted.headers["Content-Security-Policy"]
+    [(action, kept)] = Forms(posted.text).found
+    assert kept == typed
+
+    database.start()
+    again = site.post(action, kept)
+    assert (again.status, again.headers["Location"]) == (302, "/open-letter/sign/sent/")
+    assert site.get("/open-letter/?after-the-stop").status == 200
+    stored = site.sql(
+        "SELECT name, credit FROM signatures_signature WHERE email = 'kept@example.org'"
+    )
+    assert stored == [("Dún “Laoghaire” <Example>", "Sound & music")]
+
+
+def test_a_crash_of_the_database_loses_nobody_who_was_thanked(site, database):
+    site.seed("statement", "crash")
+    site.sign("crash", "before@example.org")
+
+    database.child.kill()
+    assert site.get("/crash/?x").status == 503
+    database.start()
+
+    site.sign("crash", "after@example.org")
+    stored = "SELECT email FROM signatures_signature WHERE email = ANY(%s) ORDER BY signed_at"
+    people = ["before@example.org", "after@example.org"]
+    assert [email for [email] in site.sql(stored, people)] == people

@@ -1,0 +1,189 @@
+"""The site as it runs in production, in processes of its own, and the doors to it."""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import psycopg
+
+from letter_site import embedded, run
+from letter_site.children import Child
+from tests.journeys.smtp_sink import Sink, free_port
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+\w+")
+OURS = {"noreply@localhost"}
+NOT_SET = ("ALLOWED_HOSTS", "TRUSTED_PROXIES", "CONFIRM_WITHIN_HOURS", "DEFAULT_FROM_EMAIL")
+
+
+def wait_until(question, within=10):
+    """Ask ``question`` until the answer is true; return how many seconds that took."""
+    began = time.monotonic()
+    while not question():
+        assert time.monotonic() - began < within, f"not so within {within} s"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+    seconds: float
+
+
+class Site:
+    """PostgreSQL, Valkey, a mail server, and the three programs of the site.
+
+    ``programs`` names those that ``start`` starts: "web", "worker", "beat". Start it from
+    the main thread, with which they all end.
+    """
+
+    def __init__(self, var_dir, programs=("web", "worker", "beat")):
+        self.port = free_port()
+        self.sink = Sink()
+        self.servers = embedded.start(var_dir, durable=False)
+        self.log_dir = self.servers.var_dir / "log"
+        self.env = {name: value for name, value in os.environ.items() if name not in NOT_SET}
+        self.env |= {
+            **self.servers.environment,
+            "DJANGO_SETTINGS_MODULE": "letter_site.settings",
+            "DEBUG": "False",
+            "SECRET_KEY": "of the site in the journeys",
+            "SITE_URL": f"http://localhost:{self.port}",
+            "SITE_NAME": "Open statement",
+            "VAR_DIR": str(self.servers.var_dir),
+            "EMAIL_URL": self.sink.url,
+            # Hundreds of visitors come from this one machine; unit tests show the limits.
+            "SHARED_NETWORKS": "127.0.0.1/32,::1/128",
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.web = self._program("web", f"{run.WEB} {self.port}")
+        self.worker = self._program("worker", run.WORKER)
+        self.beat = self._program("beat", run.CLOCK, self.servers.var_dir / "beat-schedule")
+        self.programs = [getattr(self, name) for name in programs]
+
+    def _program(self, name, command, *rest):
+        return run.child(name, command, self.servers.var_dir, self.env, *rest)
+
+    def start(self):
+        self.sink.start()
+        self.manage("migrate", "--no-input")
+        self.manage("collectstatic", "--no-input")
+        # It writes by itself, and the tests count writes.
+        self.sql("ALTER SYSTEM SET autovacuum = off")
+        self.sql("SELECT pg_reload_conf()")
+        for program in self.programs:
+            program.start()
+        wait_until(self._answers, within=60)
+
+    def _answers(self):
+        for program in self.programs:
+            assert program.alive, f"{program.name} has ended:\n{program.last_words()}"
+        try:
+            return self.get("/healthz/ready").status == 200
+        except OSError:
+            return False
+
+    def stop(self):
+        programs = (self.beat, self.worker, self.web)
+        for program in programs:
+            program.ask_to_stop()
+        for program in programs:
+            program.stop(within=5)
+        self.servers.stop()
+        self.sink.stop(no_assert=True)
+
+    # --- Doors ---
+
+    def sql(self, query, *values):
+        """Run a query in a transaction of its own; return its rows, if it has any."""
+        with psycopg.connect(self.servers.database_url, autocommit=True) as connection:
+            found = connection.execute(query, values or None)
+            return found.fetchall() if found.description else None
+
+    def value(self, query, *values):
+        [[value]] = self.sql(query, *values)
+        return value
+
+    def command(self, *arguments):
+        """Return a ``manage.py`` command that is not started yet."""
+        log = self.log_dir / f"{arguments[0]}.log"
+        return Child(
+            arguments[0], [sys.executable, "manage.py", *arguments], log, run.BASE_DIR, self.env
+        )
+
+    def manage(self, *arguments):
+        """Run ``manage.py`` to its end and return what it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=run.BASE_DIR, env=self.env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    def seed(self, what, *values):
+        """Run a function of seed.py in the site's database."""
+        call = f"from tests.journeys import seed; seed.{what}{tuple(values)}"
+        self.manage("shell", "--verbosity", "0", "--command", call)
+
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+
+    def ask(self, method, path, form=None, connection=None, **headers):
+        """Send one request and return the Answer; a ``connection`` given stays open."""
+        own = connection or self.connect()
+        body = None if form is None else urlencode(form)
+        kept = {"Host": f"localhost:{self.port}", **(FORM if body else {}), **headers}
+        began = time.perf_counter()
+        own.request(method, path, body, kept)
+        response = own.getresponse()
+        content = response.read()
+        seconds = time.perf_counter() - began
+        if connection is None:
+            own.close()
+        return Answer(response.status, response.headers, content.decode(), seconds)
+
+    def get(self, path, **options):
+        return self.ask("GET", path, **options)
+
+    def post(self, path, form, **options):
+        return self.ask("POST", path, form, **options)
+
+    def sign(self, slug, email, *, name="Ada Example", connection=None):
+        """Post the form as a browser does, with an Answer that it was taken."""
+        form = {"name": name, "email": email, "display": "full"}
+        form |= {"consent_sign": "on", "consent_publish": "on"}
+        answer = self.post(f"/{slug}/sign/", form, connection=connection)
+        assert (answer.status, answer.headers["Location"]) == (302, f"/{slug}/sign/sent/")
+        return answer
+
+    def count(self, slug):
+        """What the public count of a statement says right now."""
+        answer = self.get(f"/api/v1/statements/{slug}/count")
+        return int(re.fullmatch(r'\{"signatories": ?(\d+)\}', answer.text).group(1))
+
+    # --- What must not be in logs ---
+
+    def leaks(self):
+        """Return what the logs tell of people: (file, what) for each address and token."""
+        secrets = self.sink.secrets
+        found = set()
+        for log in self.log_dir.iterdir():
+            text = log.read_text(errors="replace")
+            found |= {(log.name, each) for each in secrets if each in text}
+            found |= {(log.name, each) for each in ADDRESS.findall(text)}
+        return sorted(each for each in found if each[1] not in OURS)
+
+    def last_words(self):
+        """What to print beside a failure: (name, end of the log) for each program."""
+        return [(log.name, log.read_text(errors="replace")[-3000:]) for log in self._logs()]
+
+    def _logs(self):
+        return sorted(log for log in self.log_dir.iterdir() if log.stat().st_size)

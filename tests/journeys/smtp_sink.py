@@ -1,0 +1,132 @@
+"""A mail server that keeps everything it takes, and can be told to misbehave."""
+
+import asyncio
+import email
+import email.policy
+import re
+import socket
+import threading
+import time
+from contextlib import contextmanager
+
+from aiosmtpd.controller import Controller
+
+
+class Mail:
+    """One mail as it was taken: its envelope, and what the reader finds in it."""
+
+    def __init__(self, envelope):
+        self.sender = envelope.mail_from
+        [self.to] = envelope.rcpt_tos
+        self.message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.id = self.message["Message-ID"]
+        self.subject = self.message["Subject"]
+        self.text = self._part("plain")
+        self.html = self._part("html")
+
+    def _part(self, kind):
+        return self.message.get_body([kind]).get_content().replace("\r\n", "\n")
+
+    def paths(self, kind):
+        """Return the addresses of pages below /kind/ in the text, as a mail program finds them."""
+        return re.findall(rf"http://localhost:\d+(/{kind}/[\w-]+/)", self.text)
+
+    @property
+    def path(self):
+        """The one personal link of this mail."""
+        [path] = self.paths("confirm") + self.paths("manage")
+        return path
+
+    @property
+    def code(self):
+        return re.search(r"^([0-9A-Z]{4}-[0-9A-Z]{4})$", self.text, re.MULTILINE).group(1)
+
+    @property
+    def secrets(self):
+        return re.findall(r"/(?:confirm|manage)/([\w-]+)/|\b([0-9A-Z]{4}-[0-9A-Z]{4})\b", self.text)
+
+
+class Sink(Controller):
+    """Listens on a port of its own. ``recipient`` and ``data`` decide what it answers."""
+
+    def __init__(self):
+        super().__init__(self, hostname="127.0.0.1", port=free_port())
+        self.mails = []
+        self.connections = 0
+        self.changed = threading.Condition()
+        self._behave_well()
+
+    def _behave_well(self):
+        self.recipient = lambda address: None
+        self.data = lambda mail: None
+        self.closes_after_data = False
+        self.held, self.go_on = threading.Event(), threading.Event()
+        self.holds = lambda mail: False
+
+    @property
+    def url(self):
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @contextmanager
+    def misbehaving(self, **how):
+        """Answer differently for a while.
+
+        ``recipient`` and ``data`` get an address or a Mail and return an SMTP reply, or None
+        to accept. ``holds`` tells of which Mail the reply waits until ``go_on`` is set;
+        ``held`` is set meanwhile. ``closes_after_data`` ends the connection after each 250.
+        """
+        for name, value in how.items():
+            setattr(self, name, value)
+        try:
+            yield self
+        finally:
+            self.go_on.set()
+            self._behave_well()
+
+    def factory(self):
+        self.connections += 1
+        return super().factory()
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if reply := self.recipient(address):
+            return reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        mail = Mail(envelope)
+        if reply := self.data(mail):
+            return reply
+        if self.holds(mail):
+            self.held.set()
+            await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 30)
+        with self.changed:
+            self.mails.append(mail)
+            self.changed.notify_all()
+        if self.closes_after_data:
+            asyncio.get_running_loop().call_later(0.02, server.transport.abort)
+        return "250 OK"
+
+    def to(self, address):
+        return [mail for mail in self.mails if mail.to == address]
+
+    def wait_for(self, address, count=1, within=10):
+        """Return the ``count``-th mail to ``address``, waiting up to ``within`` seconds."""
+        end = time.monotonic() + within
+        with self.changed:
+            while len(self.to(address)) < count:
+                left = end - time.monotonic()
+                assert left > 0, f"no mail number {count} to {address} within {within} s"
+                self.changed.wait(left)
+            return self.to(address)[count - 1]
+
+    @property
+    def secrets(self):
+        """Every token and code that any mail held."""
+        return {each for mail in self.mails for found in mail.secrets for each in found if each}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

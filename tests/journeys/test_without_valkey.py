@@ -1,0 +1,72 @@
+"""The same way while Valkey is away: it may make the site slower, and stop nothing."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from tests.journeys.test_signing_journey import fill, names
+
+QUICK = 10.0  # seconds; what stands still is slower, and a busy machine is not
+CATCHES_UP = 60.0  # seconds after Valkey is back
+
+
+@pytest.fixture(params=["stopped", "killed"])
+def valkey(site, request):
+    """A switch: ``valkey(False)`` takes it away, ``valkey(True)`` brings it back."""
+    server = site.servers.valkey
+    away = []
+
+    def switch(on):
+        away[:] = [] if on else [True]
+        if request.param == "stopped":
+            os.kill(server.child.process.pid, signal.SIGCONT if on else signal.SIGSTOP)
+        elif on:
+            server.start()
+        else:
+            server.child.kill()
+
+    yield switch
+    if away:
+        switch(on=True)
+
+
+@pytest.mark.timeout(180)
+def test_the_journey_goes_on_without_valkey(visitor, site, valkey, request):
+    name = f"{request.node.callspec.id.title()} Example"
+    address = f"valkey-{request.node.callspec.id}@example.org"
+    patient = f"patient-{request.node.callspec.id}@example.org"
+    before = site.count("ask-first")
+    somebody = visitor()
+    somebody.open("/")
+    fill(somebody, name, address)
+
+    valkey(on=False)
+    waited = [timed(lambda: somebody.press("Sign the statement"))]
+    somebody.look("Now check your e-mail")
+    site.manage("deliver_mail")
+    waited.append(timed(lambda: somebody.open(site.sink.wait_for(address).path)))
+    waited.append(timed(lambda: somebody.press("Confirm my signature")))
+    somebody.look("Thank you for signing")
+    assert name in names(somebody, "/ask-first/signatories/")
+    assert site.count("ask-first") == before + 1
+    waited.append(site.sign("ask-first", patient).seconds)
+    assert max(waited) < QUICK
+    assert site.sink.to(patient) == []
+
+    valkey(on=True)
+    print(f"caught up after {timed(lambda: site.sink.wait_for(patient, within=CATCHES_UP)):.1f} s")
+    somebody.open(site.sink.wait_for(address, count=2).path)
+    somebody.press("Withdraw my signature")
+    somebody.press("Withdraw my signature")
+    somebody.look("Your signature is withdrawn")
+    assert name not in names(somebody, "/ask-first/signatories/")
+    assert site.count("ask-first") == before
+    assert len(site.sink.to(address)) == 2
+
+
+def timed(call):
+    began = time.monotonic()
+    call()
+    return time.monotonic() - began

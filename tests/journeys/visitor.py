@@ -1,0 +1,137 @@
+"""A person with a browser, who looks at every page closely."""
+
+import json
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "has_touch": True,
+    "is_mobile": True,
+}
+AXE = """
+axe.run({resultTypes: ['violations'], preload: false}).then(({violations}) =>
+  violations.flatMap(({id, nodes}) => nodes.map(({html}) => [id, html])))
+"""
+
+
+class Visitor:
+    """One browser context. ``look`` checks the page it shows, ``leave`` what went on besides."""
+
+    def __init__(self, browser, site, *, script=True, screen=DESKTOP):
+        self.site = site
+        self.browser, self.script, self.screen = browser, script, screen
+        self.context = browser.new_context(
+            base_url=site.env["SITE_URL"], java_script_enabled=script, **screen
+        )
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.new_page()
+        self.own = None
+        self.said, self.requests, self.responses = [], [], []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
+        self.page.on("request", lambda request: self.requests.append(request))
+        self.page.on("response", lambda response: self.responses.append(response))
+
+    def open(self, path):
+        self.page.goto(path, wait_until="load")
+
+    def look(self, heading=None, status=200):
+        """Check the page that is shown: what it is, and that nothing is wrong with it."""
+        assert self.shown.status == status
+        if heading:
+            assert self.page.locator("h1").inner_text() == heading
+        # Chromium says so itself of every answer that is not 2xx; a script said nothing.
+        told = [f"Failed to load resource: the server responded with a status of {status}"]
+        expected = told if status >= 400 else []
+        assert [text.split(" (")[0] for text in self.said] == expected
+        self.said.clear()
+        assert self.sideways() == 0
+        assert self.violations() == []
+
+    @property
+    def shown(self):
+        """The response the page on the screen came with."""
+        main = self.page.main_frame
+        pages = [
+            each
+            for each in self.responses
+            if each.request.is_navigation_request()
+            and each.request.frame == main
+            and not 300 <= each.status < 400
+        ]
+        return pages[-1]
+
+    def violations(self):
+        """What axe finds, as [rule, element]; by night too, where scripts run."""
+        page = self.page if self.script else self._with_script()
+        page.evaluate(AXE_SCRIPT)
+        found = []
+        for scheme in ("dark", "light") if self.script else ("light",):
+            page.emulate_media(color_scheme=scheme)
+            found += page.evaluate(AXE)
+        return found
+
+    def _with_script(self):
+        """Show the same page in a window of our own where scripts run: axe is one."""
+        if self.own is None:
+            self.own = self.browser.new_context(**self.screen).new_page()
+        content = self.page.content()
+        self.own.route(self.page.url, lambda route: route.fulfill(body=content))
+        self.own.goto(self.page.url)
+        self.own.unroute_all()
+        return self.own
+
+    def sideways(self):
+        """How many pixels the page is wider than the screen."""
+        return self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+    # --- Hands ---
+
+    def tab_to(self, selector):
+        """Press Tab until ``selector`` has the focus, as somebody without a mouse does."""
+        wanted = self.page.locator(selector).first
+        for _ in range(80):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return wanted
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {selector}")
+
+    def type_into(self, selector, words):
+        self.tab_to(selector).press_sequentially(words)
+
+    def tick(self, selector):
+        self.tab_to(selector)
+        self.page.keyboard.press("Space")
+
+    def press(self, words):
+        """Press a button or follow a link by keyboard."""
+        self.tab_to(f"main :is(a, button):text-is({json.dumps(words)})")
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.keyboard.press("Enter")
+
+    # --- The end ---
+
+    def leave(self):
+        """Check what held all along, and close the browser's window."""
+        cookies = self.context.cookies()
+        hosts = {urlsplit(each.url).netloc for each in self.requests}
+        headers = [each.all_headers() for each in self.responses]
+        self.context.close()
+        if self.own:
+            self.own.context.close()
+        assert self.said == []
+        assert cookies == []
+        assert hosts == {f"localhost:{self.site.port}"}
+        assert [each["content-security-policy"] for each in headers if "set-cookie" in each] == []
+        policies = {each["content-security-policy"] for each in headers}
+        assert len(policies) == 1
+        [policy] = policies
+        assert "default-src 'none'" in policy
+        assert "unsafe-" not in policy

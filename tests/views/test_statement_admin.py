@@ -1,0 +1,73 @@
+"""What organizers add beside a statement at /admin/: cleaned like what strangers send."""
+
+from io import BytesIO
+
+import pytest
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from signatures.admin.statements import LinkForm
+from signatures.models import Statement, StatementLink
+from tests.factories import make_text
+
+pytestmark = pytest.mark.django_db
+
+
+def upload(kind="PNG", name="party.png"):
+    file = BytesIO()
+    Image.new("RGB", (40, 20), "red").save(file, kind)
+    return SimpleUploadedFile(name, file.getvalue() + b"<script>", content_type="image/png")
+
+
+def form(picture=None, **typed):
+    typed = {"title": "See us", "url": "https://video.example/?v=1", "position": "0", **typed}
+    return LinkForm(typed, {"picture": picture} if picture else {})
+
+
+def test_picture_of_a_link_is_painted_anew(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    text = make_text()
+    filled = form(upload())
+    filled.instance.statement = text.statement
+
+    assert filled.is_valid(), filled.errors
+    link = filled.save()
+
+    assert link.picture.name.startswith("links/")
+    assert link.picture.name.endswith(".webp")
+    assert b"<script>" not in link.picture.read()
+    assert Image.open(link.picture.path).size == (40, 20)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
+def test_picture_of_another_kind_is_refused(kind):
+    assert list(form(upload(kind)).errors) == ["picture"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://video.example/",
+        "javascript:alert(1)",
+        "ftp://video.example/",
+        "https://a@video.example/",
+        "https:///x",
+        "x y",
+    ],
+)
+def test_link_leads_to_https_only(url):
+    assert list(form(url=url).errors) == ["url"]
+
+
+def test_link_keeps_its_query():
+    filled = form(url="https://video.example/watch?v=1#t=2")
+
+    assert filled.is_valid()
+    assert filled.cleaned_data["url"] == "https://video.example/watch?v=1#t=2"
+
+
+def test_links_are_edited_with_their_statement():
+    inlines = [each.model for each in admin.site.get_model_admin(Statement).inlines]
+
+    assert StatementLink in inlines

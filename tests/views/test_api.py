@@ -165,7 +165,7 @@ def test_page_about_the_api_is_linked_and_shows_a_statement_of_the_site(client, 
 
 
 @schema.parametrize()
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.django_db
 def test_description_is_true(case, text, one_connection):
     """Invented requests get answers that the OpenAPI document tells of."""

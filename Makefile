@@ -1,6 +1,7 @@
 # make run    the site on http://localhost:8000 (a second copy: PORT=8001 VAR_DIR=var2)
 # make test   lint, unit tests, browser journeys
 # make lint   ruff alone
+# make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
 #
 # Each makes what it needs first: .venv, the packages, and for the tests a browser.
 
@@ -12,7 +13,7 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test lint browser
+.PHONY: run test lint bench browser
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.run
@@ -25,6 +26,9 @@ test: .venv/installed-tests browser
 lint: .venv/installed-tests
 	@.venv/bin/python -m ruff check
 	@.venv/bin/python -m ruff format --check
+
+bench: .venv/installed-tests
+	@exec .venv/bin/python -m tests.bench
 
 # The lock lets two of these run in one folder: the second finds the work done.
 .venv/installed: requirements.txt

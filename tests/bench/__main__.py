@@ -41,23 +41,11 @@ def measured(var_dir, rows, rounds):
     forget(var_dir / "postgres")
     try:
         with Stage(var_dir, rows) as stage:
-            set_up(stage)
             return go_round(stage, rounds)
     finally:
         forget(var_dir / "postgres")
         for each in ("scratch", "static", "media"):
             shutil.rmtree(var_dir / each, ignore_errors=True)
-
-
-def set_up(stage):
-    """Let this program look into both databases as the site does."""
-    os.environ.update(stage.large)
-    django.setup()
-    from django.db import connections  # noqa: PLC0415 - needs the settings
-
-    default = connections.settings["default"]
-    name = {"NAME": "small"}
-    connections.settings["small"] = {**default, **name}
 
 
 def go_round(stage, rounds):

@@ -22,6 +22,9 @@ SECONDS = 2
 class Signing:
     def __init__(self, stage, forms):
         self.stage, self.forms = stage, forms
+        for name in ("site", "uncounted", "large", "small"):
+            for path, body, address in forms.some(20):
+                Client(stage.url[name]).post(path, body, address, expect=302)  # wakes all workers
 
     def sign(self):
         """Signatures a second, and no-op POSTs of the same forms."""
@@ -67,6 +70,7 @@ class Signing:
     def mail(self):
         """Mails a second from the outbox to the server, and what that server takes."""
         OutgoingMail.objects.unsent().update(sent_at=timezone.now())
+        pressed_buttons(MAILS)
         pending = Signature.objects.pending().filter(statement__slug=SLUG)[:MAILS]
         OutgoingMail.objects.bulk_create(
             OutgoingMail(signature=each, kind=OutgoingMail.Kind.CONFIRM) for each in pending

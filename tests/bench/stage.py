@@ -3,13 +3,14 @@
 import os
 import secrets
 import socket
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
+import django
 import psycopg
+from django.core.management import call_command
+from django.db import connections
 
 from letter_site import embedded, first_run
 from letter_site.children import Child
@@ -54,7 +55,6 @@ class Stage:
 
     def environments(self):
         self.mail_port = free_port()
-        url, redis = self.servers.database_url, self.servers.redis_url
         self.large = {
             **os.environ,
             **self.servers.environment,
@@ -67,21 +67,29 @@ class Stage:
             "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         }
         self.small = self.large | {
-            "DATABASE_URL": url.replace("/letter?", "/small?"),
-            "REDIS_URL": redis.replace("db=0", "db=1"),
+            "DATABASE_URL": self.address("small"),
+            "REDIS_URL": self.servers.redis_url.replace("db=0", "db=1"),
         }
 
     def fill(self):
-        with psycopg.connect(self.servers.database_url, autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS small")
-            connection.execute("CREATE DATABASE small TEMPLATE template0")
-        self.manage(self.large, "collectstatic", "--no-input", "-v0")
-        for env, rows in ((self.small, SMALL + OTHERS), (self.large, self.rows)):
-            self.manage(env, "migrate", "--no-input", "-v0")
-            self.manage(env, "load_demonstration", "--signatures", str(rows))
-            with psycopg.connect(env["DATABASE_URL"], autocommit=True) as connection:
+        """Fill the large database, and leave a copy of it at the moment when it was small."""
+        os.environ.update(self.large)
+        django.setup()
+        connections.settings["small"] = connections.settings["default"] | {"NAME": "small"}
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_demonstration", signatures=SMALL + OTHERS)
+        connections.close_all()
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE small TEMPLATE letter")
+        call_command("load_demonstration", signatures=self.rows)
+        for name in ("small", "letter"):
+            with psycopg.connect(self.address(name), autocommit=True) as connection:
                 connection.execute("VACUUM (ANALYZE)")  # as autovacuum would, in its own time
                 connection.execute("CHECKPOINT")
+
+    def address(self, name):
+        return self.servers.database_url.replace("/letter?", f"/{name}?")
 
     def start_all(self):
         self.child("sink", [*PYTHON, "tests.bench.sink", str(self.mail_port), self.links])
@@ -100,7 +108,8 @@ class Stage:
             self.wait_for(url)
 
     def granian(self, name, env, settings):
-        command = [*PYTHON, *f"{WEB} {self.port(name)}".split()]
+        web = WEB if name in ("site", "uncounted") else WEB.replace("--workers 2", "--workers 1")
+        command = [*PYTHON, *f"{web} {self.port(name)}".split()]
         env = env | {"DJANGO_SETTINGS_MODULE": settings}
         self.pids[name] = self.child(name, command, env).process.pid
 
@@ -122,9 +131,6 @@ class Stage:
         child.start()
         self.at_the_end.callback(child.stop, within=5)
         return child
-
-    def manage(self, env, *arguments):
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=env, check=True)
 
     def wait_for(self, url):
         end = time.monotonic() + 60

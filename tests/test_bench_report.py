@@ -1,0 +1,59 @@
+import json
+
+from tests.bench import report
+from tests.bench.report import Row
+
+ROUNDS = [
+    {"sign": 300.0, "no-op POST": 1000.0, "card": 151.0},
+    {"sign": 100.0, "no-op POST": 1000.0, "card": 90.0},
+    {"sign": 1200.0, "no-op POST": 6000.0, "card": 80.0},
+]
+
+
+def test_report_has_ratios_of_rounds_and_medians():
+    rows = [
+        Row("sign", "a second", of="no-op POST", at_least=0.2),
+        Row("card", "ms", at_most=80, judged="value"),
+    ]
+
+    written = json.loads(report.as_json({"cores": 2}, report.lines(rows, ROUNDS, {})))
+
+    assert written == {
+        "machine": {"cores": 2},
+        "rows": {
+            "sign": {
+                "value": 300.0,
+                "unit": "a second",
+                "ratio": 0.2,
+                "of": "no-op POST",
+                "goal": "ratio ≥ 0.2",
+                "met": True,
+            },
+            "card": {
+                "value": 90.0,
+                "unit": "ms",
+                "ratio": None,
+                "of": None,
+                "goal": "value ≤ 80",
+                "met": False,
+            },
+        },
+    }
+
+
+def test_report_says_what_was_not_measured():
+    row = Row("statement_page", "a second", of="static file", at_least=0.7)
+
+    lines = report.lines([row], ROUNDS, {"statement_page": "needs nginx"})
+
+    line = lines["statement_page"]
+    assert (line.value, line.ratio, line.met) == ("not measured: needs nginx", None, None)
+    assert "not measured: needs nginx" in report.as_table(lines)
+
+
+def test_report_without_a_goal_judges_nothing():
+    row = Row("journey", "a second")
+
+    line = report.lines([row], [{"journey": 34.0}], {})["journey"]
+
+    assert (line.goal, line.met) == (None, None)

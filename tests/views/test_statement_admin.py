@@ -36,8 +36,9 @@ def test_picture_of_a_link_is_painted_anew(settings, tmp_path):
 
     assert link.picture.name.startswith("links/")
     assert link.picture.name.endswith(".webp")
-    assert b"<script>" not in link.picture.read()
-    assert Image.open(link.picture.path).size == (40, 20)
+    stored = (tmp_path / link.picture.name).read_bytes()
+    assert b"<script>" not in stored
+    assert Image.open(BytesIO(stored)).size == (40, 20)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])

@@ -27,12 +27,6 @@ def test_front_page_is_the_statement_itself(client):
     assertNotContains(response, "Other")
 
 
-def test_site_without_a_front_page_says_404(client):
-    make_text(slug="ask")
-
-    assert client.get("/").status_code == 404
-
-
 def test_statement_has_its_page_whether_on_the_front_or_not(client):
     make_text(slug="ask", front_page=True)
     make_text(slug="other")

@@ -33,9 +33,15 @@ class Visitor:
         self.said, self.requests, self.responses = [], [], []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._note_failure)
         self.page.on("request", lambda request: self.requests.append(request))
         self.page.on("response", lambda response: self.responses.append(response))
+
+    def _note_failure(self, request):
+        # The icon is fetched again when the address changes, and given up when it changes again.
+        given_up = request.failure == "net::ERR_ABORTED"
+        if not (given_up and "/static/img/icon" in request.url):
+            self.said.append(f"failed: {request.url}")
 
     def open(self, path):
         self.page.goto(path, wait_until="load")

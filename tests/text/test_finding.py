@@ -21,7 +21,9 @@ def test_words_are_folded_and_have_a_letter_or_digit(typed, words):
     assert finding.words(typed) == words
 
 
-@pytest.mark.parametrize("name", ["Björn Ulvaeus", "Þóra Ævarsdóttir", "ﬁligree", "Ｆｕｌｌ Ｗｉｄｔｈ", "İpek"])
+@pytest.mark.parametrize(
+    "name", ["Björn Ulvaeus", "Þóra Ævarsdóttir", "ﬁligree", "Ｆｕｌｌ Ｗｉｄｔｈ", "İpek"]
+)
 def test_search_for_a_name_as_it_is_written_meets_what_is_stored(name):
     stored = finding.search_text(name, "Composer")
 

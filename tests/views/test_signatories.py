@@ -83,7 +83,8 @@ def test_search_finds_names_of_many_kinds(client, text, name, q):
 
 
 @pytest.mark.parametrize(
-    "q", ["%", "_", "\\", "%%%", "___", "'", '"', "\0", "a\0b", "&", "'; DROP TABLE", "da Ex\\", "lv"]
+    "q",
+    ["%", "_", "\\", "%%%", "___", "'", '"', "\0", "a\0b", "&", "'; DROP TABLE", "da Ex\\", "lv"],
 )
 def test_search_for_signs_finds_nobody_and_breaks_nothing(client, text, q):
     make_signature(text, name="Ada Elvaexample")
@@ -170,7 +171,9 @@ def test_list_by_name_sorts_as_people_do_and_the_withheld_last(client, text):
     response = ask(client, order="name")
 
     assert names(response) == ["ada", "Éva", "Ole", "Özge", "zoe", "Эва", "李安"]
-    assert response.content.decode().rindex("name withheld") > response.content.decode().index("李安")
+    assert response.content.decode().rindex("name withheld") > response.content.decode().index(
+        "李安"
+    )
 
 
 @pytest.mark.parametrize("order", ["", "name"])
@@ -215,7 +218,9 @@ def test_link_leads_to_the_same_place_when_its_row_is_gone(client, text, monkeyp
     made = [make_signature(text, name=f"Name {each}") for each in "ABC"]
     following = link(ask(client), "next")
 
-    Signature.objects.filter(pk=made[2].pk).update(state="held", published_at=None, hold_reasons=["x"])
+    Signature.objects.filter(pk=made[2].pk).update(
+        state="held", published_at=None, hold_reasons=["x"]
+    )
 
     assert names(client.get(following)) == ["Name B"]
 
@@ -262,7 +267,9 @@ def hidden(text):
     """Signatures that must not be found by what they hide, and one that shows itself."""
     secret = Occupation.objects.create(slug="secret", name="Secret")
     for display in ("name", "anonymous", "counted"):
-        make_signature(text, name=f"Quentin {display}", display=display, occupation=secret, **HIDDEN)
+        make_signature(
+            text, name=f"Quentin {display}", display=display, occupation=secret, **HIDDEN
+        )
     for state in ("pending", "held", "rejected"):
         make_signature(text, name=f"Quentin {state}", state=state, occupation=secret, **HIDDEN)
     make_withdrawn(text)

@@ -42,9 +42,9 @@ def test_sentence_and_letter_are_set_differently(client):
 
     assertContains(sentence, "<p>We, the undersigned, ask to be asked.</p>")
     assertContains(sentence, 'class="statement-page statement-page--sentence"')
-    assertContains(letter, '<h2 id="text-our-demands">Our demands</h2>')
-    assertContains(letter, "<bdi>the &lt;Board&gt;</bdi>")
-    assertContains(letter, "Ada<br>Grace")
+    assertContains(letter, ">Our demands</a></h2>")
+    assertContains(letter, '<bdi lang="en">the &lt;Board&gt;</bdi>')
+    assertContains(letter, "Ada</bdi><br><bdi>Grace</bdi>")
 
 
 def test_words_of_the_author_are_shown_as_words(client):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import psutil
+from django.core.management import CommandError
 from tqdm import tqdm
 
 from letter_site.embedded import make_var_dir
@@ -59,7 +60,10 @@ def go_round(stage, rounds):
             began = time.monotonic()
             try:
                 numbers[-1] |= probe()
-            except (NotMeasuredError, OSError) as error:
+            except KeyboardInterrupt:  # the table shows what there is so far
+                bar.close()
+                return numbers, missing
+            except (NotMeasuredError, CommandError, OSError) as error:
                 missing |= dict.fromkeys(names, str(error))
                 bar.write(f"{', '.join(names)}: {error}")
             bar.update()

@@ -2,6 +2,7 @@
 
 import smtplib
 from email.message import EmailMessage
+from email.policy import SMTP
 from statistics import median
 from time import perf_counter
 
@@ -89,7 +90,7 @@ class Signing:
         message["Subject"] = "Please confirm your signature"
         message.set_content("One line of the text part.\n" * 40)
         message.add_alternative("<p>One line of the HTML part.</p>\n" * 120, subtype="html")
-        ready = message.as_bytes()
+        ready = message.as_bytes(policy=SMTP)
         with smtplib.SMTP("127.0.0.1", self.stage.mail_port) as server:
             began = perf_counter()
             for _ in range(MAILS):

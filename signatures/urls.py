@@ -54,9 +54,7 @@ urlpatterns = [
     path("<slug:slug>/endorse/sent/", endorsing.endorse_sent, name="endorse_sent"),
     path("<slug:slug>/numbers/", numbers.numbers, name="numbers"),
     path("<slug:slug>/versions/", versions.versions, name="versions"),
-    path(
-        "<slug:slug>/versions/<language>-<int:number>.txt", versions.wording, name="wording"
-    ),
+    path("<slug:slug>/versions/<language>-<int:number>.txt", versions.wording, name="wording"),
     path("<slug:slug>/checks/", checks.checks_page, name="checks"),
     path("<slug:slug>/card.png", renditions.card, name="card"),
     path("<slug:slug>/letter.pdf", renditions.letter_pdf, name="letter_pdf"),

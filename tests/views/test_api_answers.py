@@ -151,13 +151,13 @@ def test_next_follows_the_site_and_not_the_request(client, text, monkeypatch):
     "after",
     ["x", "%00", "A" * 32, "AAAA", "é", "_" * 32, "A" * 5000, "9" * 32, "AAAAAAAAAAA=", "a b"],
 )
-def test_bad_cursor_is_422_and_never_worse(client, text, after):
+def test_bad_cursor_is_404_and_never_worse(client, text, after):
     response = client.get(f"{ASK}/signatories?after={after}")
 
     if response.status_code == 200:
         assert response.json() == {"results": [], "next": None}
     else:
-        assert response.status_code == 422
+        assert response.status_code == 404
         assert response.json() == {"detail": "`after` is not an address this list gave out."}
 
 
@@ -182,6 +182,7 @@ def test_document_describes_every_operation(client):
     assert set(document["paths"]) == {
         "/api/v1/statements/{slug}",
         "/api/v1/statements/{slug}/count",
+        "/api/v1/statements/{slug}/organizations",
         "/api/v1/statements/{slug}/signatories",
     }
     for path in document["paths"].values():

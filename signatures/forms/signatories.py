@@ -78,6 +78,11 @@ class SearchForm(forms.Form):
         chosen = self._chosen()[asked[0]]
         return chosen.total if chosen else 0
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether an index of Signature has just what is asked for, in the order asked for."""
+        return self.is_valid() and self.query.keys() in ({"occupation"}, {"country"})
+
     def narrow(self, listed: SignatureQuerySet) -> SignatureQuerySet:
         """Return those of ``listed`` that are asked for, in the order asked for."""
         if not self.is_valid():

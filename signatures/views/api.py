@@ -18,7 +18,7 @@ from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
-from signatures.views import open_data, paging, public
+from signatures.views import matches, open_data, paging, public
 
 PER_PAGE = 100
 
@@ -136,7 +136,8 @@ def signatories(
     form = SearchForm(asked, statement=statement)
     found = form.narrow(Signature.objects.listed().filter(statement=statement))
     try:
-        page = paging.page(found, after=after, size=PER_PAGE)
+        few = form.is_narrow and matches.are_few(form, matches.number(form, found))
+        page = paging.page(found, after=after, size=PER_PAGE, are_few=few)
     except paging.BadCursorError as error:
         problem = "`after` is not an address this list gave out."
         raise HttpError(HTTPStatus.NOT_FOUND, problem) from error

@@ -10,7 +10,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, OrderBy, TextField, Value
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan, Lookup
 
 from signatures.models import Signature
@@ -46,13 +47,17 @@ class Page:
     next: str
 
 
-def page(signatures: SignatureQuerySet, *, after: str, size: int) -> Page:
+def page(signatures: SignatureQuerySet, *, after: str, size: int, are_few: bool = False) -> Page:
     """Return the ``size`` rows of ``signatures`` that the cursor stands for, the first ones for "".
 
-    ``signatures`` is in the order of ``listed()`` or ``by_name()``. Raises BadCursorError.
+    ``signatures`` is in the order of ``listed()`` or ``by_name()``. When they ``are_few`` all
+    of them are found and then sorted: to meet a page of few on a walk along the index could
+    take the whole of it. Raises BadCursorError.
     """
     field, rising = _order(signatures)
     backward, key, public_id = _read(after, field) if after else (False, None, None)
+    if are_few:
+        signatures = signatures.order_by(*_sorted(field, up=rising))
     if backward:
         signatures = signatures.reverse()
     if after:
@@ -73,6 +78,11 @@ def _order(signatures: SignatureQuerySet) -> tuple[str, bool]:
     """Return the field the rows are ordered by, and whether it rises."""
     first = signatures.query.order_by[0]
     return first.lstrip("-"), not first.startswith("-")
+
+
+def _sorted(field: str, *, up: bool) -> list[OrderBy]:
+    """The same order in words that no index is in, so that PostgreSQL has to sort."""
+    return [OrderBy(Coalesce(F(name), F(name)), descending=not up) for name in (field, "public_id")]
 
 
 def _beyond(field: str, key: object, public_id: uuid.UUID, *, up: bool) -> Lookup:

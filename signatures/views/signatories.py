@@ -1,8 +1,5 @@
-import hashlib
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,12 +8,10 @@ from django.views.decorators.http import require_safe
 from signatures.actions import tallies
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
-from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import notables, signatories
-from signatures.views import paging, public
+from signatures.views import matches, paging, public
 
 PER_PAGE = 120
-MANY = 10_000  # matches are counted so far and no further
 
 
 @require_safe
@@ -30,11 +25,12 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
     form = SearchForm(request.GET, statement=statement)
     after = request.GET.get("after", "")
     found = form.narrow(Signature.objects.listed().filter(statement=statement))
+    number = matches.number(form, found) if form.is_narrow else 0
+    are_few = matches.are_few(form, number)
     try:
-        page = paging.page(found, after=after, size=PER_PAGE)
+        page = paging.page(found, after=after, size=PER_PAGE, are_few=are_few)
     except paging.BadCursorError as error:
         raise Http404 from error
-    matches = _matches(form, found, page) if form.is_narrow else 0
     is_top = not after and not form.is_narrow
     context = {
         "nav": "signatories",
@@ -43,8 +39,8 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": tallies.counts(statement),
         "count_url": reverse("api-1:count", args=[slug]),
         "form": form,
-        "matches": matches,
-        "more_than": MANY if matches > MANY and form.total is None else 0,
+        "matches": number,
+        "more_than": matches.MANY if number > matches.MANY and form.total is None else 0,
         "rows": signatories.rows(page.rows),
         "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
         "notables": notables.groups(statement) if is_top else [],
@@ -54,24 +50,6 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "all_url": request.path,
     }
     return render(request, "signatories/list.html", context)
-
-
-def _matches(form: SearchForm, found: SignatureQuerySet, page: paging.Page) -> int:
-    """Return how many there are, MANY + 1 for more than MANY where no tally knows better.
-
-    More than a page of them are counted once in a while, for each of the pages says how many.
-    """
-    if form.total is not None:
-        return form.total
-    if not page.previous and not page.next:
-        return len(page.rows)
-    asked = urlencode({"of": form.statement.pk, **form.query}).encode()
-    key = f"matches-{hashlib.sha256(asked).hexdigest()}"
-    matches = caches["pages"].get(key)
-    if matches is None:
-        matches = found.order_by()[: MANY + 1].count()
-        caches["pages"].set(key, matches, settings.PAGES_KEPT.total_seconds() * 5)
-    return matches
 
 
 def _address(request: HttpRequest, form: SearchForm, cursor: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The list in a real browser: searched, filtered and paged, with and without JavaScript, by keyboard."""
+"""The list in a real browser: searched, filtered, paged; with JavaScript or not, by keyboard."""
 
 import pytest
 

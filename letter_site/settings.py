@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE["check_tallies"] = {
     "task": "signatures.tasks.check_tallies",
     "schedule": crontab(hour=3, minute=20),  # UTC
-    "options": {"expires": timedelta(hours=12)},
+    "options": {"expires": 12 * 60 * 60},  # seconds
 }
 
 # --- Mail -------------------------------------------------------------------------------

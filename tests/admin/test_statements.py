@@ -52,6 +52,8 @@ def statement_form(**fields):
         "publishes_at_1": "00:00",
         "moderation": "after",
         "front_page": "on",
+        "links-TOTAL_FORMS": "0",
+        "links-INITIAL_FORMS": "0",
         "texts-TOTAL_FORMS": "1",
         "texts-INITIAL_FORMS": "0",
         "texts-0-language": "en",
@@ -244,7 +246,9 @@ def test_posted_text_of_another_version_is_not_taken(organizer):
         change_form(
             text.statement,
             **{
-                "texts-TOTAL_FORMS": "1",
+                "links-TOTAL_FORMS": "0",
+        "links-INITIAL_FORMS": "0",
+        "texts-TOTAL_FORMS": "1",
                 "texts-INITIAL_FORMS": "1",
                 "texts-0-id": str(text.pk),
                 "texts-0-statement": str(text.statement_id),

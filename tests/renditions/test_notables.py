@@ -23,7 +23,9 @@ def notable(signature, under, position=0, credit=""):
 
 
 def shown(text):
-    return [(each.heading, [row.name for row in each.rows]) for each in notables.groups(text.statement)]
+    return [
+        (each.heading, [row.name for row in each.rows]) for each in notables.groups(text.statement)
+    ]
 
 
 def test_notables_stand_under_their_headings_in_the_order_of_hand(text):

@@ -247,8 +247,8 @@ def test_posted_text_of_another_version_is_not_taken(organizer):
             text.statement,
             **{
                 "links-TOTAL_FORMS": "0",
-        "links-INITIAL_FORMS": "0",
-        "texts-TOTAL_FORMS": "1",
+                "links-INITIAL_FORMS": "0",
+                "texts-TOTAL_FORMS": "1",
                 "texts-INITIAL_FORMS": "1",
                 "texts-0-id": str(text.pk),
                 "texts-0-statement": str(text.statement_id),

@@ -52,6 +52,7 @@ def test_the_journey_goes_on_without_valkey(visitor, site, valkey, request):
     assert name in names(somebody, "/ask-first/signatories/")
     assert site.count("ask-first") == before + 1
     waited.append(site.sign("ask-first", patient).seconds)
+    print("waited", *(f"{seconds:.2f}" for seconds in waited), "s without Valkey")
     assert max(waited) < QUICK
     assert site.sink.to(patient) == []
 

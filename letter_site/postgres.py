@@ -79,7 +79,8 @@ class Postgres:
         new = self.home / "new"
         shutil.rmtree(new, ignore_errors=True)
         options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
-        options += ["--builtin-locale=C.UTF-8", f"--username={NAME}"]
+        # pg_trgm asks LC_CTYPE what a letter is: with "C" nobody's name beyond ASCII has any.
+        options += ["--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8", f"--username={NAME}"]
         options += [] if self.durable else ["--no-sync"]
         command = [self.programs / "initdb", "-D", new, *options]
         done = subprocess.run(

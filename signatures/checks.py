@@ -1,9 +1,11 @@
 """What ``manage.py check --deploy`` says about this site's own settings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connections
 
 
 @register(Tags.security, deploy=True)
@@ -29,3 +31,25 @@ def hosts_are_exact(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Name each host in ALLOWED_HOSTS in full."
     return [Warning(f"ALLOWED_HOSTS lets in {wide}.", hint=hint, id="signatures.W003")]
+
+
+@register(Tags.database)
+def letters_are_letters(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    return [
+        Warning(
+            f"Searching will be slow for every name beyond ASCII: the LC_CTYPE of {alias} is C.",
+            hint="Make the database anew with createdb --locale C.UTF-8, from a dump of this one.",
+            id="signatures.W004",
+        )
+        for alias in databases or []
+        if _ctype(alias) in ("C", "POSIX")
+    ]
+
+
+def _ctype(alias: str) -> str:
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT datctype FROM pg_database WHERE datname = current_database()")
+        [ctype] = cursor.fetchone()
+    return ctype

@@ -83,7 +83,7 @@ def make_guild_member(text, guild, **fields):
     Attestation.objects.create(signature=signature, method="email", attested_at=now)
     Attestation.objects.create(signature=signature, method="guild_code", guild=guild)
     signature.state, signature.attested_at, signature.published_at = "published", now, now
-    signature.save()
+    signature.save(update_fields=["state", "attested_at", "published_at"])
     tallies.entered(signature)
     return signature
 

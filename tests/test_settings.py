@@ -134,6 +134,17 @@ def test_deployment_check_warns_of(settings, name, value, warning):
 
 
 @pytest.mark.django_db
+def test_database_knows_the_letters_of_every_script(monkeypatch):
+    assert checks.letters_are_letters(None, databases=["default"]) == []
+    assert checks.letters_are_letters(None) == []
+
+    monkeypatch.setattr("signatures.checks._ctype", lambda alias: "C")
+
+    [warning] = checks.letters_are_letters(None, databases=["default"])
+    assert warning.id == "signatures.W004"
+
+
+@pytest.mark.django_db
 def test_models_have_their_migrations():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

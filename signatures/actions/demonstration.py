@@ -1,6 +1,8 @@
 """Loading a demonstration: statements and, by COPY, as many signatures as somebody asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -10,8 +12,9 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from signatures.actions import statements, tallies
-from signatures.models import Guild, Occupation, Statement, TextVersion
+from signatures.models import Guild, Occupation, Signature, Statement, TextVersion
 
+MANY = 100_000  # rows; so many at once are indexed last
 CHUNK = 20_000  # rows; small enough that no step nears the statement_timeout of settings.py
 
 
@@ -36,6 +39,7 @@ class Arrival(NamedTuple):
     withdrawn_at: datetime | None
     search_text: str
     name_key: bytes
+    guild_ids: list[int]
 
 
 OTHERS = ["id", "statement_id", "text_version_id", "source_network", "added_by_organizers"]
@@ -53,15 +57,10 @@ RESERVE = """
 """
 PROVE_AND_COUNT = """
     WITH proven AS (
-        SELECT signature.id, statement_id, state, display, occupation_id, signature.country,
-            attested_at, guild.id AS guild_id
-        FROM signatures_signature signature
-        -- Every fourth is a member of a guild, the guilds the largest last.
-        LEFT JOIN signatures_guild guild ON signature.id %% 4 = 0
-            AND guild.id = (%(guilds)s::bigint[])[
-                1 + floor(sqrt(signature.id / 4 %% (cardinality(%(guilds)s::bigint[]) ^ 2)::bigint))
-            ]
-        WHERE signature.id = ANY(%(ids)s) AND attested_at IS NOT NULL
+        SELECT id, statement_id, state, display, occupation_id, country, attested_at,
+            guild_ids[1] AS guild_id
+        FROM signatures_signature
+        WHERE id = ANY(%(ids)s) AND attested_at IS NOT NULL
     ), attested AS (
         INSERT INTO signatures_attestation (signature_id, method, guild_id, attested_at)
         SELECT id, 'email', NULL, attested_at FROM proven
@@ -123,38 +122,74 @@ def add_statement(statement: Statement, text: TextVersion) -> TextVersion:
     return statements.add_text(text)
 
 
+# How to take away what costs time with every row, and how to make it again of all of them.
+ASIDE = """
+    SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
+        format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,
+            pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(%(tables)s::regclass[])
+    UNION ALL
+    SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    FROM pg_index WHERE NOT indisunique AND indrelid = ANY(%(tables)s::regclass[])
+"""
+
+
+@contextmanager
+def _built_last(cursor: CursorWrapper) -> Iterator[None]:
+    """Do without indexes and foreign keys meanwhile. Whoever else wants the tables waits."""
+    connection.check_constraints()  # no table changes while checks are due
+    cursor.execute(ASIDE, {"tables": ["signatures_signature", "signatures_attestation"]})
+    aside = cursor.fetchall()
+    for drop, _ in aside:
+        cursor.execute(drop)
+    yield
+    cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+    for _, create in aside:
+        cursor.execute(create)
+
+
 @transaction.atomic
-def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], guilds: list[int]) -> int:
+def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], number: int) -> int:
     """Add signatures of ``text`` with their proofs and their tallies; return how many.
 
-    All are proven by mail, a quarter also by a code of one of ``guilds`` (ids).
+    All are proven by mail, those with a guild also by a code of it. ``number`` says about how
+    many there are: when they are most of a large table, others wait until it is done.
 
     Nobody is mailed and nothing is written to the log of decisions. Not to be repeated: the
     second time their mailboxes have signed.
     """
     added = 0
-    rows = iter(arrivals)
-    with connection.cursor() as cursor:
+    are_most = number >= MANY and not Signature.objects.order_by()[number // 10 :].exists()
+    with connection.cursor() as cursor, _built_last(cursor) if are_most else nullcontext():
         # Deltas wait meanwhile, so that who folds them does not wait for our tallies' rows.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [tallies.FOLDER_LOCK])
-        while ids := _copy(cursor, text, islice(rows, CHUNK)):
-            cursor.execute(PROVE_AND_COUNT, {"ids": ids, "guilds": guilds})
+        for chunk in _made_ahead(arrivals):
+            ids = _copy(cursor, text, chunk)
+            cursor.execute(PROVE_AND_COUNT, {"ids": ids})
             connection.check_constraints()
             added += len(ids)
         cursor.execute("ANALYZE signatures_signature, signatures_attestation")
     return added
 
 
-def _copy(cursor: CursorWrapper, text: TextVersion, arrivals: Iterable[Arrival]) -> list[int]:
-    """Copy up to CHUNK rows into the table of signatures; return their ids."""
-    cursor.execute(RESERVE, [CHUNK])
+def _made_ahead(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
+    """Yield CHUNK at a time, each made while the database is busy with the one before."""
+    rows = iter(arrivals)
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(list, islice(rows, CHUNK))
+        while chunk := coming.result():
+            coming = maker.submit(list, islice(rows, CHUNK))
+            yield chunk
+
+
+def _copy(cursor: CursorWrapper, text: TextVersion, arrivals: list[Arrival]) -> list[int]:
+    """Copy rows into the table of signatures; return their ids."""
+    cursor.execute(RESERVE, [len(arrivals)])
     ids = [id for (id,) in cursor.fetchall()]
     cursor.execute(LOOK_AT_COLUMNS)
     types = [column.type_code for column in cursor.description]
-    taken = 0
     with cursor.copy(COPY) as copy:
         copy.set_types(types)
-        for arrival in arrivals:
-            copy.write_row((ids[taken], text.statement_id, text.pk, "", False, *arrival))
-            taken += 1
-    return ids[:taken]
+        for id, arrival in zip(ids, arrivals, strict=True):
+            copy.write_row((id, text.statement_id, text.pk, "", False, *arrival))
+    return ids

@@ -81,7 +81,8 @@ class SearchForm(forms.Form):
     @property
     def is_in_order(self) -> bool:
         """Whether an index of Signature has just what is asked for, in the order asked for."""
-        return self.is_valid() and self.query.keys() in ({"occupation"}, {"country"})
+        narrow = self.query.keys() - {"order"} if self.is_valid() else set()
+        return narrow in ({"occupation"}, {"country"})
 
     def narrow(self, listed: SignatureQuerySet) -> SignatureQuerySet:
         """Return those of ``listed`` that are asked for, in the order asked for."""

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 
-from signatures.models.attestation import Attestation
 from signatures.models.guild import Guild
 from signatures.models.occupation import Occupation
 
@@ -25,9 +23,7 @@ class FindingQuerySet(models.QuerySet):
         """
         found = self
         for word in words:
-            inside = Q(search_text__contains=word)
-            begins = Q(search_text__startswith=word) | Q(search_text__contains=f" {word}")
-            found = found.filter(inside if THREE.search(word) else begins)
+            found = found.filter(search_text__contains=word if THREE.search(word) else f" {word}")
         return found
 
     def showing(
@@ -42,10 +38,7 @@ class FindingQuerySet(models.QuerySet):
         shown = {"occupation": occupation, "country": country}
         if shown := {name: value for name, value in shown.items() if value}:
             found = found.filter(display=self.model.Display.FULL, **shown)
-        if guild:
-            vouched = Attestation.objects.filter(signature=OuterRef("pk"), guild=guild)
-            found = found.filter(Exists(vouched))
-        return found
+        return found.filter(guild_ids__contains=[guild.pk]) if guild else found
 
     def by_name(self) -> Self:
         return self.order_by("name_key", "public_id")

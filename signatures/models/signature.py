@@ -102,6 +102,8 @@ class Signature(models.Model):
     # What the public may see, as it is searched and sorted (``text.finding``).
     search_text = models.TextField(default="", editable=False)
     name_key = models.BinaryField(default=LAST, editable=False)
+    # Those that vouch for it, as its attestations say: a trigger of migration 0004 sees to it.
+    guild_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
 
     signed_at = models.DateTimeField(default=timezone.now, editable=False)
     attested_at = models.DateTimeField(null=True, editable=False)
@@ -135,17 +137,22 @@ class Signature(models.Model):
                 )
                 for field in ("occupation", "country")
             ),
+            *(
+                models.Index(
+                    fields=["statement", field, "name_key", "public_id"],
+                    condition=Q(state="published", display="full"),
+                    name=f"signature_by_{field}_name",
+                )
+                for field in ("occupation", "country")
+            ),
+            # All that a search asks for, so that it meets within the index.
             GinIndex(
                 OpClass(F("search_text"), name="gin_trgm_ops"),
+                OpClass(F("guild_ids"), name="array_ops"),
+                OpClass(F("occupation"), name="int8_ops"),
+                OpClass(F("country"), name="varchar_ops"),
                 condition=Q(state="published"),
-                name="signature_search",
-            ),
-            # The database collates by bytes ("C"), so this serves LIKE 'x%' as well.
-            models.Index(
-                OpClass(F("search_text"), name="text_pattern_ops"),
-                F("statement"),
-                condition=Q(state="published"),
-                name="signature_search_prefix",
+                name="signature_finding",
             ),
             models.Index(
                 fields=["signed_at"], condition=Q(state="pending"), name="signature_pending_since"

@@ -14,10 +14,12 @@ LAST = b"\xff"  # sorts after every name: those whose name is withheld
 def search_text(name: str, credit: str) -> str:
     """Return what a search looks through: ``name`` and ``credit``, folded.
 
-    ``"Björn Ulvaeus", "Composer"`` becomes ``"bjorn ulvaeus composer"``. Give only what the
+    ``"Björn Ulvaeus", "Composer"`` becomes ``" bjorn ulvaeus composer"``: every word has a
+    space before it, and is found by that where it begins. Give only what the
     public may see: whoever can be found by a hidden word is given away by it.
     """
-    return folded(f"{name} {credit}".strip())
+    text = folded(f"{name} {credit}")
+    return f" {text}" if text else ""
 
 
 def words(typed: str) -> list[str]:

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count
 
 from signatures.actions import tallies
@@ -60,6 +61,37 @@ def test_load_adds_what_is_missing_of_more():
     load("--signatures", "300")
 
     assert per_statement() == dict(zip(SLUGS, [220, 30, 50], strict=True))
+
+
+def schema():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
+            " UNION ALL SELECT indexname, indexdef, true FROM pg_indexes ORDER BY 1, 2"
+        )
+        return cursor.fetchall()
+
+
+@pytest.mark.django_db
+def test_load_of_most_puts_every_index_and_key_back(monkeypatch):
+    load("--signatures", "30")
+    before = schema()
+    monkeypatch.setattr("signatures.actions.demonstration.MANY", 100)
+
+    load("--signatures", "1000")
+
+    assert Signature.objects.count() == 1000
+    assert schema() == before
+
+
+@pytest.mark.django_db
+def test_load_says_who_vouches():
+    load("--signatures", "1000")
+
+    vouched = Attestation.objects.exclude(guild=None).values_list("signature", "guild")
+    said = Signature.objects.exclude(guild_ids=[]).values_list("pk", "guild_ids")
+    assert {(pk, guild) for pk, [guild] in said} >= set(vouched)
+    assert len({guild for _, guild in vouched}) == len(GUILDS)
 
 
 @pytest.mark.django_db

@@ -69,7 +69,7 @@ def test_names_are_added_as_added_and_never_as_verified(bring, text):
     assert (signature.email, signature.mailbox) == ("Zoe@example.org", "zoe@example.org")
     assert str(signature.signed_at) == "2026-05-03 00:00:00+00:00"
     assert (signature.text_version, signature.display) == (text, "full")
-    assert signature.search_text == "zoe quist poet of “moss”"
+    assert signature.search_text == " zoe quist poet of “moss”"
     assert not Attestation.objects.exists()
     assert not OutgoingMail.objects.exists()
     assert (decision.from_state, decision.to_state) == ("", "published")

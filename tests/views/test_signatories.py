@@ -6,9 +6,11 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from signatures.models import Attestation, Guild, Occupation, Signature
+from signatures.text import finding
 from tests.factories import make_guild_member, make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -245,6 +247,28 @@ def test_address_of_one_order_is_not_found_in_the_other(client, text, monkeypatc
 
     assert client.get(newest + "&order=name").status_code == 404
     assert client.get(by_name.replace("order=name&", "")).status_code == 404
+
+
+NON_LATIN = ["李安", "محمد الصغير", "Ζωή Παπαδοπούλου", "Эва Ли", "გიორგი"]
+
+
+@pytest.mark.parametrize("name", NON_LATIN)
+def test_names_of_every_script_are_in_the_index(name):
+    """It is the LC_CTYPE of the database that tells pg_trgm what a letter is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cardinality(show_trgm(%s))", [finding.search_text(name, "")])
+        [trigrams] = cursor.fetchone()
+
+    assert trigrams > len(name.split())
+
+
+@pytest.mark.parametrize("name", NON_LATIN)
+def test_beginning_of_any_word_finds(client, text, name):
+    make_signature(text, name=name, credit=f"Poet, “{name}”")
+    make_signature(text, name="Ada Other")
+
+    for word in [*name.split(), name.split()[-1][0], "po"]:
+        assert names(ask(client, q=word)) == [name]
 
 
 def test_matches_are_counted_up_to_a_bound(client, text, monkeypatch):

@@ -69,6 +69,7 @@ class Command(BaseCommand):
                 missing,
                 first=next_number(statement),
                 occupations=occupations,
+                guilds=guilds,
                 now=now,
             )
             shown = tqdm(
@@ -79,5 +80,5 @@ class Command(BaseCommand):
                 disable=None if missing >= WORTH_A_BAR else True,
             )
             endorse(statement)
-            added = demonstration.add_signatures(text, shown, guilds) if missing else 0
+            added = demonstration.add_signatures(text, shown, missing) if missing else 0
         self.stdout.write(f"/{campaign.slug}/: {there:,} signatures were there, {added:,} added.")

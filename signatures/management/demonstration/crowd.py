@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import count, cycle, islice
+from math import isqrt
 from random import Random
 
 from django.db.models import Max
@@ -35,12 +36,13 @@ def crowd(
     *,
     first: int,
     occupations: dict[str, tuple[int, str]],
+    guilds: list[int],
     now: datetime,
 ) -> Iterator[Arrival]:
     """Yield ``number`` signatures of ``statement``, oldest first.
 
     The same ones each time but for their dates, which reach up to ``now``. ``first`` numbers
-    their addresses; ``occupations`` are ids and names by slug.
+    their addresses; ``occupations`` are ids and names by slug, ``guilds`` ids.
     """
     random = Random(f"{statement.slug} {first}")
     names = {slug: name for slug, (_, name) in occupations.items()}
@@ -49,7 +51,7 @@ def crowd(
     persons = cycle(islice(people(random, names), TOWN))
     for place, at, person in zip(count(first), proven, persons, strict=False):
         occupation, _ = occupations.get(person.occupation, (None, ""))
-        arrival = _published(random, place, at, person, occupation)
+        arrival = _published(random, place, at, person, occupation, _guild_ids(place, guilds))
         other = OTHER_STATES.get(place % 250)
         yield _moved(arrival, other, now) if other else arrival
 
@@ -74,7 +76,12 @@ def moments(
 
 
 def _published(
-    random: Random, place: int, at: datetime, person: Person, occupation: int | None
+    random: Random,
+    place: int,
+    at: datetime,
+    person: Person,
+    occupation: int | None,
+    guild_ids: list[int],
 ) -> Arrival:
     email = f"signatory-{place:06}@{DOMAINS[place % 3]}"
     display = random.choice(DISPLAYS)
@@ -95,8 +102,16 @@ def _published(
         attested_at=at,
         published_at=at,
         withdrawn_at=None,
+        guild_ids=guild_ids,
         **_found_by(person.name, person.credit, display),
     )
+
+
+def _guild_ids(place: int, guilds: list[int]) -> list[int]:
+    """Return the guild of every fourth; the later in ``guilds``, the larger."""
+    if place % 4 or not guilds:
+        return []
+    return [guilds[isqrt(place // 4 % len(guilds) ** 2)]]
 
 
 def _interest(random: Random, opened: int, published: int) -> float:

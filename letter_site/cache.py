@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -22,6 +22,9 @@ class PageCache(RedisCache):
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._try(super().get, default, key, default, version)
+
+    def get_many(self, keys: Sequence[str], version: int | None = None) -> dict[str, Any]:
+        return self._try(super().get_many, {}, keys, version)
 
     def set(self, key: str, value: Any, *rest: Any, **options: Any) -> None:
         self._try(super().set, None, key, value, *rest, **options)

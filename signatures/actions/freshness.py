@@ -6,13 +6,8 @@ import uuid
 from django.core.cache import caches
 from django.db import transaction
 
-GENERATION = "generation"
-RENEWALS = 20  # a second; under more changes than that, pages live out their two seconds
-
-
-def generation() -> str:
-    """Name the state of the record that cached pages belong to. "" when Redis is away."""
-    return caches["pages"].get(GENERATION, "")
+GENERATION = "generation"  # names the state of the record, in the page cache
+RENEWALS = 2  # a second; under more changes than that, pages live out their two seconds
 
 
 def renew_after_commit() -> None:

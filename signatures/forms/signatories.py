@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.cache import caches
 from django.utils.translation import get_language
 
 from signatures.actions import tallies
+from signatures.actions.freshness import GENERATION
 from signatures.forms.signing import countries
 from signatures.models import Guild, Occupation, Statement
 from signatures.models.signature import SignatureQuerySet
@@ -18,9 +21,9 @@ FILTERS = ("occupation", "country", "guild")
 
 
 class Option(NamedTuple):
-    """One choice of a filter: what it is in the database, in words, and how many show it."""
+    """One choice of a filter: its id or code in the database, in words, and how many show it."""
 
-    stored: Occupation | Guild | str
+    stored: int | str
     label: str
     total: int
 
@@ -45,12 +48,7 @@ class SearchForm(forms.Form):
     def __init__(self, data: Mapping[str, str], *, statement: Statement) -> None:
         super().__init__(data)
         self.statement = statement
-        totals = tallies.totals(statement, *FILTERS)
-        self.options: dict[str, dict[str, Option]] = {
-            "occupation": dict(_named(Occupation, totals["occupation"])),
-            "country": dict(_countries(totals["country"])),
-            "guild": dict(_named(Guild, totals["guild"])),
-        }
+        self.options = _options(statement)
 
     def clean_q(self) -> str:
         return self.cleaned_data["q"][:LONGEST]
@@ -102,14 +100,30 @@ class SearchForm(forms.Form):
         return {name: self.options[name].get(value) for name, value in used.items() if value}
 
 
+def _options(statement: Statement) -> dict[str, dict[str, Option]]:
+    """Return the choices of each filter. All lists of a statement share them for two seconds."""
+    pages, language = caches["pages"], get_language() or "en"
+    key = f"options-{statement.pk}-{language}-{pages.get(GENERATION, '')}"
+    options = pages.get(key)
+    if options is None:
+        totals = tallies.totals(statement, *FILTERS)
+        options = {
+            "occupation": dict(_named(Occupation, totals["occupation"])),
+            "country": dict(_countries(totals["country"], language)),
+            "guild": dict(_named(Guild, totals["guild"])),
+        }
+        pages.set(key, options, settings.PAGES_KEPT.total_seconds())
+    return options
+
+
 def _named(
     model: type[Occupation] | type[Guild], totals: dict[str, int]
 ) -> Iterator[tuple[str, Option]]:
     for each in model.objects.filter(pk__in=totals):
-        yield each.slug, Option(each, each.name, totals[str(each.pk)])
+        yield each.slug, Option(each.pk, each.name, totals[str(each.pk)])
 
 
-def _countries(totals: dict[str, int]) -> Iterator[tuple[str, Option]]:
-    for code, name in countries(get_language() or "en").items():
+def _countries(totals: dict[str, int], language: str) -> Iterator[tuple[str, Option]]:
+    for code, name in countries(language).items():
         if code in totals:
             yield code, Option(code, name, totals[code])

@@ -6,9 +6,6 @@ from typing import Self
 
 from django.db import models
 
-from signatures.models.guild import Guild
-from signatures.models.occupation import Occupation
-
 THREE = re.compile(r"[^\W_]{3}")
 
 
@@ -29,16 +26,19 @@ class FindingQuerySet(models.QuerySet):
     def showing(
         self,
         *,
-        occupation: Occupation | None = None,
+        occupation: int | None = None,
         country: str = "",
-        guild: Guild | None = None,
+        guild: int | None = None,
     ) -> Self:
-        """Signatures that show all of these. A guild's word is shown of everybody listed."""
+        """Signatures that show all of these (ids, and an ISO 3166-1 code).
+
+        A guild's word is shown of everybody listed.
+        """
         found = self
         shown = {"occupation": occupation, "country": country}
         if shown := {name: value for name, value in shown.items() if value}:
             found = found.filter(display=self.model.Display.FULL, **shown)
-        return found.filter(guild_ids__contains=[guild.pk]) if guild else found
+        return found.filter(guild_ids__contains=[guild]) if guild else found
 
     def by_name(self) -> Self:
         return self.order_by("name_key", "public_id")

@@ -25,6 +25,11 @@ WITHDRAWN_KEEPS_NOBODY = Q(
 )
 
 
+# What a line of the list is made of: addresses and networks are not even fetched.
+LISTED = ["public_id", "name", "credit", "occupation__name", "country", "display"]
+LISTED += ["added_by_organizers", "signed_at", "published_at", "name_key"]
+
+
 class SignatureQuerySet(FindingQuerySet):
     def pending(self) -> "SignatureQuerySet":
         return self.filter(state=Signature.State.PENDING)
@@ -46,6 +51,7 @@ class SignatureQuerySet(FindingQuerySet):
             .exclude(display=Signature.Display.COUNTED)
             .order_by("-published_at", "-public_id")
             .select_related("occupation")
+            .only(*LISTED)
             .prefetch_related(proofs)
         )
 

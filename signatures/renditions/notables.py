@@ -4,6 +4,7 @@ import dataclasses
 from itertools import groupby
 
 from signatures.models import Signature, Statement
+from signatures.models.signature import LISTED
 from signatures.renditions.signatories import Display, Row, row
 
 
@@ -25,6 +26,7 @@ def groups(statement: Statement) -> list[Group]:
             display__in=[Display.FULL, Display.NAME],
         )
         .select_related("occupation", "notable__heading")
+        .only(*LISTED, "notable__credit", "notable__heading__name")
         .order_by("notable__heading__position", "notable__heading", "notable__position", "pk")
     )
     together = groupby(shown, key=lambda each: each.notable.heading)

@@ -66,7 +66,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "statement": signature.statement,
         "signature": signature,
         "state_words": signature.get_state_display(),
-        "public_row": signatories.row(signature) if listed else None,
+        "public_rows": signatories.rows([signature]) if listed else [],
         "token": token,
     }
     return link_pages.private(render(request, template, context))

@@ -6,16 +6,14 @@ from functools import wraps
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
 
-from signatures.actions import freshness
 from signatures.models import Statement, TextVersion
 from signatures.models.statement import languages
+from signatures.views import kept_pages
 
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
@@ -35,18 +33,21 @@ def cached(*parameters: str) -> Callable[[View], View]:
             if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
             key = _key(request, parameters)
-            kept = caches["pages"].get(key)
-            if kept is not None:
-                content, headers = kept
-                return HttpResponse(content, headers=headers)
-            response = view(request, *args, **kwargs)
-            private = "no-store" in response.headers.get("Cache-Control", "")
-            if response.status_code == HTTPStatus.OK and not private:
-                patch_cache_control(
-                    response, public=True, max_age=FRESH, s_maxage=FRESH, stale_while_revalidate=4
-                )
-                kept = response.content, dict(response.headers)
-                caches["pages"].set(key, kept, settings.PAGES_KEPT.total_seconds())
+            kept, generation = kept_pages.look_up(key)
+            if kept:
+                return HttpResponse(kept.content, headers=kept.headers)
+            with kept_pages.making(key):
+                response = view(request, *args, **kwargs)
+                private = "no-store" in response.headers.get("Cache-Control", "")
+                if response.status_code == HTTPStatus.OK and not private:
+                    patch_cache_control(
+                        response,
+                        public=True,
+                        max_age=FRESH,
+                        s_maxage=FRESH,
+                        stale_while_revalidate=4,
+                    )
+                    kept_pages.keep(key, response, generation)
             return response
 
         return answer
@@ -59,8 +60,7 @@ def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
     asked = {name: request.GET.get(name, "") for name in parameters}
     if "language" in asked:
         asked["language"] = language(request)
-    known = urlencode(asked)
-    address = f"{freshness.generation()} {request.get_host()}{request.path}?{known}"
+    address = f"{request.get_host()}{request.path}?{urlencode(asked)}"
     return hashlib.sha256(address.encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ from signatures.models import Signature
 from signatures.renditions import notables, signatories
 from signatures.views import matches, paging, public
 
-PER_PAGE = 120
+PER_PAGE = 60
 
 
 @require_safe

@@ -49,6 +49,7 @@ def test_cache_counts_and_forgets(here):
 def test_cache_without_redis_has_nothing_and_raises_nothing(gone):
     calls = [
         lambda: gone.get("page", "nothing"),
+        lambda: gone.get_many(["page", "other"]),
         lambda: gone.set("page", 1, 60),
         lambda: gone.add("page", 1),
         lambda: gone.incr("page"),
@@ -60,7 +61,7 @@ def test_cache_without_redis_has_nothing_and_raises_nothing(gone):
         PageCache._again_at = 0.0  # so that each of them really tries
         answers.append(call())
 
-    assert answers == ["nothing", None, False, 0, False]
+    assert answers == ["nothing", {}, None, False, 0, False]
 
 
 def test_cache_leaves_a_lost_redis_alone_and_comes_back(gone, here, monkeypatch):

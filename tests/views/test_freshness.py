@@ -1,0 +1,161 @@
+"""What changes is seen by the next reader everywhere, though every page is kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+
+from signatures.actions import endorsing, moderation, own_signature, signing
+from signatures.models import Notable, NotableHeading, Organization, User
+from signatures.views import public
+from tests.factories import make_link, make_signature, make_text
+
+NAMES = [
+    "/",
+    "/ask/",
+    "/ask/signatories/",
+    "/ask/signatories/?q=composer",
+    "/ask/signatories/?country=IE",
+    "/ask/signatories/?order=name",
+    "/ask/feed.xml",
+    "/ask/signatories.csv",
+    "/ask/signatories.json",
+    "/api/v1/statements/ask/signatories",
+]
+COUNTS = [
+    "/ask/embed/",
+    "/ask/card.png",
+    "/ask/numbers/",
+    "/ask/checks/",
+    "/api/v1/statements/ask",
+    "/api/v1/statements/ask/count",
+]
+
+
+@pytest.fixture
+def text(transactional_db, settings):
+    settings.PAGES_KEPT = timedelta(minutes=10)
+    text = make_text(slug="ask", front_page=True)
+    make_signature(text, name="Ada First", credit="Composer", country="IE")
+    return text
+
+
+@pytest.fixture
+def organizer(transactional_db):
+    return User.objects.create_superuser("ada@example.org", "x")
+
+
+def body(client, path):
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return b"".join(response) if response.streaming else response.content
+
+
+def everything(client):
+    """Every page as it is shown now, and once more from where it is kept."""
+    pages = {path: body(client, path) for path in NAMES + COUNTS}
+    assert [path for path in COUNTS if body(client, path) != pages[path]] == []
+    return pages
+
+
+def bea(text, state):
+    return make_signature(text, state=state, name="Bea Other", credit="Composer", country="IE")
+
+
+def where(pages, name):
+    return [path for path in pages if name.encode() in pages[path]]
+
+
+def test_new_signature_is_seen_by_the_next_reader(client, text):
+    before = everything(client)
+    signature = bea(text, "pending")
+    assert where(everything(client), "Bea Other") == []
+
+    signing.confirm(make_link(signature, "confirm"))
+
+    after = everything(client)
+    assert where(after, "Bea Other") == NAMES
+    assert [path for path in COUNTS if after[path] == before[path]] == []
+
+
+@pytest.mark.parametrize("leave", ["withdraw", "hold", "reject"])
+def test_whoever_leaves_is_gone_for_the_next_reader(client, text, organizer, leave):
+    signature = bea(text, "published")
+    heading = NotableHeading.objects.create(statement=text.statement, name="First")
+    Notable.objects.create(heading=heading, signature=signature)
+    before = everything(client)
+    assert where(before, "Bea Other") == NAMES
+
+    if leave == "withdraw":
+        own_signature.withdraw(make_link(signature, "manage", expires_in=None))
+    else:
+        getattr(moderation, leave)(signature, by=organizer, reason="shown by a test")
+
+    after = everything(client)
+    assert where(after, "Bea Other") == []
+    assert [path for path in COUNTS if after[path] == before[path]] == []
+
+
+def test_new_organization_is_seen_by_the_next_reader(client, text):
+    paths = ["/ask/", "/ask/organizations/", "/api/v1/statements/ask"]
+    before = [body(client, path) for path in paths]
+    organization = Organization(name="Fennel Press", kind="publisher")
+
+    endorsing.publish(endorsing.enter(organization, of=text.statement, position=1))
+
+    after = [body(client, path) for path in paths]
+    assert all(new != old for new, old in zip(after, before, strict=True))
+
+
+@public.cached()
+def page(request):
+    return HttpResponse(next(request.drafts))
+
+
+@pytest.fixture
+def ask(settings):
+    """Ask for a page of which each making is another draft."""
+    settings.PAGES_KEPT = timedelta(minutes=10)
+    drafts = iter("abcdef")
+
+    def ask():
+        request = RequestFactory().get("/page/")
+        request.drafts = drafts
+        return page(request).content
+
+    return ask
+
+
+def test_one_makes_the_page_anew_while_others_get_the_one_before(ask, monkeypatch):
+    assert [ask(), ask()] == [b"a", b"a"]
+    shown_meanwhile = []
+
+    def made(request):
+        shown_meanwhile.append(ask_others())
+        return HttpResponse("b")
+
+    def ask_others():
+        return page_made(RequestFactory().get("/page/")).content
+
+    page_made = public.cached()(made)
+    caches["pages"].set("generation", "changed")
+
+    assert ask_others() == b"b"
+    assert shown_meanwhile == [b"a"]
+    assert ask() == b"b"
+
+
+def test_page_that_could_not_be_made_is_made_by_the_next(ask):
+    assert ask() == b"a"
+    caches["pages"].set("generation", "changed")
+
+    @public.cached()
+    def gone(request):
+        raise Http404
+
+    with pytest.raises(Http404):
+        gone(RequestFactory().get("/page/"))
+
+    assert ask() == b"b"

@@ -11,7 +11,7 @@ import unicodedata
 
 import idna
 
-from signatures.text.characters import JOINERS, is_hidden
+from signatures.text.characters import JOINERS, is_hidden, is_plain
 
 # RFC 5321, 4.5.3.1: a path of 256 characters, less its two brackets.
 MOST_IN_AN_ADDRESS = 254
@@ -100,10 +100,10 @@ def mask(email: str) -> str:
 def _check_characters(text: str) -> None:
     if not text:
         raise NotAnAddressError("empty")
-    if any(char.isspace() for char in text):
+    if text.split() != [text]:
         raise NotAnAddressError("space")
     # Persian domains are spelled with joiners; IDNA knows where they may stand.
-    if any(is_hidden(char) and char not in JOINERS for char in text):
+    if not is_plain(text) and any(is_hidden(char) and char not in JOINERS for char in text):
         raise NotAnAddressError("control_character")
 
 

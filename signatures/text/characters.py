@@ -6,6 +6,7 @@ is Cyrillic. That holds for every script listed below and spares us ICU.
 """
 
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 ZERO_WIDTH_NON_JOINER, ZERO_WIDTH_JOINER = "\u200c", "\u200d"
@@ -53,16 +54,23 @@ EMOJI_PUNCTUATION = set("‼⁉〰")
 MOST_MARKS = 3
 
 
+def is_plain(text: str) -> bool:
+    """True for nothing but ASCII letters, digits, spaces and signs: no rule here is about them."""
+    return text.isascii() and text.isprintable()
+
+
 def script(char: str) -> str:
     """Return the first word of the character's name, "" when it has none: LATIN, CJK."""
     return unicodedata.name(char, "").partition(" ")[0]
 
 
+@lru_cache(maxsize=10_000)
 def is_hidden(char: str) -> bool:
     """True for what cannot be seen, whether or not its neighbours excuse it."""
     return unicodedata.category(char) in HIDDEN_CATEGORIES or char in INVISIBLE
 
 
+@lru_cache(maxsize=10_000)
 def is_symbol(char: str) -> bool:
     """True for emoji and signs that no name is spelled with; "$" and "!" are not among them."""
     category = unicodedata.category(char)
@@ -73,6 +81,7 @@ def is_symbol(char: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def is_styled(char: str) -> bool:
     """True for letters that exist only as a type style, as the bold of mathematics does.
 
@@ -81,6 +90,7 @@ def is_styled(char: str) -> bool:
     return unicodedata.decomposition(char).startswith("<font>")
 
 
+@lru_cache(maxsize=10_000)
 def is_accent(char: str) -> bool:
     """True for marks that searching can do without.
 
@@ -94,6 +104,8 @@ def is_accent(char: str) -> bool:
 
 def has_hidden(text: str) -> bool:
     """True when a character cannot be seen, or turns the line round, without need."""
+    if is_plain(text):
+        return False
     neighbours = zip(" " + text, text, text[1:] + " ", strict=False)
     return any(
         is_hidden(char) and not _is_needed(before, char, after)
@@ -107,6 +119,8 @@ def has_tower(text: str) -> bool:
     Spacing marks stand beside it and do not count: the Burmese name ကျော် has
     four marks in a row.
     """
+    if is_plain(text):
+        return False
     runs = groupby(text, key=lambda char: unicodedata.category(char) in {"Mn", "Me"})
     return any(is_mark and len(list(run)) > MOST_MARKS for is_mark, run in runs)
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from signatures.text.characters import is_accent, is_hidden
+from signatures.text.characters import is_accent, is_hidden, is_plain
 
 # Apostrophes come and go in one person's own name; the tatweel only stretches a word.
 APOSTROPHES = "'’‘‛`´ʻʼʽʾʿˈ′＇"
@@ -46,6 +46,8 @@ def folded(name: str) -> str:
 
 
 def _unaccented(text: str) -> str:
+    if is_plain(text):
+        return text
     spread = unicodedata.normalize("NFKD", text)
     return "".join(
         char for char in spread if char.isspace() or not (is_accent(char) or is_hidden(char))

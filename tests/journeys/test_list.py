@@ -2,13 +2,14 @@
 
 import pytest
 
+from signatures.views.signatories import PER_PAGE as PAGE
 from tests.factories import make_signature, make_text
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import DESKTOP, PHONE
 
 LIST = "/long-list/signatories/"
-PAGE = 120
 PEOPLE = 2 * PAGE + 30
+LAPTOP = {"viewport": {"width": 1280, "height": 600}}  # the first page's end is out of sight
 
 
 def seed():
@@ -132,7 +133,7 @@ def test_list_answers_as_one_types(visitor, site):
 
 
 def test_list_goes_on_where_one_presses(visitor):
-    somebody = visitor()
+    somebody = visitor(screen=LAPTOP)
     somebody.open(LIST)
     somebody.look()
 

@@ -175,7 +175,9 @@ def _may_hear(endorsement: Endorsement) -> bool:
     mailbox, statement = addresses.mailbox(endorsement.contact_email), endorsement.statement_id
     most = settings.MAILBOX_LIMITS_STATEMENT
     hits = limits.count(f"endorse {statement} {mailbox}", most)
-    return mailboxes.may_hear(mailbox, of=statement, had=()) and not limits.exceeded(hits, most)
+    return mailboxes.may_hear(endorsement.contact_email, of=statement) and not limits.exceeded(
+        hits, most
+    )
 
 
 def _drop(organization: Organization) -> None:

@@ -4,11 +4,19 @@ import dataclasses
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import delivery, limits, links, mailboxes, moderation, tallies
+from signatures.actions import (
+    delivery,
+    freshness,
+    limits,
+    links,
+    mailboxes,
+    moderation,
+    recording,
+)
 from signatures.errors import (
     ChangedTextError,
     ClosedStatementError,
@@ -18,7 +26,6 @@ from signatures.errors import (
 )
 from signatures.models import (
     Attestation,
-    Decision,
     Occupation,
     OutgoingMail,
     Signature,
@@ -26,12 +33,10 @@ from signatures.models import (
     TextVersion,
     Token,
 )
-from signatures.models.signature import found_by
 from signatures.text import addresses
 
 State = Signature.State
 Kind = OutgoingMail.Kind
-ASKED_FOR = [Kind.CONFIRM, Kind.ALREADY_SIGNED]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,11 +80,10 @@ def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> No
         raise ClosedStatementError(on)
     signed = _text_read(read, on)
     turn = _turn_of(source)
-    with transaction.atomic():
-        signature = _record(words, signed, source)
-        kind = _mail_for(signature)
-        OutgoingMail.objects.create(signature=signature, kind=kind, due_at=timezone.now() + turn)
-        transaction.on_commit(delivery.wake, robust=True)
+    try:
+        _write(words, signed, source, after=turn)
+    except IntegrityError as error:  # a text or an occupation that has just been deleted
+        raise ChangedTextError from error
 
 
 def confirm(link: str) -> Signature:
@@ -115,33 +119,12 @@ def attest(signature: Signature, *, method: Attestation.Method) -> Signature:
     """
     if signature.state == State.PENDING and not signature.statement.is_open:
         raise ClosedStatementError(signature.text_version)
-    now = timezone.now()
     reasons = moderation.reasons_to_hold(signature)
-    state = State.HELD if reasons else State.PUBLISHED
-    proven = (
-        Signature.objects.pending()
-        .filter(pk=signature.pk)
-        .update(
-            state=state,
-            hold_reasons=reasons,
-            attested_at=now,
-            published_at=None if reasons else now,
-        )
-    )
-    if proven:
-        Attestation.objects.create(signature=signature, method=method, attested_at=now)
-        Decision.objects.create(
-            signature=signature,
-            statement_id=signature.statement_id,
-            from_state=State.PENDING,
-            to_state=state,
-            reason=f"proven by {method}",
-        )
-        OutgoingMail.objects.create(signature=signature, kind=Kind.THANK_YOU)
+    if recording.prove(signature, method=method, reasons=reasons, now=timezone.now()):
+        freshness.renew_after_commit()
         transaction.on_commit(delivery.wake, robust=True)
+        return signature
     signature.refresh_from_db()
-    if proven:
-        tallies.entered(signature)
     if signature.state == State.WITHDRAWN:
         raise UsedLinkError
     return signature
@@ -190,30 +173,29 @@ def _turn_of(source: Source) -> timedelta:
     return limits.wait(hits, most)
 
 
-def _record(words: Words, text_version: TextVersion, source: Source) -> Signature:
-    """Insert the signature, or lock the one this mailbox has; a pending one gets these words."""
-    typed = {
-        **{field.name: getattr(words, field.name) for field in dataclasses.fields(words)},
-        **found_by(words.name, words.credit, words.display),
-        "mailbox_soft": addresses.soft_mailbox(words.email),
-        "text_version": text_version,
-        "source_network": source.network,
-        "signed_at": timezone.now(),
-    }
-    whose = {"statement": text_version.statement, "mailbox": addresses.mailbox(words.email)}
-    Signature.objects.bulk_create([Signature(**whose, **typed)], ignore_conflicts=True)
-    signature = Signature.objects.select_for_update().get(**whose)
-    Signature.objects.pending().filter(pk=signature.pk).update(**typed)
-    return signature
+@transaction.atomic
+def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> None:
+    """Write the signature and its mail, which waits for ``after``.
 
-
-def _mail_for(signature: Signature) -> Kind:
-    """Choose the mail this signature may have now; ``nothing`` when it has had enough."""
-    wanted = Kind.CONFIRM if signature.state == State.PENDING else Kind.ALREADY_SIGNED
-    had = list(
-        OutgoingMail.objects.filter(signature=signature, kind__in=ASKED_FOR).values_list(
-            "created_at", flat=True
-        )
+    A mailbox that has signed already keeps its signature; a pending one gets these words.
+    """
+    signature, state = recording.record(
+        statement_id=text.statement_id,
+        mailbox=addresses.mailbox(words.email),
+        mailbox_soft=addresses.soft_mailbox(words.email),
+        text_version_id=text.pk,
+        name=words.name,
+        credit=words.credit,
+        occupation_id=words.occupation and words.occupation.pk,
+        country=words.country,
+        display=words.display,
+        updates=words.updates,
+        email=words.email,
+        source_network=source.network,
+        signed_at=timezone.now(),
     )
-    statement = signature.statement_id
-    return wanted if mailboxes.may_hear(signature.mailbox, of=statement, had=had) else Kind.NOTHING
+    kind = Kind.CONFIRM if state == State.PENDING else Kind.ALREADY_SIGNED
+    if not mailboxes.may_hear(words.email, of=text.statement_id, signature=signature):
+        kind = Kind.NOTHING
+    OutgoingMail.objects.create(signature_id=signature, kind=kind, due_at=timezone.now() + after)
+    transaction.on_commit(delivery.wake, robust=True)

@@ -20,6 +20,10 @@ class RenewsPages(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         freshness.renew_after_commit()
 
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        super().delete_queryset(request, queryset)
+        freshness.renew_after_commit()
+
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         super().delete_model(request, obj)
         freshness.renew_after_commit()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions import freshness, moderation, statements
+from signatures.admin.signatories import RenewsPages
 from signatures.forms import pictures
 from signatures.models import Occupation, Signature, Statement, StatementLink, TextVersion, User
 
@@ -157,7 +158,7 @@ class SignatureAdmin(admin.ModelAdmin):
 
 
 @admin.register(Occupation)
-class OccupationAdmin(admin.ModelAdmin):
+class OccupationAdmin(RenewsPages):
     list_display = ["name", "slug", "position"]
     list_editable = ["position"]
     prepopulated_fields = {"slug": ["name"]}

@@ -4,13 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django import forms
-from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.cache import caches
 from django.utils.translation import get_language
 
-from signatures.actions import tallies
-from signatures.actions.freshness import GENERATION
+from signatures.actions import freshness, tallies
 from signatures.forms.signing import countries
 from signatures.models import Guild, Occupation, Statement
 from signatures.models.signature import SignatureQuerySet
@@ -48,7 +45,10 @@ class SearchForm(forms.Form):
     def __init__(self, data: Mapping[str, str], *, statement: Statement) -> None:
         super().__init__(data)
         self.statement = statement
-        self.options = _options(statement)
+        language = get_language() or "en"
+        self.options = freshness.kept(
+            f"options-{statement.pk}-{language}", lambda: _options(statement, language)
+        )
 
     def clean_q(self) -> str:
         return self.cleaned_data["q"][:LONGEST]
@@ -100,20 +100,13 @@ class SearchForm(forms.Form):
         return {name: self.options[name].get(value) for name, value in used.items() if value}
 
 
-def _options(statement: Statement) -> dict[str, dict[str, Option]]:
-    """Return the choices of each filter. All lists of a statement share them for two seconds."""
-    pages, language = caches["pages"], get_language() or "en"
-    key = f"options-{statement.pk}-{language}-{pages.get(GENERATION, '')}"
-    options = pages.get(key)
-    if options is None:
-        totals = tallies.totals(statement, *FILTERS)
-        options = {
-            "occupation": dict(_named(Occupation, totals["occupation"])),
-            "country": dict(_countries(totals["country"], language)),
-            "guild": dict(_named(Guild, totals["guild"])),
-        }
-        pages.set(key, options, settings.PAGES_KEPT.total_seconds())
-    return options
+def _options(statement: Statement, language: str) -> dict[str, dict[str, Option]]:
+    totals = tallies.totals(statement, *FILTERS)
+    return {
+        "occupation": dict(_named(Occupation, totals["occupation"])),
+        "country": dict(_countries(totals["country"], language)),
+        "guild": dict(_named(Guild, totals["guild"])),
+    }
 
 
 def _named(

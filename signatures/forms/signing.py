@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
+from signatures.actions import freshness
 from signatures.actions.signing import Words
 from signatures.models import Occupation, Signature
 from signatures.text import addresses, names
@@ -29,6 +30,11 @@ def countries(language: str) -> dict[str, str]:
         if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
     }
     return dict(sorted(known.items(), key=lambda item: item[1]))
+
+
+def occupations() -> dict[str, Occupation]:
+    """Return the occupations to choose from, by slug, in the order organizers gave them."""
+    return freshness.kept("occupations", lambda: {e.slug: e for e in Occupation.objects.all()})
 
 
 class SignForm(forms.Form):
@@ -54,7 +60,7 @@ class SignForm(forms.Form):
 
     @property
     def occupations(self) -> list[tuple[str, str]]:
-        return [(each.slug, each.name) for each in Occupation.objects.all()]
+        return [(each.slug, each.name) for each in occupations().values()]
 
     @property
     def countries(self) -> list[tuple[str, str]]:
@@ -81,7 +87,7 @@ class SignForm(forms.Form):
 
     def clean_occupation(self) -> Occupation | None:
         slug = self.cleaned_data["occupation"]
-        found = Occupation.objects.filter(slug=slug).first() if slug else None
+        found = occupations().get(slug) if slug else None
         if slug and not found:
             raise ValidationError(gettext("Please choose from the list."), code="unknown")
         return found

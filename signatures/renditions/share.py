@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from signatures import tokens
 from signatures.models import Signature, Statement
-from signatures.renditions import signatories
+
+Display = Signature.Display
 
 PLACES = {
     "Bluesky": "https://bsky.app/intent/compose?text={text}%20{url}",
@@ -36,7 +37,7 @@ def links(url: str, title: str) -> list[dict[str, str]]:
 def own_card(signature: Signature) -> str:
     """Return the path of a signatory's own card, "" when there is nothing to show on it."""
     shown = signature.state == Signature.State.PUBLISHED and signature.statement.is_public
-    if not shown or signatories.row(signature).anonymous:
+    if not shown or signature.display not in (Display.FULL, Display.NAME):
         return ""
     query = urlencode({"by": tokens.card_token(signature.public_id)})
     return f"{reverse('card', args=[signature.statement.slug])}?{query}"

@@ -13,7 +13,7 @@ from signatures.views import public
 @public.cached()
 def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
     """How signatures are checked, and how many were proven, refused and withdrawn."""
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     statement = text.statement
     if not statement.is_public:
         raise Http404

@@ -40,7 +40,7 @@ class NoMoreThanNeeded(FileUploadHandler):
 @public.cached()
 def organizations(request: HttpRequest, slug: str) -> HttpResponse:
     """Two parts kept apart: bodies that endorse, and members who signed for themselves."""
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     if not text.statement.is_public:
         raise Http404
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
@@ -62,7 +62,7 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
 def endorse(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the form; POST asks, or shows the form with what is wrong with it."""
     request.upload_handlers = [NoMoreThanNeeded(request), *request.upload_handlers]
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     if not text.statement.is_open:
         return closed(request, text)
     if request.method != "POST":

@@ -73,7 +73,7 @@ def _file(
 
 
 def _export(request: HttpRequest, slug: str) -> exports.Export:
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     statement = text.statement
     if not statement.is_public:
         raise Http404

@@ -45,7 +45,7 @@ class Bars:
 @require_safe
 @public.cached()
 def numbers(request: HttpRequest, slug: str) -> HttpResponse:
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     statement = text.statement
     if not statement.is_public:
         raise Http404

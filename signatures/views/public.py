@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
 
+from signatures.actions import freshness
 from signatures.models import Statement, TextVersion
 from signatures.models.statement import languages
 from signatures.views import kept_pages
@@ -64,14 +65,15 @@ def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
     return hashlib.sha256(address.encode()).hexdigest()
 
 
-def text_or_404(request: HttpRequest, **which: object) -> TextVersion:
-    """Return the wording to show, its statement fetched along, in one query.
+def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
+    """Return the wording to show, its statement fetched along.
 
-    ``which`` says of which statement; ``language`` in the address, in which language if there
-    is one. A statement that is not public yet is found by those only whose address or form
-    carries its invitation.
+    ``language`` in the address says in which language, if there is one. A statement that is
+    not public yet is found by those only whose address or form carries its invitation.
     """
-    text = newest(TextVersion.objects.filter(**which), language(request))
+    wanted = language(request)
+    texts = TextVersion.objects.filter(statement__slug=slug)
+    text = freshness.kept(f"text-{slug}-{wanted}", lambda: newest(texts, wanted))
     if text is None or not may_see(request, text.statement):
         raise Http404
     return text

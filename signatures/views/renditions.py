@@ -143,7 +143,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _public_text(request: HttpRequest, slug: str) -> TextVersion:
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     if not text.statement.is_public:
         raise Http404
     return text

@@ -18,7 +18,7 @@ PER_PAGE = 60
 @public.cached("q", "occupation", "country", "guild", "order", "after")
 def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, or what of it is asked for; an address not of this list's making is a 404."""
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     statement = text.statement
     if not statement.is_public:
         raise Http404

@@ -35,7 +35,7 @@ CONFIRM = Token.Purpose.CONFIRM
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the form alone; POST signs, or shows the form with what is wrong with it."""
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     if not text.statement.is_open:
         return closed(request, text)
     if request.method != "POST":

@@ -69,7 +69,7 @@ def _public_texts() -> list[TextVersion]:
 @require_safe
 @public.cached("language")
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
-    return statement_page(request, public.text_or_404(request, statement__slug=slug))
+    return statement_page(request, public.text_or_404(request, slug))
 
 
 def statement_page(

@@ -14,7 +14,7 @@ from signatures.views import public
 @public.cached()
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every wording there has been, with its hash, and what changed from one to the next."""
-    text = public.text_or_404(request, statement__slug=slug)
+    text = public.text_or_404(request, slug)
     if not text.statement.is_public:
         raise Http404
     texts = _shown(text.statement)
@@ -38,7 +38,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
 @public.cached()
 def wording(request: HttpRequest, slug: str, language: str, number: int) -> HttpResponse:
     """Serve the very bytes whose SHA-256 each signature is bound to."""
-    statement = public.text_or_404(request, statement__slug=slug).statement
+    statement = public.text_or_404(request, slug).statement
     found = [
         each for each in _shown(statement) if (each.language, each.number) == (language, number)
     ]

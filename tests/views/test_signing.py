@@ -231,6 +231,20 @@ def test_text_that_changed_meanwhile_is_read_again_first(client, text):
     assert signed().text_version == newer
 
 
+def test_occupation_deleted_meanwhile_loses_nothing(client, transactional_db, settings):
+    settings.PAGES_KEPT = timedelta(minutes=1)  # so that the form does not know yet
+    make_text(slug="ask")
+    occupation = Occupation.objects.create(slug="typist", name="Typist")
+    assertContains(client.get(SIGN), "Typist")
+    occupation.delete()
+
+    response = client.post(SIGN, sign_form(occupation="typist"))
+
+    assert response.status_code == 422
+    assert 'value="ada@example.org"' in response.content.decode()
+    assert not Signature.objects.exists()
+
+
 def test_form_as_the_page_offers_it_is_accepted(client, text):
     page = client.get("/ask/").content.decode()
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))

@@ -43,7 +43,8 @@ class Mail:
 
     @property
     def secrets(self):
-        return re.findall(r"/(?:confirm|manage)/([\w-]+)/|\b([0-9A-Z]{4}-[0-9A-Z]{4})\b", self.text)
+        links = r"/(?:confirm|manage|endorsements)/([\w-]+)/"
+        return re.findall(rf"{links}|\b([0-9A-Z]{{4}}-[0-9A-Z]{{4}})\b", self.text)
 
 
 class Sink(Controller):

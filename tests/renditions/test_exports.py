@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from signatures.models import Attestation, Guild, Occupation, Signature
-from signatures.renditions import exports, signatories
+from signatures.renditions import exported_lines, exports, signatories
 from tests.factories import make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def everybody():
 
 @pytest.mark.parametrize("many", [0, 1_000])
 def test_exports_show_what_the_list_shows_and_nobody_else(everybody, many, monkeypatch):
-    monkeypatch.setattr(exports, "MANY", many)
+    monkeypatch.setattr(exported_lines, "MANY", many)
     shown = signatories.rows(listed(everybody))
 
     _, from_csv = written_csv(everybody)
@@ -110,11 +110,12 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody, many, monke
 
 @pytest.mark.parametrize("many", [0, 1_000])
 def test_names_added_by_organizers_are_marked_until_they_are_proven(many, monkeypatch):
-    monkeypatch.setattr(exports, "MANY", many)
+    monkeypatch.setattr(exported_lines, "MANY", many)
     text = make_text()
     added = make_signature(text, name="On Paper", added_by_organizers=True)
     proven = make_signature(text, name="Proven", added_by_organizers=True)
     added.attestations.all().delete()
+    Signature.objects.filter(pk=added.pk).update(attested_at=None)
 
     _, rows = written_csv(text, listed(text).by_name())
 
@@ -169,7 +170,7 @@ def test_json_says_first_what_it_is(time_machine):
 
 @pytest.mark.parametrize("number", [0, 1, 2, 5])
 def test_batches_make_one_file(number, monkeypatch):
-    monkeypatch.setattr(exports, "BATCH", 2)
+    monkeypatch.setattr(exported_lines, "BATCH", 2)
     text = make_text()
     for each in range(number):
         make_signature(text, name=f"Person {each}")

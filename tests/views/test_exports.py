@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from signatures.models import Guild, Occupation
-from signatures.renditions import exports
+from signatures.renditions import exported_lines, exports
 from tests.factories import make_signature, make_text, make_withdrawn
 
 SECRETS = ["Pending", "Held", "Rejected", "Withheld", "Counted", "Early", "Secret"]
@@ -138,7 +138,7 @@ def files_being_written():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("path", FILES)
 def test_reader_who_goes_away_frees_the_connection(client, text, path, monkeypatch):
-    monkeypatch.setattr(exports, "BATCH", 1)
+    monkeypatch.setattr(exported_lines, "BATCH", 1)
     for _ in range(5):
         make_signature(text)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from signatures.actions import delivery, limits, links, tallies
 from signatures.models import Decision, OutgoingMail, Signature, Token
+from signatures.models.signature import NOBODY
 from signatures.text import addresses, finding
 
 State = Signature.State
@@ -20,8 +21,8 @@ def withdraw(link: str) -> Signature:
     """
     found = links.follow(link, Token.Purpose.MANAGE)
     signature = Signature.objects.select_for_update().get(pk=found.pk)
-    proven = signature.attested_at is not None
-    if proven:
+    counted = signature.state != State.PENDING
+    if counted:
         tallies.left(signature)
     Token.objects.filter(signature=signature).update(email="")
     OutgoingMail.objects.unsent().filter(signature=signature).delete()
@@ -29,15 +30,7 @@ def withdraw(link: str) -> Signature:
         state=State.WITHDRAWN,
         withdrawn_at=timezone.now(),
         published_at=None,
-        name="",
-        credit="",
-        email="",
-        country="",
-        source_network="",
-        mailbox=None,
-        mailbox_soft=None,
-        occupation=None,
-        search_text="",
+        **NOBODY,
         name_key=finding.LAST,
         updates=False,
         hold_reasons=[],
@@ -49,7 +42,7 @@ def withdraw(link: str) -> Signature:
         to_state=State.WITHDRAWN,
         reason="withdrawn by the signatory",
     )
-    if proven:
+    if counted:
         signature.refresh_from_db()
         tallies.entered(signature)
     return found

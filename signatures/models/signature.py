@@ -12,18 +12,18 @@ from signatures.models.finding import FindingQuerySet
 from signatures.text import finding
 from signatures.text.finding import LAST
 
-WITHDRAWN_KEEPS_NOBODY = Q(
-    name="",
-    credit="",
-    email="",
-    country="",
-    source_network="",
-    mailbox=None,
-    mailbox_soft=None,
-    occupation=None,
-    search_text="",
-)
-
+# A withdrawn signature, as far as it was somebody's.
+NOBODY = {
+    "name": "",
+    "credit": "",
+    "email": "",
+    "country": "",
+    "source_network": "",
+    "mailbox": None,
+    "mailbox_soft": None,
+    "occupation": None,
+    "search_text": "",
+}
 
 # What a line of the list is made of: addresses and networks are not even fetched.
 LISTED = ["public_id", "name", "credit", "occupation__name", "country", "display"]
@@ -203,9 +203,7 @@ class Signature(models.Model):
                 name="signature_dated_while_published",
             ),
             models.CheckConstraint(
-                condition=(
-                    Q(state="withdrawn", withdrawn_at__isnull=False) & WITHDRAWN_KEEPS_NOBODY
-                )
+                condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & Q(**NOBODY))
                 | (~Q(state="withdrawn") & Q(withdrawn_at=None) & ~Q(name="")),
                 name="signature_withdrawn_keeps_nobody",
             ),

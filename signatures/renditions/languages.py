@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.urls import reverse
 
 from signatures.models import Statement, TextVersion
 
@@ -52,10 +53,19 @@ def choices(text: TextVersion, invitation: str = "") -> list[Choice]:
 
 def path(statement: Statement, language: str, invitation: str = "") -> str:
     """Return where ``statement`` is read in ``language``: its own needs no parameter."""
-    address = statement.get_absolute_url()
     query = {"language": language} if language != statement.language else {}
     query |= {"invitation": invitation} if invitation else {}
-    return f"{address}?{urlencode(query)}" if query else address
+    return _with(query, statement.get_absolute_url())
+
+
+def card_path(text: TextVersion) -> str:
+    """Return where the share card with these words is."""
+    query = {"language": text.language} if text.language != text.statement.language else {}
+    return _with(query, reverse("card", args=[text.statement.slug]))
+
+
+def _with(query: dict[str, str], path: str) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def name(language: str) -> str:

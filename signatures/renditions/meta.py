@@ -23,7 +23,7 @@ def page(text: TextVersion, signatories: int) -> dict[str, object]:
     words = markdown.plain(text.text)
     description = Truncator(words).chars(240)
     url = settings.SITE_URL + languages.path(text.statement, text.language)
-    image = settings.SITE_URL + reverse("card", args=[text.statement.slug])
+    image = settings.SITE_URL + languages.card_path(text)
     return {
         "title": text.title,
         "description": description,

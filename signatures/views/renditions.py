@@ -21,7 +21,7 @@ from signatures.renditions import letter, markdown, qr, share, signatories
 from signatures.views import public
 
 CARD_KEPT = 24 * 60 * 60  # seconds in the page cache; the key is all that a card shows
-CARD_FRESH = 300  # seconds anybody may show a card without asking again
+CARD_FRESH = 10  # seconds anybody may show a card without asking again
 OWN_CARD_FRESH = 30  # the same, of a card with a name: who withdraws is gone within a minute
 LETTER_FRESH = 10
 COME_BACK = 30  # seconds until it is worth asking for a letter again

@@ -2,7 +2,7 @@ import pytest
 
 from signatures.actions import own_signature, signing, tallies
 from signatures.errors import BrokenLinkError, UsedLinkError
-from signatures.models import Decision, OutgoingMail, Signature, Token
+from signatures.models import Attestation, Decision, OutgoingMail, Signature, TallyDelta, Token
 from tests.factories import make_link, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,21 @@ def test_withdraw_erases_the_person_and_keeps_the_count(state):
     assert tallies.counts(text.statement)["withdrawn"] == 1
     assert tallies.counts(text.statement)["signatories"] == 0
     assert Decision.objects.get().to_state == "withdrawn"
+
+
+def test_withdraw_counts_out_a_name_that_organizers_added():
+    text = make_text()
+    added = make_signature(text, name="On Paper", added_by_organizers=True)
+    Attestation.objects.all().delete()
+    TallyDelta.objects.all().delete()
+    Signature.objects.update(attested_at=None)
+    added.refresh_from_db()
+    tallies.entered(added)
+    assert tallies.counts(text.statement)["added"] == 1
+
+    own_signature.withdraw(make_link(added, "manage", expires_in=None))
+
+    assert tallies.counts(text.statement)["added"] == 0
 
 
 def test_withdraw_twice_finds_the_link_used():

@@ -2,6 +2,7 @@
 # make test   lint, unit tests, browser journeys
 # make lint   ruff alone
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
+# make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
 #
 # Each makes what it needs first: .venv, the packages, and for the tests a browser.
 
@@ -13,7 +14,7 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test lint bench browser
+.PHONY: run test lint bench load browser
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.run
@@ -29,6 +30,9 @@ lint: .venv/installed-tests
 
 bench: .venv/installed-tests
 	@exec .venv/bin/python -m tests.bench
+
+load: .venv/installed-tests
+	@exec .venv/bin/python -m tests.load
 
 # The lock lets two of these run in one folder: the second finds the work done.
 .venv/installed: requirements.txt

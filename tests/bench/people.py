@@ -29,10 +29,10 @@ class Forms:
         """Return `number` of (path, body, address)."""
         return [(path, self.body(mailbox), address) for mailbox, address in people(number)]
 
-    def body(self, mailbox):
+    def body(self, mailbox, name="Ada Example"):
         return urlencode(
             {
-                "name": "Ada Example",
+                "name": name,
                 "email": mailbox,
                 "credit": "Composer, “Paper Boats”",
                 "occupation": "composer",

@@ -72,7 +72,10 @@ def as_json(machine, lines):
 
 def as_table(lines):
     heads = ("row", "value", "", "ratio", "to", "goal", "")
-    table = [heads, *(cells(name, line) for name, line in lines.items())]
+    return aligned([heads, *(cells(name, line) for name, line in lines.items())])
+
+
+def aligned(table):
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     padded = [zip(each, widths, strict=True) for each in table]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in row).rstrip() for row in padded)

@@ -23,10 +23,10 @@ class Sink:
         return "250 OK"
 
 
-async def main(port, path):
+async def main(port, path, sink=Sink):
     loop = asyncio.get_running_loop()
     with open(path, "w", buffering=1) as file:
-        server = await loop.create_server(lambda: SMTP(Sink(file)), "127.0.0.1", int(port))
+        server = await loop.create_server(lambda: SMTP(sink(file)), "127.0.0.1", int(port))
         await server.serve_forever()
 
 

@@ -1,0 +1,137 @@
+"""`make load`. LOAD_SECONDS: how long people come; LOAD_PEAK: confirmations a second when most
+are here; LOAD_ROWS: signatures there before. Leaves var/load.json, and logs below var/load."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+
+from tqdm import tqdm
+
+from letter_site.embedded import make_var_dir
+from letter_site.places import CannotStartError, forget
+from letter_site.run import BASE_DIR
+from tests.bench import front
+from tests.bench.__main__ import machine
+from tests.bench.load import NotMeasuredError
+from tests.bench.stage import SLUG
+from tests.load import report
+from tests.load.client import Client
+from tests.load.curve import Launch
+from tests.load.mix import LIST, Browsers, Shelf
+from tests.load.record import STEP, Record
+from tests.load.stage import LoadStage, cpu_seconds
+
+YOUNGEST = 4  # seconds after which a form is no longer taken for a machine's
+
+
+def main():
+    launch = Launch(
+        peak=float(os.environ.get("LOAD_PEAK") or 3),
+        seconds=float(os.environ.get("LOAD_SECONDS") or 600),
+    )
+    rows = int(os.environ.get("LOAD_ROWS") or 100_000)
+    var = make_var_dir(Path(os.environ.get("VAR_DIR") or BASE_DIR / "var"))
+    front.install()
+    done = measured(make_var_dir(var / "load"), launch, rows)
+    about = machine(rows, 1) | {"peak": launch.peak, "seconds": launch.seconds, "aim": report.AIM}
+    goals = {name: asdict(line) for name, line in report.judged(done).items()}
+    whole = {"machine": about, **done, "goals": goals}
+    (var / "load.json").write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+    print(f"\n{report.as_text(done)}\n\n{', '.join(f'{k} {v}' for k, v in about.items())}")
+    print(f"Written to {var / 'load.json'}.")
+
+
+def measured(var_dir, launch, rows):
+    """Return the summary of the run; leave no data behind."""
+    leave_nothing(var_dir)
+    try:
+        with LoadStage(var_dir, rows) as stage:
+            return run(stage, launch)
+    finally:
+        leave_nothing(var_dir)
+
+
+def leave_nothing(var_dir):
+    forget(var_dir / "postgres")
+    for each in ("scratch", "static", "media"):
+        shutil.rmtree(var_dir / each, ignore_errors=True)
+
+
+def run(stage, launch):
+    # They import models, which needs Django set up, and that a database that runs.
+    from tests.bench.people import Forms  # noqa: PLC0415
+    from tests.load import balance  # noqa: PLC0415
+
+    with suppress(PermissionError):
+        os.nice(-10)  # the crowd has machines of its own, and does not wait for the site's
+    seen = {}
+    with suppress(KeyboardInterrupt):  # the report shows what there is so far
+        asyncio.run(crowded(stage, launch, Forms(), seen))
+    if "crowd" not in seen:
+        raise CannotStartError("Stopped before anybody came.")
+    crowd, probes = seen["crowd"], seen["probes"]
+    counted = balance.settled(stage, probes.before)
+    differences = balance.differences(crowd.signers, counted, stage.links)
+    waits = [e.mailed - e.signed for e in crowd.signers.values() if e.mailed and e.signed]
+    crowd.record.waits["mail"] = [max(0, each) for each in waits]
+    return report.summary(crowd.record, differences)
+
+
+async def crowded(stage, launch, forms, seen):
+    """Let everybody come; `seen` gets the crowd and the probes, for whoever asks afterwards."""
+    from tests.load.crowd import Crowd  # noqa: PLC0415
+    from tests.load.probes import Probes  # noqa: PLC0415
+
+    random = Random(2026)  # the same people in every run
+    client, browsers = Client(stage.nginx_port), Browsers(random)
+    pages = [await client.ask(browsers.get(path)) for path in (f"/{SLUG}/", LIST)]
+    shelf = Shelf(*(each.text() for each in pages), random)
+    await asyncio.sleep(YOUNGEST)
+    record = Record(asyncio.get_running_loop().time())
+    parts = {"client": client, "browsers": browsers, "shelf": shelf, "forms": forms}
+    crowd = Crowd(launch, random, record=record, **parts)
+    watching = asyncio.create_task(watch(stage, crowd, launch))
+    try:
+        async with asyncio.TaskGroup() as group:  # ends when the last has been answered
+            probes = Probes(client, browsers, record, group)
+            await probes.begin()
+            seen.update(crowd=crowd, probes=probes)
+            group.create_task(crowd.come(group, probes))
+            with stage.links.open() as links:
+                await crowd.read_mail(links)
+    finally:
+        watching.cancel()
+    client.close()
+
+
+async def watch(stage, crowd, launch):
+    """Keep the bar, and a note of the processors at each step."""
+    record, clock = crowd.record, crowd.clock
+    bar = tqdm(total=round(launch.seconds), unit=" s", disable=None)
+    try:
+        while True:
+            now = clock() - record.began
+            if len(record.cpu) <= now // STEP and now <= launch.seconds + STEP:
+                record.cpu.append((now, await asyncio.to_thread(cpu_seconds, stage.groups)))
+            signed, confirmed = (record.total(record.answered, (k,)) for k in ("sign", "confirm"))
+            words = f"{signed} signed, {confirmed} confirmed, {record.errors.total()} errors"
+            bar.set_postfix_str(words, refresh=False)
+            bar.update(min(bar.total, round(now)) - bar.n)
+            if bar.disable and round(now) % STEP == 0:
+                print(f"{now:.0f} s: {words}", flush=True)
+            await asyncio.sleep(1)
+    finally:
+        bar.close()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (CannotStartError, NotMeasuredError) as error:
+        sys.exit(str(error))

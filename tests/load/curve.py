@@ -1,0 +1,47 @@
+"""When people come: up quickly, a short peak, a slow decay. No clock, no network."""
+
+import math
+from dataclasses import dataclass
+from random import Random
+
+PER_CONFIRMATION = {"reader": 500 / 2, "poller": 200 / 2, "signer": 3 / 2}
+OPENED = 2 / 3  # of the mails
+PEAK_FROM, PEAK_TO, LEFT = 0.1, 0.25, 0.1  # parts of the run; what is left in the far end
+
+
+@dataclass(frozen=True)
+class Launch:
+    """`peak`: confirmations a second when most people are here; `seconds`: until the last comes.
+
+    Confirmers are no arrivals of their own: they are signers who have opened their mail.
+    """
+
+    peak: float
+    seconds: float
+
+    def rate(self, kind, moment):
+        return self.peak * PER_CONFIRMATION[kind] * height(moment / self.seconds)
+
+    def arrivals(self, random):
+        """Yield (second, kind) in order; people come by chance, at the rate of the moment."""
+        most = self.peak * sum(PER_CONFIRMATION.values())
+        kinds, weights = list(PER_CONFIRMATION), list(PER_CONFIRMATION.values())
+        moment = random.expovariate(most)
+        while moment < self.seconds:
+            if random.random() < height(moment / self.seconds):
+                yield moment, random.choices(kinds, weights)[0]
+            moment += random.expovariate(most)
+
+
+def height(part):
+    """Return the share of the peak, 0 to 1, at a part of the run, 0 to 1."""
+    if part < PEAK_FROM:
+        return (1 - math.cos(math.pi * part / PEAK_FROM)) / 2
+    if part <= PEAK_TO:
+        return 1.0
+    return LEFT + (1 - LEFT) * math.exp(-4 * (part - PEAK_TO))
+
+
+def opens_after(random: Random):
+    """Return seconds until somebody opens the mail, or None for one who never does."""
+    return 2 + min(random.expovariate(1 / 5), 25) if random.random() < OPENED else None

@@ -1,0 +1,61 @@
+"""How long a confirmed name takes to stand on the list, and the count to have it in.
+
+Asked for through nginx as anybody would, for about one confirmation a second.
+"""
+
+import asyncio
+import json
+
+from tests.load.client import LostError
+from tests.load.mix import COUNT, DATA, LIST
+
+OFTEN = 0.2  # seconds between two looks
+EVERY = 1.0  # seconds between two names that are looked for
+GIVEN_UP = 30  # seconds
+
+
+class Probes:
+    def __init__(self, client, browsers, record, group):
+        self.client, self.browsers, self.record, self.group = client, browsers, record, group
+        self.confirmed, self.next = 0, 0.0
+        self.before = None  # the count when nobody had come
+
+    async def begin(self):
+        self.before = await self.count()
+
+    def saw(self, name, now):
+        """Take note of a confirmation that was just answered.
+
+        The count is right once it has every confirmation answered so far. One that is under way
+        may stand in for the newest, so a wait is told a few milliseconds too short at worst.
+        """
+        self.confirmed += 1
+        if now < self.next:
+            return
+        self.next = now + EVERY
+        least = self.before + self.confirmed
+        self.group.create_task(self.look("list", lambda: self.lists(name), now))
+        self.group.create_task(self.look("count", lambda: self.has(least), now))
+
+    async def look(self, what, is_there, since):
+        clock = asyncio.get_running_loop().time
+        while clock() < since + GIVEN_UP:
+            try:
+                if await is_there():
+                    self.record.waits[what].append(clock() - since)
+                    return
+            except (OSError, LostError):
+                pass  # the crowd meets the same, and counts it
+            await asyncio.sleep(OFTEN)
+        self.record.waits[what].append(float(GIVEN_UP))
+        self.record.error(f"{what} kept up", f"not within {GIVEN_UP} s")
+
+    async def lists(self, name):
+        return name in (await self.client.ask(self.browsers.get(LIST))).text()
+
+    async def has(self, least):
+        return await self.count() >= least
+
+    async def count(self):
+        answer = await self.client.ask(self.browsers.get(COUNT, DATA))
+        return json.loads(answer.text())["signatories"] if answer.status == 200 else 0

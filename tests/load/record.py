@@ -1,0 +1,40 @@
+"""What happened, by steps of ten seconds."""
+
+from array import array
+from collections import Counter, defaultdict
+
+STEP = 10  # seconds
+READERS = ("statement", "list", "second page", "search", "card.png", "CSS")
+GROUPS = {"readers": READERS, "polls": ("count",), "signed": ("sign",), "confirmed": ("confirm",)}
+KINDS = (*READERS, "count", "sign", "sent", "opened", "confirm")
+
+
+class Record:
+    """Moments are of the event loop's clock; `began` is the one when the first could come."""
+
+    def __init__(self, began):
+        self.began = began
+        self.offered, self.answered, self.errors = Counter(), Counter(), Counter()
+        self.took = defaultdict(lambda: array("f"))  # ms, by step and kind
+        self.behind = defaultdict(lambda: array("f"))  # ms of the generator itself, by step
+        self.waits = defaultdict(list)  # seconds, by what was waited for
+        self.cpu = []  # (second, CPU seconds by group)
+
+    def step(self, moment):
+        return int((moment - self.began) // STEP)
+
+    def offer(self, kind, due, now):
+        step = self.step(due)
+        self.offered[step, kind] += 1
+        self.behind[step].append((now - due) * 1000)
+
+    def answer(self, kind, due, now):
+        """Count an answer where it came, and its time where it was due."""
+        self.answered[self.step(now), kind] += 1
+        self.took[self.step(due), kind].append((now - due) * 1000)
+
+    def error(self, kind, what):
+        self.errors[kind, what] += 1
+
+    def total(self, counter, kinds):
+        return sum(number for (_, kind), number in counter.items() if kind in kinds)

@@ -1,0 +1,96 @@
+"""What runs while the crowd is here: the site as `make run` and deploy/nginx.conf have it."""
+
+import os
+
+import django
+import psutil
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+
+from letter_site.run import PYTHON
+from tests.bench import front
+from tests.bench.stage import Stage, free_port
+
+# nginx writes the visitor's address over what the visitor says it is. One machine has to stand
+# for a crowd here, so nginx is told to believe it.
+BELIEVED = "http {\n    set_real_ip_from 127.0.0.1;\n    real_ip_header X-Forwarded-For;"
+
+
+class LoadStage(Stage):
+    """`pids` has the programs by name, `groups` the same as the report has them."""
+
+    def environments(self):
+        super().environments()
+        self.large["DJANGO_SETTINGS_MODULE"] = "letter_site.settings"
+
+    def fill(self):
+        os.environ.update(self.large)
+        django.setup()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_demonstration", signatures=self.rows)
+        connections.close_all()
+        with psycopg.connect(self.address("letter"), autocommit=True) as connection:
+            connection.execute("VACUUM (ANALYZE)")
+            connection.execute("CHECKPOINT")
+
+    def start_all(self):
+        self.links.write_text("")
+        self.child("sink", [*PYTHON, "tests.load.sink", str(self.mail_port), self.links])
+        self.granian("site", self.large, "letter_site.settings")
+        self.start_nginx()
+        self.at_the_end.enter_context(self.workers())
+        for url in self.url.values():
+            self.wait_for(url)
+
+    def start_nginx(self):
+        scratch, self.nginx_port = self.scratch / "nginx", free_port()
+        scratch.mkdir(exist_ok=True)
+        (scratch / "static").symlink_to(self.var_dir / "static")
+        site = self.url["site"].removeprefix("http://")
+        command = front.command(scratch, self.nginx_port, site)
+        file = scratch / "nginx.conf"
+        file.write_text(file.read_text().replace("http {", BELIEVED, 1))
+        self.child("nginx", command)
+        self.url["nginx"] = f"http://127.0.0.1:{self.nginx_port}"
+
+    def child(self, name, command, env=None):
+        child = super().child(name, command, env)
+        self.pids[name] = child.process.pid
+        return child
+
+    @property
+    def groups(self):
+        pids = self.pids
+        return {
+            "nginx": [pids["nginx"]],
+            "granian": [pids["site"]],
+            "postgres": [self.servers.postgres.child.process.pid],
+            "celery": [pids["worker"], pids["beat"]],
+            "valkey": [self.servers.valkey.child.process.pid],
+            "sink": [pids["sink"]],
+        }
+
+
+def cpu_seconds(groups):
+    """Return CPU seconds so far by group, what has ended meanwhile included; "generator" is us,
+    and "others" is everything else on this machine."""
+    spent = {name: sum(map(tree_seconds, pids)) for name, pids in groups.items()}
+    own = psutil.Process().cpu_times()
+    spent["generator"] = own.user + own.system
+    all_cores = psutil.cpu_times()
+    busy = all_cores.user + all_cores.nice + all_cores.system + all_cores.irq + all_cores.softirq
+    return spent | {"others": busy - sum(spent.values())}
+
+
+def tree_seconds(pid):
+    spent = 0.0
+    process = psutil.Process(pid)
+    for each in [process, *process.children(recursive=True)]:
+        try:
+            times = each.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        spent += times.user + times.system + times.children_user + times.children_system
+    return spent

@@ -33,8 +33,19 @@ RECORD = f"""
     RETURNING id, state
 """
 
+# What a tally learns of it; see tallies.py.
+COUNTED = """, counted AS (
+        INSERT INTO signatures_tallydelta
+            (statement_id, amount, state, proof, occupation_id, country, day, created_at)
+        SELECT statement_id, 1, state, %(method)s,
+            CASE display WHEN 'full' THEN occupation_id END,
+            CASE display WHEN 'full' THEN country ELSE '' END,
+            (%(now)s AT TIME ZONE 'UTC')::date, %(now)s
+        FROM proven
+    )"""
+
 # The conditional update lets one of many at once through; all else is written for what it moved.
-PROVE = """
+PROVE = f"""
     WITH proven AS (
         UPDATE signatures_signature SET state = %(state)s, hold_reasons = %(reasons)s,
             attested_at = %(now)s, published_at = %(published_at)s
@@ -51,15 +62,7 @@ PROVE = """
         INSERT INTO signatures_outgoingmail
             (signature_id, kind, message_id, created_at, due_at, attempts, last_error)
         SELECT id, %(thank_you)s, %(message_id)s, %(now)s, %(now)s, 0, '' FROM proven
-    ), counted AS (
-        INSERT INTO signatures_tallydelta
-            (statement_id, amount, state, proof, occupation_id, country, day, created_at)
-        SELECT statement_id, 1, state, %(method)s,
-            CASE display WHEN 'full' THEN occupation_id END,
-            CASE display WHEN 'full' THEN country ELSE '' END,
-            (%(now)s AT TIME ZONE 'UTC')::date, %(now)s
-        FROM proven
-    )
+    ){COUNTED}
     SELECT id FROM proven
 """
 

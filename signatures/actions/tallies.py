@@ -69,10 +69,14 @@ def left(signature: Signature) -> None:
 
 
 def counts(statement: Statement) -> dict[str, int]:
-    """Return what the public is told: DESIGN's ``counts``, always all of them, in one query.
+    """Return what the public is told: DESIGN's ``counts``, always all of them.
 
     ``signatories`` are verified; ``added`` are names that organizers collected elsewhere.
     """
+    return freshness.kept(f"counts-{statement.pk}", lambda: _counts(statement))
+
+
+def _counts(statement: Statement) -> dict[str, int]:
     folded = Tally.objects.filter(
         statement=statement, dimension__in=[Dimension.STATE, Dimension.PROOF]
     ).values_list("dimension", "value", "total")

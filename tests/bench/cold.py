@@ -1,7 +1,15 @@
-"""Nothing is kept: each request makes its page."""
+"""As in production, but no page is kept: each request makes its own."""
 
-from datetime import timedelta
-
+from letter_site.cache import PageCache
+from signatures.views.kept_pages import Kept
 from tests.bench.settings import *  # noqa: F403
+from tests.bench.settings import CACHES
 
-PAGES_KEPT = COUNTS_KEPT = timedelta(0)
+
+class NoPages(PageCache):
+    def set(self, key, value, *rest, **options):
+        if not isinstance(value, Kept):
+            super().set(key, value, *rest, **options)
+
+
+CACHES["pages"]["BACKEND"] = "tests.bench.cold.NoPages"

@@ -105,7 +105,7 @@ def test_card_is_a_picture_with_the_count(client):
 
     assert response["Content-Type"] == "image/png"
     assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
-    assert response["Cache-Control"] == "public, max-age=10, s-maxage=300"
+    assert response["Cache-Control"] == "public, max-age=10, s-maxage=10"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 

@@ -5,6 +5,7 @@ address is what senders of spam look for.
 """
 
 import dataclasses
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,10 +15,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from signatures.models import OutgoingMail, TextVersion
+from signatures import tokens
+from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 # What a mail is made from; whoever has rows to send fetches it along.
 ABOUT = ["signature__statement", "signature__text_version", "endorsement__statement"]
+
+# Where the secrets go in a mail that is worded once for a batch; nobody can guess them.
+LINK, CODE = tokens.new_link(), tokens.new_link()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,32 +38,58 @@ class Addressed:
     code: str
 
 
-def send(addressed: Addressed, connection: BaseEmailBackend) -> None:
-    """Hand a mail to the mail server.
+class Wording(NamedTuple):
+    """A mail as everybody gets it who signed this text; LINK and CODE stand for their own."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def send(
+    addressed: Addressed, connection: BaseEmailBackend, wordings: dict[object, Wording]
+) -> None:
+    """Hand a mail to the mail server; ``wordings`` are those of this batch so far.
 
     Raises smtplib.SMTPException or OSError when the server does not take it.
     """
     outgoing = addressed.outgoing
-    text, address = _subject_and_address(outgoing)
-    with translation.override(text.language):
-        context = _context(addressed, text)
-        subject = render_to_string(f"emails/{outgoing.kind}.subject.txt", context)
-        message = EmailMultiAlternatives(
-            subject=" ".join(subject.split()),
-            body=render_to_string(f"emails/{outgoing.kind}.txt", context),
-            to=[address],
-            headers={
-                "Message-ID": f"<{outgoing.message_id}@{urlsplit(settings.SITE_URL).hostname}>",
-                "Auto-Submitted": "auto-generated",
-            },
-            connection=connection,
-        )
-        html = render_to_string(f"emails/{outgoing.kind}.html", context)
-        message.attach_alternative(html, "text/html")
+    text, address = _text_and_address(outgoing)
+    which = outgoing.kind, text.pk, _about(outgoing).state
+    wording = wordings.get(which) or wordings.setdefault(which, _wording(outgoing, text))
+    body, html = (
+        each.replace(LINK, addressed.link).replace(CODE, addressed.code)
+        for each in (wording.text, wording.html)
+    )
+    message = EmailMultiAlternatives(
+        subject=wording.subject,
+        body=body,
+        to=[address],
+        headers={
+            "Message-ID": f"<{outgoing.message_id}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+        connection=connection,
+    )
+    message.attach_alternative(html, "text/html")
     message.send()
 
 
-def _subject_and_address(outgoing: OutgoingMail) -> tuple[TextVersion, str]:
+def _wording(outgoing: OutgoingMail, text: TextVersion) -> Wording:
+    with translation.override(text.language):
+        context = _context(outgoing, text)
+        subject, body, html = (
+            render_to_string(f"emails/{outgoing.kind}.{ending}", context)
+            for ending in ("subject.txt", "txt", "html")
+        )
+    return Wording(" ".join(subject.split()), body, html)
+
+
+def _about(outgoing: OutgoingMail) -> Signature | Endorsement:
+    return outgoing.signature or outgoing.endorsement
+
+
+def _text_and_address(outgoing: OutgoingMail) -> tuple[TextVersion, str]:
     """Return the wording a mail is about, and where the mail goes."""
     if endorsement := outgoing.endorsement:
         texts = TextVersion.objects.filter(statement=endorsement.statement)
@@ -66,8 +97,8 @@ def _subject_and_address(outgoing: OutgoingMail) -> tuple[TextVersion, str]:
     return outgoing.signature.text_version, outgoing.signature.email
 
 
-def _context(addressed: Addressed, text: TextVersion) -> dict[str, object]:
-    about = addressed.outgoing.signature or addressed.outgoing.endorsement
+def _context(outgoing: OutgoingMail, text: TextVersion) -> dict[str, object]:
+    about = _about(outgoing)
     context = {
         "text": text,
         "state": about.state,
@@ -78,10 +109,10 @@ def _context(addressed: Addressed, text: TextVersion) -> dict[str, object]:
         "hours": int(settings.CONFIRM_WITHIN.total_seconds() // 3600),
         "code_minutes": int(settings.CODE_WITHIN.total_seconds() // 60),
     }
-    if addressed.code:
-        confirm_url = settings.SITE_URL + reverse("confirm", args=[addressed.link])
+    if outgoing.kind == OutgoingMail.Kind.CONFIRM:
+        confirm_url = settings.SITE_URL + reverse("confirm", args=[LINK])
         code_url = settings.SITE_URL + reverse("confirm_code")
-        return {**context, "confirm_url": confirm_url, "code": addressed.code, "code_url": code_url}
-    door = "confirm_endorsement" if addressed.outgoing.endorsement else "manage"
-    url = settings.SITE_URL + reverse(door, args=[addressed.link])
-    return {**context, "endorse_url" if addressed.outgoing.endorsement else "manage_url": url}
+        return {**context, "confirm_url": confirm_url, "code": CODE, "code_url": code_url}
+    door = "confirm_endorsement" if outgoing.endorsement else "manage"
+    url = settings.SITE_URL + reverse(door, args=[LINK])
+    return {**context, "endorse_url" if outgoing.endorsement else "manage_url": url}

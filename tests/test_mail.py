@@ -48,7 +48,7 @@ def sent(mailoutbox, kind, *, title="Ask first", state=None, language="en", **fi
     signature = make_signature(text, state=state, **fields)
     outgoing = OutgoingMail.objects.create(signature=signature, kind=kind)
     code = CODE if kind == "confirm" else ""
-    mail.send(mail.Addressed(outgoing, link=LINK, code=code), get_connection())
+    mail.send(mail.Addressed(outgoing, link=LINK, code=code), get_connection(), {})
     [message] = mailoutbox
     [(html, kind_of_html)] = message.alternatives
     assert kind_of_html == "text/html"
@@ -152,7 +152,7 @@ def test_mail_keeps_its_message_id_when_sent_again(mailoutbox, kind):
     message, _, _ = sent(mailoutbox, kind)
     outgoing = OutgoingMail.objects.get()
 
-    mail.send(mail.Addressed(outgoing, link="M" * 43, code=""), get_connection())
+    mail.send(mail.Addressed(outgoing, link="M" * 43, code=""), get_connection(), {})
 
     ids = {each.message()["Message-ID"] for each in mailoutbox}
     assert ids == {f"<{outgoing.message_id}@testserver>"}
@@ -177,7 +177,7 @@ def test_mail_before_publication_passes_no_address_on(mailoutbox):
     text = make_text(slug="secret", publishes_at=None)
     outgoing = OutgoingMail.objects.create(signature=make_signature(text), kind="thank_you")
 
-    mail.send(mail.Addressed(outgoing, link=LINK, code=""), get_connection())
+    mail.send(mail.Addressed(outgoing, link=LINK, code=""), get_connection(), {})
 
     [message] = mailoutbox
     assert "http://testserver/secret/" not in message.body

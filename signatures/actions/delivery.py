@@ -138,7 +138,7 @@ def _tokens(addressed: mail.Addressed) -> list[Token]:
 
 def _send(batch: list[mail.Addressed], connection: BaseEmailBackend) -> tuple[int, bool]:
     """Send a batch on one connection; return how many went, and whether a server was there."""
-    sent = 0
+    sent, wordings = 0, {}
     for place, each in enumerate(batch):
         try:
             connection.open()  # does nothing while it is open
@@ -149,15 +149,17 @@ def _send(batch: list[mail.Addressed], connection: BaseEmailBackend) -> tuple[in
                     **_after(error, rest.outgoing)
                 )
             return sent, False
-        sent += _deliver(each, connection)
+        sent += _deliver(each, connection, wordings)
     return sent, True
 
 
-def _deliver(addressed: mail.Addressed, connection: BaseEmailBackend) -> bool:
+def _deliver(
+    addressed: mail.Addressed, connection: BaseEmailBackend, wordings: dict[object, mail.Wording]
+) -> bool:
     """Send one mail and mark it at once: a mark left for later is a mail sent twice."""
     row = OutgoingMail.objects.filter(pk=addressed.outgoing.pk)
     try:
-        mail.send(addressed, connection)
+        mail.send(addressed, connection, wordings)
     except (SMTPException, OSError) as error:
         connection.close()  # whatever state it is in; the next mail opens a new one
         row.update(**_after(error, addressed.outgoing))

@@ -1,4 +1,3 @@
-import re
 from datetime import timedelta
 from smtplib import (
     SMTPDataError,
@@ -25,7 +24,7 @@ def make_mail(*, kind="confirm", state="pending", **fields):
 
 @pytest.fixture
 def _failing_server(monkeypatch, request):
-    def send(addressed, connection):
+    def send(addressed, connection, wordings):
         raise request.param
 
     monkeypatch.setattr("signatures.mail.send", send)
@@ -166,3 +165,22 @@ def test_deliver_due_costs_one_statement_for_each_mail(count, django_assert_num_
 
     with django_assert_num_queries(8 + count):
         delivery.deliver_due()
+
+
+def test_mails_of_one_batch_have_their_own_secrets(mailoutbox):
+    text = make_text()
+    for _ in range(3):
+        signature = make_signature(text, state="pending")
+        OutgoingMail.objects.create(signature=signature, kind="confirm")
+
+    assert delivery.deliver_due() == 3
+
+    links = [re.search(r"/confirm/([\w-]{43})/", mail.body)[1] for mail in mailoutbox]
+    codes = [re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", mail.body)[0] for mail in mailoutbox]
+    assert len({*links}) == len({*codes}) == 3
+    for mail, link, code in zip(mailoutbox, links, codes, strict=True):
+        token = Token.objects.get(sha256=tokens.link_hash(link))
+        assert token.email == mail.to[0]
+        assert Token.objects.filter(sha256=tokens.code_hash(code, mail.to[0])).exists()
+        assert link in mail.alternatives[0].content
+        assert code in mail.alternatives[0].content

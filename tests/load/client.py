@@ -16,7 +16,7 @@ BODILESS = (204, 304)
 
 
 class LostError(Exception):
-    """The connection ended before the answer did."""
+    """No answer came, or not the whole of it; the text says why."""
 
 
 class Answer(NamedTuple):
@@ -82,7 +82,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, error):
         self.lost = True
         if self.answer and not self.answer.done():
-            self.answer.set_exception(LostError())
+            self.answer.set_exception(LostError("connection lost"))
 
 
 class Client:
@@ -91,23 +91,34 @@ class Client:
         self.places = asyncio.Semaphore(MOST)
 
     async def ask(self, request, due=None):
-        """Return the Answer. Raises TimeoutError PATIENCE seconds after `due`, and OSError or
-        LostError when the connection cannot be made or ends too soon."""
-        loop = asyncio.get_running_loop()
-        async with asyncio.timeout_at((due or loop.time()) + PATIENCE), self.places:
-            connection = self.kept()
-            if connection is None:
-                _, connection = await loop.create_connection(Connection, "127.0.0.1", self.port)
-            try:
-                answer = await connection.ask(request)
-            except BaseException:
-                connection.transport.abort()
-                raise
+        """Return the Answer. Raises LostError, at the latest PATIENCE seconds after `due`."""
+        loop, missing = asyncio.get_running_loop(), "connection free"
+        try:
+            async with asyncio.timeout_at((due or loop.time()) + PATIENCE), self.places:
+                missing = "connection made"
+                connection = self.kept() or await self.made()
+                missing = "answer"
+                answer = await self.answered(connection, request)
+        except TimeoutError as error:
+            raise LostError(f"no {missing} in {PATIENCE} s") from error
+        except OSError as error:
+            raise LostError(f"{error.strerror}") from error
         if b"\r\nConnection: close" in answer.head:
             connection.transport.close()
         else:
             self.idle.append((loop.time(), connection))
         return answer
+
+    async def made(self):
+        loop = asyncio.get_running_loop()
+        return (await loop.create_connection(Connection, "127.0.0.1", self.port))[1]
+
+    async def answered(self, connection, request):
+        try:
+            return await connection.ask(request)
+        except BaseException:  # whatever ends the wait, this connection is of no more use
+            connection.transport.abort()
+            raise
 
     def kept(self):
         """Return the connection used last, unless it waited so long that it may end just now."""

@@ -117,10 +117,8 @@ class Crowd:
         self.record.offer(kind, due, self.clock())
         try:
             answer = await self.client.ask(request, due)
-        except TimeoutError:
-            self.record.error(kind, "no answer in 10 s")
-        except (OSError, LostError):
-            self.record.error(kind, "connection lost")
+        except LostError as error:
+            self.record.error(kind, str(error))
         else:
             if answer.status in expected:
                 self.record.answer(kind, due, self.clock())

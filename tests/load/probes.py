@@ -44,7 +44,7 @@ class Probes:
                 if await is_there():
                     self.record.waits[what].append(clock() - since)
                     return
-            except (OSError, LostError):
+            except LostError:
                 pass  # the crowd meets the same, and counts it
             await asyncio.sleep(OFTEN)
         self.record.waits[what].append(float(GIVEN_UP))

@@ -14,6 +14,11 @@ assert endorsing.publish(Endorsement.objects.get(contact_email={!r}))
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _endorsed(site):
+    site.seed("statement", "endorsed")
+
+
 @pytest.fixture
 def logo():
     """A PNG, as somebody has it on their disk."""
@@ -30,7 +35,7 @@ def choose_file(visitor, file):
 
 
 def organizations(visitor):
-    visitor.open("/open-letter/organizations/")
+    visitor.open("/endorsed/organizations/")
     visitor.look("Organizations")
     return visitor.page.locator(".organization__name").all_inner_texts()
 
@@ -39,7 +44,7 @@ def test_an_organization_asks_confirms_and_stands_there(visitor, site, logo):
     name, address = "Society of Tin Players", "society@tin.example"
     somebody = visitor(script=False, screen=PHONE)
     page = somebody.page
-    somebody.open("/open-letter/")
+    somebody.open("/endorsed/")
     somebody.press("Endorse as an organization")
     somebody.look("Endorse as an organization")
 
@@ -90,14 +95,14 @@ def test_an_organization_asks_confirms_and_stands_there(visitor, site, logo):
     assert width_of_logo(page) == 800
     assert "Zebedee" not in page.content()
     assert page.get_by_role("link", name="tin.example").count() == 1
-    somebody.open("/open-letter/")
+    somebody.open("/endorsed/")
     listed = page.get_by_role("region", name="Endorsed by")
     assert name in listed.locator(".name").all_inner_texts()
 
 
 def test_an_empty_form_is_refused_at_each_field(visitor):
     somebody = visitor()
-    somebody.open("/open-letter/endorse/")
+    somebody.open("/endorsed/endorse/")
 
     somebody.press("Endorse as an organization")
 

@@ -17,10 +17,10 @@ def test_crowd_comes_quickly_and_goes_slowly(part, expected):
 
 
 def test_crowd_comes_in_order_in_the_shares_of_a_launch():
-    arrivals = list(Launch(peak=20, seconds=60).arrivals(Random(1)))
+    arrivals = list(Launch(peak=10, seconds=60).arrivals(Random(1)))
 
     moments, kinds = zip(*arrivals, strict=True)
-    whole = 20 * 60 * 0.489  # the mean height of the curve
+    whole = 10 * 60 * 0.489  # the mean height of the curve
     assert list(moments) == sorted(moments)
     assert kinds.count("reader") == pytest.approx(250 * whole, rel=0.02)
     assert kinds.count("poller") == pytest.approx(100 * whole, rel=0.02)

@@ -136,7 +136,7 @@ def as_text(done):
 
 
 def curve(lines):
-    table = [("second", *(f"{group}/s" for group in GROUPS), "p95 ms", *list(GROUPS)[1:])]
+    table = [("second", *(f"{group}/s" for group in GROUPS), "p95 ms: readers", *list(GROUPS)[1:])]
     for line in lines:
         groups = [line[group] for group in GROUPS]
         rates = (f"{each['offered']:.1f} → {each['answered']:.1f}" for each in groups)

@@ -15,7 +15,7 @@ def snippet(text: TextVersion) -> SafeString:
     statement = text.statement
     return format_html(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"'
-        ' style="border:0"></iframe>\n<p><a href="{}">{}</a></p>',
+        ' frameborder="0"></iframe>\n<p><a href="{}">{}</a></p>',
         settings.SITE_URL + reverse("embed", args=[statement.slug]),
         text.title,
         HEIGHT,

@@ -6,6 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from letter_site.children import Child, launcher
@@ -20,6 +21,11 @@ from letter_site.places import (
 
 NAME = "letter"  # of the database, and of the role that owns it
 START_WITHIN = 60.0  # seconds; after a crash it may have a lot to write again
+
+
+def shared_buffers() -> int:
+    """Return MiB of memory to read from: an eighth of what there is, of which unused costs none."""
+    return max(128, min(1024, psutil.virtual_memory().total // 2**20 // 8))
 
 
 class Postgres:
@@ -50,7 +56,7 @@ class Postgres:
             "listen_addresses": "",
             "unix_socket_directories": self.sockets,
             "unix_socket_permissions": "0700",
-            "shared_buffers": "128MB",
+            "shared_buffers": f"{shared_buffers()}MB",
             "jit": "off",
             "synchronous_commit": "on",
             "fsync": "on" if self.durable else "off",

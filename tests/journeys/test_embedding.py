@@ -99,6 +99,6 @@ def test_no_other_page_may_be_framed(site, elsewhere, reader):
 
     reader.goto(elsewhere.address)
 
-    assert reader.frames[1].url == "chrome-error://chromewebdata/"
+    reader.frames[1].wait_for_url("chrome-error://chromewebdata/")
     assert len(reader.said) == 1
     assert "frame-ancestors 'none'" in reader.said[0]

@@ -220,6 +220,11 @@ SOURCE_FLOOD = {timedelta(hours=1): 5000}
 ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
+# So many proven within this time, and the next from the same network, or the same mail domain,
+# waits for an organizer. Shared networks, and providers that half the world uses, are left out.
+BURST_WITHIN = timedelta(hours=1)
+NETWORK_BURST = DOMAIN_BURST = 100
+MAIL_PROVIDERS = frozenset(Path(__file__).with_name("mail_providers.txt").read_text().split())
 # How many proxies of ours stand before the site; 0 means X-Forwarded-For is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

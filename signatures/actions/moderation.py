@@ -1,29 +1,13 @@
-"""What organizers decide, and what makes the site ask them."""
+"""What organizers decide. What makes the site ask them is in holding.py."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from signatures.actions import tallies
-from signatures.models import Decision, Signature, Statement
-from signatures.text import names
+from signatures.models import Decision, Signature
 
 State = Signature.State
-
-
-def reasons_to_hold(signature: Signature) -> list[str]:
-    """Return why an organizer should look before this name is public; empty when none need."""
-    reasons = names.reasons_to_look(signature.name)
-    if signature.statement.moderation == Statement.Moderation.BEFORE:
-        reasons.append("moderated_beforehand")
-    others = Signature.objects.filter(
-        statement=signature.statement,
-        mailbox_soft=signature.mailbox_soft,
-        attested_at__isnull=False,
-    ).exclude(pk=signature.pk)
-    if signature.mailbox_soft and others.exists():
-        reasons.append("same_mailbox")
-    return reasons
 
 
 def publish(signature: Signature, *, by: AbstractBaseUser, reason: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from signatures.actions.holding import Verdict
 from signatures.models import OutgoingMail, Signature
 from signatures.models.signature import found_by
 
@@ -88,24 +89,28 @@ def record(*, statement_id: int, mailbox: str, **typed: Any) -> tuple[int, str]:
         return cursor.fetchone()
 
 
-def prove(signature: Signature, *, method: str, reasons: list[str], now: datetime) -> bool:
+def prove(signature: Signature, *, method: str, verdict: Verdict, now: datetime) -> bool:
     """Move a pending signature on, with its evidence, Decision, mail and tally; False if it is not.
 
-    It is published, or held for ``reasons``. ``signature`` itself is brought up to date.
+    It is published, held or refused, as ``verdict`` says. ``signature`` itself is brought up
+    to date.
     """
-    state = State.HELD if reasons else State.PUBLISHED
+    state = State.HELD if verdict.reasons else State.PUBLISHED
+    why = f"proven by {method}"
+    if verdict.refused_by:
+        state, why = State.REJECTED, f"{why}, refused by {verdict.refused_by}"
     changed = {
         "state": state,
-        "hold_reasons": reasons,
+        "hold_reasons": verdict.reasons,
         "attested_at": now,
-        "published_at": None if reasons else now,
+        "published_at": now if state == State.PUBLISHED else None,
     }
     facts = {
         "id": signature.pk,
         "method": method,
-        "reasons": reasons,
+        "reasons": verdict.reasons,
         "now": now,
-        "why": f"proven by {method}",
+        "why": why,
         "thank_you": OutgoingMail.Kind.THANK_YOU,
         "message_id": uuid.uuid4(),
     }

@@ -11,10 +11,10 @@ from signatures import tokens
 from signatures.actions import (
     delivery,
     freshness,
+    holding,
     limits,
     links,
     mailboxes,
-    moderation,
     recording,
 )
 from signatures.errors import (
@@ -113,14 +113,14 @@ def confirm_by_code(email: str, code: str) -> Signature:
 def attest(signature: Signature, *, method: Attestation.Method) -> Signature:
     """Add evidence to a pending signature and publish it, or hold it when there is a reason to.
 
-    May be repeated, by fifty clients at once: the conditional update lets one through. Raises
-    ClosedStatementError for a pending signature of a closed statement, UsedLinkError for a
-    withdrawn one.
+    A rule of organizers may refuse it instead. May be repeated, by fifty clients at once: the
+    conditional update lets one through. Raises ClosedStatementError for a pending signature
+    of a closed statement, UsedLinkError for a withdrawn one.
     """
     if signature.state == State.PENDING and not signature.statement.is_open:
         raise ClosedStatementError(signature.text_version)
-    reasons = moderation.reasons_to_hold(signature)
-    if recording.prove(signature, method=method, reasons=reasons, now=timezone.now()):
+    verdict = holding.look(signature)
+    if recording.prove(signature, method=method, verdict=verdict, now=timezone.now()):
         freshness.renew_after_commit()
         transaction.on_commit(delivery.wake, robust=True)
         return signature

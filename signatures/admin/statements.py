@@ -20,6 +20,7 @@ from signatures.actions import freshness, moderation, statements
 from signatures.admin.signatories import RenewsPages
 from signatures.forms import pictures
 from signatures.models import Occupation, Signature, Statement, StatementLink, TextVersion, User
+from signatures.models.hold_reason import in_words
 
 admin.site.site_header = _("Organizers")
 admin.site.site_title = _("Organizers")
@@ -122,13 +123,17 @@ class TextVersionAdmin(admin.ModelAdmin):
 
 @admin.register(Signature)
 class SignatureAdmin(admin.ModelAdmin):
-    list_display = ["name", "credit", "statement", "state", "hold_reasons", "signed_at"]
+    list_display = ["name", "credit", "statement", "state", "reasons", "signed_at"]
     list_filter = ["state", "statement"]
     list_select_related = ["statement"]
     search_fields = ["name", "email"]
     ordering = ["-pk"]
     show_full_result_count = False
     actions = ["publish", "hold", "reject"]
+
+    @admin.display(description=_("reasons to look"))
+    def reasons(self, signature: Signature) -> str:
+        return "; ".join(in_words(signature.hold_reasons))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,12 +1,14 @@
 from signatures.models.attestation import Attestation
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
+from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
 from signatures.models.notable import Notable, NotableHeading
 from signatures.models.occupation import Occupation
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.rendition import Rendition
+from signatures.models.rule import Rule
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement
 from signatures.models.statement_link import StatementLink
@@ -15,12 +17,14 @@ from signatures.models.tally import Tally, TallyDelta
 from signatures.models.text_version import TextVersion
 from signatures.models.token import Token
 from signatures.models.user import User
+from signatures.models.watched_name import WatchedName
 
 __all__ = [
     "Attestation",
     "Decision",
     "Endorsement",
     "Guild",
+    "HoldReason",
     "LimitCount",
     "Notable",
     "NotableHeading",
@@ -28,6 +32,7 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "Rendition",
+    "Rule",
     "Signature",
     "Statement",
     "StatementLink",
@@ -37,4 +42,5 @@ __all__ = [
     "TextVersion",
     "Token",
     "User",
+    "WatchedName",
 ]

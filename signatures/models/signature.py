@@ -1,9 +1,9 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Func, Prefetch, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -167,6 +167,23 @@ class Signature(models.Model):
                 fields=["statement", "mailbox_soft"],
                 condition=Q(mailbox_soft__isnull=False),
                 name="signature_soft_mailbox",
+            ),
+            # What actions/holding.py compares a signature with, when it is proven.
+            HashIndex(
+                fields=["search_text"],
+                condition=Q(state__in=["held", "published"], display="full"),
+                name="signature_same_words",
+            ),
+            models.Index(
+                fields=["source_network", "attested_at"],
+                condition=Q(attested_at__isnull=False) & ~Q(source_network=""),
+                name="signature_from_network",
+            ),
+            models.Index(
+                Func(F("mailbox"), Value("@"), Value(2), function="split_part"),
+                F("attested_at"),
+                condition=Q(attested_at__isnull=False, mailbox__isnull=False),
+                name="signature_from_domain",
             ),
         ]
         constraints = [

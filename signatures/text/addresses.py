@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 import idna
+from disposable_email_domains import blocklist
 
 from signatures.text.characters import JOINERS, is_hidden, is_plain
 
@@ -83,6 +84,21 @@ def soft_mailbox(email: str) -> str:
     if domain in ("gmail.com", "googlemail.com"):
         local, domain = local.replace(".", ""), "gmail.com"
     return f"{local}@{domain}"
+
+
+def domains(mailbox: str) -> list[str]:
+    """Return the domain of a mailbox and those above it, the longest first.
+
+    ``ada@mail.example.org`` has ``["mail.example.org", "example.org"]``: a rule about the
+    second holds for the first.
+    """
+    labels = mailbox.rpartition("@")[2].split(".")
+    return [".".join(labels[above:]) for above in range(len(labels) - 1)]
+
+
+def is_disposable(mailbox: str) -> bool:
+    """True for a mailbox of a service that gives them out to be thrown away."""
+    return not blocklist.isdisjoint(domains(mailbox))
 
 
 def mask(email: str) -> str:

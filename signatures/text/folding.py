@@ -45,6 +45,19 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
+def words(text: str, *, keep: str = "") -> list[str]:
+    """Return the folded words of ``text``, without the punctuation around and between them.
+
+    ``words("Ada Lovelace-King (poet)")`` is ``["ada", "lovelace", "king", "poet"]``. Signs in
+    ``keep`` are part of a word.
+    """
+    kept = (
+        char if unicodedata.category(char)[0] in "LMN" or char in keep else " "
+        for char in folded(text)
+    )
+    return "".join(kept).split()
+
+
 def _unaccented(text: str) -> str:
     if is_plain(text):
         return text

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from signatures.text.characters import has_hidden, has_tower, is_styled, is_symbol, script
+from signatures.text.shapes import SHAPES
 
 MOST_IN_A_NAME = 100
 
@@ -74,7 +75,8 @@ def reasons_to_look(name: str) -> list[str]:
     """Return why an organizer should see this name first, as codes; [] for most.
 
     "mixed_scripts" (UTS #39): one word mixes scripts that look alike, as "Сate"
-    with a Cyrillic С. 小明 Smith, Дмитрий Smith and 山田タロウ are in order.
+    with a Cyrillic С. 小明 Smith, Дмитрий Smith and 山田タロウ are in order. The
+    others are in shapes.py.
     """
     return [code for code, is_odd in REASONS if is_odd(name)]
 
@@ -127,4 +129,4 @@ LINE_RULES = [
     ("marks", has_tower),
 ]
 NAME_RULES = [*LINE_RULES, ("emoji", _has_emoji), ("no_letter", _has_no_letter)]
-REASONS = [("mixed_scripts", _mixes_scripts)]
+REASONS = [("mixed_scripts", _mixes_scripts), *SHAPES]

@@ -188,6 +188,7 @@ def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
         "statement": text.statement,
         "signature": signature,
         "is_held": signature.state == Signature.State.HELD,
+        "is_refused": signature.state == Signature.State.REJECTED,
         "is_published": signature.state == Signature.State.PUBLISHED,
         "statement_url": url,
         "own_card": share.own_card(signature),

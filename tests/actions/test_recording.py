@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from signatures.actions import recording, tallies
+from signatures.actions.holding import Verdict
 from signatures.models import (
     Attestation,
     Decision,
@@ -96,27 +97,39 @@ def test_record_leaves_a_proven_signature_as_it_is(state):
     assert row(Signature) == before
 
 
-@pytest.mark.parametrize("reasons", [[], ["mixed_scripts", "same_mailbox"]])
+@pytest.mark.parametrize(
+    ("verdict", "state", "why"),
+    [
+        (Verdict(), "published", "proven by email"),
+        (Verdict(["mixed_scripts", "same_mailbox"]), "held", "proven by email"),
+        (
+            Verdict(["rule_12"], "rule 12 (domain)"),
+            "rejected",
+            "proven by email, refused by rule 12 (domain)",
+        ),
+    ],
+)
 @pytest.mark.parametrize("display", Signature.Display.values)
-def test_prove_writes_what_the_models_would(display, reasons):
+def test_prove_writes_what_the_models_would(display, verdict, state, why):
     text, now = make_text(), timezone.now()
     occupation = Occupation.objects.create(slug="composer", name="Composer")
     signature = make_signature(
         text, state="pending", display=display, occupation=occupation, country="SE"
     )
 
-    assert recording.prove(signature, method="email", reasons=reasons, now=now)
+    assert recording.prove(signature, method="email", verdict=verdict, now=now)
 
     assert as_made(signature) == row(Signature)
-    assert signature.state == ("held" if reasons else "published")
+    assert (signature.state, signature.hold_reasons) == (state, verdict.reasons)
+    assert signature.published_at == (now if state == "published" else None)
     evidence = Attestation(signature=signature, method="email", attested_at=now)
     assert row(Attestation, "id") == as_made(evidence, "id")
     decision = Decision(
         signature=signature,
         statement=text.statement,
         from_state="pending",
-        to_state=signature.state,
-        reason="proven by email",
+        to_state=state,
+        reason=why,
         decided_at=now,
     )
     assert row(Decision, "id") == as_made(decision, "id")
@@ -132,7 +145,7 @@ def test_prove_changes_nothing_that_is_not_pending(state):
     signature = make_signature(make_text(), state=state)
     before = [row(Signature), TallyDelta.objects.count(), OutgoingMail.objects.count()]
 
-    proven = recording.prove(signature, method="email", reasons=[], now=timezone.now())
+    proven = recording.prove(signature, method="email", verdict=Verdict(), now=timezone.now())
 
     assert not proven
     assert before == [row(Signature), TallyDelta.objects.count(), OutgoingMail.objects.count()]

@@ -9,11 +9,12 @@ from signatures.renditions import letter
 from signatures.text import names
 
 
-def test_people_have_names_the_form_takes_and_nobody_must_look_at():
+def test_people_have_names_the_form_takes_and_only_the_longest_is_looked_at():
     crowd = list(islice(people.people(Random(1), OCCUPATIONS), 5000))
 
     assert [each for each in crowd if names.clean_name(each.name) != each.name] == []
-    assert [each for each in crowd if names.reasons_to_look(each.name)] == []
+    longest = max((each.name for each in crowd), key=len)
+    assert {each.name for each in crowd if names.reasons_to_look(each.name)} == {longest}
     assert [each for each in crowd if names.clean_line(each.credit, most=200) != each.credit] == []
 
 

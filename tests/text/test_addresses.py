@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from signatures.text.addresses import (
     NotAnAddressError,
     clean_email,
+    domains,
+    is_disposable,
     mailbox,
     mask,
     soft_mailbox,
@@ -190,3 +192,27 @@ def test_mask_takes_every_address(typed):
         return
 
     assert mask(email).startswith(f"{email[0]}•••@")
+
+
+def test_domains_of_a_mailbox_are_its_own_and_those_above():
+    assert domains("ada@a.mail.example.org") == [
+        "a.mail.example.org",
+        "mail.example.org",
+        "example.org",
+    ]
+    assert domains("ada@example.org") == ["example.org"]
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "disposable"),
+    [
+        ("ada@mailinator.com", True),
+        ("ada@deep.mailinator.com", True),
+        ("ada@my-mailinator.com", False),
+        ("ada@gmail.com", False),
+        ("ada@proton.me", False),
+        ("ada@icloud.com", False),
+    ],
+)
+def test_is_disposable_knows_services_and_what_is_below_them(mailbox, disposable):
+    assert is_disposable(mailbox) is disposable

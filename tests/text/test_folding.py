@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signatures.text.folding import folded
+from signatures.text.folding import folded, words
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 
@@ -85,3 +85,21 @@ def test_folded_done_twice_changes_no_single_character():
     ]
 
     assert [char for char in singles if folded(folded(char)) != folded(char)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("Ada Lovelace-King (poet)", ["ada", "lovelace", "king", "poet"]),
+        ("Composer, “Paper Boats”", ["composer", "paper", "boats"]),
+        ("O’Connor & Ke$ha", ["oconnor", "ke", "ha"]),
+        ("अनिल कुमार", ["अनिल", "कुमार"]),
+        ("…", []),
+    ],
+)
+def test_words_have_no_punctuation(text, apart):
+    assert words(text) == apart
+
+
+def test_words_keep_the_signs_one_asks_for():
+    assert words("Ke$ha & P!nk", keep="$!") == ["ke$ha", "p!nk"]

@@ -117,7 +117,7 @@ def test_older_of_two_mails_confirms_as_well(client, pending):
     [
         ("published", "Your signature is confirmed and published."),
         ("held", "It is waiting for an organizer to look at it"),
-        ("rejected", "Your signature is confirmed.\n"),
+        ("rejected", "The organizers decided not to show your signature."),
     ],
 )
 def test_thanks_say_where_the_signature_stands(client, now, said):

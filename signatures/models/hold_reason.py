@@ -1,0 +1,43 @@
+import re
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+RULE = re.compile(r"rule_(\d+)")
+
+
+class HoldReason(models.TextChoices):
+    """Why an organizer is asked: the code in ``hold_reasons``, and the words organizers read."""
+
+    MODERATED_BEFOREHAND = "moderated_beforehand", _("names of this statement wait for you")
+    ORGANIZER = "organizer", _("taken off the list by an organizer")
+    WATCHED_NAME = "watched_name", _("the name resembles one on the watch list")
+    MIXED_SCRIPTS = "mixed_scripts", _("one word of the name mixes letters that look alike")
+    MANY_WORDS = "many_words", _("the name has more words than names have")
+    SENTENCE = "sentence", _("the name ends or stops as a sentence does")
+    NUMBER = "number", _("there is a number in the name")
+    SIGNS = "signs", _("there are signs in the name that no name is spelled with")
+    CAPITALS = "capitals", _("the whole name is in capitals")
+    REPETITION = "repetition", _("the name repeats a letter or a word")
+    SAME_MAILBOX = "same_mailbox", _("another signature has what may be the same mailbox")
+    SAME_WORDS = "same_words", _("another signature has the same name and credit")
+    DISPOSABLE = "disposable", _("the address is of a service for throw-away addresses")
+    BOUNCED = "bounced", _("a mail to this address could not be delivered")
+    NETWORK_BURST = "network_burst", _("many signatures came from one network within an hour")
+    DOMAIN_BURST = "domain_burst", _("many signatures came from one mail domain within an hour")
+
+    @staticmethod
+    def of_rule(number: int) -> str:
+        return f"rule_{number}"
+
+
+def in_words(codes: list[str]) -> list[str]:
+    """Return what organizers read for ``codes``; one that is not known stands for itself."""
+    return [_in_words(code) for code in codes]
+
+
+def _in_words(code: str) -> str:
+    if rule := RULE.fullmatch(code):
+        return gettext("rule %s of yours") % rule[1]
+    return str(HoldReason(code).label) if code in HoldReason.values else code

@@ -1,0 +1,66 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Rule(models.Model):
+    """What an organizer wants held or refused from now on; ``value`` as ``forms.holding`` folds it.
+
+    Words never refuse: some are surnames, and a person decides.
+    """
+
+    class Kind(models.TextChoices):
+        DOMAIN = "domain", _("mail domain, those below it included")
+        ADDRESS = "address", _("mail address")
+        NETWORK = "network", _("network a form comes from")
+        NAME = "name", _("name, * for any letters")
+        WORD = "word", _("word in the name or credit")
+
+    class Effect(models.TextChoices):
+        HOLD = "hold", _("hold")
+        REFUSE = "refuse", _("refuse")
+
+    statement = models.ForeignKey(
+        "Statement",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Empty: for all statements."),
+    )
+    kind = models.CharField(max_length=7, choices=Kind)
+    value = models.CharField(max_length=254)
+    effect = models.CharField(max_length=6, choices=Effect, default=Effect.HOLD)
+    note = models.CharField(max_length=200, blank=True)
+    ends_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Empty: until it is deleted. Times are UTC.")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["kind", "value"], name="rule_by_value")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["domain", "address", "network", "name", "word"]),
+                name="rule_of_a_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(effect="hold") | (Q(effect="refuse") & ~Q(kind="word")),
+                name="rule_about_a_word_only_holds",
+                violation_error_message=_("A word is no reason to refuse: it may be a surname."),
+            ),
+            models.CheckConstraint(condition=~Q(value=""), name="rule_about_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_effect_display()} {self.value}"

@@ -1,5 +1,6 @@
 """Invented statements and signatures: as many as asked for, plainly invented, truly counted."""
 
+import re
 from collections import Counter
 from io import StringIO
 
@@ -69,7 +70,9 @@ def schema():
             "SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint"
             " UNION ALL SELECT indexname, indexdef, true FROM pg_indexes ORDER BY 1, 2"
         )
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+    # PostgreSQL writes the same condition with other casts once it has read its own words.
+    return [(name, re.sub(r"::[a-z ]+(\[\])?|[()]", "", words), ok) for name, words, ok in rows]
 
 
 @pytest.mark.django_db

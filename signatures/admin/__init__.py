@@ -1,5 +1,5 @@
 """For superusers, until the desk does it better. Django looks here; the subjects are beside it."""
 
-from signatures.admin import endorsing, signatories, statements
+from signatures.admin import endorsing, organizers, signatories, statements
 
-__all__ = ["endorsing", "signatories", "statements"]
+__all__ = ["endorsing", "organizers", "signatories", "statements"]

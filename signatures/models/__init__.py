@@ -7,6 +7,7 @@ from signatures.models.occupation import Occupation
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.rendition import Rendition
+from signatures.models.rights import Right, Role
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement
 from signatures.models.statement_link import StatementLink
@@ -28,6 +29,8 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "Rendition",
+    "Right",
+    "Role",
     "Signature",
     "Statement",
     "StatementLink",

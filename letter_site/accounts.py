@@ -1,6 +1,8 @@
 """What allauth asks this site, and what it has no setting for: the second factor."""
 
+import logging
 from collections.abc import Callable
+from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +14,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from signatures.views.desk.door import missing_step
+
+logger = logging.getLogger(__name__)
 
 # What works before the second factor is shown, and what besides while there is none.
 TO_SHOW_IT = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
@@ -28,6 +32,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Point to SITE_URL: a forged Host header must not end up in somebody's mailbox."""
         url = urlsplit(super().get_reset_password_from_key_url(key))
         return settings.SITE_URL + url.path
+
+    def send_notification_mail(self, *about: Any, **more: Any) -> None:
+        """A notice that cannot be sent keeps nobody from setting up what it tells of."""
+        try:
+            super().send_notification_mail(*about, **more)
+        except (SMTPException, OSError) as error:  # whose words may hold an address
+            logger.error("A notice to somebody who signs in was not sent: %s", type(error).__name__)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict]:
         """A password alone does not do for somebody who has more than that."""

@@ -57,6 +57,16 @@ def test_first_sign_in_leads_through_setting_up_to_the_desk(client, office):
     assertContains(client.get("/accounts/2fa/recovery-codes/"), "Unused codes")
 
 
+def test_notice_that_cannot_be_sent_keeps_nobody_out(client, office, monkeypatch):
+    def fail(*arguments):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", fail)
+    sign_in(client, office, reauthenticated=True)
+
+    leads_to(client.post("/accounts/2fa/totp/deactivate/"), SET_UP)
+
+
 def test_password_and_code_open_the_desk(client, office):
     add_app(office)
 

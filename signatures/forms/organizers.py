@@ -7,7 +7,7 @@ from signatures.models import Role, User
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.VIEWER)
 
 
 class NewOrganizerForm(RoleForm):

@@ -1,5 +1,25 @@
+"""What allauth asks this site, and what it has no setting for: the second factor."""
+
+import logging
+from collections.abc import Callable
+from smtplib import SMTPException
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from signatures.views.desk.door import missing_step
+
+logger = logging.getLogger(__name__)
+
+# What works before the second factor is shown, and what besides while there is none.
+TO_SHOW_IT = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+TO_SET_IT_UP = {"account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -7,3 +27,43 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Point to SITE_URL: a forged Host header must not end up in somebody's mailbox."""
+        url = urlsplit(super().get_reset_password_from_key_url(key))
+        return settings.SITE_URL + url.path
+
+    def send_notification_mail(self, *about: Any, **more: Any) -> None:
+        """A notice that cannot be sent keeps nobody from setting up what it tells of."""
+        try:
+            super().send_notification_mail(*about, **more)
+        except (SMTPException, OSError) as error:  # whose words may hold an address
+            logger.error("A notice to somebody who signs in was not sent: %s", type(error).__name__)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict]:
+        """A password alone does not do for somebody who has more than that."""
+        methods = super().get_reauthentication_methods(user)
+        stronger = [each for each in methods if each["id"] != "reauthenticate"]
+        return stronger or methods
+
+
+class SecondFactor:
+    """Everybody who signs in needs a second factor, shown in this very session.
+
+    Until then nothing works but setting it up, showing it, and signing out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name
+        if not request.user.is_authenticated or name in TO_SHOW_IT:
+            return None
+        step = missing_step(request)
+        if step == reverse("mfa_index") and name in TO_SET_IT_UP:
+            return None
+        return redirect(step) if step else None

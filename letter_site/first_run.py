@@ -98,7 +98,7 @@ def greeting(env: Mapping[str, str], login: str) -> str:
         mail = f"sent through {server.hostname}:{server.port or 'its usual port'}"
     return f"""
   The site    {site}/
-  Organizers  {site}/admin/   {login}
+  Organizers  {site}/desk/   {login}
   Mail        {mail}
   Files       {env["VAR_DIR"]}
 

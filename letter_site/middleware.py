@@ -78,10 +78,18 @@ class SignedIn:
             self.layers.insert(0, self.chain)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.chain(request) if people_sign_in_at(request) else self.public(request)
+        if not people_sign_in_at(request):
+            return self.public(request)
+        try:
+            return self.chain(request)
+        except (OperationalError, InterfaceError) as error:  # while the session is read or kept
+            return DatabaseAway(self.public).process_exception(request, error)
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
-        return self._first("process_view", request, *view)
+        try:
+            return self._first("process_view", request, *view)
+        except (OperationalError, InterfaceError) as error:  # while the visitor is looked up
+            return DatabaseAway(self.public).process_exception(request, error)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return self._first("process_exception", request, error)

@@ -41,5 +41,9 @@ class UsedLinkError(RefusedError):
     """The link was ours and has done its work: what it stood for is gone."""
 
 
+class LastOwnerError(RefusedError):
+    """Without this person nobody could let others in."""
+
+
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""

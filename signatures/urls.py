@@ -18,6 +18,7 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
+from signatures.views.desk import front, organizers
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -35,6 +36,10 @@ urlpatterns = [
     re_path(
         r"^media/(?P<path>(?:links|logos)/[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"
     ),
+    path("desk/", front.front, name="desk"),
+    path("desk/people/", organizers.organizers, name="desk_people"),
+    path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
+    path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

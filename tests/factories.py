@@ -1,8 +1,13 @@
 """Rows for tests, in the states the site itself makes. No surprises: every field is in sight."""
 
 import itertools
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 
 from signatures import tokens
@@ -15,11 +20,13 @@ from signatures.models import (
     Statement,
     TextVersion,
     Token,
+    User,
 )
 from signatures.models.signature import found_by
 from signatures.text import addresses
 
 numbers = itertools.count(1)
+SECRET = "A" * 32  # of an authenticator app
 DAY = timedelta(days=1)
 
 
@@ -159,3 +166,29 @@ def endorse_form(**typed):
         "authorized": "on",
         **typed,
     }
+
+
+def make_organizer(role="owner", *, email=None, **fields):
+    """Somebody with a role at the desk, or for ``superuser`` at /admin/ as well."""
+    email = email or f"organizer-{next(numbers)}@example.org"
+    if role == "superuser":
+        return User.objects.create_superuser(email, **fields)
+    return User.objects.create_user(email, role=role, **fields)
+
+
+def sign_in(client, user, *, reauthenticated=False):
+    """Sign in as the site wants it: with a second factor, asked again a moment ago or not."""
+    factor, _ = Authenticator.objects.get_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": SECRET}}
+    )
+    client.force_login(user)
+    request = SimpleNamespace(session=client.session)
+    extra = {"reauthenticated": True} if reauthenticated else {}
+    record_authentication(request, user, "mfa", id=factor.pk, type="totp", **extra)
+    request.session.save()
+    return client
+
+
+def totp_code(secret=SECRET):
+    """What the authenticator app shows now."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from django.core import mail
 from django.core.cache import caches
 from django.core.management import call_command
 
 from signatures import checks
 from signatures.models import User
-from tests.factories import make_text, sign_form
+from tests.factories import make_organizer, make_text, sign_form, sign_in
 
 ROOT = Path(__file__).parent.parent
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -170,7 +171,20 @@ def test_sign_in_works_without_redis(client, redis_gone, settings):
     )
 
     assert wrong.status_code == 200
-    assert (right.status_code, right["Location"]) == (302, "/admin/")
+    assert (right.status_code, right["Location"]) == (302, "/desk/")
+
+
+@pytest.mark.django_db
+def test_second_factor_and_mailed_code_work_without_redis(client, redis_gone):
+    office = make_organizer("owner")
+    mailed = client.post("/accounts/login/code/", {"email": office.email})
+    sign_in(client, office)
+
+    again = client.post("/accounts/2fa/reauthenticate/", {"code": "000000"})
+
+    assert (mailed.status_code, len(mail.outbox)) == (302, 1)
+    assert (again.status_code, "Incorrect code." in again.content.decode()) == (200, True)
+    assert client.get("/desk/").status_code == 200
 
 
 @pytest.mark.django_db

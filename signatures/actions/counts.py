@@ -45,3 +45,22 @@ def of_statements(statements: Iterable[Statement]) -> dict[int, int]:
     for statement, total in folded.union(added, fresh, all=True):
         found[statement] = found.get(statement, 0) + total
     return found
+
+
+def by_state(statements: Iterable[Statement]) -> dict[tuple[int, str], int]:
+    """Return how many signatures are in each state, by statement's id and state; zeros left out.
+
+    Of pending ones there is no tally, as most never become anything: their rows are counted.
+    """
+    tallied = Tally.objects.filter(statement__in=statements, dimension=Dimension.STATE)
+    fresh = TallyDelta.objects.filter(statement__in=statements).order_by()
+    pending = Signature.objects.pending().filter(statement__in=statements).order_by()
+    rows = tallied.values_list("statement", "value", "total").union(
+        fresh.values_list("statement", "state", Sum("amount")),
+        pending.values_list("statement", "state", Count("pk")),
+        all=True,
+    )
+    found: dict[tuple[int, str], int] = {}
+    for statement, state, number in rows:
+        found[statement, state] = found.get((statement, state), 0) + number
+    return found

@@ -72,6 +72,7 @@ class NotableAdmin(RenewsPages):
 
 @admin.register(Guild)
 class GuildAdmin(RenewsPages):
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # as Django 6 does
     list_display = ["name", "abbreviation", "country", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions import freshness, moderation, statements
 from signatures.admin.signatories import RenewsPages
 from signatures.forms import pictures
-from signatures.models import Occupation, Signature, Statement, StatementLink, TextVersion, User
+from signatures.models import Occupation, Signature, Statement, StatementLink, TextVersion
 from signatures.models.hold_reason import in_words
 
 admin.site.site_header = _("Organizers")
@@ -167,9 +167,3 @@ class OccupationAdmin(RenewsPages):
     list_display = ["name", "slug", "position"]
     list_editable = ["position"]
     prepopulated_fields = {"slug": ["name"]}
-
-
-@admin.register(User)
-class UserAdmin(admin.ModelAdmin):
-    list_display = ["email", "is_staff", "is_superuser", "is_active", "last_login"]
-    fields = ["email", "first_name", "last_name", "is_active", "is_staff", "is_superuser"]

@@ -8,6 +8,7 @@ from signatures.models.occupation import Occupation
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.rendition import Rendition
+from signatures.models.rights import Right, Role
 from signatures.models.rule import Rule
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement
@@ -32,6 +33,8 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "Rendition",
+    "Right",
+    "Role",
     "Rule",
     "Signature",
     "Statement",

@@ -2,10 +2,23 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.rights import RIGHTS, Right, Role
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(models.QuerySet["User"]):
+    def organizers(self) -> "UserQuerySet":
+        """Everybody with a role at the desk, switched off or not."""
+        return self.filter(~Q(role="") | Q(is_superuser=True))
+
+    def owners(self) -> "UserQuerySet":
+        """Those who can let others in."""
+        return self.filter(Q(role=Role.OWNER) | Q(is_superuser=True), is_active=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -21,6 +34,9 @@ class User(AbstractUser):
 
     username = None
     email = models.EmailField(_("e-mail address"), unique=True)
+    role = models.CharField(
+        _("role at the desk"), max_length=9, choices=Role, blank=True, default=""
+    )
 
     objects = UserManager()
 
@@ -29,3 +45,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def acts_as(self) -> str:
+        """The role that counts; a superuser is an owner."""
+        return Role.OWNER if self.is_superuser else self.role
+
+    def may(self, right: Right) -> bool:
+        return self.is_active and right in RIGHTS.get(self.acts_as, ())

@@ -7,8 +7,8 @@ from django.urls import reverse
 from PIL import Image
 from pytest_django.asserts import assertContains
 
-from signatures.models import Endorsement, Organization, User
-from tests.factories import make_endorsement
+from signatures.models import Endorsement, Organization
+from tests.factories import make_endorsement, make_organizer, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +18,7 @@ NEW_ORGANIZATION = reverse("admin:signatures_organization_add")
 
 @pytest.fixture
 def organizer(client):
-    user = User.objects.create_superuser(email="organizer@example.org", password=None)
-    client.force_login(user)
-    return client
+    return sign_in(client, make_organizer("superuser", email="organizer@example.org"))
 
 
 def logo(kind="PNG"):

@@ -4,9 +4,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from signatures.actions import holding
-from signatures.models import HoldReason, Rule, User, WatchedName
+from signatures.models import HoldReason, Rule, WatchedName
 from signatures.models.hold_reason import in_words
-from tests.factories import make_signature, make_text
+from tests.factories import make_organizer, make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -16,9 +16,7 @@ NEW_RULE = reverse("admin:signatures_rule_add")
 
 @pytest.fixture
 def organizer(client):
-    user = User.objects.create_superuser(email="organizer@example.org", password=None)
-    client.force_login(user)
-    return client
+    return sign_in(client, make_organizer("superuser", email="organizer@example.org"))
 
 
 def add_rule(organizer, kind, value, effect="hold"):

@@ -2,8 +2,14 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from signatures.models import Guild, Notable, NotableHeading, User
-from tests.factories import make_guild_member, make_signature, make_text
+from signatures.models import Guild, Notable, NotableHeading
+from tests.factories import (
+    make_guild_member,
+    make_organizer,
+    make_signature,
+    make_text,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -12,9 +18,7 @@ NEW_NOTABLE = reverse("admin:signatures_notable_add")
 
 @pytest.fixture
 def organizer(client):
-    user = User.objects.create_superuser(email="organizer@example.org", password=None)
-    client.force_login(user)
-    return client
+    return sign_in(client, make_organizer("superuser"))
 
 
 def add(organizer, signature, heading):

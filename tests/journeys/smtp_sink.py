@@ -25,7 +25,8 @@ class Mail:
         self.html = self._part("html")
 
     def _part(self, kind):
-        return self.message.get_body([kind]).get_content().replace("\r\n", "\n")
+        body = self.message.get_body([kind])  # allauth's mails have no HTML
+        return body.get_content().replace("\r\n", "\n") if body else ""
 
     def paths(self, kind):
         """Return the addresses of pages below /kind/ in the text, as a mail program finds them."""

@@ -5,16 +5,16 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from letter_site.middleware import DatabaseAway, SignedIn
-from tests.factories import make_text, sign_form
+from tests.factories import make_organizer, make_text, sign_form, sign_in
+
+
+def fail(*query):
+    raise OperationalError("server closed the connection unexpectedly")
 
 
 @pytest.fixture
 def away():
     """PostgreSQL stops answering in the middle of any query."""
-
-    def fail(*query):
-        raise OperationalError("server closed the connection unexpectedly")
-
     with connection.execute_wrapper(fail):
         yield
 
@@ -118,6 +118,18 @@ def test_password_is_never_handed_back(client, away):
 
     assert response.status_code == 503
     assert "a secret" not in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/desk/", "/admin/", "/accounts/2fa/"])
+def test_organizer_without_the_database_is_told_to_come_back(client, path):
+    sign_in(client, make_organizer("superuser"))
+
+    with connection.execute_wrapper(fail):
+        response = client.get(path)
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "10"
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,17 @@ def test_organizer_may_do_everything(capsys):
 
     user = User.objects.get()
     assert (user.email, user.is_staff, user.is_superuser) == ("office@example.org", True, True)
+    assert user.role == "owner"
     assert user.check_password(PASSWORD)
     assert capsys.readouterr().out == "Office@Example.org can sign in now.\n"
+
+
+@pytest.mark.parametrize("role", ["editor", "moderator", "viewer"])
+def test_organizer_of_another_role_stays_out_of_the_administration(role):
+    create(email="office@example.org", password=PASSWORD, role=role)
+
+    user = User.objects.get()
+    assert (user.role, user.is_staff, user.is_superuser) == (role, False, False)
 
 
 def test_organizer_is_asked_for_what_is_missing(monkeypatch):

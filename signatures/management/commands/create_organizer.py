@@ -6,21 +6,27 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
-from signatures.models import User
+from signatures.models import Role, User
 
 
 class Command(BaseCommand):
-    help = "Make an organizer who may do everything and signs in at /accounts/login/."
+    help = "Make an organizer, who signs in at /accounts/login/."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", help="asked for when not given")
         parser.add_argument("--password", help="asked for when not given, which is safer")
         parser.add_argument(
+            "--role",
+            choices=Role.values,
+            default=Role.OWNER.value,
+            help="what they may do at /desk/; an owner, the default, may also use /admin/",
+        )
+        parser.add_argument(
             "--if-none", action="store_true", help="do nothing when there is an organizer"
         )
 
     def handle(
-        self, *, email: str | None, password: str | None, if_none: bool, **options: Any
+        self, *, email: str | None, password: str | None, role: str, if_none: bool, **options: Any
     ) -> None:
         if if_none and User.objects.filter(is_superuser=True).exists():
             return
@@ -33,5 +39,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         if User.objects.filter(email=email.lower()).exists():
             raise CommandError(f"There is somebody with {email} already.")
-        User.objects.create_superuser(email, password)
+        if role == Role.OWNER:
+            User.objects.create_superuser(email, password, role=role)
+        else:
+            User.objects.create_user(email, password, role=role)
         self.stdout.write(f"{email} can sign in now.")

@@ -1,0 +1,62 @@
+"""Who is an organizer, and as what. Each change is a line of Django's log of administrators."""
+
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.db import transaction
+
+from signatures.errors import LastOwnerError
+from signatures.models import Role, User
+
+
+@transaction.atomic
+def add(*, email: str, role: str, by: User) -> User:
+    """Make an organizer who has no password yet; the caller mails the link to set one.
+
+    Somebody who signs in already, an officer for example, gets the role.
+    """
+    user = User.objects.select_for_update().filter(email=email.lower()).first()
+    if user:
+        User.objects.filter(pk=user.pk).update(role=role, is_active=True)
+        user.refresh_from_db()
+    else:
+        user = User.objects.create_user(email, role=role)
+    _log(user, ADDITION, f"added as {role}", by)
+    return user
+
+
+@transaction.atomic
+def change_role(user: User, role: str, *, by: User) -> bool:
+    """Give an organizer another role; False if it is theirs already.
+
+    Raises LastOwnerError rather than leave the site without an owner.
+    """
+    if role != Role.OWNER:
+        _keep_an_owner(user)
+    if not User.objects.filter(pk=user.pk).exclude(role=role).update(role=role):
+        return False
+    _log(user, CHANGE, f"{user.role or 'no role'} → {role}", by)
+    return True
+
+
+@transaction.atomic
+def switch(user: User, *, on: bool, by: User) -> bool:
+    """Let an organizer in again, or shut them out at once; False if it is so already.
+
+    Raises LastOwnerError rather than leave the site without an owner.
+    """
+    if not on:
+        _keep_an_owner(user)
+    if not User.objects.filter(pk=user.pk, is_active=not on).update(is_active=on):
+        return False
+    _log(user, CHANGE, "switched on" if on else "switched off", by)
+    return True
+
+
+def _keep_an_owner(user: User) -> None:
+    """Lock all owners, so that of two who go at once the second finds the first gone."""
+    owners = set(User.objects.owners().order_by("pk").select_for_update())
+    if owners == {user}:
+        raise LastOwnerError
+
+
+def _log(user: User, flag: int, words: str, by: User) -> None:
+    LogEntry.objects.log_actions(by.pk, [user], flag, words, single_object=True)

@@ -1,0 +1,21 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models import Role, User
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.VIEWER)
+
+
+class NewOrganizerForm(RoleForm):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    field_order = ("email", "role")
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.organizers().filter(email=email).exists():
+            raise ValidationError(gettext("This is an organizer already."), code="organizer")
+        return email

@@ -1,0 +1,71 @@
+"""The door to what is not public: signed in, with a second factor, with the right."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+
+from signatures.models import Right, User
+
+View = Callable[..., HttpResponse]
+Type = Authenticator.Type
+
+
+def requires(right: Right) -> Callable[[View], View]:
+    """Let in whom the table of rights lets in; all others are told what they lack."""
+
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if step := missing_step(request):
+                return redirect(step)
+            if not request.user.may(right):
+                return _refused(request)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def missing_step(request: HttpRequest) -> str | None:
+    """Return where somebody signed in must go first: to set a second factor up, or to show it."""
+    if not is_mfa_enabled(request.user, [Type.TOTP, Type.WEBAUTHN]):
+        return reverse("mfa_index")
+    if _has_shown_second_factor(request):
+        return None
+    by_code = is_mfa_enabled(request.user, [Type.TOTP])
+    page = reverse("mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn")
+    back = request.get_full_path() if request.method == "GET" else settings.LOGIN_REDIRECT_URL
+    return f"{page}?{urlencode({'next': back})}"
+
+
+def _has_shown_second_factor(request: HttpRequest) -> bool:
+    """Say whether this session has; one that is gone since does not count any more."""
+    shown = get_authentication_records(request, request.user)
+    ids = [each.get("id") for each in shown if each["method"] == "mfa"]
+    return bool(ids) and Authenticator.objects.filter(user=request.user, pk__in=ids).exists()
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """Say whom to ask; addresses of owners are for organizers only."""
+    is_organizer = bool(request.user.acts_as)
+    context = {
+        "owners": User.objects.owners().order_by("email") if is_organizer else [],
+        "contact": settings.SITE_CONTACT,
+        "role": request.user.get_role_display(),
+    }
+    return render(request, "desk/refused.html", context, status=HTTPStatus.FORBIDDEN)

@@ -1,0 +1,94 @@
+"""Owners decide who else is an organizer. Superusers are changed at /admin/, by superusers."""
+
+import logging
+from http import HTTPStatus
+from smtplib import SMTPException
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.forms import ResetPasswordForm
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from signatures.actions import organizers as actions
+from signatures.errors import LastOwnerError
+from signatures.forms.organizers import NewOrganizerForm, RoleForm
+from signatures.models import Right, Role, User
+from signatures.views.desk.door import requires
+
+logger = logging.getLogger(__name__)
+
+
+@requires(Right.PEOPLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)
+def organizers(request: HttpRequest) -> HttpResponse:
+    form = NewOrganizerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        user = actions.add(**form.cleaned_data, by=request.user)
+        _mail_link(request, user)
+        return redirect("desk_people")
+    context = {
+        "people": User.objects.organizers().order_by("email"),
+        "roles": Role.choices,
+        "form": form,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "desk/organizers.html", context, status=status)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def change_role(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _somebody(pk)
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("There is no such role."))
+        return redirect("desk_people")
+    try:
+        actions.change_role(user, form.cleaned_data["role"], by=request.user)
+    except LastOwnerError:
+        _say_last_owner(request)
+    return redirect("desk_people")
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def switch(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _somebody(pk)
+    try:
+        actions.switch(user, on=request.POST.get("to") == "on", by=request.user)
+    except LastOwnerError:
+        _say_last_owner(request)
+    return redirect("desk_people")
+
+
+def _somebody(pk: int) -> User:
+    return get_object_or_404(User.objects.organizers(), pk=pk, is_superuser=False)
+
+
+def _say_last_owner(request: HttpRequest) -> None:
+    messages.error(request, gettext("This is the last owner. Make somebody else an owner first."))
+
+
+def _mail_link(request: HttpRequest, user: User) -> None:
+    """Mail the link to set a password; it can be asked for again at the sign-in page."""
+    form = ResetPasswordForm({"email": user.email})
+    form.is_valid()
+    try:
+        form.save(request)
+    except (SMTPException, OSError) as error:
+        # Its words may hold the address.
+        logger.error("User %s got no link to set a password: %s", user.pk, type(error).__name__)
+        text = gettext(
+            "%s is an organizer now, but the mail could not be sent. They can ask for "
+            "it at the sign-in page, “Forgot your password?”."
+        )
+        messages.error(request, text % user.email)
+    else:
+        text = gettext("%s is an organizer now. We sent a mail with a link to set a password.")
+        messages.success(request, text % user.email)

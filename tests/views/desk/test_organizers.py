@@ -1,0 +1,156 @@
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core import mail
+from pytest_django.asserts import assertContains, assertRedirects
+
+from signatures.models import User
+from tests.factories import make_organizer, sign_in, totp_code
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "/desk/people/"
+
+
+@pytest.fixture
+def olga(client):
+    user = make_organizer("owner", email="olga@example.org")
+    sign_in(client, user, reauthenticated=True)
+    return user
+
+
+def test_owner_adds_an_organizer_who_sets_a_password(client, olga, settings):
+    settings.SITE_URL = "https://letter.example.org"
+
+    response = client.post(PEOPLE, {"email": "Vera@example.org", "role": "viewer"})
+
+    assertRedirects(response, PEOPLE)
+    vera = User.objects.get(email="vera@example.org")
+    assert (vera.role, vera.is_staff, vera.has_usable_password()) == ("viewer", False, False)
+    [message] = mail.outbox
+    assert message.to == ["vera@example.org"]
+    [link] = re.findall(
+        r"https://letter\.example\.org(/accounts/password/reset/key/\S+)", message.body
+    )
+    client.logout()
+    form = client.get(link, follow=True).request["PATH_INFO"]
+    new = {"password1": "correct horse battery", "password2": "correct horse battery"}
+    client.post(form, new)
+    vera.refresh_from_db()
+    assert vera.check_password("correct horse battery")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"email": "vera", "role": "viewer"}, "Enter a valid email address."),
+        ({"email": "vera@example.org", "role": "king"}, "Select a valid choice."),
+        ({"email": "OLGA@example.org", "role": "viewer"}, "This is an organizer already."),
+    ],
+)
+def test_mistakes_come_back_with_what_was_typed(client, olga, typed, said):
+    response = client.post(PEOPLE, typed)
+
+    assertContains(response, said, status_code=422)
+    assertContains(response, typed["email"], status_code=422)
+    assert User.objects.count() == 1
+    assert not mail.outbox
+
+
+def test_mail_that_cannot_be_sent_is_said(client, olga, monkeypatch):
+    def fail(*arguments):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", fail)
+
+    response = client.post(PEOPLE, {"email": "vera@example.org", "role": "viewer"}, follow=True)
+
+    assertContains(response, "the mail could not be sent")
+    assert User.objects.filter(email="vera@example.org").exists()
+
+
+def test_owner_changes_a_role_and_switches_off_and_on(client, olga):
+    vera = make_organizer("viewer")
+
+    client.post(f"{PEOPLE}{vera.pk}/role/", {"role": "editor"})
+    client.post(f"{PEOPLE}{vera.pk}/switch/", {"to": "off"})
+    vera.refresh_from_db()
+    assert (vera.role, vera.is_active) == ("editor", False)
+
+    client.post(f"{PEOPLE}{vera.pk}/switch/", {"to": "on"})
+    vera.refresh_from_db()
+    assert vera.is_active
+    log = LogEntry.objects.order_by("pk").values_list("user", "object_id", "change_message")
+    assert list(log) == [
+        (olga.pk, str(vera.pk), "viewer → editor"),
+        (olga.pk, str(vera.pk), "switched off"),
+        (olga.pk, str(vera.pk), "switched on"),
+    ]
+
+
+def test_who_is_switched_off_is_out_at_once(client, olga):
+    vera = make_organizer("viewer")
+    hers = sign_in(type(client)(), vera)
+    assert hers.get("/desk/").status_code == 200
+
+    client.post(f"{PEOPLE}{vera.pk}/switch/", {"to": "off"})
+
+    assert hers.get("/desk/")["Location"] == "/accounts/login/?next=/desk/"
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"), [("role", {"role": "viewer"}), ("switch", {"to": "off"})]
+)
+def test_last_owner_stays(client, olga, page, typed):
+    response = client.post(f"{PEOPLE}{olga.pk}/{page}/", typed, follow=True)
+
+    assertContains(response, "This is the last owner.")
+    olga.refresh_from_db()
+    assert (olga.role, olga.is_active) == ("owner", True)
+
+
+@pytest.mark.parametrize("page", ["role", "switch"])
+def test_superuser_is_not_changed_at_the_desk(client, olga, page):
+    root = make_organizer("superuser")
+
+    response = client.post(f"{PEOPLE}{root.pk}/{page}/", {"role": "viewer", "to": "off"})
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("", {"email": "vera@example.org", "role": "viewer"}),
+        ("{}/role/", {"role": "editor"}),
+        ("{}/switch/", {"to": "off"}),
+    ],
+)
+def test_changes_want_the_second_factor_once_more(client, page, typed):
+    sign_in(client, make_organizer("owner"))
+    vera = make_organizer("viewer")
+    path = PEOPLE + page.format(vera.pk)
+
+    response = client.post(path, typed)
+
+    assertRedirects(
+        response,
+        f"/accounts/2fa/reauthenticate/?next={path.replace('/', '%2F')}",
+        fetch_redirect_response=False,
+    )
+    vera.refresh_from_db()
+    assert (vera.role, vera.is_active, User.objects.count()) == ("viewer", True, 2)
+    assert not LogEntry.objects.exists()
+
+
+def test_change_is_made_once_the_second_factor_is_shown(client):
+    sign_in(client, make_organizer("owner"))
+    vera = make_organizer("viewer")
+    asked = client.post(f"{PEOPLE}{vera.pk}/role/", {"role": "editor"})
+
+    response = client.post(asked["Location"], {"code": totp_code()})
+
+    assertRedirects(response, PEOPLE)
+    vera.refresh_from_db()
+    assert vera.role == "editor"

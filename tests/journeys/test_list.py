@@ -19,6 +19,7 @@ def seed():
         make_signature(
             text,
             name=f"Björn Person {number:03}",
+            email=f"person@town-{number}.example.org",  # of one domain they would be a burst
             credit="Songwriter" if number <= 3 else "",
             country="IE" if number % 10 == 0 else "SE",
         )

@@ -8,15 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import (
-    delivery,
-    freshness,
-    holding,
-    limits,
-    links,
-    mailboxes,
-    recording,
-)
+from signatures.actions import delivery, freshness, holding, limits, links, mailboxes, recording
 from signatures.errors import (
     ChangedTextError,
     ClosedStatementError,

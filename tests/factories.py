@@ -63,7 +63,8 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
     email = email or f"signatory-{next(numbers)}@example.org"
     now = timezone.now()
     pending = state == "pending"
-    fields = {"name": "Ada Example", "credit": "", "display": "full", **fields}
+    refusal = "other" if state == "rejected" else ""
+    fields = {"name": "Ada Example", "credit": "", "display": "full", "refusal": refusal, **fields}
     signature = Signature.objects.create(
         statement=text.statement,
         text_version=text,

@@ -1,10 +1,10 @@
-"""Who is an organizer, and as what. Each change is a line of Django's log of administrators."""
+"""Who is an organizer, and as what. Each change is a line of the log."""
 
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import transaction
 
+from signatures.actions import log
 from signatures.errors import LastOwnerError
-from signatures.models import Role, User
+from signatures.models import Decision, Role, User
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def add(*, email: str, role: str, by: User) -> User:
         user.refresh_from_db()
     else:
         user = User.objects.create_user(email, role=role)
-    _log(user, ADDITION, f"added as {role}", by)
+    _log(user, "", role, by)
     return user
 
 
@@ -33,7 +33,7 @@ def change_role(user: User, role: str, *, by: User) -> bool:
         _keep_an_owner(user)
     if not User.objects.filter(pk=user.pk).exclude(role=role).update(role=role):
         return False
-    _log(user, CHANGE, f"{user.role or 'no role'} → {role}", by)
+    _log(user, user.role, role, by)
     return True
 
 
@@ -47,7 +47,8 @@ def switch(user: User, *, on: bool, by: User) -> bool:
         _keep_an_owner(user)
     if not User.objects.filter(pk=user.pk, is_active=not on).update(is_active=on):
         return False
-    _log(user, CHANGE, "switched on" if on else "switched off", by)
+    states = ["switched off", "switched on"]
+    _log(user, states[not on], states[on], by)
     return True
 
 
@@ -58,5 +59,5 @@ def _keep_an_owner(user: User) -> None:
         raise LastOwnerError
 
 
-def _log(user: User, flag: int, words: str, by: User) -> None:
-    LogEntry.objects.log_actions(by.pk, [user], flag, words, single_object=True)
+def _log(user: User, before: str, after: str, by: User) -> None:
+    log.record(Decision.About.ROLE, person=user, from_state=before, to_state=after, by=by)

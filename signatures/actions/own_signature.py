@@ -34,6 +34,7 @@ def withdraw(link: str) -> Signature:
         name_key=finding.LAST,
         updates=False,
         hold_reasons=[],
+        refusal="",
     )
     Decision.objects.create(
         signature=signature,

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from signatures.actions.holding import Verdict
-from signatures.models import OutgoingMail, Signature
+from signatures.models import OutgoingMail, Refusal, Signature
 from signatures.models.signature import found_by
 
 State = Signature.State
@@ -37,8 +37,8 @@ RECORD = f"""
 # What a tally learns of it; see tallies.py.
 COUNTED = """, counted AS (
         INSERT INTO signatures_tallydelta
-            (statement_id, amount, state, proof, occupation_id, country, day, created_at)
-        SELECT statement_id, 1, state, %(method)s,
+            (statement_id, amount, state, proof, refusal, occupation_id, country, day, created_at)
+        SELECT statement_id, 1, state, %(method)s, refusal,
             CASE display WHEN 'full' THEN occupation_id END,
             CASE display WHEN 'full' THEN country ELSE '' END,
             (%(now)s AT TIME ZONE 'UTC')::date, %(now)s
@@ -49,16 +49,18 @@ COUNTED = """, counted AS (
 PROVE = f"""
     WITH proven AS (
         UPDATE signatures_signature SET state = %(state)s, hold_reasons = %(reasons)s,
-            attested_at = %(now)s, published_at = %(published_at)s
+            refusal = %(refusal)s, attested_at = %(now)s, published_at = %(published_at)s
         WHERE id = %(id)s AND state = 'pending'
-        RETURNING id, statement_id, state, display, occupation_id, country
+        RETURNING id, statement_id, state, refusal, display, occupation_id, country
     ), attested AS (
         INSERT INTO signatures_attestation (signature_id, method, attested_at)
         SELECT id, %(method)s, %(now)s FROM proven
     ), decided AS (
         INSERT INTO signatures_decision
-            (signature_id, statement_id, from_state, to_state, reason, decided_at)
-        SELECT id, statement_id, 'pending', state, %(why)s, %(now)s FROM proven
+            (signature_id, statement_id, from_state, to_state, reason, refusal, held_for,
+            decided_at)
+        SELECT id, statement_id, 'pending', state, %(why)s, refusal, %(reasons)s, %(now)s
+        FROM proven
     ), thanked AS (
         INSERT INTO signatures_outgoingmail
             (signature_id, kind, message_id, created_at, due_at, attempts, last_error)
@@ -101,6 +103,7 @@ def prove(signature: Signature, *, method: str, verdict: Verdict, now: datetime)
         state, why = State.REJECTED, f"{why}, refused by {verdict.refused_by}"
     changed = {
         "state": state,
+        "refusal": Refusal.RULE.value if state == State.REJECTED else "",
         "hold_reasons": verdict.reasons,
         "attested_at": now,
         "published_at": now if state == State.PUBLISHED else None,
@@ -115,7 +118,7 @@ def prove(signature: Signature, *, method: str, verdict: Verdict, now: datetime)
         "message_id": uuid.uuid4(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(PROVE, {**facts, "state": state, "published_at": changed["published_at"]})
+        cursor.execute(PROVE, facts | changed)
         proven = cursor.fetchone() is not None
     if proven:
         vars(signature).update(changed)

@@ -37,6 +37,8 @@ BY_DIMENSION = """
         WHERE state = 'published' AND country <> ''
     UNION ALL SELECT statement_id, 'day', day::text, amount FROM {changes}
         WHERE state = 'published'
+    UNION ALL SELECT statement_id, 'refusal', refusal, amount FROM {changes}
+        WHERE state = 'rejected' AND refusal <> ''
 """
 
 # Deleting the deltas and adding them up is one statement, so a reader, whose own statement
@@ -128,6 +130,21 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
     return {each: {value: n for value, n in of.items() if n > 0} for each, of in found.items()}
 
 
+def refusals(statement: Statement) -> dict[str, int]:
+    """Return how many signatures stand refused for each reason, by the codes of Refusal."""
+    return freshness.kept(f"refusals-{statement.pk}", lambda: _refusals(statement))
+
+
+def _refusals(statement: Statement) -> dict[str, int]:
+    folded = Tally.objects.filter(statement=statement, dimension=Dimension.REFUSAL)
+    fresh = TallyDelta.objects.filter(statement=statement, state=State.REJECTED).order_by()
+    unfolded = fresh.exclude(refusal="").values_list("refusal", Sum("amount"))
+    found: dict[str, int] = {}
+    for code, total in folded.values_list("value", "total").union(unfolded, all=True):
+        found[code] = found.get(code, 0) + total
+    return {code: total for code, total in found.items() if total > 0}
+
+
 def by_day(statement: Statement, *, days: int = 30) -> list[int]:
     """Return how many published signatures were proven on each of the last ``days`` UTC days."""
     today = timezone.now().date()
@@ -169,5 +186,6 @@ def _delta(signature: Signature, amount: int) -> None:
         guild_id=guild,
         occupation_id=signature.occupation_id if shown else None,
         country=signature.country if shown else "",
+        refusal=signature.refusal,
         day=since.date(),
     )

@@ -3,6 +3,7 @@
 Nothing here can change what has been signed; the database would refuse it too.
 """
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions import freshness, moderation, statements
 from signatures.admin.signatories import RenewsPages
 from signatures.forms import pictures
-from signatures.models import Occupation, Signature, Statement, StatementLink, TextVersion
+from signatures.models import Occupation, Refusal, Signature, Statement, StatementLink, TextVersion
 from signatures.models.hold_reason import in_words
 
 admin.site.site_header = _("Organizers")
@@ -154,7 +155,8 @@ class SignatureAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Refuse"), permissions=["view"])
     def reject(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
-        self._decide(request, queryset, moderation.reject)
+        refuse = partial(moderation.reject, refusal=Refusal.OTHER)
+        self._decide(request, queryset, refuse)
 
     def _decide(self, request: HttpRequest, queryset: QuerySet[Signature], decide: Any) -> None:
         moved = sum(decide(each, by=request.user, reason="in /admin/") for each in queryset)

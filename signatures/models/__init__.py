@@ -7,6 +7,7 @@ from signatures.models.notable import Notable, NotableHeading
 from signatures.models.occupation import Occupation
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
+from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
 from signatures.models.rights import Right, Role
 from signatures.models.rule import Rule
@@ -32,6 +33,7 @@ __all__ = [
     "Occupation",
     "Organization",
     "OutgoingMail",
+    "Refusal",
     "Rendition",
     "Right",
     "Role",

@@ -1,27 +1,86 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Decision(models.Model):
     """A row of the log: who moved what from which state to which, and why.
 
     The database refuses to change or delete one (migration 0002). ``by`` of None is the
-    signatory or the clock; ``reason`` says which.
+    signatory or the clock; ``reason`` says which. Of a person only ids are kept, so that a
+    row says nothing of somebody who has been erased: never put a name, an address or a credit
+    into ``subject``, ``from_state``, ``to_state`` or ``reason``.
     """
 
-    signature = models.ForeignKey(
-        "Signature", on_delete=models.DO_NOTHING, related_name="decisions", db_constraint=False
+    class About(models.TextChoices):
+        SIGNATURE = "signature", _("signature")
+        NOTABLE = "notable", _("notable signatory")
+        BATCH = "batch", _("action in bulk")
+        STATEMENT = "statement", _("statement")
+        TEXT = "text", _("text")
+        ENDORSEMENT = "endorsement", _("endorsement")
+        ORGANIZATION = "organization", _("organization")
+        RULE = "rule", _("rule")
+        WATCHED_NAME = "watched_name", _("watched name")
+        OCCUPATION = "occupation", _("occupation")
+        GUILD = "guild", _("guild")
+        ROLE = "role", _("role of an organizer")
+        EXPORT = "export", _("export")
+        AUDIT = "audit", _("sample audit")
+
+    about = models.CharField(
+        max_length=12, choices=About, default=About.SIGNATURE, db_default=About.SIGNATURE
     )
-    statement = models.ForeignKey("Statement", on_delete=models.PROTECT, related_name="+")
-    from_state = models.CharField(max_length=9)
-    to_state = models.CharField(max_length=9)
+    signature = models.ForeignKey(
+        "Signature",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="decisions",
+        db_constraint=False,
+    )
+    statement = models.ForeignKey(
+        "Statement", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # Of what is no signature: which one, such as "rule 7" or a slug.
+    subject = models.CharField(max_length=200, default="", db_default="")
+    # Whose role it is.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    from_state = models.CharField(max_length=200)
+    to_state = models.CharField(max_length=200)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reason = models.CharField(max_length=200)
+    refusal = models.CharField(max_length=12, default="", db_default="")  # see Refusal
     batch = models.UUIDField(null=True)
+    # What the signature was until then, for whoever undoes this.
+    held_for = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
+    was_published_at = models.DateTimeField(null=True)
+    undoes = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(default=timezone.now)
 
+    class Meta:
+        indexes = [
+            models.Index(F("statement"), F("decided_at").desc(), name="decision_of_statement"),
+            models.Index(
+                fields=["batch", "id"], condition=Q(batch__isnull=False), name="decision_of_batch"
+            ),
+        ]
+        constraints = [
+            # Once, so that of two who undo the same one wins.
+            models.UniqueConstraint(
+                fields=["undoes"], condition=Q(undoes__isnull=False), name="decision_undone_once"
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.from_state} to {self.to_state} ({self.signature_id})"
+        return f"{self.about} {self.from_state} to {self.to_state} ({self.pk})"

@@ -101,6 +101,7 @@ class Signature(models.Model):
     # The network the form came from (IPv4 /24, IPv6 /48), for KEEP_SOURCE and no longer.
     source_network = models.CharField(max_length=43, blank=True, editable=False)
     hold_reasons = ArrayField(models.CharField(max_length=30), default=list, editable=False)
+    refusal = models.CharField(max_length=12, default="", db_default="", editable=False)
 
     # Names collected elsewhere, brought in by organizers: shown as such, never as verified.
     added_by_organizers = models.BooleanField(default=False, editable=False)
@@ -162,6 +163,11 @@ class Signature(models.Model):
             ),
             models.Index(
                 fields=["signed_at"], condition=Q(state="pending"), name="signature_pending_since"
+            ),
+            models.Index(
+                fields=["statement", "attested_at", "id"],
+                condition=Q(state="held"),
+                name="signature_queue",
             ),
             models.Index(
                 fields=["statement", "mailbox_soft"],
@@ -232,6 +238,10 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="held") | Q(hold_reasons__len__gt=0),
                 name="signature_held_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="rejected") | Q(refusal=""),
+                name="signature_refused_for_a_reason",
             ),
         ]
 

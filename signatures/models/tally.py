@@ -16,6 +16,7 @@ class TallyDelta(models.Model):
     guild = models.ForeignKey("Guild", on_delete=models.SET_NULL, null=True)
     occupation = models.ForeignKey("Occupation", on_delete=models.SET_NULL, null=True)
     country = models.CharField(max_length=2, blank=True)
+    refusal = models.CharField(max_length=12, default="", db_default="")
     day = models.DateField()  # UTC day on which it was proven, or added by the organizers
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -24,11 +25,11 @@ class TallyDelta(models.Model):
 
 
 class Tally(models.Model):
-    """A maintained count of published signatures (or, for ``state``, of each state).
+    """A maintained count of published signatures; for ``state`` of all, for ``refusal`` of refused.
 
     ``dimension`` says what is counted, ``value`` which: a state, "guild", a guild's or an
-    occupation's id, a country code, an ISO date. Occupation and country count only those who
-    show them.
+    occupation's id, a country code, an ISO date, a code of Refusal. Occupation and country
+    count only those who show them.
     """
 
     class Dimension(models.TextChoices):
@@ -38,6 +39,7 @@ class Tally(models.Model):
         OCCUPATION = "occupation", "occupation"
         COUNTRY = "country", "country"
         DAY = "day", "day"
+        REFUSAL = "refusal", "refusal"
 
     statement = models.ForeignKey(
         "Statement", on_delete=models.CASCADE, related_name="tallies", db_index=False

@@ -1,10 +1,24 @@
-import pytest
+from functools import partial
 
-from signatures.actions import moderation, tallies
-from signatures.models import Decision, User
-from tests.factories import make_signature, make_text
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from signatures.actions import moderation, moving, tallies, tally_check
+from signatures.models import (
+    Attestation,
+    Decision,
+    Guild,
+    Occupation,
+    Signature,
+    TallyDelta,
+    User,
+)
+from tests.factories import DAY, make_guild_member, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
+
+reject = partial(moderation.reject, refusal="duplicate")
 
 
 @pytest.fixture
@@ -18,8 +32,8 @@ def organizer():
         (moderation.publish, "held", "published"),
         (moderation.publish, "rejected", "published"),
         (moderation.hold, "published", "held"),
-        (moderation.reject, "published", "rejected"),
-        (moderation.reject, "held", "rejected"),
+        (reject, "published", "rejected"),
+        (reject, "held", "rejected"),
     ],
 )
 def test_a_decision_moves_the_signature_the_tallies_and_the_log(decide, before, after, organizer):
@@ -37,7 +51,7 @@ def test_a_decision_moves_the_signature_the_tallies_and_the_log(decide, before, 
     assert tallies.counts(text.statement)["rejected"] == (after == "rejected")
 
 
-@pytest.mark.parametrize("decide", [moderation.publish, moderation.hold, moderation.reject])
+@pytest.mark.parametrize("decide", [moderation.publish, moderation.hold, reject])
 def test_no_decision_moves_what_nobody_proved(decide, organizer):
     signature = make_signature(make_text(), state="pending")
 
@@ -56,3 +70,138 @@ def test_of_two_organizers_one_wins(organizer):
     assert not moderation.publish(also_seen, by=organizer, reason="second")
 
     assert Decision.objects.count() == 1
+
+
+def test_refusal_is_counted_by_its_reason_and_told_nobody_else(organizer):
+    text = make_text()
+    signature = make_signature(text)
+
+    moderation.reject(signature, by=organizer, refusal="not_them", reason="she wrote to us")
+
+    signature.refresh_from_db()
+    decision = Decision.objects.get()
+    assert signature.refusal == decision.refusal == "not_them"
+    assert tallies.refusals(text.statement) == {"not_them": 1}
+    moderation.publish(signature, by=organizer, reason="it was her")
+    tallies.fold()
+    assert tallies.refusals(text.statement) == {}
+
+
+@pytest.mark.parametrize("display", Signature.Display.values)
+def test_move_counts_what_the_models_say(display, organizer):
+    text = make_text()
+    guild = Guild.objects.create(slug="north", name="North")
+    occupation = Occupation.objects.create(slug="poet", name="Poet")
+    more = {"occupation": occupation, "country": "IE", "display": display}
+    member = make_guild_member(text, guild, **more)
+    by_mail = make_signature(text, **more)
+    added = make_signature(text, added_by_organizers=True, **more)
+    Attestation.objects.filter(signature=added).delete()
+    TallyDelta.objects.all().delete()
+    for each in (member, by_mail, added):
+        tallies.entered(each)
+
+    moving.move(
+        [member.pk, by_mail.pk, added.pk],
+        before=["published"],
+        after="held",
+        by=organizer,
+        reason="",
+    )
+
+    assert tally_check.differences() == []
+    tallies.fold()
+    assert tally_check.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("decide", "before"),
+    [
+        (moderation.publish, "held"),
+        (reject, "held"),
+        (moderation.hold, "published"),
+        (reject, "published"),
+    ],
+)
+def test_undo_brings_back_all_that_was(decide, before, organizer):
+    text = make_text()
+    signature = make_signature(
+        text, state=before, reasons=["mixed_scripts", "rule_3"], signed_at=timezone.now() - DAY
+    )
+    if before == "published":
+        Signature.objects.update(published_at=timezone.now() - DAY)
+    was = Signature.objects.values().get()
+    decide(signature, by=organizer, reason="looked")
+    decision = Decision.objects.get()
+
+    assert moderation.undo(decision, by=organizer)
+
+    assert Signature.objects.values().get() == was
+    undone = Decision.objects.latest("pk")
+    assert (undone.undoes, undone.to_state, undone.by) == (decision.pk, before, organizer)
+    assert tally_check.differences() == []
+    assert not moderation.undo(decision, by=organizer)
+
+
+def test_undone_publication_is_refused_for_the_same_reason_again(organizer):
+    signature = make_signature(make_text(), state="held")
+    moderation.reject(signature, by=organizer, refusal="abuse")
+    moderation.publish(signature, by=organizer, reason="")
+
+    assert moderation.undo(Decision.objects.latest("pk"), by=organizer)
+
+    signature.refresh_from_db()
+    assert (signature.state, signature.refusal) == ("rejected", "abuse")
+
+
+def test_what_somebody_decided_since_is_not_undone(organizer):
+    signature = make_signature(make_text(), state="held")
+    moderation.publish(signature, by=organizer, reason="")
+    first = Decision.objects.get()
+    moderation.hold(signature, by=organizer, reason="")
+
+    assert not moderation.undo(first, by=organizer)
+
+    signature.refresh_from_db()
+    assert signature.state == "held"
+
+
+def test_proof_is_not_undone(organizer):
+    signature = make_signature(make_text(), state="held")
+    proven = Decision.objects.create(
+        signature=signature, statement=signature.statement, from_state="pending", to_state="held"
+    )
+
+    assert not moderation.undo(proven, by=organizer)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_move_is_one_statement_however_many(number, organizer, django_assert_num_queries):
+    text = make_text()
+    ids = [make_signature(text).pk for _ in range(number)]
+
+    with django_assert_num_queries(3):  # with the savepoint
+        moved = moving.move(ids, before=["published"], after="rejected", by=organizer, reason="")
+
+    assert sorted(moved) == ids
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE signatures_decision SET reason = 'no'",
+        "DELETE FROM signatures_decision",
+        "TRUNCATE signatures_decision",
+    ],
+)
+def test_the_log_is_append_only_to_the_application_itself(change, organizer):
+    signature = make_signature(make_text())
+    moderation.hold(signature, by=organizer, reason="why")
+    with connection.cursor() as cursor:  # the tests empty all tables, and switched it off
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE signatures_decision ENABLE TRIGGER decision_is_never_emptied")
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(change)
+
+    assert Decision.objects.get().reason == "why"

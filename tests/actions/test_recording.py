@@ -130,6 +130,8 @@ def test_prove_writes_what_the_models_would(display, verdict, state, why):
         from_state="pending",
         to_state=state,
         reason=why,
+        refusal="rule" if state == "rejected" else "",
+        held_for=verdict.reasons,
         decided_at=now,
     )
     assert row(Decision, "id") == as_made(decision, "id")

@@ -67,8 +67,9 @@ def test_check_tells_what_differs_in_every_dimension_and_changes_nothing(text):
         f"/ask/ guild {guild}: 8, should be 1",
         f"/ask/ occupation {poet}: 8, should be 1",
         "/ask/ proof email: 11, should be 4",
+        "/ask/ refusal other: 8, should be 1",
         "/ask/ state held: 8, should be 1",
-        "6 counts differ.",
+        "7 counts differ.",
     ]
     assert check() == (1, expected)
     assert check() == (1, expected)
@@ -92,7 +93,14 @@ def test_mend_corrects_and_says_so(text):
 def test_lost_delta_is_found(text):
     TallyDelta.objects.filter(state="rejected").delete()
 
-    assert check() == (1, ["/ask/ state rejected: 0, should be 1", "1 counts differ."])
+    assert check() == (
+        1,
+        [
+            "/ask/ refusal other: 0, should be 1",
+            "/ask/ state rejected: 0, should be 1",
+            "2 counts differ.",
+        ],
+    )
 
 
 def test_nightly_task_logs_what_differs(text, caplog):
@@ -101,7 +109,10 @@ def test_nightly_task_logs_what_differs(text, caplog):
     with caplog.at_level(logging.ERROR):
         tasks.check_tallies()
 
-    assert caplog.messages == ["Tally differs: /ask/ state rejected: 0, should be 1"]
+    assert caplog.messages == [
+        "Tally differs: /ask/ refusal other: 0, should be 1",
+        "Tally differs: /ask/ state rejected: 0, should be 1",
+    ]
 
 
 def test_check_is_one_statement(text, django_assert_num_queries):

@@ -1,10 +1,10 @@
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from signatures.actions import counts
 from signatures.models import Right, Role, Signature, Statement, TextVersion
 from signatures.views.desk.door import requires
+from signatures.views.desk.page import desk_page
 
 
 @requires(Right.NUMBERS)
@@ -22,9 +22,5 @@ def front(request: HttpRequest) -> HttpResponse:
         }
         for each in found
     ]
-    context = {
-        "rows": rows,
-        "role": Role(request.user.acts_as).label,
-        "may_people": request.user.may(Right.PEOPLE),
-    }
-    return render(request, "desk/front.html", context)
+    context = {"rows": rows, "role": Role(request.user.acts_as).label}
+    return desk_page(request, "desk/front.html", context)

@@ -8,7 +8,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +17,7 @@ from signatures.errors import LastOwnerError
 from signatures.forms.organizers import NewOrganizerForm, RoleForm
 from signatures.models import Right, Role, User
 from signatures.views.desk.door import requires
+from signatures.views.desk.page import desk_page
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def organizers(request: HttpRequest) -> HttpResponse:
         "form": form,
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "desk/organizers.html", context, status=status)
+    return desk_page(request, "desk/organizers.html", context, status=status)
 
 
 @requires(Right.PEOPLE)

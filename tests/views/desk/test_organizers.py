@@ -1,11 +1,10 @@
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core import mail
 from pytest_django.asserts import assertContains, assertRedirects
 
-from signatures.models import User
+from signatures.models import Decision, User
 from tests.factories import make_organizer, sign_in, totp_code
 
 pytestmark = pytest.mark.django_db
@@ -81,11 +80,11 @@ def test_owner_changes_a_role_and_switches_off_and_on(client, olga):
     client.post(f"{PEOPLE}{vera.pk}/switch/", {"to": "on"})
     vera.refresh_from_db()
     assert vera.is_active
-    log = LogEntry.objects.order_by("pk").values_list("user", "object_id", "change_message")
+    log = Decision.objects.order_by("pk").values_list("by", "person", "from_state", "to_state")
     assert list(log) == [
-        (olga.pk, str(vera.pk), "viewer → editor"),
-        (olga.pk, str(vera.pk), "switched off"),
-        (olga.pk, str(vera.pk), "switched on"),
+        (olga.pk, vera.pk, "viewer", "editor"),
+        (olga.pk, vera.pk, "switched on", "switched off"),
+        (olga.pk, vera.pk, "switched off", "switched on"),
     ]
 
 
@@ -141,7 +140,7 @@ def test_changes_want_the_second_factor_once_more(client, page, typed):
     )
     vera.refresh_from_db()
     assert (vera.role, vera.is_active, User.objects.count()) == ("viewer", True, 2)
-    assert not LogEntry.objects.exists()
+    assert not Decision.objects.exists()
 
 
 def test_change_is_made_once_the_second_factor_is_shown(client):

@@ -1,5 +1,6 @@
 """Rows for the site under test; Site.seed runs one of these in the site's own database."""
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from signatures import tokens
@@ -9,8 +10,10 @@ from signatures.models import (
     OutgoingMail,
     Signature,
     Suppression,
+    WatchedName,
 )
-from tests.factories import make_signature, make_text
+from signatures.text.disguises import watched_keys
+from tests.factories import SECRET, make_organizer, make_signature, make_text
 
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
 LETTER = """\
@@ -31,6 +34,21 @@ A scan made on one day of work has turned up in another film. *Nobody asked.*
 It is a short list, and every point of it can be kept from tomorrow on.
 """
 
+WAITING = [
+    ("Gwen Exemple", "same_mailbox"),
+    ("ADA EXAMPLE", "capitals", "network_burst"),
+    ("Stop The Robots Now!", "sentence"),
+    ("李安", "network_burst"),
+    ("فاطمة المثال", "network_burst"),
+    ("Nuala Ní Shampla", "same_words"),
+    ("Сate Example", "mixed_scripts"),
+    ("Hal 90000", "number"),
+    ("Pia Paper", "self_declared"),
+    ("Quinn Example", "disposable"),
+    ("Rae Example", "bounced"),
+    ("A. Lovelace", "watched_name"),
+]
+
 
 def statements():
     """A sentence on the front page, a long letter, and one that is looked at first."""
@@ -47,6 +65,25 @@ def statements():
 
 def statement(slug):
     make_text(slug=slug, title=f"Statement {slug}")
+
+
+def queue(slug, email):
+    """A dozen who wait at ``slug`` for different reasons, and a moderator to look at them."""
+    text = make_text(slug=slug, title="Looked at one by one")
+    moderator = make_organizer("moderator", email=email, password="correct horse battery")
+    Authenticator.objects.create(
+        user=moderator, type=Authenticator.Type.TOTP, data={"secret": SECRET}
+    )
+    WatchedName.objects.create(
+        name="Ada Lovelace", keys=sorted(watched_keys("Ada Lovelace")), note="through her agent"
+    )
+    source = {"source_network": "11.22.33.0/24"}
+    make_signature(text, name="Gwen Example", credit="Composer", email="gwen@one.example", **source)
+    for number, (name, *reasons) in enumerate(WAITING):
+        email = f"waiting{number}@one.example"
+        make_signature(
+            text, state="held", name=name, credit="Composer", email=email, reasons=reasons, **source
+        )
 
 
 def kinds(slug, number):

@@ -1,6 +1,9 @@
 """Rows for the site under test; Site.seed runs one of these in the site's own database."""
 
+import json
+
 from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.utils import timezone
 
 from signatures import tokens
@@ -13,8 +16,9 @@ from signatures.models import (
     WatchedName,
 )
 from signatures.text.disguises import watched_keys
-from tests.factories import SECRET, make_organizer, make_signature, make_text
+from tests.factories import SECRET, make_organizer, make_signature, make_text, sign_in
 
+TOKEN = "t" * 32  # of the desk's forms, in sessions made here
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
 LETTER = """\
 We write for those whose faces and voices are the work.
@@ -84,6 +88,22 @@ def queue(slug, email):
         make_signature(
             text, state="held", name=name, credit="Composer", email=email, reasons=reasons, **source
         )
+
+
+def at_work(slug, number, reason):
+    """``number`` moderators who are signed in, and as many who wait at ``slug``; as JSON."""
+    text = make_text(slug=slug)
+    made = [make_signature(text, state="held", reasons=[reason]) for _ in range(int(number))]
+    sessions = [_signed_in(f"{slug}-{each}@example.org") for each in range(int(number))]
+    print(json.dumps({"signatures": [each.pk for each in made], "sessions": sessions}))
+
+
+def _signed_in(email):
+    client = sign_in(Client(), make_organizer("moderator", email=email))
+    session = client.session
+    session["_csrftoken"] = TOKEN
+    session.save()
+    return session.session_key
 
 
 def kinds(slug, number):

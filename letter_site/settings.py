@@ -226,6 +226,8 @@ SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 BURST_WITHIN = timedelta(hours=1)
 NETWORK_BURST = DOMAIN_BURST = 100
 MAIL_PROVIDERS = frozenset(Path(__file__).with_name("mail_providers.txt").read_text().split())
+# Awards and ranks that people are known for, folded; who writes one into their credit waits.
+KNOWN_FOR = tuple(Path(__file__).with_name("known_for.txt").read_text().splitlines())
 # How many proxies of ours stand before the site; 0 means X-Forwarded-For is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

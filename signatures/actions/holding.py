@@ -80,6 +80,8 @@ def look(signature: Signature) -> Verdict:
     reasons = names.reasons_to_look(signature.name)
     if signature.statement.moderation == Statement.Moderation.BEFORE:
         reasons.append(HoldReason.MODERATED_BEFOREHAND.value)
+    if _shows_a_claim(signature):
+        reasons.append(HoldReason.SELF_DECLARED.value)
     if signature.mailbox and addresses.is_disposable(signature.mailbox):
         reasons.append(HoldReason.DISPOSABLE.value)
     with connection.cursor() as cursor:
@@ -87,6 +89,11 @@ def look(signature: Signature) -> Verdict:
         found = cursor.fetchall()
     refused_by = [f"{code.replace('_', ' ')} ({kind})" for code, kind in found if kind]
     return Verdict([*reasons, *(code for code, _ in found)], ", ".join(refused_by[:3]))
+
+
+def _shows_a_claim(signature: Signature) -> bool:
+    full = signature.display == Signature.Display.FULL
+    return full and folding.has_phrase(signature.credit, settings.KNOWN_FOR)
 
 
 def _facts(signature: Signature) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class HoldReason(models.TextChoices):
     SIGNS = "signs", _("there are signs in the name that no name is spelled with")
     CAPITALS = "capitals", _("the whole name is in capitals")
     REPETITION = "repetition", _("the name repeats a letter or a word")
+    SELF_DECLARED = "self_declared", _("the credit claims an award or rank people are known for")
     SAME_MAILBOX = "same_mailbox", _("another signature has what may be the same mailbox")
     SAME_WORDS = "same_words", _("another signature has the same name and credit")
     DISPOSABLE = "disposable", _("the address is of a service for throw-away addresses")

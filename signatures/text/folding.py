@@ -1,6 +1,7 @@
 """The form of a name that searching and the hunt for duplicates compare. Never shown."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from signatures.text.characters import is_accent, is_hidden, is_plain
 
@@ -56,6 +57,15 @@ def words(text: str, *, keep: str = "") -> list[str]:
         for char in folded(text)
     )
     return "".join(kept).split()
+
+
+def has_phrase(text: str, phrases: Iterable[str]) -> bool:
+    """Tell whether one of ``phrases``, folded words in a row, stands in ``text``.
+
+    ``"nobel"`` stands in "Nobel-prize winner", not in "Nobelius"; plurals are other words.
+    """
+    spaced = f" {' '.join(words(text))} "
+    return any(f" {phrase} " in spaced for phrase in phrases)
 
 
 def _unaccented(text: str) -> str:

@@ -1,13 +1,18 @@
 """Each reason to hold: what it must catch, and what it must leave alone."""
 
 from datetime import timedelta
+from itertools import islice
+from random import Random
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from signatures.actions import holding, signing
+from signatures.management.demonstration import campaigns, people
 from signatures.models import Decision, OutgoingMail, Rule, Signature, WatchedName
+from signatures.text import folding
 from signatures.text.disguises import watched_keys
 from tests.factories import make_link, make_signature, make_text, make_withdrawn
 from tests.text.test_disguises import DISGUISES
@@ -156,6 +161,36 @@ def test_address_that_bounced_is_held_on_every_statement(text):
 
     assert reasons(text, email="ada@example.org") == ["bounced"]
     assert reasons(text, email="eve@example.org") == []
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["Oscar-winning actress", "Poet (NOBEL Prize, 2011)", "Pálme d’Or 1999", "Prime Minister"],
+)
+def test_credit_that_claims_what_people_are_known_for_is_held(text, credit):
+    assert reasons(text, credit=credit) == ["self_declared"]
+    assert reasons(text, credit=credit, display="name") == []
+
+
+@pytest.mark.parametrize("credit", ["Oscar Example Trio", "Nobelius, “Emmyville”", "Minister", ""])
+def test_other_credits_claim_nothing(text, credit):
+    assert reasons(text, credit=credit) == []
+
+
+def test_no_ordinary_credit_claims_anything():
+    crowd = islice(people.people(Random(5), campaigns.OCCUPATIONS), 20_000)
+    credits = {each.credit for each in crowd}
+
+    held = [each for each in credits if folding.has_phrase(each, settings.KNOWN_FOR)]
+
+    print(f"{len(held)} of {len(credits)} ordinary credits held: {held[:20]}")
+    assert len(credits) > 400
+    assert held == []
+
+
+def test_what_people_are_known_for_is_written_as_it_is_compared():
+    for phrase in settings.KNOWN_FOR:
+        assert " ".join(folding.words(phrase)) == phrase
 
 
 @pytest.mark.parametrize(

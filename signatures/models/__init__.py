@@ -1,4 +1,5 @@
 from signatures.models.attestation import Attestation
+from signatures.models.batch import Batch, BatchRow
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
 from signatures.models.hold_reason import HoldReason
@@ -11,6 +12,7 @@ from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
 from signatures.models.rights import Right, Role
 from signatures.models.rule import Rule
+from signatures.models.saved_search import SavedSearch
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement
 from signatures.models.statement_link import StatementLink
@@ -23,6 +25,8 @@ from signatures.models.watched_name import WatchedName
 
 __all__ = [
     "Attestation",
+    "Batch",
+    "BatchRow",
     "Decision",
     "Endorsement",
     "Guild",
@@ -38,6 +42,7 @@ __all__ = [
     "Right",
     "Role",
     "Rule",
+    "SavedSearch",
     "Signature",
     "Statement",
     "StatementLink",

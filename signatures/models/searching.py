@@ -6,11 +6,13 @@ after a list costs those who sign next to nothing.
 """
 
 import ipaddress
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import OperationalError, connection, transaction
 from django.db.models import (
     BooleanField,
     Exists,
@@ -24,7 +26,9 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, NullIf
+from psycopg.errors import QueryCanceled
 
+from signatures.errors import TooSlowError
 from signatures.models.attestation import Attestation
 from signatures.models.decision import Decision
 from signatures.models.finding import FindingQuerySet
@@ -67,6 +71,9 @@ NETWORK = Cast(NullIf(F("source_network"), Value("")), GenericIPAddressField())
 class SearchingQuerySet(FindingQuerySet):
     """Narrows signatures for organizers; what this finds is not for the public."""
 
+    def last_signed_first(self) -> Self:
+        return self.order_by("-signed_at", "-public_id")
+
     def named(self, typed: str) -> Self:
         return self._with_words(NAME, typed)
 
@@ -74,7 +81,7 @@ class SearchingQuerySet(FindingQuerySet):
         return self._with_words(CREDIT, typed)
 
     def similar_to(self, name: str) -> Self:
-        """The MOST_SIMILAR whose names are most like ``name``, those first."""
+        """The MOST_SIMILAR whose names are most like ``name``."""
         text = folded(name)
         found = self.filter(
             _anywhere(lambda words: Compared(words, Value(text), arg_joiner=" %%> "))
@@ -114,11 +121,7 @@ class SearchingQuerySet(FindingQuerySet):
         return self.filter(pk__in=Attestation.objects.filter(guild=guild).values("signature"))
 
     def of_watched_names(self) -> Self:
-        """Signatures that were held for a watched name, and not published since."""
-        held = Decision.objects.filter(signature=OuterRef("pk"), held_for__contains=WATCHED)
-        return self.filter(
-            Q(state="held", hold_reasons__contains=WATCHED) | (Q(state="rejected") & Exists(held))
-        )
+        return self.filter(of_a_watched_name())
 
     def _with_words(self, field: Func, typed: str) -> Self:
         """Signatures whose ``field`` is as ``typed``: ``text.searching`` says what that means."""
@@ -127,6 +130,26 @@ class SearchingQuerySet(FindingQuerySet):
             candidates = _anywhere(lambda has, each=each: _like(has, each.within))
             found = found.filter(candidates, _like(field, each.exact))
         return found
+
+
+def of_a_watched_name() -> Q:
+    """Held for a watched name, or refused when it was: nobody publishes it alone."""
+    held = Decision.objects.filter(signature=OuterRef("pk"), held_for__contains=WATCHED)
+    held_now = Q(state="held", hold_reasons__contains=WATCHED)
+    return held_now | (Q(state="rejected") & Exists(held))
+
+
+@contextmanager
+def answered_within(limit: timedelta) -> Iterator[None]:
+    """Give up what is asked of the database in here after ``limit``: raises TooSlowError."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {limit // timedelta(milliseconds=1)}")
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooSlowError from error
+        raise
 
 
 def _anywhere(condition: Callable[[Combinable], Compared]) -> Q:

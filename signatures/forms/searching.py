@@ -150,3 +150,15 @@ class SearchingForm(forms.Form):
         equal["occupation"] = self.occupations.get(asked["occupation"])
         equal["hold_reasons__contains"] = [asked["reason"]] if asked["reason"] else None
         return {name: value for name, value in equal.items() if value}
+
+
+class SaveSearchForm(forms.Form):
+    name = forms.CharField(max_length=80)
+    query = forms.CharField(max_length=LONGEST_QUERY)
+
+    def clean_query(self) -> str:
+        """Keep what a search understands, and nothing else of the address."""
+        search = SearchingForm.of(self.cleaned_data["query"])
+        if not search.is_valid() or not search.asked:
+            raise ValidationError(gettext("This cannot be searched for."), code="query")
+        return search.query

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.refusal import Refusal
+
 
 class Batch(models.Model):
     """An action on many signatures at once, from its preview to its end.
@@ -33,7 +35,7 @@ class Batch(models.Model):
     )
     act = models.CharField(max_length=7, choices=Act)
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
-    refusal = models.CharField(max_length=12, default="", blank=True)  # see Refusal
+    refusal = models.CharField(max_length=12, choices=Refusal, default="", blank=True)
     reason = models.CharField(max_length=200)
     query = models.TextField(default="", blank=True)  # of the search; forgotten with the rows
     undoes = models.ForeignKey(

@@ -82,11 +82,13 @@ class SearchingQuerySet(FindingQuerySet):
 
     def similar_to(self, name: str) -> Self:
         """The MOST_SIMILAR whose names are most like ``name``."""
-        text = folded(name)
-        found = self.filter(
-            _anywhere(lambda words: Compared(words, Value(text), arg_joiner=" %%> "))
-        )
-        return found.order_by(TrigramWordSimilarity(text, NAME).desc(), "-pk")[:MOST_SIMILAR]
+        text = Value(folded(name))
+        alike = _anywhere(lambda has: Compared(has, text, arg_joiner=" %%> "))
+        first = self.filter(alike).most_similar_first(name).values("pk")[:MOST_SIMILAR]
+        return self.model.objects.filter(pk__in=first)
+
+    def most_similar_first(self, name: str) -> Self:
+        return self.order_by(TrigramWordSimilarity(folded(name), NAME).desc(), "-pk")
 
     def from_mailbox(self, pattern: str) -> Self:
         """Signatures from addresses like ``pattern``, in which ``*`` stands for any letters."""

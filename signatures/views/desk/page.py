@@ -22,7 +22,10 @@ SITE = [
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
 # Pages about one statement; their addresses take its slug.
-STATEMENT: list[Entry] = []
+STATEMENT: list[Entry] = [
+    Entry("desk_signatures", _("Signatures"), Right.SIGNATURES),
+    Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
+]
 
 
 def desk_page(

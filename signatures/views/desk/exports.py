@@ -77,7 +77,6 @@ def _file(
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{_name(slug, kind)}.csv"',
-        "Cache-Control": "no-store",
     }
     return StreamingHttpResponse(pieces, headers=headers)
 

@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, every in {
         "deliver_due_mail": timedelta(seconds=5),
         "fold_tallies": timedelta(seconds=3),
+        "run_due_batches": timedelta(seconds=2),
         "make_due_letters": timedelta(seconds=15),
         "forget_what_is_over": timedelta(hours=1),
     }.items()

@@ -45,5 +45,17 @@ class LastOwnerError(RefusedError):
     """Without this person nobody could let others in."""
 
 
+class TooManyError(RefusedError):
+    """More signatures than one batch takes. ``most`` is how many it does."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class TooSlowError(RefusedError):
+    """The database would take too long to answer. Worth asking again for less."""
+
+
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""

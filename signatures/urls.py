@@ -18,7 +18,9 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import front, organizers, queue
+from signatures.views.desk import batches, front, organizers, queue, searching
+from signatures.views.desk import exports as desk_exports
+from signatures.views.desk import signatures as desk_signatures
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -47,6 +49,44 @@ urlpatterns = [
     path("desk/<slug:slug>/queue/<int:pk>/refuse/", queue.refuse, name="desk_queue_refuse"),
     path("desk/<slug:slug>/queue/<int:pk>/back/", queue.take_back, name="desk_queue_back"),
     path("desk/<slug:slug>/queue/undo/<int:pk>/", queue.undo, name="desk_queue_undo"),
+    path("desk/<slug:slug>/signatures/", searching.signatures_page, name="desk_signatures"),
+    path(
+        "desk/<slug:slug>/signatures/<uuid:public_id>/",
+        desk_signatures.signature_page,
+        name="desk_signature",
+    ),
+    path(
+        "desk/<slug:slug>/signatures/<uuid:public_id>/decide/",
+        desk_signatures.decide,
+        name="desk_decide",
+    ),
+    path(
+        "desk/<slug:slug>/signatures/<uuid:public_id>/undo/<int:pk>/",
+        desk_signatures.undo,
+        name="desk_undo",
+    ),
+    path("desk/<slug:slug>/searches/", searching.save_search, name="desk_save_search"),
+    path(
+        "desk/<slug:slug>/searches/<int:pk>/delete/",
+        searching.delete_search,
+        name="desk_delete_search",
+    ),
+    path("desk/<slug:slug>/batches/", batches.batches_page, name="desk_batches"),
+    path("desk/<slug:slug>/batches/<uuid:pk>/", batches.batch_page, name="desk_batch"),
+    path("desk/<slug:slug>/batches/<uuid:pk>/start/", batches.start, name="desk_start_batch"),
+    path("desk/<slug:slug>/batches/<uuid:pk>/cancel/", batches.cancel, name="desk_cancel_batch"),
+    path("desk/<slug:slug>/batches/<uuid:pk>/undo/", batches.undo, name="desk_undo_batch"),
+    path("desk/<slug:slug>/export/", desk_exports.export_page, name="desk_export"),
+    path(
+        "desk/<slug:slug>/export/signatures/",
+        desk_exports.signatures_file,
+        name="desk_export_signatures",
+    ),
+    path(
+        "desk/<slug:slug>/export/addresses/",
+        desk_exports.addresses_file,
+        name="desk_export_addresses",
+    ),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

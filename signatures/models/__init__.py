@@ -1,5 +1,6 @@
 from signatures.models.approval import Approval
 from signatures.models.attestation import Attestation
+from signatures.models.batch import Batch, BatchRow
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
 from signatures.models.hold_reason import HoldReason
@@ -13,6 +14,7 @@ from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
 from signatures.models.rights import Right, Role
 from signatures.models.rule import Rule
+from signatures.models.saved_search import SavedSearch
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement
 from signatures.models.statement_link import StatementLink
@@ -26,6 +28,8 @@ from signatures.models.watched_name import WatchedName
 __all__ = [
     "Approval",
     "Attestation",
+    "Batch",
+    "BatchRow",
     "Decision",
     "Endorsement",
     "Guild",
@@ -42,6 +46,7 @@ __all__ = [
     "Role",
     "Rule",
     "SetAside",
+    "SavedSearch",
     "Signature",
     "Statement",
     "StatementLink",

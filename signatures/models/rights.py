@@ -19,6 +19,7 @@ class Right(StrEnum):
     ORGANIZATIONS = "organizations"
     UPDATES = "updates"
     SIGNATURES = "signatures"
+    ADDRESSES = "addresses"  # of those who asked for updates
     NUMBERS = "numbers"
     LOG = "log"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
-from signatures.models.finding import FindingQuerySet
+from signatures.models.searching import BOTH, NOT_IN_PUBLIC, SearchingQuerySet
 from signatures.text import finding
 from signatures.text.finding import LAST
 
@@ -30,7 +30,7 @@ LISTED = ["public_id", "name", "credit", "occupation__name", "country", "display
 LISTED += ["added_by_organizers", "signed_at", "published_at", "name_key"]
 
 
-class SignatureQuerySet(FindingQuerySet):
+class SignatureQuerySet(SearchingQuerySet):
     def pending(self) -> "SignatureQuerySet":
         return self.filter(state=Signature.State.PENDING)
 
@@ -199,6 +199,32 @@ class Signature(models.Model):
                 condition=Q(attested_at__isnull=False, mailbox__isnull=False),
                 name="signature_from_domain",
             ),
+            # How organizers find one: by when it was signed, by state, by words, by itself.
+            models.Index(
+                F("statement"),
+                F("signed_at").desc(),
+                F("public_id").desc(),
+                name="signature_signed_last_first",
+            ),
+            models.Index(
+                F("statement"),
+                F("state"),
+                F("signed_at").desc(),
+                F("public_id").desc(),
+                condition=Q(state__in=["rejected", "withdrawn"]),
+                name="signature_set_aside",
+            ),
+            models.Index(
+                fields=["statement"],
+                condition=Q(added_by_organizers=True, attested_at__isnull=True),
+                name="signature_added",
+            ),
+            GinIndex(
+                OpClass(BOTH, name="gin_trgm_ops"),
+                condition=NOT_IN_PUBLIC,
+                name="signature_searching",
+            ),
+            models.Index(fields=["public_id"], name="signature_by_public_id"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,7 +1,8 @@
 """The lines of an export as PostgreSQL writes them: what ``signatories.row`` shows, in SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.utils import CursorWrapper
@@ -23,7 +24,7 @@ BLANKS = r"\\s\\u00a0\\u1680\\u2000-\\u200f\\u2028\\u2029\\u202f\\u205f\\u2060\\
 FORMULA = rf"E'^[{BLANKS}]*[-=+@\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]'"
 
 
-def _no_formula(column: str) -> str:
+def no_formula(column: str) -> str:
     # Most cells begin with a Latin letter, and need no closer look.
     plain = f"""{column} COLLATE "C" >= 'A' AND {column} COLLATE "C" < '~'"""
     formula = f"{column} ~ {FORMULA}"
@@ -68,9 +69,9 @@ ONCE = """
 METHODS, GUILDS = ONCE.format(words="methods"), ONCE.format(words="guilds")
 TO_CSV = f"""
     COPY (
-        SELECT {_no_formula("name_shown")}, {_no_formula("credit_shown")},
-            {_no_formula("occupation_shown")}, country_shown,
-            {_no_formula(f"array_to_string({GUILDS}, '; ')")},
+        SELECT {no_formula("name_shown")}, {no_formula("credit_shown")},
+            {no_formula("occupation_shown")}, country_shown,
+            {no_formula(f"array_to_string({GUILDS}, '; ')")},
             array_to_string({METHODS}, '; '), as_of::date,
             date_trunc('second', published_at)::timestamp,
             CASE WHEN added_by_organizers AND methods IS NULL THEN 'yes' ELSE '' END
@@ -105,8 +106,13 @@ def lines(
     of = MANY_LINES if count > MANY else FEW_LINES
     falling = (f"{each.lstrip('-')} {'DESC' if each[0] == '-' else 'ASC'}" for each in order)
     query = copy.format(lines=of.format(listed=sql, order=", ".join(falling)))
-    with cursor.cursor.copy(query, parameters) as copied:  # Django's own takes no parameters
-        written = iter(copied)
+    yield from copied(cursor, query, parameters)
+
+
+def copied(cursor: CursorWrapper, query: str, parameters: Sequence[Any]) -> Iterator[list[bytes]]:
+    """Yield what a COPY TO STDOUT writes, a batch of lines at a time."""
+    with cursor.cursor.copy(query, parameters) as copy:  # Django's own takes no parameters
+        written = iter(copy)
         while batch := list(islice(written, BATCH)):
             yield batch
 

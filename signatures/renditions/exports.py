@@ -47,16 +47,16 @@ def write_csv(export: Export) -> Iterator[bytes]:
     Then the names of the columns, then the lines. No cell is a formula to a spreadsheet.
     Raises BusyError.
     """
-    with _snapshot() as cursor:
+    with snapshot() as cursor:
         count = export.listed.order_by().count()
-        yield _csv_head(export, count).encode()
+        yield csv_head(export, count, CSV_COLUMNS).encode()
         for batch in lines(cursor, export.listed, count, TO_CSV):
             yield b"".join(batch).replace(b"\n", b"\r\n")  # RFC 4180
 
 
 def write_json(export: Export) -> Iterator[bytes]:
     """Yield the list as one JSON document; ``results`` are as in the API. Raises BusyError."""
-    with _snapshot() as cursor:
+    with snapshot() as cursor:
         count = export.listed.order_by().count()
         head = {
             "statement": export.statement,
@@ -72,7 +72,8 @@ def write_json(export: Export) -> Iterator[bytes]:
         yield b"]}\n"
 
 
-def _csv_head(export: Export, count: int) -> str:
+def csv_head(export: Export, count: int, columns: list[str]) -> str:
+    """Return what a file says first of itself, and the names of its ``columns``."""
     narrowed = " ".join(f"{name}={value}" for name, value in export.filters.items())
     about = [
         f"# Signatories: {export.address}",
@@ -82,13 +83,13 @@ def _csv_head(export: Export, count: int) -> str:
     ]
     head = io.StringIO(BOM)
     head.seek(0, io.SEEK_END)
-    blank = [""] * (len(CSV_COLUMNS) - 1)  # RFC 4180: as many cells in each line
-    csv.writer(head).writerows([*([each, *blank] for each in about), CSV_COLUMNS])
+    blank = [""] * (len(columns) - 1)  # RFC 4180: as many cells in each line
+    csv.writer(head).writerows([*([each, *blank] for each in about), columns])
     return head.getvalue()
 
 
 @contextmanager
-def _snapshot() -> Iterator[CursorWrapper]:
+def snapshot() -> Iterator[CursorWrapper]:
     """Look at one moment of the record, for as long as the file takes.
 
     The visitor's statement_timeout (wsgi.py) does not hold here; WITHIN does.

@@ -25,6 +25,7 @@ LONGEST = 4_000  # characters; a name of 100 letters needs some hundred
 # First byte of a cursor: the order it is of, and whether the page ends or begins beside it.
 MARKS = {("published_at", False): b"n", ("published_at", True): b"N"}
 MARKS |= {("name_key", False): b"a", ("name_key", True): b"A"}
+MARKS |= {("signed_at", False): b"s", ("signed_at", True): b"S"}
 MEANINGS = {mark: meaning for meaning, mark in MARKS.items()}
 
 
@@ -59,8 +60,8 @@ FEW = """
 def page(signatures: SignatureQuerySet, *, after: str, size: int) -> Page:
     """Return the ``size`` rows of ``signatures`` that the cursor stands for, the first ones for "".
 
-    ``signatures`` is in the order of ``listed()`` or ``by_name()``, and the page is met on a
-    walk along the index of that order. Raises BadCursorError.
+    ``signatures`` is in the order of ``listed()``, ``by_name()`` or ``last_signed_first()``, and
+    the page is met on a walk along the index of that order. Raises BadCursorError.
     """
     field, rising = _order(signatures)
     backward, key, public_id = _read(after, field) if after else (False, None, None)
@@ -144,7 +145,7 @@ def _read(cursor: str, field: str) -> tuple[bool, object, uuid.UUID]:
         public_id, key = uuid.UUID(bytes=raw[1:17]), raw[17:]
         if of != field or len(cursor) > LONGEST:
             raise BadCursorError
-        if field == "published_at":
+        if field != "name_key":
             key = EPOCH + int.from_bytes(key, "big") * MICROSECOND
         return backward, key, public_id
     except (binascii.Error, KeyError, ValueError, OverflowError) as error:

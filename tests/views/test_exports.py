@@ -160,7 +160,7 @@ def test_visitors_time_limit_does_not_cut_a_file(client, text):
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = '50ms'")
         cursor.execute("SELECT pg_sleep(0)")
-        with exports._snapshot():
+        with exports.snapshot():
             cursor.execute("SELECT pg_sleep(0.1)")
         cursor.execute("SHOW statement_timeout")
         after = cursor.fetchone()[0]

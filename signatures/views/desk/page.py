@@ -24,6 +24,8 @@ SITE = [
 # Pages about one statement; their addresses take its slug.
 STATEMENT = [
     Entry("desk_queue", _("Queue"), Right.SIGNATURES),
+    Entry("desk_signatures", _("Signatures"), Right.SIGNATURES),
+    Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
 ]
 
 

@@ -1,6 +1,7 @@
 """Who gets in where: every address of /desk/ and /admin/, walked, for every kind of person."""
 
 import re
+import uuid
 
 import pytest
 from django.urls import URLResolver, get_resolver
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = {"viewer", "moderator", "editor", "owner", "superuser"}
 OWNERS = {"owner", "superuser"}
 MODERATORS = {"moderator", "owner", "superuser"}
+MODERATORS = {"moderator", *OWNERS}
 # Each view of the desk: who gets in, and what GET and POST of nothing answer them.
 DESK = {
     "desk": (EVERYBODY, 200, 405),
@@ -27,6 +29,20 @@ DESK = {
     "desk_queue_refuse": (MODERATORS, 405, 404),
     "desk_queue_back": (MODERATORS, 405, 404),
     "desk_queue_undo": (MODERATORS, 405, 404),
+    "desk_signatures": (MODERATORS, 404, 405),
+    "desk_signature": (MODERATORS, 404, 405),
+    "desk_decide": (MODERATORS, 405, 404),
+    "desk_undo": (MODERATORS, 405, 404),
+    "desk_save_search": (MODERATORS, 405, 404),
+    "desk_delete_search": (MODERATORS, 405, 404),
+    "desk_batches": (MODERATORS, 404, 404),
+    "desk_batch": (MODERATORS, 404, 405),
+    "desk_start_batch": (MODERATORS, 405, 404),
+    "desk_cancel_batch": (MODERATORS, 405, 404),
+    "desk_undo_batch": (MODERATORS, 405, 404),
+    "desk_export": (MODERATORS, 404, 405),
+    "desk_export_signatures": (MODERATORS, 405, 404),
+    "desk_export_addresses": (OWNERS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [
@@ -52,6 +68,7 @@ def addresses(patterns, before="/"):
         else:
             route = re.sub(r"\(\?P<app_label>(\w+)[^)]*\)", r"\1", route).removesuffix("$")
             route = re.sub(r"\(\?P<url>[^)]*\)", "nothing", route)
+            route = re.sub(r"<uuid:[^>]+>", str(uuid.UUID(int=0)), route)
             yield re.sub(r"<[^>]+>", "0", route), each.name
 
 

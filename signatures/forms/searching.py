@@ -1,0 +1,164 @@
+"""What organizers look for among the signatures of one statement."""
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.forms.signing import countries
+from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
+from signatures.models.searching import Network
+from signatures.models.signature import SignatureQuerySet
+from signatures.text import addresses
+
+LONGEST = 200  # characters; nobody has a longer name
+LONGEST_QUERY = 3_000
+NOBODY = "none"  # instead of a method: without any evidence
+Method = Attestation.Method
+
+
+def _words(label: str, hint: str = "", most: int = LONGEST) -> forms.CharField:
+    return forms.CharField(required=False, max_length=most, label=label, help_text=hint)
+
+
+def _choice(label: str, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(required=False, label=label, choices=choices)
+
+
+def _moment(label: str) -> forms.DateTimeField:
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(required=False, label=label, widget=widget)
+
+
+class SearchingForm(forms.Form):
+    """Cleans a search and narrows signatures by it; nothing typed asks for all of them."""
+
+    name = _words(_("Name"), _("Words of it; or all of it, with * for any letters."))
+    email = _words(_("Address"), _("With * for any letters."), most=254)
+    state = _choice(_("State"), [("", _("any but withdrawn")), *Signature.State.choices])
+    reason = _choice(_("Held because"), [("", _("any reason")), *HoldReason.choices])
+    domain = _words(_("Mail domain"), most=254)
+    network = _words(_("Network or IP address"), most=50)
+    since = _moment(_("Signed since (UTC)"))
+    until = _moment(_("Signed before (UTC)"))
+    credit = _words(_("Credit"), _("As with the name."))
+    occupation = _choice(_("Occupation"), ())
+    country = _choice(_("Country"), ())
+    guild = _choice(_("Guild"), ())
+    method = _choice(
+        _("Evidence"), [("", _("any evidence")), *Method.choices, (NOBODY, _("no evidence"))]
+    )
+    refusal = _choice(_("Refused because"), [("", _("any reason")), *Refusal.choices])
+    display = _choice(_("Shown"), [("", _("any way")), *Signature.Display.choices])
+    like = _words(_("Name resembles"), _("The 20 most similar."), most=100)
+
+    def __init__(self, data: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.guilds = {each.slug: each for each in Guild.objects.all()}
+        self.occupations = {each.slug: each for each in Occupation.objects.all()}
+        named = [(slug, each.name) for slug, each in self.occupations.items()]
+        self.fields["occupation"].choices = [("", _("any occupation")), *named]
+        named = [(slug, each.name) for slug, each in self.guilds.items()]
+        self.fields["guild"].choices = [("", _("any guild")), *named]
+        self.fields["country"].choices = [("", _("any country")), *countries("en").items()]
+
+    @classmethod
+    def of(cls, query: str) -> "SearchingForm":
+        """The form as it is filled in by the ``query`` of an address."""
+        return cls(dict(parse_qsl(query[:LONGEST_QUERY])))
+
+    def clean_email(self) -> str:
+        typed = self.cleaned_data["email"].lower()
+        if not typed or "*" in typed:
+            return typed
+        try:
+            return addresses.soft_mailbox(typed)
+        except addresses.NotAnAddressError as error:
+            message = gettext("Please enter an address, or * for what you leave out.")
+            raise ValidationError(message, code=error.code) from error
+
+    def clean_domain(self) -> str:
+        typed = self.cleaned_data["domain"].removeprefix("@")
+        try:
+            return addresses.ascii_domain(typed) if typed else ""
+        except addresses.NotAnAddressError as error:
+            message = gettext("Please enter a domain: example.org")
+            raise ValidationError(message, code=error.code) from error
+
+    def clean_network(self) -> Network | None:
+        typed = self.cleaned_data["network"]
+        try:
+            return ipaddress.ip_network(typed, strict=False) if typed else None
+        except ValueError as error:
+            message = gettext("Please enter a network or an address: 203.0.113.0/24")
+            raise ValidationError(message, code="network") from error
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is asked for, as it was typed, by the name of the field."""
+        typed = {name: (self.data.get(name) or "").strip() for name in self.fields}
+        return {name: value for name, value in typed.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The query of an address that asks for the same."""
+        return urlencode(self.asked)
+
+    @property
+    def described(self) -> list[tuple[str, str]]:
+        """What is asked for, in words: names of fields and what they have to be."""
+        return [(str(self.fields[name].label), self._in_words(name)) for name in self.asked]
+
+    def _in_words(self, name: str) -> str:
+        labels = dict(getattr(self.fields[name], "choices", ()))
+        return str(labels.get(self.asked[name], self.asked[name]))
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether one of the fields is used, or wrong, that a page need not show at once."""
+        return bool((self.asked.keys() | self.errors.keys()) - {"name", "email", "state"})
+
+    def narrow(self, signatures: SignatureQuerySet) -> SignatureQuerySet:
+        """Return those of ``signatures`` that are asked for, in no order. Call after is_valid."""
+        asked = self.cleaned_data
+        found = signatures.filter(**self._equal())
+        if not asked["state"]:
+            found = found.exclude(state=Signature.State.WITHDRAWN)
+        if "*" in asked["email"]:
+            found = found.from_mailbox(asked["email"])
+        if asked["domain"]:
+            found = found.from_domain(asked["domain"])
+        if asked["network"]:
+            found = found.from_network(asked["network"])
+        if asked["method"]:
+            found = found.proven_by(asked["method"] if asked["method"] != NOBODY else "")
+        if asked["guild"]:
+            found = found.vouched_for_by(self.guilds[asked["guild"]].pk)
+        found = found.signed_between(asked["since"], asked["until"])
+        found = found.named(asked["name"]).credited(asked["credit"])
+        return found.similar_to(asked["like"]) if asked["like"] else found
+
+    def _equal(self) -> dict[str, Any]:
+        asked = self.cleaned_data
+        equal = {name: asked[name] for name in ("state", "refusal", "country", "display")}
+        equal["mailbox_soft"] = "" if "*" in asked["email"] else asked["email"]
+        equal["occupation"] = self.occupations.get(asked["occupation"])
+        equal["hold_reasons__contains"] = [asked["reason"]] if asked["reason"] else None
+        return {name: value for name, value in equal.items() if value}
+
+
+class SaveSearchForm(forms.Form):
+    name = forms.CharField(max_length=80)
+    query = forms.CharField(max_length=LONGEST_QUERY)
+
+    def clean_query(self) -> str:
+        """Keep what a search understands, and nothing else of the address."""
+        search = SearchingForm.of(self.cleaned_data["query"])
+        if not search.is_valid() or not search.asked:
+            raise ValidationError(gettext("This cannot be searched for."), code="query")
+        return search.query

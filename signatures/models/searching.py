@@ -1,0 +1,164 @@
+"""Finding signatures for organizers: in any state, by all that they may see.
+
+Conditions are spelled as indexes have them. Most names are in the public list's own index,
+which is used for those; one more has the words that the public does not see. So looking
+after a list costs those who sign next to nothing.
+"""
+
+import ipaddress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import OperationalError, connection, transaction
+from django.db.models import (
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    GenericIPAddressField,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, NullIf
+from psycopg.errors import QueryCanceled
+
+from signatures.errors import TooSlowError
+from signatures.models.attestation import Attestation
+from signatures.models.decision import Decision
+from signatures.models.finding import FindingQuerySet
+from signatures.models.hold_reason import HoldReason
+from signatures.text.folding import folded
+from signatures.text.searching import like, patterns
+
+# What the public list's index has; what the organizers' own has; the rest is soon forgotten.
+IN_PUBLIC = Q(state="published")
+NOT_IN_PUBLIC = ~Q(display="full") | Q(state__in=["held", "rejected"])
+PENDING = Q(state="pending")
+# Those proven are in an index by network and by domain; the others are few.
+PROVEN = Q(attested_at__isnull=False)
+ADDED = Q(added_by_organizers=True, attested_at__isnull=True)
+KEPT = {4: 24, 6: 48}  # prefix lengths of what is kept of where a form came from
+MOST_SIMILAR = 20
+WATCHED = [HoldReason.WATCHED_NAME.value]
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Compared(Func):
+    """Two expressions and the operator between them."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()
+
+
+def words(name: Combinable, credit: Combinable) -> Func:
+    """What ``text.finding.search_text`` returns, in the database; see migration 0008."""
+    return Func(name, credit, function="signatures_words", output_field=TextField())
+
+
+NAME, CREDIT = words(F("name"), Value("")), words(F("credit"), Value(""))
+BOTH = words(F("name"), F("credit"))
+DOMAIN = Func(F("mailbox"), Value("@"), Value(2), function="split_part", output_field=TextField())
+NETWORK = Cast(NullIf(F("source_network"), Value("")), GenericIPAddressField())
+
+
+class SearchingQuerySet(FindingQuerySet):
+    """Narrows signatures for organizers; what this finds is not for the public."""
+
+    def last_signed_first(self) -> Self:
+        return self.order_by("-signed_at", "-public_id")
+
+    def named(self, typed: str) -> Self:
+        return self._with_words(NAME, typed)
+
+    def credited(self, typed: str) -> Self:
+        return self._with_words(CREDIT, typed)
+
+    def similar_to(self, name: str) -> Self:
+        """The MOST_SIMILAR whose names are most like ``name``."""
+        text = Value(folded(name))
+        alike = _anywhere(lambda has: Compared(has, text, arg_joiner=" %%> "))
+        first = self.filter(alike).most_similar_first(name).values("pk")[:MOST_SIMILAR]
+        return self.model.objects.filter(pk__in=first)
+
+    def most_similar_first(self, name: str) -> Self:
+        return self.order_by(TrigramWordSimilarity(folded(name), NAME).desc(), "-pk")
+
+    def from_mailbox(self, pattern: str) -> Self:
+        """Signatures from addresses like ``pattern``, in which ``*`` stands for any letters."""
+        return self.filter(_like(F("mailbox"), like(pattern)))
+
+    def from_domain(self, domain: str) -> Self:
+        has = Q(Compared(DOMAIN, Value(domain), arg_joiner=" = "))
+        return self.filter(
+            (PROVEN & Q(mailbox__isnull=False) & has) | (PENDING & has) | (ADDED & has)
+        )
+
+    def from_network(self, network: Network) -> Self:
+        """Signatures whose form came from ``network``; of a small one, from the one around it."""
+        if network.prefixlen < KEPT[network.version]:
+            around = Cast(Value(str(network)), GenericIPAddressField())
+            return self.filter(Compared(NETWORK, around, arg_joiner=" <<= "))
+        kept = str(network.supernet(new_prefix=KEPT[network.version]))
+        has = Q(source_network=kept)
+        return self.filter((PROVEN & ~Q(source_network="") & has) | (PENDING & has))
+
+    def signed_between(self, since: datetime | None, until: datetime | None) -> Self:
+        """Signatures written at ``since`` or later, and before ``until``."""
+        bounds = {"signed_at__gte": since, "signed_at__lt": until}
+        return self.filter(**{name: moment for name, moment in bounds.items() if moment})
+
+    def proven_by(self, method: str) -> Self:
+        """Signatures with evidence of this ``method``; for "" those with none."""
+        proofs = Attestation.objects.filter(signature=OuterRef("pk"))
+        return self.filter(Exists(proofs.filter(method=method)) if method else ~Exists(proofs))
+
+    def vouched_for_by(self, guild: int) -> Self:
+        return self.filter(pk__in=Attestation.objects.filter(guild=guild).values("signature"))
+
+    def of_watched_names(self) -> Self:
+        return self.filter(of_a_watched_name())
+
+    def _with_words(self, field: Func, typed: str) -> Self:
+        """Signatures whose ``field`` is as ``typed``: ``text.searching`` says what that means."""
+        found = self
+        for each in patterns(typed):
+            candidates = _anywhere(lambda has, each=each: _like(has, each.within))
+            found = found.filter(candidates, _like(field, each.exact))
+        return found
+
+
+def of_a_watched_name() -> Q:
+    """Held for a watched name, or refused when it was: nobody publishes it alone."""
+    held = Decision.objects.filter(signature=OuterRef("pk"), held_for__contains=WATCHED)
+    held_now = Q(state="held", hold_reasons__contains=WATCHED)
+    return held_now | (Q(state="rejected") & Exists(held))
+
+
+@contextmanager
+def answered_within(limit: timedelta) -> Iterator[None]:
+    """Give up what is asked of the database in here after ``limit``: raises TooSlowError."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {limit // timedelta(milliseconds=1)}")
+            yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooSlowError from error
+        raise
+
+
+def _anywhere(condition: Callable[[Combinable], Compared]) -> Q:
+    """Return where ``condition`` holds for words of name or credit, whichever index has them."""
+    public, own = Q(condition(F("search_text"))), Q(condition(BOTH))
+    return (IN_PUBLIC & public) | (NOT_IN_PUBLIC & own) | (PENDING & own)
+
+
+def _like(text: Combinable, pattern: str) -> Compared:
+    return Compared(text, Value(pattern), arg_joiner=" LIKE ")

@@ -1,0 +1,99 @@
+"""One signature, with all that is known of it, and what an organizer decides about it."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.actions import moderation
+from signatures.forms.batches import DecisionForm
+from signatures.models import Batch, Decision, Refusal, Right, Signature
+from signatures.models.hold_reason import in_words
+from signatures.text import addresses
+from signatures.views.desk.door import requires
+from signatures.views.desk.page import desk_page, statement_or_404
+
+Act, State = Batch.Act, Signature.State
+LATEST = 100  # decisions shown
+
+
+@requires(Right.SIGNATURES)
+@require_safe
+def signature_page(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    return _page(request, _signature(slug, public_id), DecisionForm())
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def decide(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    signature = _signature(slug, public_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, signature, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if form.cleaned_data["act"] == Act.PUBLISH and _is_of_a_watched_name(signature):
+        messages.error(request, gettext("A watched name is published by two people, in the queue."))
+    elif not _decide(request, signature, **form.cleaned_data):
+        text = gettext("Nothing was changed: from the state it is in now there is no way there.")
+        messages.error(request, text)
+    return redirect("desk_signature", slug, public_id)
+
+
+def _decide(
+    request: HttpRequest, signature: Signature, *, act: str, refusal: str, reason: str
+) -> bool:
+    if act == Act.HOLD:
+        return moderation.hold(signature, by=request.user, reason=reason)
+    if act == Act.PUBLISH:
+        return moderation.publish(signature, by=request.user, reason=reason)
+    return moderation.reject(signature, by=request.user, refusal=refusal, reason=reason)
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def undo(request: HttpRequest, slug: str, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    signature = _signature(slug, public_id)
+    decision = get_object_or_404(signature.decisions, pk=pk)
+    if not moderation.undo(decision, by=request.user):
+        messages.error(request, gettext("This is not the last decision any more."))
+    return redirect("desk_signature", slug, public_id)
+
+
+def _signature(slug: str, public_id: uuid.UUID) -> Signature:
+    statement = statement_or_404(slug)
+    found = Signature.objects.select_related("occupation", "text_version", "statement")
+    return get_object_or_404(found, public_id=public_id, statement=statement)
+
+
+def _is_of_a_watched_name(signature: Signature) -> bool:
+    return Signature.objects.filter(pk=signature.pk).of_watched_names().exists()
+
+
+def _page(
+    request: HttpRequest, signature: Signature, form: DecisionForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    decisions = list(_decisions(signature)[:LATEST])
+    last = decisions[0] if decisions else None
+    movable = (State.HELD, State.PUBLISHED, State.REJECTED)
+    context = {
+        "signature": signature,
+        "refusal": dict(Refusal.choices).get(signature.refusal, ""),
+        "reasons": in_words(signature.hold_reasons),
+        "proofs": signature.attestations.with_guild(),
+        "decisions": decisions,
+        "undoable": last.pk if last and last.from_state in movable else None,
+        "is_movable": signature.state in movable,
+        "form": form,
+        "domain": addresses.domains(signature.mailbox)[0] if signature.mailbox else "",
+    }
+    return desk_page(
+        request, "desk/signature.html", context, statement=signature.statement, status=status
+    )
+
+
+def _decisions(signature: Signature) -> QuerySet[Decision]:
+    return signature.decisions.select_related("by").order_by("-pk")

@@ -1,0 +1,143 @@
+"""What organizers find, whichever index knows of it."""
+
+import ipaddress
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from signatures.actions import moderation
+from signatures.errors import TooSlowError
+from signatures.models import Guild, Signature
+from signatures.models.searching import answered_within
+from signatures.text import finding
+from tests.factories import make_guild_member, make_organizer, make_signature, make_text
+
+pytestmark = pytest.mark.django_db
+
+NAMES = [
+    ("Björn Ulvaeus", "Composer, “Ø”"),
+    ("O’Connor, Sinéad", ""),
+    ("Đorđe Łukasz", "Æsir & Œuvre"),
+    ("Ðórunn Þorgeirsdóttir", "Straße"),
+    ("Ἀθηνᾶ Παπαδοπούλου", "Ποιήτρια"),
+    ("مُحَمَّد علی", "شاعر"),
+    ("שָׁלוֹם כֹּהֵן", ""),
+    ("李安", "ﾊﾝｶｸ"),
+    ("Nguyễn Thị Minh Khai", "Ca sĩ"),
+    ("Ａｄａ  Ｌｏｖｅｌａｃｅ", "ﬁlm"),
+    ("अनिता देसाई", "लेखक"),
+    ("Ⅷ Élodie", "—"),
+    ("Йосип Ґудзь", "Її голос"),
+    ("Kırmızı İnci", "ŧest"),
+]
+
+
+@pytest.mark.parametrize(("name", "credit"), NAMES)
+def test_the_database_folds_words_as_the_site_does(name, credit):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT signatures_words(%s, %s)", [name, credit])
+        [[folded]] = cursor.fetchall()
+
+    assert folded == finding.search_text(name, credit)
+
+
+@pytest.fixture
+def text():
+    return make_text()
+
+
+def found(how, *arguments):
+    return set(getattr(Signature.objects, how)(*arguments))
+
+
+@pytest.mark.parametrize("state", ["pending", "held", "published", "rejected"])
+@pytest.mark.parametrize("display", Signature.Display.values)
+def test_names_and_credits_are_found_in_every_state_however_little_is_shown(text, state, display):
+    how = {"state": state, "display": display}
+    wanted = make_signature(text, name="Björn Quist", credit="Poet of Cork", **how)
+    make_signature(text, name="Poet Cork", credit="Björn Quist", **how)
+    make_signature(text, name="Somebody Else", **how)
+
+    assert found("named", "bjorn quist") == {wanted}
+    assert found("named", "BJÖRN*") == {wanted}
+    assert found("named", "quist*") == set()
+    assert found("credited", "cork") == {wanted}
+    assert found("credited", "*of cork") == {wanted}
+
+
+def test_signs_of_like_stand_for_themselves(text):
+    make_signature(text, name="Ada Example")
+
+    assert found("named", "%") == set()
+    assert found("named", "a_a") == set()
+
+
+@pytest.mark.parametrize("state", ["pending", "held", "published", "rejected"])
+def test_domains_and_networks_are_found_in_every_state(text, state):
+    how = {"state": state, "source_network": "203.0.113.0/24"}
+    wanted = make_signature(text, email="a@bad.example", **how)
+    make_signature(text, email="a@other.example", state=state, source_network="198.51.100.0/24")
+    network = ipaddress.ip_network
+
+    assert found("from_domain", "bad.example") == {wanted}
+    assert found("from_mailbox", "a@bad*") == {wanted}
+    assert found("from_network", network("203.0.113.7/32")) == {wanted}
+    assert found("from_network", network("203.0.113.0/24")) == {wanted}
+    assert found("from_network", network("203.0.0.0/16")) == {wanted}
+    assert found("from_network", network("2001:db8::/32")) == set()
+
+
+def test_domain_of_names_that_organizers_brought_is_found(text):
+    added = make_signature(text, email="a@bad.example", added_by_organizers=True)
+    Signature.objects.update(attested_at=None)
+
+    assert found("from_domain", "bad.example") == {added}
+
+
+def test_window_holds_its_beginning_and_not_its_end(text):
+    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    hour = timedelta(hours=1)
+    at = {each: make_signature(text, signed_at=noon + each * hour) for each in (-1, 0, 1)}
+
+    assert found("signed_between", noon, noon + hour) == {at[0]}
+    assert found("signed_between", noon, None) == {at[0], at[1]}
+    assert found("signed_between", None, noon) == {at[-1]}
+
+
+def test_evidence_is_found_by_method_and_guild(text):
+    guild = Guild.objects.create(slug="north", name="North")
+    member = make_guild_member(text, guild)
+    by_mail = make_signature(text)
+    pending = make_signature(text, state="pending")
+
+    assert found("proven_by", "guild_code") == {member}
+    assert found("proven_by", "email") == {member, by_mail}
+    assert found("proven_by", "") == {pending}
+    assert found("vouched_for_by", guild.pk) == {member}
+
+
+def test_similar_names_are_found_whatever_they_show(text):
+    wanted = make_signature(text, name="Ada Lovelace", credit="Poet of very many words")
+    near = make_signature(text, name="Ada Lovelase", display="anonymous", state="held")
+    make_signature(text, name="Somebody Else")
+
+    alike = Signature.objects.similar_to("ada lovelace").most_similar_first("ada lovelace")
+
+    assert list(alike) == [wanted, near]
+
+
+def test_watched_names_are_those_held_for_it_and_those_refused_then(text):
+    held = make_signature(text, state="held", reasons=["capitals", "watched_name"])
+    refused = make_signature(text, state="held", reasons=["watched_name"])
+    moderation.reject(refused, by=make_organizer(), refusal="not_them")
+    make_signature(text, state="held", reasons=["capitals"])
+    make_signature(text, state="rejected")
+
+    assert found("of_watched_names") == {held, refused}
+
+
+def test_what_takes_too_long_is_given_up():
+    with pytest.raises(TooSlowError), answered_within(timedelta(milliseconds=20)):
+        connection.cursor().execute("SELECT pg_sleep(2)")

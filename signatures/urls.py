@@ -18,7 +18,7 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import front, organizers
+from signatures.views.desk import front, log, organizers
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -40,6 +40,8 @@ urlpatterns = [
     path("desk/people/", organizers.organizers, name="desk_people"),
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
+    path("desk/log/", log.log, name="desk_log"),
+    path("desk/<slug:slug>/log/", log.log, name="desk_statement_log"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

@@ -19,10 +19,13 @@ class Entry(NamedTuple):
 
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
+    Entry("desk_log", _("Log"), Right.LOG),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
 # Pages about one statement; their addresses take its slug.
-STATEMENT: list[Entry] = []
+STATEMENT: list[Entry] = [
+    Entry("desk_statement_log", _("Log"), Right.LOG),
+]
 
 
 def desk_page(

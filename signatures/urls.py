@@ -18,7 +18,7 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import front, log, organizers
+from signatures.views.desk import dashboard, front, log, organizers
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
     path("desk/log/", log.log, name="desk_log"),
+    path("desk/<slug:slug>/", dashboard.dashboard, name="desk_statement"),
     path("desk/<slug:slug>/log/", log.log, name="desk_statement_log"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),

@@ -89,6 +89,15 @@ def look(signature: Signature) -> Verdict:
     return Verdict([*reasons, *(code for code, _ in found)], ", ".join(refused_by[:3]))
 
 
+def is_somewhere(source_network: str) -> bool:
+    """False for networks many share, and for those inside a house, which say nothing."""
+    if not source_network:
+        return False
+    network = ipaddress.ip_network(source_network)
+    shared = map(ipaddress.ip_network, settings.SHARED_NETWORKS)
+    return network.is_global and not any(network.overlaps(each) for each in shared)
+
+
 def _facts(signature: Signature) -> dict[str, Any]:
     """What LOOK compares. NULL is equal to nothing, so what is left out holds nobody."""
     full = signature.display == Signature.Display.FULL
@@ -106,7 +115,7 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "mailbox_soft": signature.mailbox_soft,
         # Without a credit they are two people of one name.
         "words_shown": signature.search_text if full and signature.credit else None,
-        "network": signature.source_network if _is_somewhere(signature.source_network) else None,
+        "network": signature.source_network if is_somewhere(signature.source_network) else None,
         "network_burst": settings.NETWORK_BURST,
         "domain": None if domain in settings.MAIL_PROVIDERS else domain,
         "domain_burst": settings.DOMAIN_BURST,
@@ -136,12 +145,3 @@ def _networks_around(source_network: str) -> Iterator[str]:
     for length in range(LARGEST[network.version], network.prefixlen + 1):
         below = network.max_prefixlen - length
         yield f"{type(first)(int(first) >> below << below)}/{length}"
-
-
-def _is_somewhere(source_network: str) -> bool:
-    """False for networks many share, and for those inside a house, which say nothing."""
-    if not source_network:
-        return False
-    network = ipaddress.ip_network(source_network)
-    shared = map(ipaddress.ip_network, settings.SHARED_NETWORKS)
-    return network.is_global and not any(network.overlaps(each) for each in shared)

@@ -24,6 +24,7 @@ SITE = [
 ]
 # Pages about one statement; their addresses take its slug.
 STATEMENT: list[Entry] = [
+    Entry("desk_statement", _("Numbers"), Right.NUMBERS),
     Entry("desk_statement_log", _("Log"), Right.LOG),
 ]
 

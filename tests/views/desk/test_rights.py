@@ -17,6 +17,7 @@ OWNERS = {"owner", "superuser"}
 DESK = {
     "desk": (EVERYBODY, 200, 405),
     "desk_log": (EVERYBODY, 200, 405),
+    "desk_statement": (EVERYBODY, 404, 405),
     "desk_statement_log": (EVERYBODY, 404, 405),
     "desk_people": (OWNERS, 200, 422),
     "desk_role": (OWNERS, 405, 404),

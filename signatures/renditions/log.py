@@ -47,9 +47,14 @@ class Line:
     slug: str
     before: str
     after: str
-    why: list[str]
+    why: str
     batch: uuid.UUID | None
     is_undone: bool
+
+    @property
+    def when(self) -> str:
+        """The moment in UTC. Of a hundred lines, Django's own filter would take the most time."""
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
     @property
     def short_id(self) -> str:
@@ -126,7 +131,7 @@ def _state(decision: Decision, state: str) -> str:
     return str(STATES.get(state, state)) if has_states else state
 
 
-def _why(decision: Decision) -> list[str]:
+def _why(decision: Decision) -> str:
     """Return the reason, the refusal, and what it is or was held for, as far as there are any."""
     why = [decision.reason] if decision.reason else []
     if decision.refusal:
@@ -136,4 +141,4 @@ def _why(decision: Decision) -> list[str]:
         is_held = decision.to_state == State.HELD
         words = gettext("held: %s") if is_held else gettext("was held: %s")
         why.append(words % "; ".join(in_words(decision.held_for)))
-    return why
+    return "; ".join(why)

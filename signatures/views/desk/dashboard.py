@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from signatures.actions import counts, recent, tallies
-from signatures.actions.recent import Source, Sources
+from signatures.actions import counts, mail_health, recent, sources, tallies
+from signatures.actions.sources import Source, Sources
 from signatures.models import Right, Signature, Statement, Tally
 from signatures.renditions import charts, hours
 from signatures.views.desk.door import requires
@@ -47,19 +47,19 @@ class SourceRow(NamedTuple):
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     now = timezone.now()
-    sources = recent.sources(statement, now=now)
+    found = sources.of_a_day(statement, now=now)
     sees_networks = request.user.may(Right.SIGNATURES)
     fewest = 1 if sees_networks else charts.FEW
     context = {
         "now": now,
         **_states(statement, now),
         **_over_time(statement, now),
-        "sources": sources,
+        "sources": found,
         "sees_networks": sees_networks,
         "fewest": fewest,
-        "networks": _rows(sources.networks, sources) if sees_networks else [],
-        "domains": _rows(sources.domains, sources, fewest=fewest),
-        "methods": _methods(statement, sources),
+        "networks": _rows(found.networks, found) if sees_networks else [],
+        "domains": _rows(found.domains, found, fewest=fewest),
+        "methods": _methods(statement, found),
         **_mail(now),
     }
     return desk_page(request, "desk/dashboard.html", context, statement=statement)
@@ -116,12 +116,12 @@ def _methods(statement: Statement, of: Sources) -> list[tuple[str | Promise, cha
 
 
 def _mail(now: datetime) -> dict[str, Any]:
-    mail = recent.mail(now=now)
+    mail = mail_health.look(now=now)
     stands_still = mail.oldest_due is not None and now - mail.oldest_due > LATE
     return {
         "mail": mail,
-        "most_mails": recent.MOST_MAILS,
-        "most_sent": recent.MOST_SENT,
+        "most_mails": mail_health.MOST_MAILS,
+        "most_sent": mail_health.MOST_SENT,
         "mail_stands_still": stands_still,
         "mail_is_refused": mail.trying >= SOME and mail.trying > mail.sent_in_an_hour,
     }

@@ -9,7 +9,7 @@ from django.db.models.lookups import LessThan
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from signatures.forms.log import LogForm
+from signatures.forms.log import LogForm, Sifted
 from signatures.models import Decision, Right
 from signatures.models.decision import DecisionQuerySet
 from signatures.renditions import log as rendition
@@ -56,19 +56,20 @@ def _page(form: LogForm) -> Page:
     if form.cleaned_data["after"]:
         asked = _below(asked, form.cleaned_data["after"], by_id=bool(form.cleaned_data["batch"]))
     if not form.sifts:
-        return _cut(asked)
-    read = Decision.objects.filter(pk__in=asked.values("pk")[:LOOKED_THROUGH])
-    page = _cut(form.sift(read).order_by(*asked.query.order_by))
-    if page.after:
-        return page
-    last = asked.values_list("pk", flat=True)[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
-    return Page(page.rows, last, is_cut_short=last is not None)
+        rows = list(_in_full(asked)[: PER_PAGE + 1])
+        return Page(rows[:PER_PAGE], rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None)
+    read = [Sifted(*row) for row in asked.values_list(*Sifted._fields)[:LOOKED_THROUGH]]
+    found = [line.pk for line in read if form.fits(line)][: PER_PAGE + 1]
+    these = Decision.objects.filter(pk__in=found[:PER_PAGE])
+    rows = list(_in_full(these).order_by(*asked.query.order_by))
+    if len(found) > PER_PAGE:
+        return Page(rows, found[PER_PAGE - 1])
+    is_cut_short = len(read) == LOOKED_THROUGH
+    return Page(rows, read[-1].pk if is_cut_short else None, is_cut_short)
 
 
-def _cut(lines: DecisionQuerySet) -> Page:
-    fetched = lines.select_related("by", "person", "signature", "statement").only(*rendition.READ)
-    rows = list(fetched[: PER_PAGE + 1])
-    return Page(rows[:PER_PAGE], rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None)
+def _in_full(lines: DecisionQuerySet) -> DecisionQuerySet:
+    return lines.select_related("by", "person", "signature", "statement").only(*rendition.READ)
 
 
 def _below(lines: DecisionQuerySet, pk: int, *, by_id: bool) -> DecisionQuerySet:

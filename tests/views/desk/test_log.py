@@ -51,13 +51,12 @@ def test_line_says_who_what_from_to_and_why(client, text, mo):
     [line] = page.context["lines"]
     assert (line.who, line.what, line.name) == ("mo@example.org", "signature", "Ada Example")
     assert (line.before, line.after) == ("held", "refused")
-    assert line.why == [
-        "she wrote so",
-        "not signed by the person named",
-        "was held: the name resembles one on the watch list",
-    ]
+    assert line.why == (
+        "she wrote so; not signed by the person named; "
+        "was held: the name resembles one on the watch list"
+    )
     at = Decision.objects.get().decided_at
-    assertContains(page, at.strftime("%-d %b %Y, %H:%M:%S"))
+    assertContains(page, at.strftime("%Y-%m-%d %H:%M:%S"))
     assertNotContains(page, signature.email)
 
 
@@ -284,8 +283,8 @@ def test_page_costs_the_same_however_many_lines(
         signature = make_signature(make_text(), state="held")
         moderation.publish(signature, by=mo, reason="reason")
 
-    # session, visitor, second factor (middleware 2, door 2), people, statements, lines, undone,
-    # and where a search stopped
+    # session, visitor, second factor (middleware 2, door 2), people, statements, lines, undone;
+    # and what a search reads
     with django_assert_num_queries(11 if query else 10):
         client.get(f"{LOG}?{query}")
 

@@ -10,7 +10,7 @@ from signatures.actions import holding, recent
 from signatures.models import Statement
 
 DAY = timedelta(days=1)
-MOST_PROVEN = 30_000  # signatures whose sources are looked at, the newest
+MOST_PROVEN = 20_000  # signatures whose sources are looked at, the newest
 TOP = 10
 
 # Of the newest proven: how many each network and domain has, how many in its busiest hour, and

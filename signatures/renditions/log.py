@@ -85,7 +85,7 @@ def _line(decision: Decision, is_undone: bool, names: bool) -> Line:
         pk=decision.pk,
         at=decision.decided_at,
         who=_who(decision),
-        what=decision.get_about_display(),
+        what=_what(decision),
         subject=_subject(decision),
         public_id=signature and signature.public_id,
         name=name,
@@ -117,6 +117,12 @@ def _who(decision: Decision) -> str:
     if decision.about == About.SIGNATURE and (is_own or decision.to_state == State.WITHDRAWN):
         return gettext("the signatory")
     return gettext("somebody at the server")
+
+
+def _what(decision: Decision) -> str:
+    """Return the kind in words, "" when the subject, such as "rule 7", begins with it."""
+    kind = str(About(decision.about).label)
+    return "" if decision.subject.startswith(kind) else kind
 
 
 def _subject(decision: Decision) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -29,9 +30,25 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Point to SITE_URL: a forged Host header must not end up in somebody's mailbox."""
-        url = urlsplit(super().get_reset_password_from_key_url(key))
-        return settings.SITE_URL + url.path
+        return _of_this_site(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        return _of_this_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{settings.SITE_NAME}] {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail of two parts, as templates/account/email/ and templates/mfa/email/ say."""
+        site = {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
+            "login_url": settings.SITE_URL + reverse("account_login"),
+        }
+        super().send_mail(template_prefix, email, {**context, **site})
 
     def send_notification_mail(self, *about: Any, **more: Any) -> None:
         """A notice that cannot be sent keeps nobody from setting up what it tells of."""
@@ -67,3 +84,8 @@ class SecondFactor:
         if step == reverse("mfa_index") and name in TO_SET_IT_UP:
             return None
         return redirect(step) if step else None
+
+
+def _of_this_site(url: str) -> str:
+    """Point to SITE_URL: a forged Host header must not end up in somebody's mailbox."""
+    return settings.SITE_URL + urlsplit(url).path

@@ -140,6 +140,7 @@ CACHES = {
 PAGES_KEPT = timedelta(seconds=2)
 # The same for numbers that no tally has and rows are counted for.
 COUNTS_KEPT = timedelta(seconds=20)
+DESK_NUMBERS_KEPT = timedelta(seconds=30)
 
 # --- Celery: it wakes people up, the rows are the queue (TRUST: "the broker is no database") ---
 

@@ -18,7 +18,7 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import batches, front, organizers, queue, searching
+from signatures.views.desk import batches, dashboard, front, log, organizers, queue, searching
 from signatures.views.desk import exports as desk_exports
 from signatures.views.desk import signatures as desk_signatures
 
@@ -87,6 +87,9 @@ urlpatterns = [
         desk_exports.addresses_file,
         name="desk_export_addresses",
     ),
+    path("desk/log/", log.log, name="desk_log"),
+    path("desk/<slug:slug>/", dashboard.dashboard, name="desk_statement"),
+    path("desk/<slug:slug>/log/", log.log, name="desk_statement_log"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

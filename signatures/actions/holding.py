@@ -96,6 +96,15 @@ def _shows_a_claim(signature: Signature) -> bool:
     return full and folding.has_phrase(signature.credit, settings.KNOWN_FOR)
 
 
+def is_somewhere(source_network: str) -> bool:
+    """False for networks many share, and for those inside a house, which say nothing."""
+    if not source_network:
+        return False
+    network = ipaddress.ip_network(source_network)
+    shared = map(ipaddress.ip_network, settings.SHARED_NETWORKS)
+    return network.is_global and not any(network.overlaps(each) for each in shared)
+
+
 def _facts(signature: Signature) -> dict[str, Any]:
     """What LOOK compares. NULL is equal to nothing, so what is left out holds nobody."""
     full = signature.display == Signature.Display.FULL
@@ -113,7 +122,7 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "mailbox_soft": signature.mailbox_soft,
         # Without a credit they are two people of one name.
         "words_shown": signature.search_text if full and signature.credit else None,
-        "network": signature.source_network if _is_somewhere(signature.source_network) else None,
+        "network": signature.source_network if is_somewhere(signature.source_network) else None,
         "network_burst": settings.NETWORK_BURST,
         "domain": None if domain in settings.MAIL_PROVIDERS else domain,
         "domain_burst": settings.DOMAIN_BURST,
@@ -143,12 +152,3 @@ def _networks_around(source_network: str) -> Iterator[str]:
     for length in range(LARGEST[network.version], network.prefixlen + 1):
         below = network.max_prefixlen - length
         yield f"{type(first)(int(first) >> below << below)}/{length}"
-
-
-def _is_somewhere(source_network: str) -> bool:
-    """False for networks many share, and for those inside a house, which say nothing."""
-    if not source_network:
-        return False
-    network = ipaddress.ip_network(source_network)
-    shared = map(ipaddress.ip_network, settings.SHARED_NETWORKS)
-    return network.is_global and not any(network.overlaps(each) for each in shared)

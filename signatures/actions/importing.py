@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from signatures.actions import freshness
-from signatures.models import TextVersion
+from signatures.actions import freshness, log
+from signatures.models import Decision, TextVersion, User
 
 CHUNK = 20_000  # lines; the foreign keys of so many are checked at once
 
@@ -150,11 +149,12 @@ class Import:
             cursor.execute(LOOK)
             yield from map(Verdict._make, cursor)
 
-    def add(self, *, by: AbstractBaseUser | None, reason: str, batch: uuid.UUID) -> Iterator[int]:
+    def add(self, *, by: User | None, reason: str, batch: uuid.UUID) -> Iterator[int]:
         """Publish what was accepted; yield after each chunk how many of it are on the list now.
 
         They are marked as added by the organizers and have no proof; nobody is mailed. Each has
-        its Decision, all with ``batch``. One who signed in the meantime is left out.
+        its Decision, all with ``batch``, of which one more tells. One who signed in the
+        meantime is left out.
         """
         facts = {
             "statement": self.text.statement_id,
@@ -165,13 +165,23 @@ class Import:
             "batch": batch,
         }
         freshness.renew_after_commit()
+        total = 0
         with connection.cursor() as cursor:
             for after in range(0, self.last, CHUNK):
                 cursor.execute(ADD, {**facts, "after": after, "upto": after + CHUNK})
                 [added] = cursor.fetchone()
                 connection.check_constraints()
+                total += added
                 yield added
             cursor.execute("ANALYZE signatures_signature")
+        log.record(
+            Decision.About.BATCH,
+            by=by,
+            subject=f"{total} names added",
+            statement=self.text.statement,
+            reason=reason,
+            batch=batch,
+        )
 
     def _copy(self, cursor: CursorWrapper, lines: Iterable[Line]) -> None:
         cursor.execute(LOOK_AT_COLUMNS)

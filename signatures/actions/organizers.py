@@ -1,6 +1,11 @@
 """Who is an organizer, and as what. Each change is a line of the log."""
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from signatures.actions import log
 from signatures.errors import LastOwnerError
@@ -50,6 +55,36 @@ def switch(user: User, *, on: bool, by: User) -> bool:
     states = ["switched off", "switched on"]
     _log(user, states[not on], states[on], by)
     return True
+
+
+@transaction.atomic
+def forget_second_factor(user: User, *, by: User | None, reason: str) -> bool:
+    """Let somebody who lost app, passkeys and recovery codes set up anew; False if there are none.
+
+    All their sessions end, since one that is open could set up a factor of its own.
+    """
+    factors = list(Authenticator.objects.filter(user=user).select_for_update())
+    if not factors:
+        return False
+    Authenticator.objects.filter(pk__in=[each.pk for each in factors]).delete()
+    _end_sessions(user)
+    log.record(
+        Decision.About.ROLE,
+        person=user,
+        subject="second factor",
+        from_state=", ".join(sorted({each.type for each in factors})),
+        by=by,
+        reason=reason,
+    )
+    return True
+
+
+def _end_sessions(user: User) -> None:
+    """Whose a session is stands inside it; only people who sign in have any, so they are few."""
+    UserSession.objects.filter(user=user).delete()
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
 
 
 def _keep_an_owner(user: User) -> None:

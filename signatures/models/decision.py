@@ -5,6 +5,23 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Lines of a batch are told once, by the line about the batch.
+TOLD_ONCE = Q(batch=None) | Q(about="batch")
+# What is not done by signatories themselves.
+AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def told_once(self) -> "DecisionQuerySet":
+        return self.filter(TOLD_ONCE)
+
+    def at_the_desk(self) -> "DecisionQuerySet":
+        """What organizers did, or somebody at the server; not what signatories did."""
+        return self.filter(AT_THE_DESK)
+
+    def newest_first(self) -> "DecisionQuerySet":
+        return self.order_by("-decided_at", "-pk")
+
 
 class Decision(models.Model):
     """A row of the log: who moved what from which state to which, and why.
@@ -68,6 +85,8 @@ class Decision(models.Model):
     undoes = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(default=timezone.now)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(F("statement"), F("decided_at").desc(), name="decision_of_statement"),
@@ -80,6 +99,18 @@ class Decision(models.Model):
                 include=["by", "undoes"],
                 condition=Q(signature__isnull=False, by__isnull=False, batch=None),
                 name="decision_by_hand",
+            ),
+            # What the log is read by, newest first: all of it, and what organizers did.
+            *(
+                models.Index(
+                    *(F(each) for each in of),
+                    F("decided_at").desc(),
+                    F("id").desc(),
+                    condition=lines,
+                    name=f"decision_{what}{'_of_statement' if of else ''}",
+                )
+                for what, lines in {"told": TOLD_ONCE, "desk": TOLD_ONCE & AT_THE_DESK}.items()
+                for of in ([], ["statement"])
             ),
         ]
         constraints = [

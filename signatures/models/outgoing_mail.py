@@ -56,6 +56,14 @@ class OutgoingMail(models.Model):
                 condition=Q(sent_at=None, failed_at=None),
                 name="outgoing_mail_due",
             ),
+            *(
+                models.Index(
+                    fields=[f"{what}_at"],
+                    condition=Q(**{f"{what}_at__isnull": False}),
+                    name=f"outgoing_mail_{what}",
+                )
+                for what in ("sent", "failed")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -177,6 +177,13 @@ class Signature(models.Model):
                 condition=Q(state__in=["held", "rejected"]),
                 name="signature_finding_aside",
             ),
+            # What happened lately, hour by hour (actions/recent.py).
+            models.Index(
+                fields=["statement", "attested_at"],
+                condition=Q(attested_at__isnull=False),
+                name="signature_proven",
+            ),
+            models.Index(fields=["public_id"], name="signature_by_public_id"),
             models.Index(
                 fields=["statement", "mailbox_soft"],
                 condition=Q(mailbox_soft__isnull=False),

@@ -77,18 +77,30 @@ def line(numbers: Sequence[int], *, at: Sequence[int] = (), top: int = 0) -> Lin
     if len(numbers) < 2 or most <= 0:
         return None
     step = _step(most)
-    highest = step * -(-most // step)
-    points = [
-        (WIDTH * place / (len(numbers) - 1), HEIGHT - HEIGHT * max(n, 0) / highest)
-        for place, n in enumerate(numbers)
-    ]
-    path = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    highest = _highest(most)
+    points = [_point(place, n, len(numbers), highest) for place, n in enumerate(numbers)]
+    path = "M" + _path(points)
     return Line(
         path=path,
         area=f"{path} L{WIDTH} {HEIGHT} L0 {HEIGHT} Z",
         ticks=[_tick(n, highest) for n in range(0, highest + 1, step)],
         marks=[Mark(f"{_percent(points[i][0], WIDTH)}%", f"{points[i][1]:.1f}") for i in at],
     )
+
+
+def band(edges: Sequence[tuple[float, float] | None], *, most: int) -> str:
+    """Return the ``d`` of the area between lower and upper ``edges``, None where there is none.
+
+    ``most`` is the largest number of the drawing, the line's as well, so that the two agree. ""
+    when there is nothing to draw.
+    """
+    highest = _highest(most) if most > 0 else 0
+    known = [(place, edge) for place, edge in enumerate(edges) if edge]
+    if len(known) < 2 or not highest:
+        return ""
+    below = [_point(place, low, len(edges), highest) for place, (low, _) in known]
+    above = [_point(place, high, len(edges), highest) for place, (_, high) in known]
+    return f"M{_path(above)} L{_path(below[::-1])} Z"
 
 
 def milestones(running: Sequence[int], goal: int | None = None) -> list[tuple[int, int]]:
@@ -111,6 +123,19 @@ def weeks(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
     """Add up seven days at a time, from the first; the last may be a shorter week."""
     starts = range(0, len(days), 7)
     return [(days[i][0], sum(number for _, number in days[i : i + 7])) for i in starts]
+
+
+def _point(place: int, number: float, places: int, highest: int) -> tuple[float, float]:
+    return WIDTH * place / (places - 1), HEIGHT - HEIGHT * max(number, 0) / highest
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+def _highest(most: int) -> int:
+    step = _step(most)
+    return step * -(-most // step)
 
 
 def _step(most: int) -> int:

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions import tallies
-from signatures.models import Guild, Tally
+from signatures.models import Guild, Refusal, Statement, Tally
 from signatures.renditions.signatories import in_words
 from signatures.views import public
 
@@ -19,11 +19,24 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     members = tallies.totals(statement, Tally.Dimension.GUILD)[Tally.Dimension.GUILD]
     guilds = Guild.objects.filter(pk__in=members)
+    counts = tallies.counts(statement)
     context = {
         "text": text,
         "statement": statement,
-        "counts": tallies.counts(statement),
+        "counts": counts,
+        "refusals": _refusals(statement, counts["rejected"]),
         "guilds": [(guild.name, members[str(guild.pk)]) for guild in guilds],
         "today": in_words(timezone.now()),
     }
     return render(request, "checks/checks.html", context)
+
+
+def _refusals(statement: Statement, rejected: int) -> list[tuple[str, int]]:
+    """Return each reason to refuse with its number; together they are all that are refused.
+
+    Those refused before there were codes are of another reason.
+    """
+    found = tallies.refusals(statement)
+    known = {code: found.get(code, 0) for code in Refusal.values if code != Refusal.OTHER}
+    known[Refusal.OTHER] = rejected - sum(known.values())
+    return [(str(Refusal(code).label), number) for code, number in known.items() if number > 0]

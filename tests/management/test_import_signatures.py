@@ -63,7 +63,8 @@ def test_names_are_added_as_added_and_never_as_verified(bring, text):
 
     [signature] = Signature.objects.listed()
     row = signatories.row(signature)
-    decision = Decision.objects.get()
+    decision = Decision.objects.get(about="signature")
+    of_batch = Decision.objects.get(about="batch")
     assert (row.name, row.credit, row.occupation) == ("Zoë Quist", "Poet of “Moss”", "Poet")
     assert (row.country, row.verified_by, row.added) == ("IE", (), True)
     assert (signature.email, signature.mailbox) == ("Zoe@example.org", "zoe@example.org")
@@ -76,6 +77,7 @@ def test_names_are_added_as_added_and_never_as_verified(bring, text):
     assert (decision.by.email, decision.signature) == ("olga@example.org", signature)
     assert decision.reason == "added by the organizers, from paper.csv"
     assert said[-1] == f"1 added, in batch {decision.batch}"
+    assert (of_batch.batch, of_batch.subject) == (decision.batch, "1 names added")
     counts = tallies.counts(text.statement)
     assert (counts["signatories"], counts["email"], counts["added"]) == (0, 0, 1)
     tallies.fold()

@@ -37,6 +37,17 @@ def test_line_fills_its_box():
     assert line.marks == [Mark("50.00%", "40.0")]
 
 
+def test_band_has_the_scale_of_the_line():
+    band = charts.band([None, (3, 12), (6, 9)], most=12)
+
+    assert band == "M500.0 40.0 L1000.0 80.0 L1000.0 120.0 L500.0 160.0 Z"
+
+
+@pytest.mark.parametrize("edges", [[], [(1, 2)], [None, None, (1, 2)]])
+def test_band_of_one_place_is_none(edges):
+    assert charts.band(edges, most=2) == ""
+
+
 @pytest.mark.parametrize("numbers", [[], [3], [0, 0]])
 def test_no_line_without_two_points_and_a_height(numbers):
     assert charts.line(numbers) is None

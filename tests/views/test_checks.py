@@ -1,9 +1,18 @@
 import re
+from datetime import timedelta
 
 import pytest
+from django.test import TestCase
 
+from signatures.actions import moderation, tallies
 from signatures.models import Guild
-from tests.factories import make_guild_member, make_signature, make_text, make_withdrawn
+from tests.factories import (
+    make_guild_member,
+    make_organizer,
+    make_signature,
+    make_text,
+    make_withdrawn,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +41,40 @@ def test_page_tells_the_numbers_by_method(client, text):
         ("Quill &amp; Ink", "1"),
         ("Added by the organizers, not verified", "0"),
         ("Refused", "1"),
+        ("another reason", "1"),
         ("Withdrawn", "1"),
     ]
     assert "Secret Name" not in page
+
+
+def test_page_tells_why_signatures_were_refused(client, text):
+    for code in ["automated", "not_them", "automated", "other", "", "unheard_of"]:
+        make_signature(text, state="rejected", refusal=code)
+    tallies.fold()
+    make_signature(text, state="rejected", refusal="rule")
+
+    page = client.get("/ask/checks/").content.decode()
+
+    facts = FACT.findall(page)
+    first = facts.index(("Refused", "7"))
+    assert facts[first + 1 : -1] == [
+        ("not signed by the person named", "1"),
+        ("made by a program, or in bulk", "2"),
+        ("of a sender, network or kind that is not accepted", "1"),
+        ("another reason", "3"),
+    ]
+
+
+def test_reason_is_there_at_once(client, text, settings):
+    settings.PAGES_KEPT = timedelta(minutes=1)
+    signature = make_signature(text, state="held")
+    assert "in bulk" not in client.get("/ask/checks/").content.decode()
+
+    mo = make_organizer("moderator")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        moderation.reject(signature, by=mo, refusal="automated")
+
+    assert "in bulk" in client.get("/ask/checks/").content.decode()
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -43,7 +83,7 @@ def test_page_costs_the_same_however_many_signed(client, text, people, django_as
         guild = Guild.objects.create(slug=f"g{number}", name=f"Guild {number}")
         make_guild_member(text, guild)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/ask/checks/")
 
 

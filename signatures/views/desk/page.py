@@ -19,13 +19,16 @@ class Entry(NamedTuple):
 
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
+    Entry("desk_log", _("Log"), Right.LOG),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
 # Pages about one statement; their addresses take its slug.
 STATEMENT = [
+    Entry("desk_statement", _("Numbers"), Right.NUMBERS),
     Entry("desk_queue", _("Queue"), Right.SIGNATURES),
     Entry("desk_signatures", _("Signatures"), Right.SIGNATURES),
     Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
+    Entry("desk_statement_log", _("Log"), Right.LOG),
 ]
 
 

@@ -26,7 +26,8 @@ def test_front_counts_signatures_by_state(client):
         "rejected": 1,
         "withdrawn": 1,
     }
-    assertContains(page, '<a href="/ask/"><bdi>Ask first</bdi></a>')
+    assertContains(page, '<a href="/desk/ask/"><bdi>Ask first</bdi></a>')
+    assertContains(page, 'href="/ask/"')
 
 
 def test_front_says_who_is_signed_in_and_shows_what_they_may(client):

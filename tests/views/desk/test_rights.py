@@ -19,6 +19,9 @@ MODERATORS = {"moderator", *OWNERS}
 # Each view of the desk: who gets in, and what GET and POST of nothing answer them.
 DESK = {
     "desk": (EVERYBODY, 200, 405),
+    "desk_log": (EVERYBODY, 200, 405),
+    "desk_statement": (EVERYBODY, 404, 405),
+    "desk_statement_log": (EVERYBODY, 404, 405),
     "desk_people": (OWNERS, 200, 422),
     "desk_role": (OWNERS, 405, 404),
     "desk_switch": (OWNERS, 405, 404),

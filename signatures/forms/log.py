@@ -1,0 +1,122 @@
+"""What an organizer looks for in the log."""
+
+from datetime import UTC, datetime, time
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models import Decision, Statement, User
+from signatures.models.decision import DecisionQuerySet
+
+EVERYBODY, NOBODY = "everybody", "nobody"
+WHO = [
+    ("", _("Organizers")),
+    (NOBODY, _("Signatories and the server")),
+    (EVERYBODY, _("Everybody")),
+]
+LARGEST = 2**63 - 1  # of an id
+
+
+class Sifted(NamedTuple):
+    """What a line is sifted by; ``by`` is the id of a user."""
+
+    pk: int
+    about: str
+    by: int | None
+    reason: str
+    subject: str
+
+
+class LogForm(forms.Form):
+    """Cleans the query of the log, and narrows the log by it in two steps.
+
+    ``narrow`` is within an index however long the log is. ``fits`` is asked line by line, of no
+    more lines than can be read at once: PostgreSQL, asked to sift a part of the log, goes
+    through all of it when that looks cheaper.
+    """
+
+    about = forms.ChoiceField(label=_("What"), required=False)
+    who = forms.ChoiceField(label=_("Who"), required=False)
+    since = forms.DateField(label=_("From"), required=False)
+    until = forms.DateField(label=_("To"), required=False)
+    statement = forms.ModelChoiceField(
+        Statement.objects.all(), label=_("Statement"), to_field_name="slug", required=False
+    )
+    words = forms.CharField(label=_("Words of the reason"), max_length=100, required=False)
+    signature = forms.UUIDField(label=_("Signature"), required=False)
+    batch = forms.UUIDField(label=_("Batch"), required=False)
+    after = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+
+    def __init__(self, data: Any, *, statement: Statement | None = None) -> None:
+        super().__init__(data)
+        self.of_statement = statement
+        self.fields["about"].choices = [("", _("Everything")), *Decision.About.choices]
+        self.fields["who"].choices = [*WHO, *_people()]
+        self.fields["statement"].empty_label = _("All")
+        for name in ("since", "until"):
+            self.fields[name].widget = forms.DateInput({"type": "date"})
+        if statement:
+            del self.fields["statement"]
+        for bound in self:
+            bound.field.widget.attrs["id"] = f"log_{bound.name}"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of an address that asks for the same, from the newest line on."""
+        asked = {name: self.data.get(name, "").strip() for name in self.fields if name != "after"}
+        return {name: value for name, value in asked.items() if value}
+
+    @property
+    def is_about_few(self) -> bool:
+        """Whether one signature or one batch is asked for; then all that befell it is shown."""
+        return bool(self.cleaned_data["signature"] or self.cleaned_data["batch"])
+
+    @property
+    def sifts(self) -> bool:
+        cleaned = self.cleaned_data
+        return bool(cleaned["about"] or cleaned["words"] or cleaned["who"] not in ("", EVERYBODY))
+
+    def narrow(self, lines: DecisionQuerySet) -> DecisionQuerySet:
+        """Return lines of this statement, signature or batch, and these days, newest first."""
+        cleaned = self.cleaned_data
+        lines = lines.newest_first()
+        if cleaned["batch"]:
+            lines = lines.filter(batch=cleaned["batch"]).order_by("-pk")
+        elif not cleaned["signature"]:
+            lines = lines.told_once()
+        if not cleaned["who"] and not self.is_about_few:
+            lines = lines.at_the_desk()
+        return lines.filter(**self._facts())
+
+    def _facts(self) -> dict[str, object]:
+        cleaned = self.cleaned_data
+        since, until = cleaned["since"], cleaned["until"]
+        facts = {
+            "statement": self.of_statement or cleaned.get("statement"),
+            "signature__public_id": cleaned["signature"],
+            "decided_at__gte": since and datetime.combine(since, time.min, UTC),
+            "decided_at__lte": until and datetime.combine(until, time.max, UTC),
+        }
+        return {name: value for name, value in facts.items() if value}
+
+    def fits(self, line: Sifted) -> bool:
+        """Say whether ``line`` is by whom, of what and in the words that are asked for."""
+        cleaned = self.cleaned_data
+        if cleaned["about"] and line.about != cleaned["about"]:
+            return False
+        if cleaned["who"] == NOBODY and line.by is not None:
+            return False
+        if cleaned["who"].isdecimal() and str(line.by) != cleaned["who"]:
+            return False
+        said = f"{line.reason}\n{line.subject}".casefold()
+        return all(word in said for word in cleaned["words"].casefold().split())
+
+
+def _people() -> list[tuple[str, str]]:
+    """Organizers, and whoever else has a line in the log."""
+    wrote = Exists(Decision.objects.filter(by=OuterRef("pk")))
+    has_role = ~Q(role="") | Q(is_superuser=True)
+    found = User.objects.filter(has_role | wrote).order_by("email").values_list("pk", "email")
+    return [(str(pk), email) for pk, email in found]

@@ -1,0 +1,150 @@
+"""The log as organizers read it. Of a signatory a line has what its reader may see, never more."""
+
+import dataclasses
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models import Decision, Refusal, Signature
+from signatures.models.hold_reason import in_words
+from signatures.text.languages import language_of
+
+About = Decision.About
+Display = Signature.Display
+State = Signature.State
+
+STATES = {
+    State.PENDING.value: _("pending"),
+    State.HELD.value: _("held"),
+    State.PUBLISHED.value: _("published"),
+    State.REJECTED.value: _("refused"),
+    State.WITHDRAWN.value: _("withdrawn"),
+}
+HAVE_STATES = {About.SIGNATURE.value, About.NOTABLE.value, About.ENDORSEMENT.value}
+# All that a line is made of: addresses of signatories are not even fetched.
+READ = ["about", "subject", "from_state", "to_state", "reason", "refusal", "batch", "held_for"]
+READ += ["undoes", "decided_at", "signature_id", "by__email", "person__email", "statement__slug"]
+READ += ["statement__publishes_at", "signature__public_id", "signature__name"]
+READ += ["signature__country", "signature__state", "signature__display"]
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One line. ``name`` is "" for who withdrew, or is not for this reader; the id stands then."""
+
+    pk: int
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    public_id: uuid.UUID | None
+    name: str
+    language: str
+    slug: str
+    before: str
+    after: str
+    why: str
+    batch: uuid.UUID | None
+    is_undone: bool
+
+    @property
+    def when(self) -> str:
+        """The moment in UTC. Of a hundred lines, Django's own filter would take the most time."""
+        return f"{self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def short_id(self) -> str:
+        return short(self.public_id)
+
+    @property
+    def short_batch(self) -> str:
+        return short(self.batch)
+
+
+def short(number: uuid.UUID | None) -> str:
+    """Return as much of a long id as people compare."""
+    return str(number)[:8] if number else ""
+
+
+def lines(decisions: Iterable[Decision], *, undone: Collection[int], names: bool) -> list[Line]:
+    """Put ``decisions`` in words. ``undone`` are ids of those that others undo.
+
+    With ``names`` of everybody who has one; without it of those only whom the public sees.
+    """
+    return [_line(each, each.pk in undone, names) for each in decisions]
+
+
+def _line(decision: Decision, is_undone: bool, names: bool) -> Line:
+    signature = decision.signature
+    name = signature.name if signature and (names or _is_seen_by_all(decision)) else ""
+    return Line(
+        pk=decision.pk,
+        at=decision.decided_at,
+        who=_who(decision),
+        what=_what(decision),
+        subject=_subject(decision),
+        public_id=signature and signature.public_id,
+        name=name,
+        language=language_of(name, signature.country) if name else "",
+        slug=decision.statement.slug if decision.statement else "",
+        before=_state(decision, decision.from_state),
+        after=_state(decision, decision.to_state),
+        why=_why(decision),
+        batch=decision.batch,
+        is_undone=is_undone,
+    )
+
+
+def _is_seen_by_all(decision: Decision) -> bool:
+    signature, statement = decision.signature, decision.statement
+    return bool(
+        signature.state == State.PUBLISHED
+        and signature.display in (Display.FULL, Display.NAME)
+        and statement
+        and statement.publishes_at
+        and statement.publishes_at <= timezone.now()
+    )
+
+
+def _who(decision: Decision) -> str:
+    if decision.by:
+        return decision.by.email
+    is_own = State.PENDING in (decision.from_state, decision.to_state)
+    if decision.about == About.SIGNATURE and (is_own or decision.to_state == State.WITHDRAWN):
+        return gettext("the signatory")
+    return gettext("somebody at the server")
+
+
+def _what(decision: Decision) -> str:
+    """Return the kind in words, "" when the subject, such as "rule 7", begins with it."""
+    kind = str(About(decision.about).label)
+    return "" if decision.subject.startswith(kind) else kind
+
+
+def _subject(decision: Decision) -> str:
+    parts = [decision.person.email if decision.person else "", decision.subject]
+    if decision.signature_id and not decision.signature:
+        parts.append(gettext("deleted"))
+    return ", ".join(filter(None, parts))
+
+
+def _state(decision: Decision, state: str) -> str:
+    has_states = decision.about in HAVE_STATES
+    return str(STATES.get(state, state)) if has_states else state
+
+
+def _why(decision: Decision) -> str:
+    """Return the reason, the refusal, and what it is or was held for, as far as there are any."""
+    why = [decision.reason] if decision.reason else []
+    if decision.refusal:
+        known = decision.refusal in Refusal.values
+        why.append(str(Refusal(decision.refusal).label) if known else decision.refusal)
+    if decision.held_for:
+        is_held = decision.to_state == State.HELD
+        words = gettext("held: %s") if is_held else gettext("was held: %s")
+        why.append(words % "; ".join(in_words(decision.held_for)))
+    return "; ".join(why)

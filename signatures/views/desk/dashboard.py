@@ -1,0 +1,127 @@
+"""How a statement fares at this moment: numbers, drawn, with tables behind them."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from signatures.actions import counts, mail_health, recent, sources, tallies
+from signatures.actions.sources import Source, Sources
+from signatures.models import Right, Signature, Statement, Tally
+from signatures.renditions import charts, hours
+from signatures.views.desk.door import requires
+from signatures.views.desk.page import desk_page, statement_or_404
+
+State = Signature.State
+PROOF = Tally.Dimension.PROOF
+LATE = timedelta(seconds=120)  # a mail that is due waits longer: nobody sends
+SOME = 5  # mails in trouble before it is anybody's business
+
+STATES = [
+    (State.PUBLISHED, _("Published")),
+    (State.HELD, _("Held")),
+    (State.REJECTED, _("Refused")),
+    (State.WITHDRAWN, _("Withdrawn")),
+]
+PROOFS = {
+    "email": _("By e-mail"),
+    "guild": _("By a guild"),
+    "none": _("Added by the organizers"),
+}
+
+
+class SourceRow(NamedTuple):
+    """A line of a table with a bar; ``share`` in percent of all that were looked at."""
+
+    bar: charts.Bar
+    share: int
+    source: Source
+
+
+@requires(Right.NUMBERS)
+@require_safe
+def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
+    statement = statement_or_404(slug)
+    now = timezone.now()
+    found = sources.of_a_day(statement, now=now)
+    sees_networks = request.user.may(Right.SIGNATURES)
+    fewest = 1 if sees_networks else charts.FEW
+    context = {
+        "now": now,
+        **_states(statement, now),
+        **_over_time(statement, now),
+        "sources": found,
+        "sees_networks": sees_networks,
+        "fewest": fewest,
+        "networks": _rows(found.networks, found) if sees_networks else [],
+        "domains": _rows(found.domains, found, fewest=fewest),
+        "methods": _methods(statement, found),
+        **_mail(now),
+    }
+    return desk_page(request, "desk/dashboard.html", context, statement=statement)
+
+
+def _states(statement: Statement, now: datetime) -> dict[str, Any]:
+    """Return what came into each state today, and what is in it; and how old the queue is."""
+    found = counts.by_state([statement])
+    today = recent.today(statement, now=now)
+    total = {state: found.get((statement.pk, state), 0) for state in State}
+    return {
+        "states": [(label, today.get(state, 0), total[state]) for state, label in STATES],
+        "today_is_cut_short": sum(today.values()) >= recent.MOST_LINES,
+        "pending": total[State.PENDING],
+        "held": total[State.HELD],
+        "oldest_held": recent.oldest_held(statement) if total[State.HELD] else None,
+    }
+
+
+def _over_time(statement: Statement, now: datetime) -> dict[str, Any]:
+    since = hours.beginning(now) - hours.REACH
+    numbers = recent.by_hour(statement, since=since, now=now)
+    *over, running = hours.hours(numbers, since=statement.opens_at, now=now)
+    drawing = hours.draw(over)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {
+        "confirmed_today": sum(number for at, number in numbers.items() if at >= midnight),
+        "running": running,
+        "hours": over[::-1],
+        "line": drawing.line,
+        "band": drawing.band,
+        "from_hour": over[0].at,
+        "to_hour": running.at,
+        "bursts": [each for each in [*over, running] if each.is_burst][::-1],
+        "width": charts.WIDTH,
+        "height": charts.HEIGHT,
+    }
+
+
+def _rows(found: list[Source], of: Sources, *, fewest: int = 1) -> list[SourceRow]:
+    shown = {each.value: each for each in found if each.total >= fewest}
+    bars, _few = charts.bars({value: each.total for value, each in shown.items()}, fewest=fewest)
+    return [
+        SourceRow(bar, round(100 * (bar.number or 0) / of.looked_at), shown[bar.label])
+        for bar in bars
+    ]
+
+
+def _methods(statement: Statement, of: Sources) -> list[tuple[str | Promise, charts.Bar, int]]:
+    """Return each way of proof with its bar of all that are published, and its number today."""
+    lately = {each.value: each.total for each in of.proofs}
+    bars, _few = charts.bars(tallies.totals(statement, PROOF)[PROOF], fewest=1)
+    return [(PROOFS[bar.label], bar, lately.get(bar.label, 0)) for bar in bars]
+
+
+def _mail(now: datetime) -> dict[str, Any]:
+    mail = mail_health.look(now=now)
+    stands_still = mail.oldest_due is not None and now - mail.oldest_due > LATE
+    return {
+        "mail": mail,
+        "most_mails": mail_health.MOST_MAILS,
+        "most_sent": mail_health.MOST_SENT,
+        "mail_stands_still": stands_still,
+        "mail_is_refused": mail.trying >= SOME and mail.trying > mail.sent_in_an_hour,
+    }

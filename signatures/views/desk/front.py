@@ -22,5 +22,9 @@ def front(request: HttpRequest) -> HttpResponse:
         }
         for each in found
     ]
-    context = {"rows": rows, "role": Role(request.user.acts_as).label}
+    context = {
+        "rows": rows,
+        "role": Role(request.user.acts_as).label,
+        "writes": request.user.may(Right.STATEMENTS),
+    }
     return desk_page(request, "desk/front.html", context)

@@ -19,10 +19,15 @@ class Entry(NamedTuple):
 
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
+    Entry("desk_new", _("New statement"), Right.STATEMENTS),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
 # Pages about one statement; their addresses take its slug.
-STATEMENT: list[Entry] = []
+STATEMENT: list[Entry] = [
+    Entry("desk_settings", _("Settings"), Right.STATEMENTS),
+    Entry("desk_texts", _("Texts"), Right.STATEMENTS),
+    Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
+]
 
 
 def desk_page(

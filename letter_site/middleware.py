@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -61,6 +62,21 @@ class OpenData:
         for name, value in OPEN.items():
             response.headers[name] = value
         return response
+
+
+class ShortForms:
+    """Refuses forms of strangers that are longer than any of ours; files are counted elsewhere."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        has_files = request.content_type == "multipart/form-data"
+        is_long = not length.isdigit() or int(length) > settings.STRANGERS_FORM_BYTES
+        if is_long and not has_files and not people_sign_in_at(request):
+            raise RequestDataTooBig
+        return self.get_response(request)
 
 
 class SignedIn:

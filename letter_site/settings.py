@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "letter_site.middleware.DatabaseAway",
+    "letter_site.middleware.ShortForms",
     "allauth.account.middleware.AccountMiddleware",  # allauth insists on finding it here
     "letter_site.middleware.SignedIn",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -323,7 +324,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+# A form of a stranger is short. An editor's may hold a letter of 100,000 characters, each of
+# which takes up to nine bytes on its way.
+STRANGERS_FORM_BYTES = 100_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 LOGGING = {

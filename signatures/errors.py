@@ -59,3 +59,15 @@ class TooSlowError(RefusedError):
 
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""
+
+
+class ChangedMeanwhileError(RefusedError):
+    """Somebody else has saved since this form was shown."""
+
+
+class TakenAddressError(RefusedError):
+    """Another statement has this slug."""
+
+
+class KeptAddressError(RefusedError):
+    """People have signed at this address, and links lead there."""

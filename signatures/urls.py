@@ -18,9 +18,21 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import batches, dashboard, front, log, organizers, queue, searching
+from signatures.views.desk import (
+    batches,
+    dashboard,
+    drafts,
+    front,
+    log,
+    organizers,
+    queue,
+    searching,
+    statement_links,
+    texts,
+)
 from signatures.views.desk import exports as desk_exports
 from signatures.views.desk import signatures as desk_signatures
+from signatures.views.desk import statements as desk_statements
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -90,6 +102,18 @@ urlpatterns = [
     path("desk/log/", log.log, name="desk_log"),
     path("desk/<slug:slug>/", dashboard.dashboard, name="desk_statement"),
     path("desk/<slug:slug>/log/", log.log, name="desk_statement_log"),
+    path("desk/new/", desk_statements.new, name="desk_new"),
+    path("desk/new/preview/", drafts.preview_new, name="desk_preview_new"),
+    path("desk/<slug:slug>/settings/", desk_statements.settings, name="desk_settings"),
+    path("desk/<slug:slug>/invitation/", desk_statements.invitation, name="desk_invitation"),
+    path("desk/<slug:slug>/texts/", texts.texts, name="desk_texts"),
+    path("desk/<slug:slug>/texts/new/", texts.write, name="desk_write"),
+    path("desk/<slug:slug>/texts/preview/", drafts.preview, name="desk_preview"),
+    path("desk/<slug:slug>/links/", statement_links.links, name="desk_links"),
+    path("desk/<slug:slug>/links/<int:pk>/", statement_links.change, name="desk_link"),
+    path(
+        "desk/<slug:slug>/links/<int:pk>/remove/", statement_links.remove, name="desk_link_remove"
+    ),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

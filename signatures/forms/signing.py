@@ -1,5 +1,7 @@
+from collections.abc import Collection
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
 from babel import Locale
 from django import forms
@@ -12,6 +14,7 @@ from signatures import tokens
 from signatures.actions import freshness
 from signatures.actions.signing import Words
 from signatures.models import Occupation, Signature
+from signatures.models.statement import FormField
 from signatures.text import addresses, names
 
 # In CLDR, but not in ISO 3166-1: unions, parts of countries, and codes for testing.
@@ -38,7 +41,11 @@ def occupations() -> dict[str, Occupation]:
 
 
 class SignForm(forms.Form):
-    """Cleans what a visitor typed. It never saves; ``actions.signing.sign`` does."""
+    """Cleans what a visitor typed. It never saves; ``actions.signing.sign`` does.
+
+    ``asks`` are the fields of FormField that the statement wants; what is posted in others is
+    not read.
+    """
 
     name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
     email = forms.CharField(
@@ -57,6 +64,13 @@ class SignForm(forms.Form):
     text_sha256 = forms.CharField(required=False)
     stamp = forms.CharField(required=False)
     invitation = forms.CharField(required=False)
+
+    def __init__(
+        self, *args: Any, asks: Collection[str] = tuple(FormField.values), **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        for name in set(FormField.values) - set(asks):
+            del self.fields[name]
 
     @property
     def occupations(self) -> list[tuple[str, str]]:
@@ -108,17 +122,19 @@ class SignForm(forms.Form):
         return ""
 
     def clean(self) -> None:
-        shown = self.cleaned_data.get("display") in (
-            Signature.Display.FULL,
-            Signature.Display.NAME,
-        )
+        chosen = self.cleaned_data.get("display")
+        may_choose = "display" in self.fields
+        shown = not may_choose or chosen in (Signature.Display.FULL, Signature.Display.NAME)
         if shown and not self.cleaned_data.get("consent_publish"):
             message = gettext("Please tick this box, or choose to be counted without your name.")
+            if not may_choose:
+                message = gettext("Please tick this box: here everybody signs with their name.")
             self.add_error("consent_publish", ValidationError(message, code="required"))
 
     def words(self) -> Words:
         """Return what was typed, cleaned. Call after ``is_valid``."""
-        return Words(**{field.name: self.cleaned_data[field.name] for field in fields(Words)})
+        names = {field.name for field in fields(Words)} & self.cleaned_data.keys()
+        return Words(**{name: self.cleaned_data[name] for name in names})
 
     @property
     def is_quick(self) -> bool:

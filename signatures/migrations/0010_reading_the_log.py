@@ -47,7 +47,4 @@ class Migration(migrations.Migration):
                 name="signature_proven",
             ),
         ),
-        AddIndexConcurrently(
-            "signature", models.Index(fields=["public_id"], name="signature_by_public_id")
-        ),
     ]

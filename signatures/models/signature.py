@@ -231,7 +231,6 @@ class Signature(models.Model):
                 condition=NOT_IN_PUBLIC,
                 name="signature_searching",
             ),
-            models.Index(fields=["public_id"], name="signature_by_public_id"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 import secrets
 
 from django.conf.locale import LANG_INFO
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +25,7 @@ RESERVED_SLUGS = frozenset(
         "mailbox",
         "manage",
         "media",
+        "new",
         "people",
         "robots.txt",
         "sitemap.xml",
@@ -45,6 +47,20 @@ def languages() -> list[tuple[str, str]]:
 
 def new_invitation() -> str:
     return secrets.token_urlsafe(12)
+
+
+class FormField(models.TextChoices):
+    """What the sign form may ask for besides name, address and consent."""
+
+    CREDIT = "credit", _("credit")
+    OCCUPATION = "occupation", _("occupation")
+    COUNTRY = "country", _("country")
+    DISPLAY = "display", _("how the signature is shown")
+    UPDATES = "updates", _("whether they want updates")
+
+
+def every_form_field() -> list[str]:
+    return list(FormField.values)
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -86,6 +102,12 @@ class Statement(models.Model):
     goal = models.PositiveIntegerField(null=True, blank=True)
     searchable = models.BooleanField(_("let search engines list the signatories"), default=False)
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
+    form_fields = ArrayField(
+        models.CharField(max_length=12, choices=FormField),
+        default=every_form_field,
+        db_default=FormField.values,
+        blank=True,
+    )
     invitation = models.CharField(max_length=32, default=new_invitation, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

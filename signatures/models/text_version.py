@@ -55,6 +55,11 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
             .distinct("language")
         )
 
+    def frozen_or_not(self) -> "TextVersionQuerySet":
+        """Annotate whether each ``is_frozen``: signed by anybody, even if only pending."""
+        signatures = Signature.objects.filter(text_version=OuterRef("pk"))
+        return self.annotate(is_frozen=Exists(signatures))
+
     def history(self, statement: Statement) -> "TextVersionQuerySet":
         """All wordings, the newest of a language first, and of each whether it ``is_signed``.
 

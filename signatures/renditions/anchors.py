@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
+from django.utils.text import slugify
 from markdown_it.token import Token
 
 ENOUGH = 3  # headings that make a table of contents worth its place
@@ -16,6 +17,27 @@ class Heading:
 
     id: str
     words: str
+
+
+def name_headings(tokens: list[Token]) -> None:
+    """Give each heading an id made of its words; the second "Why" is ``text-why-1``.
+
+    The page has ids of its own, which must not be met: hence "text-". Twenty thousand headings
+    of the same words take no longer than others.
+    """
+    taken: set[str] = set()
+    tried: dict[str, int] = {}  # how often each id has been wanted
+    for token, inline in zip(tokens, tokens[1:], strict=False):
+        if token.type != "heading_open":
+            continue
+        kinds = ("text", "code_inline")
+        said = "".join(each.content for each in inline.children or [] if each.type in kinds)
+        wanted = id = f"text-{slugify(said, allow_unicode=True)}"
+        while id in taken:
+            tried[wanted] = tried.get(wanted, 0) + 1
+            id = f"{wanted}-{tried[wanted]}"
+        taken.add(id)
+        token.attrSet("id", id)
 
 
 def contents(tokens: list[Token]) -> list[Heading]:
@@ -44,13 +66,16 @@ def add_links(tokens: list[Token]) -> None:
     for token, inline in zip(tokens, tokens[1:], strict=False):
         if token.type == "heading_open" and not any(each.tag == "a" for each in inline.children):
             inline.children = [*_link(str(token.attrGet("id")), *inline.children)]
+    tried: dict[str, int] = {}
     for section, number, place in _demands(tokens):
-        id = f"{section}-{number}"
+        wanted = id = f"{section}-{number}"
         while id in taken:
-            id += "-"
+            tried[wanted] = tried.get(wanted, 0) + 1
+            id = f"{wanted}-" if tried[wanted] == 1 else f"{wanted}-{tried[wanted]}"
         taken.add(id)
         tokens[place].attrSet("id", id)
-        inline = next(each for each in tokens[place:] if each.type in ("inline", "list_item_close"))
+        rest = map(tokens.__getitem__, range(place, len(tokens)))
+        inline = next(each for each in rest if each.type in ("inline", "list_item_close"))
         if inline.type == "inline":
             sign = Token("text", "", 0, content="#")
             inline.children = [*_link(id, sign, label=f"# {number}"), *(inline.children or [])]

@@ -5,10 +5,8 @@ from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.anchors import anchors_plugin
 
 from signatures.renditions import anchors
 
@@ -35,13 +33,7 @@ ALLOWED_ON_ITS_PAGE = ALLOWED | {
 }
 SENTENCE = 400  # characters a text may have to be set as one large sentence
 
-markdown = MarkdownIt("commonmark", {"html": False}).use(
-    anchors_plugin,
-    min_level=1,
-    max_level=6,
-    # The page has ids of its own, which the words of a heading must not meet.
-    slug_func=lambda words: f"text-{slugify(words, allow_unicode=True)}",
-)
+markdown = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,6 +58,11 @@ def html(text: str) -> SafeString:
 @lru_cache(maxsize=64)
 def page(text: str) -> Letter:
     """Return what ``html`` does, with links from each part to itself, and a table of contents."""
+    return draft(text)
+
+
+def draft(text: str) -> Letter:
+    """Return what ``page`` does, and do not keep it: words that are still being typed."""
     tokens = _parse(text)
     contents = anchors.contents(tokens)
     anchors.add_links(tokens)
@@ -79,6 +76,7 @@ def _parse(text: str) -> list[Token]:
     highest = min((_level(each) for each in headings), default=1)
     for each in headings:
         each.tag = f"h{min(_level(each) - highest + 2, 6)}"
+    anchors.name_headings(tokens)
     return tokens
 
 
@@ -100,8 +98,10 @@ def _level(heading: Token) -> int:
 
 def is_sentence(text: str) -> bool:
     """Tell whether ``text`` is one paragraph short enough to be set as a picture of itself."""
+    if len(text) > SENTENCE:
+        return False
     kinds = [token.type for token in markdown.parse(text)]
-    return kinds == ["paragraph_open", "inline", "paragraph_close"] and len(text) <= SENTENCE
+    return kinds == ["paragraph_open", "inline", "paragraph_close"]
 
 
 def _without_other_hosts(tag: str, attribute: str, value: str) -> str | None:

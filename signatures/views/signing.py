@@ -42,7 +42,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return form_page(request, text, new_form(text, public.invitation(request)))
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
-    form = SignForm(request.POST)
+    form = SignForm(request.POST, asks=text.statement.form_fields)
     if not form.is_valid():
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _sign(request, text, form)
@@ -70,7 +70,8 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
 
 def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
     """Return the form as typed, for the text as it is by now."""
-    form = SignForm({**request.POST.dict(), "text_sha256": text.text_sha256})
+    typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
+    form = SignForm(typed, asks=text.statement.form_fields)
     form.add_error(
         "consent_sign",
         _("The text has changed since you opened this page. Read it again, then sign."),

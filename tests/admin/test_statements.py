@@ -1,4 +1,4 @@
-"""The organizers' door for now: sign-in through allauth, statements, texts, decisions."""
+"""The superusers' door: sign-in through allauth, decisions."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from signatures.models import Decision, Occupation, Signature, Statement, TextVersion, User
+from signatures.models import Decision, Occupation, Signature, User
 from tests.factories import make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -40,33 +40,12 @@ def organizer(browser):
     return sign_in(browser, User.objects.get())
 
 
-def statement_form(**fields):
-    return {
-        "slug": "ask",
-        "language": "en",
-        "opens_at_0": "2026-01-01",
-        "opens_at_1": "00:00",
-        "publishes_at_0": "2026-01-01",
-        "publishes_at_1": "00:00",
-        "moderation": "after",
-        "front_page": "on",
-        "links-TOTAL_FORMS": "0",
-        "links-INITIAL_FORMS": "0",
-        "texts-TOTAL_FORMS": "1",
-        "texts-INITIAL_FORMS": "0",
-        "texts-0-language": "en",
-        "texts-0-title": "Ask first",
-        "texts-0-text": "We ask\r\nto be asked.",
-        **fields,
-    }
-
-
 def test_admin_sends_a_stranger_to_the_sign_in_page(browser):
-    response = browser.get("/admin/signatures/statement/")
+    response = browser.get("/admin/signatures/signature/")
 
     assert (response.status_code, response["Location"]) == (
         302,
-        "/admin/login/?next=/admin/signatures/statement/",
+        "/admin/login/?next=/admin/signatures/signature/",
     )
     end = browser.get("/admin/login/", follow=True)
     assert end.redirect_chain[-1][0].startswith("/accounts/login/")
@@ -107,10 +86,7 @@ def test_nobody_signs_up(browser):
     "path",
     [
         "/admin/",
-        "/admin/signatures/statement/",
-        "/admin/signatures/statement/add/",
         "/admin/signatures/signature/",
-        "/admin/signatures/textversion/",
         "/admin/signatures/occupation/",
         "/admin/signatures/user/",
         "/accounts/2fa/",
@@ -140,138 +116,6 @@ def test_session_cookie_is_kept_from_scripts_and_other_sites(browser):
 
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Lax"
-
-
-def test_organizer_publishes_a_statement_with_its_first_text(organizer):
-    response = post(organizer, "/admin/signatures/statement/add/", statement_form())
-
-    assertRedirects(response, "/admin/signatures/statement/")
-    text = TextVersion.objects.get()
-    assert (text.number, text.title, text.text) == (1, "Ask first", "We ask\nto be asked.")
-    assertContains(organizer.get("/"), "to be asked.")
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
-        ("slug", "admin", "The site uses this address itself."),
-        ("slug", "healthz", "The site uses this address itself."),
-        ("slug", "a b", "Enter a valid “slug”"),
-        ("closes_at_0", "2025-01-01", "A statement closes after it opens."),
-    ],
-)
-def test_statement_that_could_not_work_is_refused(organizer, field, value, said):
-    times = {"closes_at_1": "00:00"} if field == "closes_at_0" else {}
-
-    response = post(
-        organizer,
-        "/admin/signatures/statement/add/",
-        statement_form(**{field: value, **times}),
-    )
-
-    assertContains(response, said)
-    assert not Statement.objects.exists()
-
-
-def test_second_front_page_is_refused(organizer):
-    make_text(slug="first", front_page=True)
-
-    response = post(organizer, "/admin/signatures/statement/add/", statement_form())
-
-    assert response.status_code == 200
-    assert Statement.objects.get().slug == "first"
-
-
-def change_form(statement, **fields):
-    return statement_form(**{"slug": statement.slug, "texts-TOTAL_FORMS": "0", **fields})
-
-
-def test_organizer_adds_a_text_and_signatures_keep_theirs(organizer):
-    first = make_text(slug="ask", front_page=True)
-    signature = make_signature(first)
-    path = f"/admin/signatures/statement/{first.statement_id}/change/"
-
-    response = post(
-        organizer,
-        path,
-        change_form(first.statement, **{"texts-TOTAL_FORMS": "1", "texts-0-text": "We ask twice."}),
-    )
-
-    assertRedirects(response, "/admin/signatures/statement/")
-    newer = TextVersion.objects.get(number=2)
-    signature.refresh_from_db()
-    assert signature.text_version == first
-    assertContains(organizer.get("/"), newer.text_sha256)
-
-
-def test_dates_change_without_touching_the_text(organizer):
-    text = make_text(slug="ask", front_page=True)
-    make_signature(text)
-
-    post(
-        organizer,
-        f"/admin/signatures/statement/{text.statement_id}/change/",
-        change_form(text.statement, closes_at_0="2026-02-01", closes_at_1="12:00"),
-    )
-
-    assert Statement.objects.get().closes_at.isoformat() == "2026-02-01T12:00:00+00:00"
-    assert list(TextVersion.objects.all()) == [text]
-
-
-def test_text_can_be_read_and_nothing_else(organizer):
-    text = make_text(title="Ask first")
-    path = f"/admin/signatures/textversion/{text.pk}"
-
-    assertContains(organizer.get(f"{path}/change/"), "Ask first")
-    token = re.search(
-        r'name="csrfmiddlewaretoken" value="(\w+)"', organizer.get("/admin/").content.decode()
-    )[1]
-    attempts = [
-        organizer.post(
-            f"{path}/{page}/", {"csrfmiddlewaretoken": token, "title": "Other", "post": "yes"}
-        )
-        for page in ("change", "delete")
-    ]
-
-    assert [each.status_code for each in attempts] == [403, 403]
-    assert organizer.get("/admin/signatures/textversion/add/").status_code == 403
-    assert TextVersion.objects.get().title == "Ask first"
-
-
-def test_posted_text_of_another_version_is_not_taken(organizer):
-    """A forged form that claims to change the signed text makes no change to it."""
-    text = make_text(slug="ask", front_page=True)
-    make_signature(text)
-
-    post(
-        organizer,
-        f"/admin/signatures/statement/{text.statement_id}/change/",
-        change_form(
-            text.statement,
-            **{
-                "links-TOTAL_FORMS": "0",
-                "links-INITIAL_FORMS": "0",
-                "texts-TOTAL_FORMS": "1",
-                "texts-INITIAL_FORMS": "1",
-                "texts-0-id": str(text.pk),
-                "texts-0-statement": str(text.statement_id),
-                "texts-0-text": "We ask for the opposite.",
-            },
-        ),
-    )
-
-    assert TextVersion.objects.get(pk=text.pk).text == text.text
-
-
-def test_signed_statement_cannot_be_deleted(organizer):
-    signed, unsigned = make_text(), make_text()
-    make_signature(signed)
-    delete = "/admin/signatures/statement/{}/delete/"
-
-    assert organizer.get(delete.format(signed.statement_id)).status_code == 403
-    post(organizer, delete.format(unsigned.statement_id), {"post": "yes"})
-
-    assert list(Statement.objects.all()) == [signed.statement]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,23 @@ def test_form_gives_cleaned_words():
     assert words.updates is True
 
 
+def test_what_a_statement_does_not_ask_for_is_not_read():
+    typed = sign_form(occupation="nonsense", country="IE", display="counted", updates="on")
+    form = SignForm(typed, asks=["credit"])
+
+    assert form.is_valid(), form.errors
+    words = form.words()
+    assert (words.credit, words.occupation, words.country) == ("Composer", None, "")
+    assert (words.display, words.updates) == ("full", False)
+
+
+def test_who_cannot_choose_how_to_be_shown_agrees_to_be_shown():
+    form = SignForm(sign_form(display="counted", consent_publish=""), asks=[])
+
+    assert codes(form) == {"consent_publish": ["required"]}
+    assert "everybody signs with their name" in str(form.errors)
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "code"),
     [

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.messages.storage.session import SessionStorage
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -6,6 +8,8 @@ from django.test import RequestFactory
 
 from letter_site.middleware import DatabaseAway, SignedIn
 from tests.factories import make_organizer, make_text, sign_form, sign_in
+
+FORM = "application/x-www-form-urlencoded"
 
 
 def fail(*query):
@@ -147,3 +151,15 @@ def test_only_a_lost_database_is_answered_with_503(error, answered):
     response = DatabaseAway(HttpResponse).process_exception(request, error)
 
     assert (response is not None) == answered
+
+
+@pytest.mark.django_db
+def test_long_forms_are_for_organizers_only(client):
+    make_text(slug="ask")
+    long = {"text": "x" * 150_000}
+
+    assert client.post("/ask/sign/", urlencode(long), FORM).status_code == 400
+    sign_in(client, make_organizer("editor"))
+    assert client.post("/desk/new/preview/", urlencode(long), FORM).status_code == 200
+    longer = urlencode({"text": "x" * 1_100_000})
+    assert client.post("/desk/new/preview/", longer, FORM).status_code == 400

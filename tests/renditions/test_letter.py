@@ -331,6 +331,16 @@ def test_every_id_of_a_letter_is_there_once():
     assert len(set(ids)) == 5
 
 
+@pytest.mark.timeout(20)  # seconds; comparing each id with all others would take minutes
+@pytest.mark.parametrize("part", ["# a\n", "1. a\n\nb\n\n"])
+def test_twenty_thousand_parts_of_one_name_are_told_apart_in_time(part):
+    text = part * (80_000 // len(part))
+
+    ids = [each["id"] for _, each in Elements(letter.draft(text).html).elements if "id" in each]
+
+    assert len(ids) == len(set(ids)) == text.count("a")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

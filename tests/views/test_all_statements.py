@@ -47,7 +47,7 @@ def test_site_without_a_statement_says_what_to_do(client):
         page = response.content.decode()
         assert response.status_code == 200
         assert "Nothing is published here yet" in page
-        assert 'href="/admin/signatures/statement/add/"' in page
+        assert 'href="/desk/new/"' in page
         assert "Secret Title" not in page
 
 

@@ -8,8 +8,17 @@ from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from signatures.actions import endorsing, moderation, own_signature, signing
-from signatures.models import Notable, NotableHeading, Organization, User
+from signatures.actions import (
+    endorsing,
+    freshness,
+    moderation,
+    own_signature,
+    signing,
+    statement_links,
+    statement_settings,
+    statements,
+)
+from signatures.models import Notable, NotableHeading, Organization, Statement, User
 from signatures.views import public
 from tests.factories import make_link, make_signature, make_text
 
@@ -41,6 +50,12 @@ def text(transactional_db, settings):
     text = make_text(slug="ask", front_page=True)
     make_signature(text, name="Ada First", credit="Composer", country="IE")
     return text
+
+
+@pytest.fixture
+def _every_change_renews(monkeypatch):
+    """However many there are within a second."""
+    monkeypatch.setattr(freshness, "RENEWALS", 1_000)
 
 
 @pytest.fixture
@@ -109,6 +124,37 @@ def test_new_organization_is_seen_by_the_next_reader(client, text):
 
     after = [body(client, path) for path in paths]
     assert all(new != old for new, old in zip(after, before, strict=True))
+
+
+@pytest.mark.usefixtures("_every_change_renews")
+def test_what_editors_save_is_seen_by_the_next_reader(client, text, organizer):
+    paths = ["/", "/ask/"]
+
+    def shown(words):
+        return [words in body(client, path).decode() for path in paths]
+
+    def change(**values):
+        statement = Statement.objects.get()
+        seen = statement_settings.edition(statement)
+        statement_settings.change(statement, values, seen=seen, by=organizer)
+
+    assert shown('name="country"') == shown('name="credit"') == [True, True]
+    change(form_fields=["credit"])
+    assert (shown('name="country"'), shown('name="credit"')) == ([False, False], [True, True])
+
+    words = statements.Words(title="Ask twice", text="We ask twice.")
+    seen = statements.edition(text)
+    statements.write_text(text.statement, "en", words, seen=seen, by=organizer)
+    assert shown("We ask twice.") == [True, True]
+
+    typed = {"title": "Hear us", "url": "https://video.example/", "position": 1, "picture": None}
+    link = statement_links.add(text.statement, **typed, by=organizer)
+    assert shown("Hear us") == [True, True]
+    statement_links.remove(link, by=organizer)
+    assert shown("Hear us") == [False, False]
+
+    change(publishes_at=None)
+    assert client.get("/ask/").status_code == 404
 
 
 @public.cached()

@@ -432,3 +432,19 @@ def test_signing_again_does_not_touch_what_is_published(client, text):
     client.post(SIGN, sign_form(name="Somebody Else", credit="changed"))
 
     assert (signed().name, signed().state) == ("Ada Example", "published")
+
+
+def test_form_shows_what_its_statement_asks_for_and_reads_nothing_else(client):
+    make_text(slug="ask", form_fields=["occupation"])
+    Occupation.objects.create(slug="composer", name="Composer")
+
+    for path in ("/ask/", SIGN):
+        page = client.get(path).content.decode()
+        named = re.findall(r'<(?:input|select) id="id_(\w+)"', page)
+        assert named[:4] == ["name", "email", "occupation", "website"]
+        assert named[4:] == ["consent_sign", "consent_publish"]
+        assert "Publish my name and what I gave with it" in page
+    client.post(SIGN, sign_form(occupation="composer", country="IE", updates="on"))
+
+    assert (signed().credit, signed().country, signed().updates) == ("", "", False)
+    assert signed().occupation.slug == "composer"

@@ -26,5 +26,6 @@ def front(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "role": Role(request.user.acts_as).label,
         "may_decide": request.user.may(Right.SIGNATURES),
+        "writes": request.user.may(Right.STATEMENTS),
     }
     return desk_page(request, "desk/front.html", context)

@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
+    Entry("desk_new", _("New statement"), Right.STATEMENTS),
     Entry("desk_log", _("Log"), Right.LOG),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
@@ -28,6 +29,9 @@ STATEMENT = [
     Entry("desk_queue", _("Queue"), Right.SIGNATURES),
     Entry("desk_signatures", _("Signatures"), Right.SIGNATURES),
     Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
+    Entry("desk_settings", _("Settings"), Right.STATEMENTS),
+    Entry("desk_texts", _("Texts"), Right.STATEMENTS),
+    Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
     Entry("desk_statement_log", _("Log"), Right.LOG),
 ]
 

@@ -42,13 +42,25 @@ def test_front_says_who_is_signed_in_and_shows_what_they_may(client):
 
 
 def test_front_leads_superusers_to_the_administration(client):
-    text = make_text(publishes_at=None, title="Not yet")
+    make_text(publishes_at=None, title="Not yet")
 
     page = sign_in(client, make_organizer("superuser")).get("/desk/")
 
-    assertContains(page, f"/admin/signatures/statement/{text.statement_id}/change/")
+    assertContains(page, 'href="/admin/"')
     assertContains(page, "/desk/people/")
     assertContains(page, "(not public yet)")
+
+
+@pytest.mark.parametrize(("role", "writes"), [("editor", True), ("moderator", False)])
+def test_front_leads_editors_to_what_they_write(client, role, writes):
+    sign_in(client, make_organizer(role))
+    empty = client.get("/desk/").content.decode()
+    make_text(slug="ask")
+    page = client.get("/desk/").content.decode()
+
+    assert ('<a class="button" href="/desk/new/">Write the first one</a>' in empty) == writes
+    for path in ("/desk/new/", "/desk/ask/settings/", "/desk/ask/texts/"):
+        assert (f'href="{path}"' in page) == writes
 
 
 def test_front_without_a_statement_says_so(client):

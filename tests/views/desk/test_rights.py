@@ -16,6 +16,7 @@ EVERYBODY = {"viewer", "moderator", "editor", "owner", "superuser"}
 OWNERS = {"owner", "superuser"}
 MODERATORS = {"moderator", "owner", "superuser"}
 MODERATORS = {"moderator", *OWNERS}
+EDITORS = {"editor", "owner", "superuser"}
 # Each view of the desk: who gets in, and what GET and POST of nothing answer them.
 DESK = {
     "desk": (EVERYBODY, 200, 405),
@@ -46,6 +47,16 @@ DESK = {
     "desk_export": (MODERATORS, 404, 405),
     "desk_export_signatures": (MODERATORS, 405, 404),
     "desk_export_addresses": (OWNERS, 405, 404),
+    "desk_new": (EDITORS, 200, 422),
+    "desk_preview_new": (EDITORS, 405, 200),
+    "desk_settings": (EDITORS, 404, 404),
+    "desk_invitation": (EDITORS, 405, 404),
+    "desk_texts": (EDITORS, 404, 405),
+    "desk_write": (EDITORS, 404, 404),
+    "desk_preview": (EDITORS, 405, 404),
+    "desk_links": (EDITORS, 404, 404),
+    "desk_link": (EDITORS, 404, 404),
+    "desk_link_remove": (EDITORS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

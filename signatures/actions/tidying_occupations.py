@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from signatures.actions import freshness, log
-from signatures.errors import TooManyRowsError
+from signatures.errors import ChangedMeanwhileError, TooManyRowsError
 from signatures.models import Decision, Occupation, Respelling, Signature, Tidying, User
 
 MOST = 20_000  # signatures one press may change
@@ -59,7 +59,7 @@ def merge(occupation: Occupation, *, into: Occupation, by: User) -> Tidying:
     """Give everybody with ``occupation`` the other one, and offer it no longer.
 
     Whoever chose it at this very moment is left with it; merging again takes them along.
-    Raises TooManyRowsError above MOST signatures.
+    Raises TooManyRowsError above MOST signatures, ChangedMeanwhileError when one is gone.
     """
     with_it = Signature.objects.filter(occupation=occupation).order_by()
     if with_it[MOST:].exists():
@@ -76,7 +76,11 @@ def merge_some(occupation: Occupation, *, into: Occupation, by: User) -> Tidying
 
 
 def _merge(occupation: Occupation, into: Occupation, by: User) -> Tidying:
-    occupation.refresh_from_db()
+    both = Occupation.objects.select_for_update(no_key=True).filter(pk__in=[occupation.pk, into.pk])
+    found = {each.pk: each for each in both.order_by("pk")}
+    if len(found) < 2:
+        raise ChangedMeanwhileError
+    occupation, into = found[occupation.pk], found[into.pk]
     tidying = Tidying.objects.create(
         kind=Tidying.Kind.OCCUPATION,
         number=0,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
-from django.forms import ModelForm
+from django.forms import Form, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -34,11 +34,12 @@ def edit_page(
     back: str,
     heading: str,
     statement: Statement | None = None,
+    merge_form: Form | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show ``form``; posted and right, give its row and the version that was seen to ``save``.
 
-    ``back`` is the address to return to.
+    ``back`` is the address to return to, ``merge_form`` a second form below.
     """
     seen = request.POST.get("seen", "") if form.is_bound else edits.version(form.instance)
     if form.is_bound and form.is_valid():
@@ -50,7 +51,9 @@ def edit_page(
             messages.success(request, gettext("Saved."))
             return redirect(back)
     context |= {"form": form, "back": back, "heading": heading, "seen": seen}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context |= {"merge_form": merge_form}
+    wrong = form.errors or (merge_form and merge_form.errors)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return desk_page(request, "desk/edit.html", context, statement=statement, status=status)
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from signatures.actions import counts, edits, tidying, tidying_occupations
@@ -52,16 +52,8 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def occupation(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Occupation, pk=pk)
-    return editing.edit_page(
-        request,
-        OccupationForm(**editing.typed(request), instance=found),
-        save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
-        back=reverse("desk_occupations"),
-        heading=found.name,
-        merge_form=MergeForm(occupation=found),
-        merge=reverse("desk_occupation_merge", args=[pk]),
-        delete=reverse("desk_occupation_delete", args=[pk]),
-    )
+    form = OccupationForm(**editing.typed(request), instance=found)
+    return _page(request, form, MergeForm(occupation=found))
 
 
 @requires(Right.STATEMENTS)
@@ -99,8 +91,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Occupation, pk=pk)
     form = MergeForm(request.POST, occupation=found)
     if not form.is_valid():
-        messages.error(request, form.errors["into"][0])
-        return redirect("desk_occupation", pk=pk)
+        return _page(request, OccupationForm(instance=found), form)
     into = form.cleaned_data["into"]
     try:
         tidied = tidying_occupations.merge(found, into=into, by=request.user)
@@ -111,7 +102,14 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
         how = f"manage.py merge_occupations {found.slug} {into.slug}"
         messages.error(request, text % {"most": error.most, "how": how})
         return redirect("desk_occupation", pk=pk)
-    text = gettext("%(from)s is %(into)s now, with %(number)s signatures.")
+    except ChangedMeanwhileError:
+        editing.say_meanwhile(request)
+        return redirect("desk_occupations")
+    text = ngettext(
+        "%(from)s is %(into)s now, with %(number)d signature.",
+        "%(from)s is %(into)s now, with %(number)d signatures.",
+        tidied.number,
+    )
     facts = {"from": found.name, "into": into.name, "number": tidied.number}
     messages.success(request, text % facts)
     return redirect("desk_occupations")
@@ -126,3 +124,17 @@ def unmerge(request: HttpRequest, batch: UUID) -> HttpResponse:
     except ChangedMeanwhileError:
         editing.say_meanwhile(request)
     return redirect("desk_occupations")
+
+
+def _page(request: HttpRequest, form: OccupationForm, merge_form: MergeForm) -> HttpResponse:
+    pk, name = form.instance.pk, form.instance.name
+    return editing.edit_page(
+        request,
+        form,
+        save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
+        back=reverse("desk_occupations"),
+        heading=name,
+        merge_form=merge_form,
+        merge=reverse("desk_occupation_merge", args=[pk]),
+        delete=reverse("desk_occupation_delete", args=[pk]),
+    )

@@ -22,6 +22,8 @@ STANDS = Q(state__in=[State.HELD, State.PUBLISHED]) | Q(state=State.PENDING, con
 def suggest(statement: Statement) -> list[list[Organization]]:
     """Return groups of organizations with like names, at least one of each in ``statement``.
 
+    Those with most published endorsements come first.
+
     Each has ``standing``: its endorsements that stand or wait, of any statement.
     """
     standing = Endorsement.objects.filter(STANDS).select_related("statement").order_by("pk")
@@ -34,7 +36,11 @@ def suggest(statement: Statement) -> list[list[Organization]]:
         by_name.setdefault(each.name, []).append(each)
     found = likeness.groups(name for name, same in by_name.items() for _ in same)
     groups = [[body for name in dict.fromkeys(each) for body in by_name[name]] for each in found]
-    return [group for group in groups if _is_here(group, statement)]
+    return [sorted(group, key=_rank) for group in groups if _is_here(group, statement)]
+
+
+def _rank(body: Organization) -> tuple[int, int]:
+    return -sum(each.state == State.PUBLISHED for each in body.standing), body.pk
 
 
 def _is_here(group: list[Organization], statement: Statement) -> bool:

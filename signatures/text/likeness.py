@@ -1,10 +1,12 @@
 """Which of many short texts mean the same, as far as letters tell: a person decides."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from signatures.text import folding
 
 ALIKE = 0.8  # of 1: shared trigrams, as PostgreSQL's pg_trgm counts them
+DIGITS = re.compile(r"\d+")
 MOST_COMPARED = 500  # texts; each is compared with each
 
 
@@ -13,7 +15,7 @@ def alike(one: str, other: str) -> bool:
     bare = _bare(one), _bare(other)
     if not all(bare):
         return False
-    return bare[0] == bare[1] or _similarity(*map(_trigrams, bare)) >= ALIKE
+    return bare[0] == bare[1] or _is_near(*bare, *map(_trigrams, bare))
 
 
 def all_alike(texts: Sequence[str]) -> bool:
@@ -49,7 +51,12 @@ def groups(texts: Iterable[str]) -> list[list[str]]:
 def _near(bare: str, trigrams: dict[str, set[str]], gathered: set[str]) -> list[str]:
     mine = trigrams.get(bare, set())
     others = ((other, its) for other, its in trigrams.items() if other not in gathered)
-    return [other for other, its in others if other != bare and _similarity(mine, its) >= ALIKE]
+    return [o for o, its in others if o != bare and _is_near(bare, o, mine, its)]
+
+
+def _is_near(one: str, other: str, mine: set[str], its: set[str]) -> bool:
+    """Say whether letters are alike; Local 11 and Local 12 are two, however long their names."""
+    return _similarity(mine, its) >= ALIKE and DIGITS.findall(one) == DIGITS.findall(other)
 
 
 def _bare(text: str) -> str:

@@ -12,6 +12,7 @@ from signatures.text import likeness
         ("Screenwriter", "Screenwriters", True),
         ("Actor", "Author", False),
         ("Composer", "Composer and conductor", False),
+        ("Electricians of Dublin, Local 11", "Electricians of Dublin, Local 12", False),
         ("📚", "🎹", False),
         ("", "", False),
     ],

@@ -135,5 +135,5 @@ def test_pages_cost_the_same_however_many(client, owner, text, django_assert_num
 
     with django_assert_num_queries(11):
         client.get(BODIES)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(CREDITS)

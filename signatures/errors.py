@@ -45,8 +45,20 @@ class LastOwnerError(RefusedError):
     """Without this person nobody could let others in."""
 
 
+class ChangedMeanwhileError(RefusedError):
+    """Somebody else has changed or deleted this since it was shown."""
+
+
+class InUseError(RefusedError):
+    """Something still points to this row, so it cannot be deleted."""
+
+
+class UnlikeError(RefusedError):
+    """These words do not mean the same, as far as their letters tell."""
+
+
 class TooManyError(RefusedError):
-    """More signatures than one batch takes. ``most`` is how many it does."""
+    """More rows than one press may change. ``most`` is how many may."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -59,10 +71,6 @@ class TooSlowError(RefusedError):
 
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""
-
-
-class ChangedMeanwhileError(RefusedError):
-    """Somebody else has saved since this form was shown."""
 
 
 class TakenAddressError(RefusedError):

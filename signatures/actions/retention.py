@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from signatures.actions import batches, endorsing, limits, queue
+from signatures.actions import batches, endorsement_retention, endorsing, limits, queue, tidying
 from signatures.models import OutgoingMail, Signature, Token
 
 KEEP_OLD_LINKS = timedelta(days=90)  # so long an old link is told from a broken one
@@ -32,4 +32,6 @@ def forget_what_is_over() -> int:
         + endorsing.forget_unconfirmed()
         + queue.forget_what_was_decided()
         + batches.forget_old()
+        + endorsement_retention.forget()
+        + tidying.forget()
     )

@@ -1,5 +1,5 @@
-"""For superusers, until the desk does it better. Django looks here; the subjects are beside it."""
+"""For superusers: who signs in. Django looks here; all else is at the desk."""
 
-from signatures.admin import endorsing, holding, organizers, signatories, statements
+from signatures.admin import organizers, signatories
 
-__all__ = ["endorsing", "holding", "organizers", "signatories", "statements"]
+__all__ = ["organizers", "signatories"]

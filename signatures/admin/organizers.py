@@ -5,8 +5,12 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from signatures.models import Role, User
+
+admin.site.site_header = _("Organizers")
+admin.site.site_title = _("Organizers")
 
 
 class UserForm(forms.ModelForm):

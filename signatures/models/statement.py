@@ -21,16 +21,19 @@ RESERVED_SLUGS = frozenset(
         "favicon.ico",
         "guilds",
         "healthz",
+        "holding",
         "log",
         "mailbox",
         "manage",
         "media",
         "new",
+        "occupations",
+        "organizations",
         "people",
         "robots.txt",
         "sitemap.xml",
-        "static",
         "statements",
+        "static",
     ]
 )
 

@@ -21,6 +21,9 @@ SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
     Entry("desk_new", _("New statement"), Right.STATEMENTS),
     Entry("desk_log", _("Log"), Right.LOG),
+    Entry("desk_holding", _("Watch list and rules"), Right.SIGNATURES),
+    Entry("desk_occupations", _("Occupations"), Right.STATEMENTS),
+    Entry("desk_guilds", _("Guilds"), Right.STATEMENTS),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
 # Pages about one statement; their addresses take its slug.
@@ -29,6 +32,9 @@ STATEMENT = [
     Entry("desk_queue", _("Queue"), Right.SIGNATURES),
     Entry("desk_signatures", _("Signatures"), Right.SIGNATURES),
     Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
+    Entry("desk_tidying", _("Credits alike"), Right.SIGNATURES),
+    Entry("desk_endorsements", _("Endorsements"), Right.ORGANIZATIONS),
+    Entry("desk_tidying_organizations", _("Organizations alike"), Right.ORGANIZATIONS),
     Entry("desk_settings", _("Settings"), Right.STATEMENTS),
     Entry("desk_texts", _("Texts"), Right.STATEMENTS),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),

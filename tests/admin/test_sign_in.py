@@ -1,4 +1,4 @@
-"""The superusers' door: sign-in through allauth, decisions."""
+"""The superusers' door, and sign-in through allauth."""
 
 import re
 
@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from signatures.models import Decision, Occupation, Signature, User
-from tests.factories import make_signature, make_text, sign_in
+from signatures.models import User
+from tests.factories import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,11 +41,11 @@ def organizer(browser):
 
 
 def test_admin_sends_a_stranger_to_the_sign_in_page(browser):
-    response = browser.get("/admin/signatures/signature/")
+    response = browser.get("/admin/signatures/user/")
 
     assert (response.status_code, response["Location"]) == (
         302,
-        "/admin/login/?next=/admin/signatures/signature/",
+        "/admin/login/?next=/admin/signatures/user/",
     )
     end = browser.get("/admin/login/", follow=True)
     assert end.redirect_chain[-1][0].startswith("/accounts/login/")
@@ -63,7 +63,7 @@ def test_wrong_password_opens_nothing_and_tells_nothing(browser):
     assert browser.get("/admin/").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/signatures/signature/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/admin/", "/admin/signatures/user/", "/admin/login/"])
 def test_somebody_who_is_not_staff_gets_no_admin_page(browser, path):
     User.objects.create_user("officer@example.org", PASSWORD)
     post(browser, "/accounts/login/", {"login": "officer@example.org", "password": PASSWORD})
@@ -86,8 +86,6 @@ def test_nobody_signs_up(browser):
     "path",
     [
         "/admin/",
-        "/admin/signatures/signature/",
-        "/admin/signatures/occupation/",
         "/admin/signatures/user/",
         "/accounts/2fa/",
         "/accounts/password/change/",
@@ -116,66 +114,3 @@ def test_session_cookie_is_kept_from_scripts_and_other_sites(browser):
 
     assert cookie["httponly"] is True
     assert cookie["samesite"] == "Lax"
-
-
-@pytest.mark.parametrize(
-    ("action", "before", "after"),
-    [
-        ("publish", "held", "published"),
-        ("publish", "rejected", "published"),
-        ("hold", "published", "held"),
-        ("reject", "published", "rejected"),
-        ("reject", "held", "rejected"),
-        ("publish", "pending", "pending"),
-        ("hold", "pending", "pending"),
-        ("reject", "pending", "pending"),
-    ],
-)
-def test_organizer_decides_on_a_signature(organizer, action, before, after):
-    signature = make_signature(make_text(), state=before)
-    path = "/admin/signatures/signature/"
-
-    post(organizer, path, {"action": action, "_selected_action": [signature.pk]})
-
-    assert Signature.objects.get().state == after
-    decisions = list(Decision.objects.values_list("from_state", "to_state", "by__email"))
-    assert decisions == ([] if before == after else [(before, after, EMAIL)])
-
-
-def test_signature_can_be_read_and_not_rewritten(organizer):
-    signature = make_signature(make_text(), name="Ada Example")
-    path = f"/admin/signatures/signature/{signature.pk}"
-
-    assertContains(organizer.get(f"{path}/change/"), "Ada Example")
-    assert organizer.get(f"{path}/delete/").status_code == 403
-    assert organizer.get("/admin/signatures/signature/add/").status_code == 403
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_list_of_signatures_costs_the_same_however_many(
-    organizer, count, django_assert_num_queries
-):
-    for _ in range(count):
-        make_signature(make_text())
-
-    organizer.get("/admin/")  # where the session gets its secret for forms
-
-    # session, visitor, second factor (2), count, rows, statements to choose
-    with django_assert_num_queries(7):
-        organizer.get("/admin/signatures/signature/")
-
-
-def test_occupations_are_edited(organizer):
-    post(
-        organizer,
-        "/admin/signatures/occupation/add/",
-        {"name": "Composer", "slug": "composer", "position": "1"},
-    )
-
-    assert Occupation.objects.get().name == "Composer"
-
-
-def test_signing_out_closes_the_door(organizer):
-    post(organizer, "/accounts/logout/", {})
-
-    assert organizer.get("/admin/").status_code == 302

@@ -18,7 +18,7 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import front, organizers
+from signatures.views.desk import front, organizers, queue
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -40,6 +40,13 @@ urlpatterns = [
     path("desk/people/", organizers.organizers, name="desk_people"),
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
+    path("desk/<slug:slug>/queue/", queue.queue, name="desk_queue"),
+    path("desk/<slug:slug>/queue/<int:pk>/take/", queue.take, name="desk_queue_take"),
+    path("desk/<slug:slug>/queue/<int:pk>/next/", queue.take_next, name="desk_queue_next"),
+    path("desk/<slug:slug>/queue/<int:pk>/publish/", queue.publish, name="desk_queue_publish"),
+    path("desk/<slug:slug>/queue/<int:pk>/refuse/", queue.refuse, name="desk_queue_refuse"),
+    path("desk/<slug:slug>/queue/<int:pk>/back/", queue.take_back, name="desk_queue_back"),
+    path("desk/<slug:slug>/queue/undo/<int:pk>/", queue.undo, name="desk_queue_undo"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from signatures.actions import freshness
 from signatures.models import Signature, User
+from signatures.models.approval import NEEDS_ANOTHER
 
 State = Signature.State
 
@@ -25,7 +26,9 @@ MOVE = """
     ), locked AS MATERIALIZED (
         SELECT there.*, after, new_published_at, new_hold_reasons, new_refusal, undoes
         FROM signatures_signature there JOIN wanted USING (id)
-        WHERE there.state = ANY(wanted.before) ORDER BY there.id FOR UPDATE OF there
+        WHERE there.state = ANY(wanted.before)
+            AND NOT (wanted.after = 'published' AND {needs_another})
+        ORDER BY there.id FOR UPDATE OF there
     ), moved AS (
         UPDATE signatures_signature SET state = after, published_at = new_published_at,
             hold_reasons = new_hold_reasons, refusal = new_refusal
@@ -65,6 +68,7 @@ THESE = """
             NULL::bigint AS undoes
         FROM unnest(%(ids)s::bigint[]) AS these (id)
 """
+ALONE = NEEDS_ANOTHER.format(row="there", by="%(by)s")
 # A decision is undone while it is the last one about its signature. What came back refused has
 # the reason that the decision before gave it.
 DECIDED = """
@@ -94,7 +98,10 @@ def move(
     refusal: str = "",
     batch: uuid.UUID | None = None,
 ) -> list[int]:
-    """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids."""
+    """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids.
+
+    Not published are those that need another person (moderation.needing_another).
+    """
     return _run(
         THESE,
         ids=list(signatures),
@@ -123,7 +130,8 @@ def undo(
 @transaction.atomic
 def _run(wanted: str, **facts: Any) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(MOVE.format(wanted=wanted.format()), {**facts, "now": timezone.now()})
+        move = MOVE.format(wanted=wanted.format(), needs_another=ALONE)
+        cursor.execute(move, {**facts, "now": timezone.now()})
         moved = [pk for (pk,) in cursor.fetchall()]
     if moved:
         freshness.renew_after_commit()

@@ -1,3 +1,4 @@
+from signatures.models.approval import Approval
 from signatures.models.attestation import Attestation
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
@@ -7,6 +8,7 @@ from signatures.models.notable import Notable, NotableHeading
 from signatures.models.occupation import Occupation
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
+from signatures.models.queue import SetAside, Taking
 from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
 from signatures.models.rights import Right, Role
@@ -22,6 +24,7 @@ from signatures.models.user import User
 from signatures.models.watched_name import WatchedName
 
 __all__ = [
+    "Approval",
     "Attestation",
     "Decision",
     "Endorsement",
@@ -38,10 +41,12 @@ __all__ = [
     "Right",
     "Role",
     "Rule",
+    "SetAside",
     "Signature",
     "Statement",
     "StatementLink",
     "Suppression",
+    "Taking",
     "Tally",
     "TallyDelta",
     "TextVersion",

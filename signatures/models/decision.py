@@ -74,6 +74,13 @@ class Decision(models.Model):
             models.Index(
                 fields=["batch", "id"], condition=Q(batch__isnull=False), name="decision_of_batch"
             ),
+            # What organizers do one by one; counted for a day within the index.
+            models.Index(
+                fields=["statement", "decided_at"],
+                include=["by", "undoes"],
+                condition=Q(signature__isnull=False, by__isnull=False, batch=None),
+                name="decision_by_hand",
+            ),
         ]
         constraints = [
             # Once, so that of two who undo the same one wins.

@@ -164,10 +164,18 @@ class Signature(models.Model):
             models.Index(
                 fields=["signed_at"], condition=Q(state="pending"), name="signature_pending_since"
             ),
+            # Who waits, oldest first, and for what: the reasons are read within the index.
             models.Index(
                 fields=["statement", "attested_at", "id"],
+                include=["hold_reasons"],
                 condition=Q(state="held"),
-                name="signature_queue",
+                name="signature_waiting",
+            ),
+            # Names like another's among those that the index of the list leaves out.
+            GinIndex(
+                OpClass(F("search_text"), name="gin_trgm_ops"),
+                condition=Q(state__in=["held", "rejected"]),
+                name="signature_finding_aside",
             ),
             models.Index(
                 fields=["statement", "mailbox_soft"],

@@ -205,3 +205,94 @@ def test_the_log_is_append_only_to_the_application_itself(change, organizer):
         connection.cursor().execute(change)
 
     assert Decision.objects.get().reason == "why"
+
+
+@pytest.fixture
+def another():
+    return User.objects.create_user("another@example.org", role="moderator")
+
+
+def test_first_publication_of_a_watched_name_takes_two_people(organizer, another):
+    signature = make_signature(make_text(), state="held", reasons=["watched_name", "capitals"])
+
+    for _ in range(3):
+        assert not moderation.publish(signature, by=organizer, reason="")
+    signature.refresh_from_db()
+    assert signature.state == "held"
+    assert moderation.publish(signature, by=another, reason="")
+
+    line, move = Decision.objects.order_by("pk")
+    assert (line.by, line.subject) == (organizer, f"signature {signature.pk}")
+    assert (line.to_state, line.signature) == ("agreed to publish", None)
+    assert (move.by, move.to_state) == (another, "published")
+
+
+def refused_and_back(signature, organizer):
+    reject(signature, by=organizer)
+    moderation.undo(Decision.objects.latest("pk"), by=organizer)
+
+
+@pytest.mark.parametrize("detour", [refused_and_back, lambda s, by: reject(s, by=by)])
+def test_no_detour_lets_one_person_publish_a_watched_name(detour, organizer):
+    signature = make_signature(make_text(), state="held", reasons=["watched_name"])
+
+    detour(signature, organizer)
+
+    assert not moderation.publish(signature, by=organizer, reason="")
+    ids, before = [signature.pk], ["held", "rejected"]
+    assert not moving.move(ids, before=before, after="published", by=organizer, reason="")
+
+
+def test_watched_name_that_was_public_before_takes_one_person(organizer, another):
+    signature = make_signature(make_text(), state="held", reasons=["watched_name"])
+    for each in (organizer, another):
+        moderation.publish(signature, by=each, reason="")
+    moderation.hold(signature, by=organizer, reason="")
+
+    assert moderation.publish(signature, by=organizer, reason="")
+
+
+def test_bulk_publication_leaves_out_what_needs_another(organizer, another):
+    text = make_text()
+    plain = make_signature(text, state="held")
+    watched = make_signature(text, state="held", reasons=["watched_name"])
+    agreed = make_signature(text, state="held", reasons=["watched_name"])
+    moderation.publish(agreed, by=another, reason="")
+    every = Signature.objects.filter(statement=text.statement)
+
+    assert list(moderation.needing_another(every, by=organizer)) == [watched]
+    ids = list(every.values_list("pk", flat=True))
+    moved = moving.move(ids, before=["held"], after="published", by=organizer, reason="")
+
+    assert set(moved) == {plain.pk, agreed.pk}
+
+
+def test_agreeing_can_be_taken_back(organizer, another):
+    signature = make_signature(make_text(), state="held", reasons=["watched_name"])
+    moderation.publish(signature, by=organizer, reason="")
+
+    assert moderation.take_back(signature, by=organizer)
+
+    assert not moderation.take_back(signature, by=organizer)
+    assert not moderation.publish(signature, by=another, reason="")
+    last = Decision.objects.filter(by=organizer).latest("pk")
+    assert last.to_state == "agrees no more"
+
+
+def test_publication_by_two_is_undone_as_any(organizer, another):
+    signature = make_signature(make_text(), state="held", reasons=["watched_name"])
+    for each in (organizer, another):
+        moderation.publish(signature, by=each, reason="")
+
+    assert moderation.undo(Decision.objects.latest("pk"), by=another)
+
+    signature.refresh_from_db()
+    assert (signature.state, signature.hold_reasons) == ("held", ["watched_name"])
+
+
+def test_decision_can_be_bound_to_what_was_seen(organizer):
+    signature = make_signature(make_text(), state="rejected")
+    listed = make_signature(make_text())
+
+    assert not moderation.publish(signature, by=organizer, reason="", before=["held"])
+    assert not reject(listed, by=organizer, before=["held"])

@@ -1,5 +1,9 @@
 """Rows for the site under test; Site.seed runs one of these in the site's own database."""
 
+import json
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
 from django.utils import timezone
 
 from signatures import tokens
@@ -9,9 +13,12 @@ from signatures.models import (
     OutgoingMail,
     Signature,
     Suppression,
+    WatchedName,
 )
-from tests.factories import make_signature, make_text
+from signatures.text.disguises import watched_keys
+from tests.factories import SECRET, make_organizer, make_signature, make_text, sign_in
 
+TOKEN = "t" * 32  # of the desk's forms, in sessions made here
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
 LETTER = """\
 We write for those whose faces and voices are the work.
@@ -31,6 +38,21 @@ A scan made on one day of work has turned up in another film. *Nobody asked.*
 It is a short list, and every point of it can be kept from tomorrow on.
 """
 
+WAITING = [
+    ("Gwen Exemple", "same_mailbox"),
+    ("ADA EXAMPLE", "capitals", "network_burst"),
+    ("Stop The Robots Now!", "sentence"),
+    ("李安", "network_burst"),
+    ("فاطمة المثال", "network_burst"),
+    ("Nuala Ní Shampla", "same_words"),
+    ("Сate Example", "mixed_scripts"),
+    ("Hal 90000", "number"),
+    ("Pia Paper", "self_declared"),
+    ("Quinn Example", "disposable"),
+    ("Rae Example", "bounced"),
+    ("A. Lovelace", "watched_name"),
+]
+
 
 def statements():
     """A sentence on the front page, a long letter, and one that is looked at first."""
@@ -47,6 +69,41 @@ def statements():
 
 def statement(slug):
     make_text(slug=slug, title=f"Statement {slug}")
+
+
+def queue(slug, email):
+    """A dozen who wait at ``slug`` for different reasons, and a moderator to look at them."""
+    text = make_text(slug=slug, title="Looked at one by one")
+    moderator = make_organizer("moderator", email=email, password="correct horse battery")
+    Authenticator.objects.create(
+        user=moderator, type=Authenticator.Type.TOTP, data={"secret": SECRET}
+    )
+    WatchedName.objects.create(
+        name="Ada Lovelace", keys=sorted(watched_keys("Ada Lovelace")), note="through her agent"
+    )
+    source = {"source_network": "11.22.33.0/24"}
+    make_signature(text, name="Gwen Example", credit="Composer", email="gwen@one.example", **source)
+    for number, (name, *reasons) in enumerate(WAITING):
+        email = f"waiting{number}@one.example"
+        make_signature(
+            text, state="held", name=name, credit="Composer", email=email, reasons=reasons, **source
+        )
+
+
+def at_work(slug, number, reason):
+    """``number`` moderators who are signed in, and as many who wait at ``slug``; as JSON."""
+    text = make_text(slug=slug)
+    made = [make_signature(text, state="held", reasons=[reason]) for _ in range(int(number))]
+    sessions = [_signed_in(f"{slug}-{each}@example.org") for each in range(int(number))]
+    print(json.dumps({"signatures": [each.pk for each in made], "sessions": sessions}))
+
+
+def _signed_in(email):
+    client = sign_in(Client(), make_organizer("moderator", email=email))
+    session = client.session
+    session["_csrftoken"] = TOKEN
+    session.save()
+    return session.session_key
 
 
 def kinds(slug, number):

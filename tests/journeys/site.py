@@ -129,9 +129,9 @@ class Site:
         return done.stdout.strip()
 
     def seed(self, what, *values):
-        """Run a function of seed.py in the site's database."""
+        """Run a function of seed.py in the site's database; return what it printed."""
         call = f"from tests.journeys import seed; seed.{what}{tuple(values)}"
-        self.manage("shell", "--verbosity", "0", "--command", call)
+        return self.manage("shell", "--verbosity", "0", "--command", call)
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

@@ -22,5 +22,9 @@ def front(request: HttpRequest) -> HttpResponse:
         }
         for each in found
     ]
-    context = {"rows": rows, "role": Role(request.user.acts_as).label}
+    context = {
+        "rows": rows,
+        "role": Role(request.user.acts_as).label,
+        "may_decide": request.user.may(Right.SIGNATURES),
+    }
     return desk_page(request, "desk/front.html", context)

@@ -13,12 +13,20 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = {"viewer", "moderator", "editor", "owner", "superuser"}
 OWNERS = {"owner", "superuser"}
+MODERATORS = {"moderator", "owner", "superuser"}
 # Each view of the desk: who gets in, and what GET and POST of nothing answer them.
 DESK = {
     "desk": (EVERYBODY, 200, 405),
     "desk_people": (OWNERS, 200, 422),
     "desk_role": (OWNERS, 405, 404),
     "desk_switch": (OWNERS, 405, 404),
+    "desk_queue": (MODERATORS, 404, 405),
+    "desk_queue_take": (MODERATORS, 405, 404),
+    "desk_queue_next": (MODERATORS, 405, 404),
+    "desk_queue_publish": (MODERATORS, 405, 404),
+    "desk_queue_refuse": (MODERATORS, 405, 404),
+    "desk_queue_back": (MODERATORS, 405, 404),
+    "desk_queue_undo": (MODERATORS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+# True of a signature that the person {by} alone cannot publish: it was held for resembling a
+# watched name, has never been public, and nobody else has agreed. Asked by the move itself, so
+# that no page goes around it. {row} is what the query calls signatures_signature.
+NEEDS_ANOTHER = """(
+    ('watched_name' = ANY({row}.hold_reasons) OR EXISTS (
+        SELECT FROM signatures_decision
+        WHERE signature_id = {row}.id AND 'watched_name' = ANY(held_for)
+    )) AND NOT EXISTS (
+        SELECT FROM signatures_decision
+        WHERE signature_id = {row}.id AND 'published' IN (from_state, to_state)
+    ) AND NOT EXISTS (
+        SELECT FROM signatures_approval WHERE signature_id = {row}.id AND by_id <> {by}
+    )
+)"""
+
+
+class Approval(models.Model):
+    """One organizer's word that a signature with a watched name may be public; it takes two."""
+
+    signature = models.ForeignKey(
+        "Signature", on_delete=models.CASCADE, related_name="approvals", db_index=False
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["signature", "by"], name="approval_once_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signature_id} by {self.by_id}"

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from signatures.models import OutgoingMail, Signature, Token
+from signatures.models import HoldReason, OutgoingMail, Signature, Token
+from signatures.models.hold_reason import in_words
 from tests.factories import make_link, make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,17 @@ def test_own_page_shows_where_the_signature_stands(client, text, state, said, se
     assertContains(response, "Withdraw my signature")
     assertNotContains(response, "ada@example.org")
     assert_private(response)
+
+
+@pytest.mark.parametrize("reason", [*HoldReason.values, "rule_3"])
+def test_hold_hides_from_nobody_that_they_wait_and_tells_nobody_why(client, text, reason):
+    signature = make_signature(text, state="held", reasons=[reason])
+    links = [f"/manage/{manage_link(signature)}/", f"/confirm/{make_link(signature)}/"]
+
+    for link in links:
+        page = client.get(link)
+        assertContains(page, "waiting for an organizer")
+        assertNotContains(page, in_words([reason])[0])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ writes how far it came, all in one transaction: a worker that dies has done a wh
 chunks, two never do the same one, and who cancels waits for the chunk that is being done.
 """
 
+import time
 from datetime import timedelta
 from itertools import groupby
 from urllib.parse import parse_qsl
@@ -21,6 +22,7 @@ from signatures.models.signature import SignatureQuerySet
 
 MOST = 200_000  # signatures
 CHUNK = 2_000  # about half a second: so long a cancel waits
+PAUSE = timedelta(milliseconds=20)  # between chunks, or the worker is back before who cancels
 KEEP_PREVIEW = KEEP_ROWS = timedelta(days=1)
 
 Act, State = Batch.Act, Batch.State
@@ -147,6 +149,7 @@ def run_due() -> int:
     moved = 0
     while (chunk := _run_chunk()) is not None:
         moved += chunk
+        time.sleep(PAUSE.total_seconds())
     return moved
 
 

@@ -1,12 +1,16 @@
 """Rows for the site under test; Site.seed runs one of these in the site's own database."""
 
 import json
+from functools import partial
+from itertools import islice
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
 from signatures import tokens
+from signatures.actions import demonstration
+from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
     Attestation,
     Occupation,
@@ -15,6 +19,7 @@ from signatures.models import (
     Suppression,
     WatchedName,
 )
+from signatures.models.signature import found_by
 from signatures.text.disguises import watched_keys
 from tests.factories import SECRET, make_organizer, make_signature, make_text, sign_in
 
@@ -104,6 +109,31 @@ def _signed_in(email):
     session["_csrftoken"] = TOKEN
     session.save()
     return session.session_key
+
+
+def organizer(email, password, role):
+    """Somebody with a role who has set up an authenticator app; see factories.totp_code."""
+    user = make_organizer(role, email=email, password=password)
+    kind = Authenticator.Type.TOTP
+    Authenticator.objects.create(user=user, type=kind, data={"secret": SECRET})
+
+
+def burst(slug, people, bots):
+    """A statement that people signed, and after them as many bots from one mail domain."""
+    text = make_text(slug=slug, title="Flooded overnight")
+    how = {"occupations": {}, "guilds": [], "now": timezone.now()}
+    of = partial(crowd, text.statement, **how)
+    demonstration.add_signatures(text, of(int(people), first=1), int(people))
+    as_people = (each for each in of(2 * int(bots), first=1_000) if each.state == "published")
+    arrivals = (_bot(each, number) for number, each in enumerate(islice(as_people, int(bots))))
+    demonstration.add_signatures(text, arrivals, int(bots))
+
+
+def _bot(arrival, number):
+    email, name = f"bot-{number}@burst.example", f"Bot Example {number}"
+    who = {"name": name, "credit": "", "display": "full", "guild_ids": []}
+    same = {"email": email, "mailbox": email, "mailbox_soft": email}
+    return arrival._replace(**who, **same, **found_by(name, "", "full"))
 
 
 def kinds(slug, number):

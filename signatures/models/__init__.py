@@ -1,9 +1,10 @@
 from signatures.models.attestation import Attestation
+from signatures.models.audit import Audit, AuditedSignature
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
 from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
-from signatures.models.notable import Notable, NotableHeading
+from signatures.models.notable import IdentityCheck, Notable, NotableHeading
 from signatures.models.occupation import Occupation
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
@@ -23,10 +24,13 @@ from signatures.models.watched_name import WatchedName
 
 __all__ = [
     "Attestation",
+    "Audit",
+    "AuditedSignature",
     "Decision",
     "Endorsement",
     "Guild",
     "HoldReason",
+    "IdentityCheck",
     "LimitCount",
     "Notable",
     "NotableHeading",

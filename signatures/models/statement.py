@@ -13,6 +13,7 @@ RESERVED_SLUGS = frozenset(
         "accounts",
         "admin",
         "api",
+        "asked",
         "code",
         "confirm",
         "desk",

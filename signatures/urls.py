@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from signatures.views import (
     api_page,
@@ -18,8 +18,19 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import front, organizers
+from signatures.views.desk import front, notable_headings, notables, organizers
 
+NOTABLES = [
+    path("", notables.notables_page, name="desk_notables"),
+    path("headings/", notable_headings.add, name="desk_heading_add"),
+    path("headings/<int:pk>/", notable_headings.rename, name="desk_heading"),
+    path("headings/<int:pk>/move/", notable_headings.move, name="desk_heading_move"),
+    path("headings/<int:pk>/delete/", notable_headings.delete, name="desk_heading_delete"),
+    path("<public_id>/", notables.notable_page, name="desk_notable"),
+    path("<public_id>/check/", notables.note_check, name="desk_notable_check"),
+    path("<public_id>/move/", notables.move, name="desk_notable_move"),
+    path("<public_id>/remove/", notables.remove, name="desk_notable_remove"),
+]
 urlpatterns = [
     path("", statements.home, name="home"),
     path("healthz/live", health.live, name="live"),
@@ -40,6 +51,7 @@ urlpatterns = [
     path("desk/people/", organizers.organizers, name="desk_people"),
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
+    path("desk/<slug:slug>/notables/", include(NOTABLES)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

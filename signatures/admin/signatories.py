@@ -1,14 +1,12 @@
-"""What stands on the list besides names: notable signatories, their headings, guilds."""
+"""What stands on the list besides names: guilds."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from signatures.actions import freshness
-from signatures.models import Guild, Notable, NotableHeading
+from signatures.models import Guild
 
 
 class RenewsPages(admin.ModelAdmin):
@@ -27,47 +25,6 @@ class RenewsPages(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         super().delete_model(request, obj)
         freshness.renew_after_commit()
-
-
-@admin.register(NotableHeading)
-class NotableHeadingAdmin(RenewsPages):
-    list_display = ["name", "statement", "position"]
-    list_editable = ["position"]
-    list_filter = ["statement"]
-    list_select_related = ["statement"]
-
-
-class NotableForm(ModelForm):
-    class Meta:
-        model = Notable
-        fields = ["signature", "heading", "credit", "position"]
-
-    def clean(self) -> None:
-        signature, heading = (self.cleaned_data.get(each) for each in ("signature", "heading"))
-        if signature and heading and signature.statement_id != heading.statement_id:
-            message = _("This heading is of another statement.")
-            self.add_error("heading", ValidationError(message, code="other_statement"))
-
-
-@admin.register(Notable)
-class NotableAdmin(RenewsPages):
-    """To mark somebody: choose the heading, and find the signature by name."""
-
-    form = NotableForm
-    list_display = ["signatory", "heading", "position", "credit", "shown"]
-    list_editable = ["position"]
-    list_filter = ["heading"]
-    list_select_related = ["signature", "heading"]
-    raw_id_fields = ["signature"]
-    search_fields = ["signature__name"]
-
-    @admin.display(description=_("signatory"))
-    def signatory(self, notable: Notable) -> str:
-        return notable.signature.name
-
-    @admin.display(description=_("state of the signature"))
-    def shown(self, notable: Notable) -> str:
-        return notable.signature.get_state_display()
 
 
 @admin.register(Guild)

@@ -22,7 +22,9 @@ SITE = [
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
 # Pages about one statement; their addresses take its slug.
-STATEMENT: list[Entry] = []
+STATEMENT: list[Entry] = [
+    Entry("desk_notables", _("Notables"), Right.SIGNATURES),
+]
 
 
 def desk_page(

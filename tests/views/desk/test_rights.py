@@ -13,12 +13,22 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = {"viewer", "moderator", "editor", "owner", "superuser"}
 OWNERS = {"owner", "superuser"}
+MODERATORS = {"moderator", *OWNERS}
 # Each view of the desk: who gets in, and what GET and POST of nothing answer them.
 DESK = {
     "desk": (EVERYBODY, 200, 405),
     "desk_people": (OWNERS, 200, 422),
     "desk_role": (OWNERS, 405, 404),
     "desk_switch": (OWNERS, 405, 404),
+    "desk_notables": (MODERATORS, 404, 405),
+    "desk_notable": (MODERATORS, 404, 404),
+    "desk_notable_check": (MODERATORS, 405, 404),
+    "desk_notable_move": (MODERATORS, 405, 404),
+    "desk_notable_remove": (MODERATORS, 405, 404),
+    "desk_heading_add": (MODERATORS, 405, 404),
+    "desk_heading": (MODERATORS, 405, 404),
+    "desk_heading_move": (MODERATORS, 405, 404),
+    "desk_heading_delete": (MODERATORS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
         "deliver_due_mail": timedelta(seconds=5),
         "fold_tallies": timedelta(seconds=3),
         "make_due_letters": timedelta(seconds=15),
+        "draw_audits": timedelta(seconds=15),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }
@@ -226,6 +227,10 @@ SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 BURST_WITHIN = timedelta(hours=1)
 NETWORK_BURST = DOMAIN_BURST = 100
 MAIL_PROVIDERS = frozenset(Path(__file__).with_name("mail_providers.txt").read_text().split())
+# Sample audits: "did you sign?". Nobody is asked again sooner, the link works as long, and so
+# long after an audit it is known who answered what; then only totals are left.
+AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
+AUDIT_MAILS_A_MINUTE = 120  # so that people who wait for their mail never wait for these
 # How many proxies of ours stand before the site; 0 means X-Forwarded-For is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from signatures.actions import delivery, renditions, retention, tallies, tally_check
+from signatures.actions import audits, delivery, renditions, retention, tallies, tally_check
 
 
 @shared_task
@@ -23,6 +23,11 @@ def forget_what_is_over() -> None:
 @shared_task
 def make_due_letters() -> None:
     renditions.make_due_letters()
+
+
+@shared_task
+def draw_audits() -> None:
+    audits.draw_due()
 
 
 @shared_task

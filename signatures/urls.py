@@ -2,6 +2,7 @@ from django.urls import include, path, re_path
 
 from signatures.views import (
     api_page,
+    audits,
     checks,
     endorsing,
     exports,
@@ -18,8 +19,14 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
+from signatures.views.desk import audits as desk_audits
 from signatures.views.desk import front, notable_headings, notables, organizers
 
+AUDITS = [
+    path("", desk_audits.audits_page, name="desk_audits"),
+    path("<int:pk>/end/", desk_audits.end, name="desk_audit_end"),
+    path("<int:pk>/show/", desk_audits.show, name="desk_audit_show"),
+]
 NOTABLES = [
     path("", notables.notables_page, name="desk_notables"),
     path("headings/", notable_headings.add, name="desk_heading_add"),
@@ -43,6 +50,7 @@ urlpatterns = [
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
+    path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
     re_path(
         r"^media/(?P<path>(?:links|logos)/[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"
@@ -52,6 +60,7 @@ urlpatterns = [
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
     path("desk/<slug:slug>/notables/", include(NOTABLES)),
+    path("desk/<slug:slug>/audits/", include(AUDITS)),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

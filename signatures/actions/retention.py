@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from signatures.actions import endorsing, limits
+from signatures.actions import audits, endorsing, limits
 from signatures.models import OutgoingMail, Signature, Token
 
 KEEP_OLD_LINKS = timedelta(days=90)  # so long an old link is told from a broken one
@@ -30,4 +30,6 @@ def forget_what_is_over() -> int:
         + unsent.delete()[0]
         + limits.forget_old()
         + endorsing.forget_unconfirmed()
+        + audits.end_what_is_over()
+        + audits.forget_answers()
     )

@@ -24,6 +24,7 @@ SITE = [
 # Pages about one statement; their addresses take its slug.
 STATEMENT: list[Entry] = [
     Entry("desk_notables", _("Notables"), Right.SIGNATURES),
+    Entry("desk_audits", _("Sample audits"), Right.SIGNATURES),
 ]
 
 

@@ -29,6 +29,9 @@ DESK = {
     "desk_heading": (MODERATORS, 405, 404),
     "desk_heading_move": (MODERATORS, 405, 404),
     "desk_heading_delete": (MODERATORS, 405, 404),
+    "desk_audits": (MODERATORS, 404, 404),
+    "desk_audit_end": (MODERATORS, 405, 404),
+    "desk_audit_show": (MODERATORS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

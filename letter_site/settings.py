@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
         "fold_tallies": timedelta(seconds=3),
         "run_due_batches": timedelta(seconds=2),
         "make_due_letters": timedelta(seconds=15),
+        "draw_audits": timedelta(seconds=15),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }
@@ -237,6 +238,10 @@ NETWORK_BURST = DOMAIN_BURST = 100
 MAIL_PROVIDERS = frozenset(Path(__file__).with_name("mail_providers.txt").read_text().split())
 # Awards and ranks that people are known for, folded; who writes one into their credit waits.
 KNOWN_FOR = tuple(Path(__file__).with_name("known_for.txt").read_text().splitlines())
+# Sample audits: "did you sign?". Nobody is asked again sooner, the link works as long, and so
+# long after an audit it is known who answered what; then only totals are left.
+AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
+AUDIT_MAILS_A_MINUTE = 120  # so that people who wait for their mail never wait for these
 # How many proxies of ours stand before the site; 0 means X-Forwarded-For is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

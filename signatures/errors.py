@@ -41,6 +41,18 @@ class UsedLinkError(RefusedError):
     """The link was ours and has done its work: what it stood for is gone."""
 
 
+class ChangedSinceError(RefusedError):
+    """Somebody else has changed it since it was shown; nothing was done."""
+
+
+class RunningAuditError(RefusedError):
+    """One sample audit of this statement is running; another would ask the same people."""
+
+
+class NobodyToAskError(RefusedError):
+    """Nobody is published with an address and was not asked within the last month."""
+
+
 class LastOwnerError(RefusedError):
     """Without this person nobody could let others in."""
 

@@ -5,6 +5,7 @@ address is what senders of spam look for.
 """
 
 import dataclasses
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ class Addressed:
     """A mail with the secrets that go into it and are nowhere else.
 
     ``link`` is a confirm link when there is a ``code``, and when there is none a link to one's
-    own signature, or the one that confirms an endorsement.
+    own signature, the one that confirms an endorsement, or the one by which an audit is answered.
     """
 
     outgoing: OutgoingMail
@@ -55,7 +56,7 @@ def send(
     """
     outgoing = addressed.outgoing
     text, address = _text_and_address(outgoing)
-    which = outgoing.kind, text.pk, _about(outgoing).state
+    which = outgoing.kind, text.pk, _about(outgoing).state, _signed_on(outgoing)
     wording = wordings.get(which) or wordings.setdefault(which, _wording(outgoing, text))
     body, html = (
         each.replace(LINK, addressed.link).replace(CODE, addressed.code)
@@ -89,6 +90,12 @@ def _about(outgoing: OutgoingMail) -> Signature | Endorsement:
     return outgoing.signature or outgoing.endorsement
 
 
+def _signed_on(outgoing: OutgoingMail) -> date | None:
+    """Return the day that the mail names, which makes it another mail than those of other days."""
+    is_audit = outgoing.kind == OutgoingMail.Kind.AUDIT
+    return outgoing.signature.signed_at.date() if is_audit else None
+
+
 def _text_and_address(outgoing: OutgoingMail) -> tuple[TextVersion, str]:
     """Return the wording a mail is about, and where the mail goes."""
     if endorsement := outgoing.endorsement:
@@ -113,6 +120,10 @@ def _context(outgoing: OutgoingMail, text: TextVersion) -> dict[str, object]:
         confirm_url = settings.SITE_URL + reverse("confirm", args=[LINK])
         code_url = settings.SITE_URL + reverse("confirm_code")
         return {**context, "confirm_url": confirm_url, "code": CODE, "code_url": code_url}
+    if outgoing.kind == OutgoingMail.Kind.AUDIT:
+        asked = {"asked_url": settings.SITE_URL + reverse("asked", args=[LINK])}
+        days = {"signed_on": _signed_on(outgoing), "days": settings.AUDIT_WITHIN.days}
+        return {**context, **asked, **days}
     door = "confirm_endorsement" if outgoing.endorsement else "manage"
     url = settings.SITE_URL + reverse(door, args=[LINK])
     return {**context, "endorse_url" if outgoing.endorsement else "manage_url": url}

@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
-from signatures.actions import batches, delivery, renditions, retention, tallies, tally_check
+from signatures.actions import (
+    audits,
+    batches,
+    delivery,
+    renditions,
+    retention,
+    tallies,
+    tally_check,
+)
 
 
 @shared_task
@@ -28,6 +36,10 @@ def make_due_letters() -> None:
 @shared_task
 def run_due_batches() -> None:
     batches.run_due()
+
+
+def draw_audits() -> None:
+    audits.draw_due()
 
 
 @shared_task

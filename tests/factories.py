@@ -15,6 +15,9 @@ from signatures.actions import statements, tallies
 from signatures.models import (
     Attestation,
     Endorsement,
+    IdentityCheck,
+    Notable,
+    NotableHeading,
     Organization,
     Signature,
     Statement,
@@ -107,6 +110,21 @@ def make_withdrawn(text):
     )
     tallies.entered(signature)
     return signature
+
+
+def make_heading(text, name="Founders", position=0):
+    return NotableHeading.objects.create(statement=text.statement, name=name, position=position)
+
+
+def make_notable(signature, heading, *, position=0, credit="", checked_on=None, by=None):
+    """A notable signature; with a check when ``checked_on`` is a day."""
+    if checked_on:
+        by = by or make_organizer("moderator")
+        check = {"how": "video_call", "note": "Saw the passport", "checked_on": checked_on}
+        IdentityCheck.objects.create(signature=signature, by=by, **check)
+    return Notable.objects.create(
+        signature=signature, heading=heading, position=position, credit=credit
+    )
 
 
 def make_link(signature, purpose="confirm", *, expires_in=timedelta(hours=72)):

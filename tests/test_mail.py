@@ -12,7 +12,7 @@ from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ["confirm", "already_signed", "thank_you", "link"]
+KINDS = ["confirm", "already_signed", "thank_you", "link", "audit"]
 LINK, CODE = "L" * 43, "ABCD-2345"
 ARABIC = "اسألونا أولاً"
 HOSTILE = "Ask & <b>be</b> 'asked' \"first\""

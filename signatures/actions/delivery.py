@@ -72,11 +72,7 @@ def deliver_due(*, most: int | None = None) -> int:
 @transaction.atomic
 def _claim(most: int) -> list[mail.Addressed]:
     """Take due mails for LEASE, with new links and codes for each."""
-    due = list(
-        OutgoingMail.objects.due()
-        .select_for_update(skip_locked=True, of=["self"])
-        .select_related(*mail.ABOUT)[:most]
-    )
+    due = _due(most, first=True) or _due(most, first=False)
     now = timezone.now()
     OutgoingMail.objects.filter(pk__in=[each.pk for each in due]).update(
         due_at=now + LEASE, attempts=F("attempts") + 1
@@ -88,6 +84,13 @@ def _claim(most: int) -> list[mail.Addressed]:
     return batch
 
 
+def _due(most: int, *, first: bool) -> list[OutgoingMail]:
+    """Lock due mails: ``first`` those that somebody waits for, and only then those of an audit."""
+    due = OutgoingMail.objects.due().select_for_update(skip_locked=True, of=["self"])
+    wanted = due.exclude(kind=Kind.AUDIT) if first else due.filter(kind=Kind.AUDIT)
+    return list(wanted.select_related(*mail.ABOUT)[:most])
+
+
 def _has_a_reader(outgoing: OutgoingMail) -> bool:
     if outgoing.kind == Kind.NOTHING:
         return False
@@ -95,6 +98,8 @@ def _has_a_reader(outgoing: OutgoingMail) -> bool:
         return outgoing.endorsement.state == Endorsement.State.PENDING
     if not outgoing.signature.email:
         return False
+    if outgoing.kind == Kind.AUDIT:
+        return True
     pending = outgoing.signature.attested_at is None
     return pending == (outgoing.kind == Kind.CONFIRM)
 
@@ -118,6 +123,9 @@ def _tokens(addressed: mail.Addressed) -> list[Token]:
         ]
     signature = addressed.outgoing.signature
     whose = {"signature": signature, "email": signature.email}
+    if addressed.outgoing.kind == Kind.AUDIT:
+        expires_at = now + settings.AUDIT_WITHIN
+        return [Token(sha256=sha256, purpose=Token.Purpose.AUDIT, expires_at=expires_at, **whose)]
     if not addressed.code:
         return [Token(sha256=sha256, purpose=Token.Purpose.MANAGE, **whose)]
     return [

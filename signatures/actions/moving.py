@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from signatures.actions import freshness
-from signatures.models import Signature, User
+from signatures.models import HoldReason, Signature, User
 from signatures.models.approval import NEEDS_ANOTHER
 
 State = Signature.State
@@ -93,14 +93,16 @@ def move(
     *,
     before: Sequence[str],
     after: str,
-    by: User,
+    by: User | None,
     reason: str,
     refusal: str = "",
+    held_for: str = HoldReason.ORGANIZER,
     batch: uuid.UUID | None = None,
 ) -> list[int]:
     """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids.
 
     Not published are those that need another person (moderation.needing_another).
+    ``by`` of None is the signatory; ``held_for`` says why a signature that is held from now on is.
     """
     return _run(
         THESE,
@@ -108,9 +110,9 @@ def move(
         before=list(before),
         after=after,
         published_at=timezone.now() if after == State.PUBLISHED else None,
-        hold_reasons=["organizer"] if after == State.HELD else [],
+        hold_reasons=[held_for] if after == State.HELD else [],
         refusal=refusal if after == State.REJECTED else "",
-        by=by.pk,
+        by=by and by.pk,
         reason=reason,
         batch=batch,
     )

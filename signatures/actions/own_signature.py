@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from signatures.actions import delivery, limits, links, tallies
+from signatures.actions import delivery, limits, links, notables, tallies
 from signatures.models import Decision, OutgoingMail, Respelling, Signature, Token
 from signatures.models.signature import NOBODY
 from signatures.text import addresses, finding
@@ -24,6 +24,7 @@ def withdraw(link: str) -> Signature:
     counted = signature.state != State.PENDING
     if counted:
         tallies.left(signature)
+    notables.forget(signature)
     Token.objects.filter(signature=signature).update(email="")
     OutgoingMail.objects.unsent().filter(signature=signature).delete()
     Respelling.objects.filter(signature=signature).delete()

@@ -5,7 +5,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from signatures.actions import batches, endorsement_retention, endorsing, limits, queue, tidying
+from signatures.actions import (
+    audits,
+    batches,
+    endorsement_retention,
+    endorsing,
+    limits,
+    queue,
+    tidying,
+)
 from signatures.models import OutgoingMail, Signature, Token
 
 KEEP_OLD_LINKS = timedelta(days=90)  # so long an old link is told from a broken one
@@ -34,4 +42,6 @@ def forget_what_is_over() -> int:
         + batches.forget_old()
         + endorsement_retention.forget()
         + tidying.forget()
+        + audits.end_what_is_over()
+        + audits.forget_answers()
     )

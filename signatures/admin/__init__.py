@@ -1,5 +1,5 @@
 """For superusers: who signs in. Django looks here; all else is at the desk."""
 
-from signatures.admin import organizers, signatories
+from signatures.admin import organizers
 
-__all__ = ["organizers", "signatories"]
+__all__ = ["organizers"]

@@ -1,11 +1,12 @@
 from signatures.models.approval import Approval
 from signatures.models.attestation import Attestation
+from signatures.models.audit import Audit, AuditedSignature
 from signatures.models.batch import Batch, BatchRow
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
 from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
-from signatures.models.notable import Notable, NotableHeading
+from signatures.models.notable import IdentityCheck, Notable, NotableHeading
 from signatures.models.occupation import Occupation
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
@@ -31,10 +32,13 @@ __all__ = [
     "Attestation",
     "Batch",
     "BatchRow",
+    "Audit",
+    "AuditedSignature",
     "Decision",
     "Endorsement",
     "Guild",
     "HoldReason",
+    "IdentityCheck",
     "LimitCount",
     "Notable",
     "NotableHeading",

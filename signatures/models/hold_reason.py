@@ -23,6 +23,7 @@ class HoldReason(models.TextChoices):
     SELF_DECLARED = "self_declared", _("the credit claims an award or rank people are known for")
     SAME_MAILBOX = "same_mailbox", _("another signature has what may be the same mailbox")
     SAME_WORDS = "same_words", _("another signature has the same name and credit")
+    DENIED = "denied", _("the owner of the mailbox says they did not sign")
     DISPOSABLE = "disposable", _("the address is of a service for throw-away addresses")
     BOUNCED = "bounced", _("a mail to this address could not be delivered")
     NETWORK_BURST = "network_burst", _("many signatures came from one network within an hour")

@@ -1,4 +1,7 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,3 +41,38 @@ class Notable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading} {self.position}"
+
+
+class IdentityCheck(models.Model):
+    """That organizers found out whether the person named is the one who signed.
+
+    Erased with the person, note and all, and when the signature is no notable one any more.
+    """
+
+    class How(models.TextChoices):
+        WRITTEN_TO = "written_to", _("written to at an address found independently")
+        VIDEO_CALL = "video_call", _("by video call")
+        KNOWN = "known", _("known in person")
+        OFFICE = "office", _("confirmed by their agent or office")
+        GUILD = "guild", _("confirmed by their guild")
+
+    signature = models.ForeignKey(
+        "Signature", on_delete=models.CASCADE, related_name="identity_checks"
+    )
+    how = models.CharField(max_length=10, choices=How)
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_on = models.DateField()
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-checked_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how__in=["written_to", "video_call", "known", "office", "guild"]),
+                name="identity_check_in_a_known_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_how_display()} ({self.pk})"

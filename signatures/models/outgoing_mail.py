@@ -30,6 +30,7 @@ class OutgoingMail(models.Model):
         THANK_YOU = "thank_you", "thank you"
         LINK = "link", "the link to your signature"
         ENDORSE = "endorse", "please confirm an endorsement"
+        AUDIT = "audit", "did you sign?"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(

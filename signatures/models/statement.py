@@ -14,6 +14,7 @@ RESERVED_SLUGS = frozenset(
         "accounts",
         "admin",
         "api",
+        "asked",
         "code",
         "confirm",
         "desk",

@@ -24,6 +24,7 @@ class Token(models.Model):
         MANAGE = "manage", "see and withdraw one's own signature"
         CODE = "code", "confirm by typing"
         ENDORSE = "endorse", "confirm that one asked for an endorsement"
+        AUDIT = "audit", "say whether one signed"
 
     sha256 = models.BinaryField(max_length=32, unique=True)
     purpose = models.CharField(max_length=7, choices=Purpose)

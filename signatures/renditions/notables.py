@@ -3,7 +3,9 @@
 import dataclasses
 from itertools import groupby
 
-from signatures.models import Signature, Statement
+from django.db.models import OuterRef, Subquery
+
+from signatures.models import IdentityCheck, Signature, Statement
 from signatures.models.signature import LISTED
 from signatures.renditions.signatories import Display, Row, row
 
@@ -18,6 +20,7 @@ class Group:
 
 def groups(statement: Statement) -> list[Group]:
     """Return the notable signatories of ``statement`` who stand on the list with their names."""
+    checks = IdentityCheck.objects.filter(signature=OuterRef("pk"))
     shown = (
         Signature.objects.listed()
         .filter(
@@ -27,6 +30,7 @@ def groups(statement: Statement) -> list[Group]:
         )
         .select_related("occupation", "notable__heading")
         .only(*LISTED, "notable__credit", "notable__heading__name")
+        .annotate(checked_on=Subquery(checks.values("checked_on")[:1]))
         .order_by("notable__heading__position", "notable__heading", "notable__position", "pk")
     )
     together = groupby(shown, key=lambda each: each.notable.heading)
@@ -34,8 +38,11 @@ def groups(statement: Statement) -> list[Group]:
 
 
 def _row(signature: Signature) -> Row:
-    """The line of the list; organizers may word the credit of those who show one at all."""
-    line = row(signature)
+    """The line of the list, and as of when organizers know that it was this person who signed.
+
+    Organizers may word the credit of those who show one at all.
+    """
+    line = dataclasses.replace(row(signature), checked_on=signature.checked_on)
     if signature.display == Display.FULL and signature.notable.credit:
         return dataclasses.replace(line, credit=signature.notable.credit)
     return line

@@ -19,6 +19,7 @@ class Row:
     """One line of the list. ``name`` is "" for somebody whose name is withheld.
 
     ``as_of`` is when the last proof was given, by a guild if one has; None without any.
+    ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Row:
     as_of: datetime | None
     added: bool
     signed_at: datetime
+    checked_on: date | None = None
 
     @property
     def anonymous(self) -> bool:
@@ -66,6 +68,14 @@ class Row:
             words = gettext("Member of %(guilds)s, verified %(as_of)s")
             return words % {"guilds": ", ".join(self.guilds), "as_of": day}
         return gettext("Added by the organizers") if self.added else ""
+
+    @property
+    def checked(self) -> str:
+        """The mark of a notable signatory; "" without a check."""
+        if self.checked_on is None:
+            return ""
+        words = gettext("Identity checked by the organizers, %(as_of)s")
+        return words % {"as_of": _as_of(self.checked_on, get_language())}
 
     @property
     def signed_on(self) -> str:

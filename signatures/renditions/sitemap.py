@@ -9,7 +9,8 @@ from django.urls import reverse
 from signatures.models import Statement
 
 # Pages of one person, and of people who sign in. No secrets: each refuses by itself.
-CLOSED = ("accounts", "admin", "code", "confirm", "desk", "endorsements", "guilds", "manage")
+CLOSED = ("accounts", "admin", "asked", "code", "confirm", "desk", "endorsements", "guilds")
+CLOSED += ("manage",)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

@@ -2,6 +2,7 @@ from django.urls import include, path, re_path
 
 from signatures.views import (
     api_page,
+    audits,
     checks,
     endorsing,
     exports,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
+    path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
     re_path(
         r"^media/(?P<path>(?:links|logos)/[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"

@@ -1,7 +1,8 @@
 """The organizers' pages. What is about one statement comes last: a slug is any word."""
 
-from django.urls import path
+from django.urls import include, path
 
+from signatures.views.desk import audits as desk_audits
 from signatures.views.desk import (
     batches,
     dashboard,
@@ -11,6 +12,8 @@ from signatures.views.desk import (
     guilds,
     holding,
     log,
+    notable_headings,
+    notables,
     occupations,
     organizers,
     queue,
@@ -22,6 +25,23 @@ from signatures.views.desk import (
 from signatures.views.desk import exports as desk_exports
 from signatures.views.desk import signatures as desk_signatures
 from signatures.views.desk import statements as desk_statements
+
+AUDITS = [
+    path("", desk_audits.audits_page, name="desk_audits"),
+    path("<int:pk>/end/", desk_audits.end, name="desk_audit_end"),
+    path("<int:pk>/show/", desk_audits.show, name="desk_audit_show"),
+]
+NOTABLES = [
+    path("", notables.notables_page, name="desk_notables"),
+    path("headings/", notable_headings.add, name="desk_heading_add"),
+    path("headings/<int:pk>/", notable_headings.rename, name="desk_heading"),
+    path("headings/<int:pk>/move/", notable_headings.move, name="desk_heading_move"),
+    path("headings/<int:pk>/delete/", notable_headings.delete, name="desk_heading_delete"),
+    path("<public_id>/", notables.notable_page, name="desk_notable"),
+    path("<public_id>/check/", notables.note_check, name="desk_notable_check"),
+    path("<public_id>/move/", notables.move, name="desk_notable_move"),
+    path("<public_id>/remove/", notables.remove, name="desk_notable_remove"),
+]
 
 urlpatterns = [
     path("", front.front, name="desk"),
@@ -142,4 +162,6 @@ urlpatterns = [
         tidying.unmerge_bodies,
         name="desk_unmerge_organizations",
     ),
+    path("<slug:slug>/notables/", include(NOTABLES)),
+    path("<slug:slug>/audits/", include(AUDITS)),
 ]

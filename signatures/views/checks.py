@@ -4,9 +4,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions import tallies
-from signatures.models import Guild, Refusal, Statement, Tally
+from signatures.models import Audit, Guild, Refusal, Statement, Tally
+from signatures.renditions import audits
 from signatures.renditions.signatories import in_words
 from signatures.views import public
+
+MOST_AUDITS = 12
 
 
 @require_safe
@@ -20,12 +23,14 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
     members = tallies.totals(statement, Tally.Dimension.GUILD)[Tally.Dimension.GUILD]
     guilds = Guild.objects.filter(pk__in=members)
     counts = tallies.counts(statement)
+    shown = Audit.objects.filter(statement=statement, shown=True)[:MOST_AUDITS]
     context = {
         "text": text,
         "statement": statement,
         "counts": counts,
         "refusals": _refusals(statement, counts["rejected"]),
         "guilds": [(guild.name, members[str(guild.pk)]) for guild in guilds],
+        "audits": audits.lines(shown),
         "today": in_words(timezone.now()),
     }
     return render(request, "checks/checks.html", context)

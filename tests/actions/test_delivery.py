@@ -164,7 +164,7 @@ def test_deliver_due_costs_one_statement_for_each_mail(count, django_assert_num_
     for _ in range(count):
         make_mail()
 
-    with django_assert_num_queries(8 + count):
+    with django_assert_num_queries(9 + count):
         delivery.deliver_due()
 
 

@@ -1,6 +1,6 @@
 """What changes is seen by the next reader everywhere, though every page is kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -12,12 +12,15 @@ from signatures.actions import (
     endorsing,
     freshness,
     moderation,
+    notable_headings,
+    notables,
     own_signature,
     signing,
     statement_links,
     statement_settings,
     statements,
 )
+from signatures.actions.notables import Check
 from signatures.models import Notable, NotableHeading, Organization, Statement, User
 from signatures.views import public
 from tests.factories import make_link, make_signature, make_text
@@ -113,6 +116,22 @@ def test_whoever_leaves_is_gone_for_the_next_reader(client, text, organizer, lea
     after = everything(client)
     assert where(after, "Bea Other") == []
     assert [path for path in COUNTS if after[path] == before[path]] == []
+
+
+def test_notable_signatory_is_seen_and_gone_for_the_next_reader(client, text, organizer):
+    signature = text.statement.signatures.get()
+    paths = ["/ask/", "/ask/signatories/"]
+    words = b"Identity checked by the organizers"
+
+    heading = notable_headings.add(text.statement, name="First", by=organizer)
+    check = Check(how="known", checked_on=date(2027, 5, 3))
+    added = {"heading": heading, "credit": "", "check": check, "by": organizer}
+    assert [words in body(client, path) for path in paths] == [False, False]
+    notable = notables.add(signature, **added)
+
+    assert [words in body(client, path) for path in paths] == [True, True]
+    notables.remove(notable, by=organizer)
+    assert [words in body(client, path) for path in paths] == [False, False]
 
 
 def test_new_organization_is_seen_by_the_next_reader(client, text):

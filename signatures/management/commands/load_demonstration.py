@@ -6,6 +6,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from signatures.actions import demonstration
+from signatures.management.demonstration import notables
 from signatures.management.demonstration.campaigns import (
     CAMPAIGNS,
     GUILDS,
@@ -81,4 +82,5 @@ class Command(BaseCommand):
             )
             endorse(statement)
             added = demonstration.add_signatures(text, shown, missing) if missing else 0
+            notables.place(statement)
         self.stdout.write(f"/{campaign.slug}/: {there:,} signatures were there, {added:,} added.")

@@ -32,6 +32,8 @@ STATEMENT = [
     Entry("desk_queue", _("Queue"), Right.SIGNATURES),
     Entry("desk_signatures", _("Signatures"), Right.SIGNATURES),
     Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
+    Entry("desk_notables", _("Notables"), Right.SIGNATURES),
+    Entry("desk_audits", _("Sample audits"), Right.SIGNATURES),
     Entry("desk_tidying", _("Credits alike"), Right.SIGNATURES),
     Entry("desk_endorsements", _("Endorsements"), Right.ORGANIZATIONS),
     Entry("desk_tidying_organizations", _("Organizations alike"), Right.ORGANIZATIONS),

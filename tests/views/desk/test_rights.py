@@ -19,6 +19,7 @@ MODERATORS = {"moderator", *OWNERS}
 EDITORS = {"editor", "owner", "superuser"}
 EDITORS = OWNERS | {"editor"}
 MODERATORS = OWNERS | {"moderator"}
+MODERATORS = {"moderator", *OWNERS}
 # Each view of the desk: who gets in, and what GET and POST of nothing answer them.
 DESK = {
     "desk": (EVERYBODY, 200, 405),
@@ -87,6 +88,18 @@ DESK = {
     "desk_tidying_organizations": (EDITORS, 404, 405),
     "desk_merge_organizations": (EDITORS, 405, 404),
     "desk_unmerge_organizations": (EDITORS, 405, 404),
+    "desk_notables": (MODERATORS, 404, 405),
+    "desk_notable": (MODERATORS, 404, 404),
+    "desk_notable_check": (MODERATORS, 405, 404),
+    "desk_notable_move": (MODERATORS, 405, 404),
+    "desk_notable_remove": (MODERATORS, 405, 404),
+    "desk_heading_add": (MODERATORS, 405, 404),
+    "desk_heading": (MODERATORS, 405, 404),
+    "desk_heading_move": (MODERATORS, 405, 404),
+    "desk_heading_delete": (MODERATORS, 405, 404),
+    "desk_audits": (MODERATORS, 404, 404),
+    "desk_audit_end": (MODERATORS, 405, 404),
+    "desk_audit_show": (MODERATORS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

@@ -1,0 +1,33 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models import AuditedSignature
+
+LEAST, MOST = 1, 5  # percent
+
+
+class AnswerForm(forms.Form):
+    """Which of the two buttons was pressed."""
+
+    answer = forms.ChoiceField(
+        choices=AuditedSignature.Answer,
+        error_messages={
+            "required": _("Please press one of the two buttons."),
+            "invalid_choice": _("Please press one of the two buttons."),
+        },
+    )
+
+
+class StartForm(forms.Form):
+    percent = forms.IntegerField(
+        min_value=LEAST,
+        max_value=MOST,
+        error_messages={
+            code: _("Please choose from 1 to 5 percent.")
+            for code in ("required", "invalid", "min_value", "max_value")
+        },
+    )
+
+
+class ShowForm(forms.Form):
+    to = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])

@@ -1,0 +1,150 @@
+"""What organizers type about notable signatories, their checks and their headings."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.notable_order import Place
+from signatures.actions.notables import Check
+from signatures.forms.signing import explain
+from signatures.models import IdentityCheck, Notable, NotableHeading, Statement
+from signatures.text import finding, names
+
+CREDIT, NOTE, HEADING = (
+    model._meta.get_field(name).max_length
+    for model, name in ((Notable, "credit"), (IdentityCheck, "note"), (NotableHeading, "name"))
+)
+TOMORROW = timedelta(days=1)  # where it is tomorrow already, while it is today in UTC
+MOST_PLACES = 100_000
+
+
+def _line(typed: str, most: int) -> str:
+    try:
+        return names.clean_line(typed, most=most)
+    except names.NotANameError as error:
+        raise ValidationError(explain(error.code), code=error.code) from error
+
+
+class FindForm(forms.Form):
+    """A name, or part of one."""
+
+    q = forms.CharField(label=_("Name or credit"), max_length=200)
+
+    def clean_q(self) -> str:
+        if not finding.words(self.cleaned_data["q"]):
+            raise ValidationError(gettext("Please enter a name."), code="no_words")
+        return self.cleaned_data["q"]
+
+    @property
+    def words(self) -> list[str]:
+        return finding.words(self.cleaned_data["q"])
+
+
+class PlaceForm(forms.Form):
+    """Where a notable signatory stands, and with which credit."""
+
+    heading = forms.ModelChoiceField(
+        label=_("Heading"), queryset=NotableHeading.objects.none(), empty_label=None
+    )
+    credit = forms.CharField(
+        label=_("Credit"),
+        max_length=CREDIT,
+        required=False,
+        help_text=_("Shown instead of the signatory’s own, if they show one at all."),
+    )
+
+    def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["heading"].queryset = NotableHeading.objects.filter(statement=statement)
+
+    def clean_credit(self) -> str:
+        return _line(self.cleaned_data["credit"], CREDIT)
+
+
+class CheckForm(forms.Form):
+    """How, and when, organizers found out that it was the person named who signed."""
+
+    how = forms.ChoiceField(label=_("How"), choices=IdentityCheck.How, widget=forms.RadioSelect)
+    checked_on = forms.DateField(
+        label=_("On which day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=NOTE,
+        required=False,
+        help_text=_("For organizers. Nothing about other people; it is erased with the signature."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["checked_on"].initial = lambda: timezone.now().date()
+
+    def clean_checked_on(self) -> date:
+        day = self.cleaned_data["checked_on"]
+        if day > timezone.now().date() + TOMORROW:
+            raise ValidationError(gettext("This day is still to come."), code="future")
+        return day
+
+    def clean_note(self) -> str:
+        return " ".join(self.cleaned_data["note"].split())
+
+    def check(self) -> Check:
+        """Return what was typed. Call after ``is_valid``."""
+        return Check(**{name: self.cleaned_data[name] for name in ("how", "checked_on", "note")})
+
+
+class NewNotableForm(CheckForm, PlaceForm):
+    field_order = ("heading", "credit", "how", "checked_on", "note")
+
+
+class HeadingForm(forms.Form):
+    name = forms.CharField(label=_("Heading"), max_length=HEADING)
+
+    def __init__(
+        self, *args: Any, statement: Statement, but: NotableHeading | None = None, **kwargs: Any
+    ) -> None:
+        """``but`` is the heading that may have this name: its own."""
+        super().__init__(*args, **kwargs)
+        self.but = but
+        self.others = NotableHeading.objects.filter(statement=statement)
+        self.others = self.others.exclude(pk=but.pk) if but else self.others
+
+    def clean_name(self) -> str:
+        name = _line(self.cleaned_data["name"], HEADING)
+        if self.others.filter(name=name).exists():
+            raise ValidationError(gettext("There is such a heading already."), code="taken")
+        return name
+
+
+class StepForm(forms.Form):
+    """One place up or down; ``seen`` is where it stood when somebody looked."""
+
+    to = forms.ChoiceField(choices=[("up", "up"), ("down", "down")])
+    seen = forms.IntegerField(min_value=0, max_value=MOST_PLACES)
+
+
+class MoveForm(StepForm):
+    """The same, or with ``to`` of "place" to a place below any heading."""
+
+    to = forms.ChoiceField(choices=[("up", "up"), ("down", "down"), ("place", "place")])
+    seen_heading = forms.IntegerField(min_value=0)
+    heading = forms.IntegerField(min_value=0, required=False)
+    index = forms.IntegerField(min_value=0, max_value=MOST_PLACES, required=False)
+
+    def clean(self) -> None:
+        places = [self.cleaned_data.get(name) for name in ("heading", "index")]
+        if self.cleaned_data.get("to") == "place" and None in places:
+            raise ValidationError("A place is a heading and an index.", code="required")
+
+    @property
+    def seen(self) -> Place:
+        return Place(self.cleaned_data["seen_heading"], self.cleaned_data["seen"])
+
+    @property
+    def place(self) -> Place:
+        return Place(self.cleaned_data["heading"], self.cleaned_data["index"])

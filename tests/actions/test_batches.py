@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from signatures.actions import batches, moderation, moving, retention, tallies, tally_check
@@ -253,6 +255,29 @@ def test_undone_undo_does_it_again(text, mo):
     batches.run_due()
 
     assert Signature.objects.get().refusal == "abuse"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_do_the_same_chunk(text, mo, monkeypatch):
+    monkeypatch.setattr(batches, "CHUNK", 2)
+    for _ in range(9):
+        make_signature(text)
+    batch = plan(text, mo)
+    batches.start(batch, by=mo)
+
+    def work(_):
+        try:
+            return batches.run_due()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as workers:
+        moved = list(workers.map(work, range(3)))
+
+    batch.refresh_from_db()
+    assert sum(moved) == batch.moved == 9
+    assert (batch.state, batch.skipped) == ("done", 0)
+    assert Decision.objects.filter(batch=batch.pk, about="signature").count() == 9
 
 
 @pytest.mark.parametrize("state", ["planned", "running"])

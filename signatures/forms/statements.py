@@ -89,7 +89,7 @@ class NewStatementForm(TextForm, DatesForm, AddressForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["opens_at"].initial = timezone.now
+        self.fields["opens_at"].initial = timezone.now().replace(second=0)
 
 
 class SettingsForm(DatesForm, AddressForm):

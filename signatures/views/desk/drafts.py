@@ -13,6 +13,8 @@ from signatures.views.desk.door import requires
 from signatures.views.desk.page import statement_or_404
 from signatures.views.public import KNOWN_LANGUAGES
 
+NO_TITLE = "…"
+
 
 @requires(Right.STATEMENTS)
 @require_POST
@@ -39,7 +41,7 @@ def previewed(form: TextForm, language: str, statement: Statement | None = None)
         language=language,
         number=statements.next_number(before),
         text_sha256=sha256_of(words.text),
-        **vars(words),
+        **{**vars(words), "title": words.title or NO_TITLE},
     )
     beside = statement.links.all() if statement else []
     return drafts.preview(text, before=before, beside=beside)

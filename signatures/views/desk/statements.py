@@ -68,7 +68,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, statement, form)
     if not form.is_valid():
         return _page(request, statement, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    seen = request.POST.get("seen", "")
+    seen, ousted = request.POST.get("seen", ""), _on_front_page(statement)
     try:
         changed = statement_settings.change(statement, form.values(), seen=seen, by=request.user)
     except ChangedMeanwhileError:
@@ -78,6 +78,9 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error("slug", TAKEN if isinstance(error, TakenAddressError) else KEPT)
         return _page(request, statement, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     messages.success(request, gettext("Saved.") if changed else gettext("Nothing was different."))
+    if ousted and "front_page" in changed:
+        text = gettext("It is shown at / now, where “%(title)s” was until this moment.")
+        messages.success(request, text % {"title": ousted.title})
     return redirect("desk_settings", form.cleaned_data["slug"])
 
 
@@ -106,17 +109,22 @@ def _page(
     request: HttpRequest, statement: Statement, form: SettingsForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Show the form; after a conflict, ``statement`` is what it is by now."""
-    others = TextVersion.objects.filter(statement__front_page=True).exclude(statement=statement)
     context = {
         "form": form,
         "seen": statement_settings.edition(statement),
         "link": actions.invitation_link(statement),
-        "front_page_is": others.current().first(),
+        "front_page_is": _on_front_page(statement),
         "meanwhile": _differing(statement, form) if status == HTTPStatus.CONFLICT else [],
     }
     return desk_page(
         request, "desk/statements/settings.html", context, statement=statement, status=status
     )
+
+
+def _on_front_page(statement: Statement) -> TextVersion | None:
+    """Return the wording at the site's own address, unless it is that of ``statement``."""
+    others = TextVersion.objects.filter(statement__front_page=True).exclude(statement=statement)
+    return others.current().first()
 
 
 def _differing(statement: Statement, form: SettingsForm) -> list[tuple[str, str]]:

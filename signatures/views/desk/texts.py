@@ -98,6 +98,7 @@ def _form_page(
 ) -> HttpResponse:
     """Show the form; ``seen`` of None takes the wording there is now as the one they saw."""
     current = newest(statement, language)
+    shows_draft = form.is_bound and status != HTTPStatus.UNPROCESSABLE_ENTITY
     context = {
         "form": form,
         "seen": statements.edition(current) if seen is None else seen,
@@ -107,7 +108,7 @@ def _form_page(
         "current": current,
         "replaces_draft": current and statements.is_draft(current),
         "source_name": languages.name(statement.language) if form.source else "",
-        "preview": previewed(form, language, statement) if form.is_bound else None,
+        "preview": previewed(form, language, statement) if shows_draft else None,
     }
     return desk_page(
         request, "desk/statements/write.html", context, statement=statement, status=status

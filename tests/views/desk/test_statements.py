@@ -285,8 +285,10 @@ def test_front_page_moves_from_the_statement_that_has_it(client, edda):
     second = make_text(slug="second").statement
     assertContains(client.get("/desk/second/settings/"), "Now “The first” is shown there")
 
-    client.post("/desk/second/settings/", settings_form(second, front_page="on"))
+    typed = settings_form(second, front_page="on")
+    page = client.post("/desk/second/settings/", typed, follow=True)
 
+    assertContains(page, "It is shown at / now, where “The first” was")
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.front_page, second.front_page) == (False, True)

@@ -57,13 +57,5 @@ class UnlikeError(RefusedError):
     """These words do not mean the same, as far as their letters tell."""
 
 
-class TooManyRowsError(RefusedError):
-    """More rows than one press may change. ``most`` is how many may."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
-
-
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""

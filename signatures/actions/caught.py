@@ -6,12 +6,11 @@ from django.db import connection
 
 from signatures.models import HoldReason
 
-MOST = 20_000  # held signatures that are looked at, those that wait longest first
+MOST = 20_000  # held signatures that are looked at
 
 COUNT = """
     SELECT reason, count(*) FROM (
-        SELECT hold_reasons FROM signatures_signature WHERE state = 'held'
-        ORDER BY statement_id, attested_at, id LIMIT %(most)s
+        SELECT hold_reasons FROM signatures_signature WHERE state = 'held' LIMIT %(most)s
     ) held, unnest(hold_reasons) AS reason
     WHERE reason = ANY(%(reasons)s) GROUP BY 1
 """

@@ -7,13 +7,13 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from signatures.actions import freshness, log
-from signatures.errors import TooManyError, UnlikeError
+from signatures.errors import UnlikeError
 from signatures.models import Decision, Respelling, Signature, Statement, Tidying, User
 from signatures.models.signature import found_by
 from signatures.text import likeness
 
-MOST = 20_000  # signatures one press may change
-CHUNK = 5_000  # signatures in one UPDATE
+MOST = 5_000  # signatures that one press changes
+CHUNK = 1_000  # signatures in one UPDATE, far from the visitor's statement_timeout (wsgi.py)
 MOST_SPELLINGS = 20_000  # the most frequent ones are looked through
 MOST_GROUPS = 100
 
@@ -56,10 +56,10 @@ def suggest(statement: Statement) -> list[list[Spelling]]:
 
 @transaction.atomic
 def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User) -> Tidying | None:
-    """Give every signature with one of ``spellings`` the credit ``keep``; None: there is none.
+    """Give signatures with one of ``spellings`` the credit ``keep``, the first MOST of them.
 
-    Raises UnlikeError when they are no group of ``suggest`` or nobody writes ``keep``, and
-    TooManyError above MOST signatures.
+    None when there is none. May be repeated until then. Raises UnlikeError when they are no
+    group of ``suggest``, or when nobody writes ``keep``.
     """
     others = sorted(set(spellings) - {keep})
     those = Signature.objects.filter(statement=statement, **SEEN)
@@ -104,12 +104,9 @@ def undo(tidying: Tidying, *, by: User) -> int:
 
 
 def _locked(signatures: QuerySet[Signature]) -> list[Signature]:
-    """Lock in the order of ids, as moving.py does; raises TooManyError."""
+    """Lock in the order of ids, as moving.py does, and return the first MOST."""
     fields = signatures.only("name", "credit", "display").order_by("pk")
-    found = list(fields.select_for_update(no_key=True)[: MOST + 1])
-    if len(found) > MOST:
-        raise TooManyError(MOST)
-    return found
+    return list(fields.select_for_update(no_key=True)[:MOST])
 
 
 def _respell(signatures: list[Signature], credits: list[str]) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from signatures.actions import freshness, log
-from signatures.errors import ChangedMeanwhileError, TooManyError
-from signatures.models import Decision, Occupation, Respelling, Signature, Tidying, User
+from signatures.errors import ChangedMeanwhileError
+from signatures.models import Decision, Occupation, Respelling, Tidying, User
 
-MOST = 20_000  # signatures one press may change
+MOST = 5_000  # signatures that one press changes: seconds, at a million of them
 
 # The counts of occupations are of published signatures that show theirs; of all other things
 # what goes out and what comes in is equal.
@@ -56,26 +56,11 @@ THOSE_CHANGED = """
 
 @transaction.atomic
 def merge(occupation: Occupation, *, into: Occupation, by: User) -> Tidying:
-    """Give everybody with ``occupation`` the other one, and offer it no longer.
+    """Give those with ``occupation`` the other one, the first MOST of them; offer it no longer.
 
-    Whoever chose it at this very moment is left with it; merging again takes them along.
-    Raises TooManyError above MOST signatures, ChangedMeanwhileError when one is gone.
+    May be repeated until nobody has it: who chose it at this very moment is left with it. Raises
+    ChangedMeanwhileError when one of the two is gone.
     """
-    with_it = Signature.objects.filter(occupation=occupation).order_by()
-    if with_it[MOST:].exists():
-        raise TooManyError(MOST)
-    return _merge(occupation, into, by)
-
-
-@transaction.atomic
-def merge_some(occupation: Occupation, *, into: Occupation, by: User) -> Tidying | None:
-    """Do so for MOST signatures, and return what can be undone of it; None when none is left."""
-    if not Signature.objects.filter(occupation=occupation).exists():
-        return None
-    return _merge(occupation, into, by)
-
-
-def _merge(occupation: Occupation, into: Occupation, by: User) -> Tidying:
     both = Occupation.objects.select_for_update(no_key=True).filter(pk__in=[occupation.pk, into.pk])
     found = {each.pk: each for each in both.order_by("pk")}
     if len(found) < 2:

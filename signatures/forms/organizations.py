@@ -31,6 +31,7 @@ class OrganizationForm(forms.ModelForm):
         model = Organization
         fields = ["name", "kind", "website", "represents", "members", "logo", "mark_permitted_by"]
         labels = {"mark_permitted_by": _("Who permitted the logo")}
+        help_texts = {"mark_permitted_by": ""}
 
     def clean_name(self) -> str:
         name = self._line("name")

@@ -12,7 +12,7 @@ from signatures.actions import (
     tidying_credits,
     tidying_occupations,
 )
-from signatures.errors import ChangedMeanwhileError, TooManyError, UnlikeError
+from signatures.errors import ChangedMeanwhileError, UnlikeError
 from signatures.models import Decision, Guild, Occupation, Respelling, Signature, Tidying
 from tests.factories import make_guild_member, make_link, make_organizer, make_signature, make_text
 
@@ -145,15 +145,16 @@ def test_signatories_words_are_not_rewritten(text, maud, spellings, keep):
     assert credits(text) == ["Tin player", "tin-player", "Poet", "Composer"]
 
 
-def test_too_many_at_once_change_nothing(text, maud, monkeypatch):
-    monkeypatch.setattr(tidying_credits, "MOST", 1)
-    for credit in ("Tin player", "tin-player", "tin-player"):
+def test_one_press_changes_so_many_and_the_next_the_rest(text, maud, monkeypatch):
+    monkeypatch.setattr(tidying_credits, "MOST", 2)
+    for credit in ("Tin player", "tin-player", "tin-player", "tin-player"):
         make_signature(text, credit=credit)
 
-    with pytest.raises(TooManyError):
-        tidy(text, maud, "tin-player")
+    first, second = tidy(text, maud, "tin-player"), tidy(text, maud, "tin-player")
 
-    assert not Tidying.objects.exists()
+    assert (first.number, second.number) == (2, 1)
+    assert tidying.undo(second, by=maud) == 1
+    assert credits(text) == ["Tin player"] * 3 + ["tin-player"]
 
 
 def test_many_are_changed_in_parts(text, maud, monkeypatch):
@@ -268,18 +269,16 @@ def test_unmerging_leaves_who_chose_another_since(text, maud, occupations):
     }
 
 
-def test_too_many_are_merged_part_by_part(text, maud, occupations, monkeypatch):
+def test_many_are_merged_part_by_part(text, maud, occupations, monkeypatch):
     monkeypatch.setattr(tidying_occupations, "MOST", 2)
     poet, poets = occupations
-    for _ in range(5):
+    for _ in range(3):
         make_signature(text, occupation=poets)
-    with pytest.raises(TooManyError):
-        tidying_occupations.merge(poets, into=poet, by=maud)
 
-    parts = iter(lambda: tidying_occupations.merge_some(poets, into=poet, by=maud), None)
+    parts = [tidying_occupations.merge(poets, into=poet, by=maud) for _ in range(3)]
 
-    assert [part.number for part in parts] == [2, 2, 1]
-    assert shown(text) == {str(poet.pk): 5}
+    assert [part.number for part in parts] == [2, 1, 0]
+    assert shown(text) == {str(poet.pk): 3}
     assert tally_check.differences() == []
 
 

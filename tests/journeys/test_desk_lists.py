@@ -54,7 +54,7 @@ def organizer(visitor, site):
         somebody.press("Sign In")
         somebody.type_into("#id_code", totp_code())
         somebody.press("Sign In")
-        somebody.look("The desk")
+        assert somebody.page.locator("h1").inner_text() == "The desk"
         return somebody
 
     return come
@@ -79,20 +79,12 @@ def test_an_endorsement_is_looked_at_published_and_put_first(organizer, site):
 
     push(edith, "button[value=publish]")
 
-    edith.look("Endorsements")
     wait_until(lambda: "Society of Tin Players" in organizations(site, "edited"))
     push(edith, ".desk__menu a[href$=published]")
     edith.look("Endorsements")
     push(edith, ".desk__row:last-child button[value=up]")
     names = edith.page.locator(".desk__name bdi").all_inner_texts()
     assert names == ["Society of Tin Players", "Zinc Players"]
-    edith.open("/desk/edited/endorsements/new/")
-    edith.look("Enter an organization")
-    edith.press("Save")
-    edith.look("Enter an organization", status=422)
-    for path in ("tidying/organizations/", "endorsements/?part=refused"):
-        edith.open(f"/desk/edited/{path}")
-        edith.look()
 
 
 def test_a_rule_is_written_and_holds_who_signs_next(organizer, site):

@@ -8,8 +8,8 @@ from signatures.models import Occupation, User
 
 class Command(BaseCommand):
     help = (
-        "Make one occupation of two, however many have it, MOST at a time; each part can be undone"
-        " at the desk. Safe to stop and run again."
+        "Make one occupation of two, however many have it, a few thousand at a time; each part"
+        " can be undone at the desk. Safe to stop and run again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,9 +24,9 @@ class Command(BaseCommand):
             raise CommandError("There are no two such occupations.")
         if organizer is None:
             raise CommandError(f"There is nobody with {by}.")
-        moved = 0
-        while tidied := tidying_occupations.merge_some(
-            found[occupation], into=found[into], by=organizer
-        ):
+        moved, more = 0, True
+        while more:
+            tidied = tidying_occupations.merge(found[occupation], into=found[into], by=organizer)
             moved += tidied.number
+            more = tidied.number > 0
             self.stdout.write(f"{moved:,} signatures moved")

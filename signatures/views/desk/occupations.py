@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from signatures.actions import counts, edits, tidying, tidying_occupations
 from signatures.actions import occupations as actions
-from signatures.errors import ChangedMeanwhileError, InUseError, TooManyError
+from signatures.errors import ChangedMeanwhileError, InUseError
 from signatures.forms.lists import MergeForm, NewOccupationForm, OccupationForm
-from signatures.models import Occupation, Right, Tidying
+from signatures.models import Occupation, Right, Signature, Tidying
 from signatures.views.desk import editing
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page
@@ -95,13 +95,6 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     into = form.cleaned_data["into"]
     try:
         tidied = tidying_occupations.merge(found, into=into, by=request.user)
-    except TooManyError as error:
-        text = gettext(
-            "More than %(most)s have it: too many for a page. Ask your operators: %(how)s"
-        )
-        how = f"manage.py merge_occupations {found.slug} {into.slug}"
-        messages.error(request, text % {"most": error.most, "how": how})
-        return redirect("desk_occupation", pk=pk)
     except ChangedMeanwhileError:
         editing.say_meanwhile(request)
         return redirect("desk_occupations")
@@ -112,6 +105,11 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     )
     facts = {"from": found.name, "into": into.name, "number": tidied.number}
     messages.success(request, text % facts)
+    if Signature.objects.filter(occupation=found).exists():
+        text = gettext("Others have %s still: press again, or ask your operators for %s.")
+        how = f"manage.py merge_occupations {found.slug} {into.slug}"
+        messages.warning(request, text % (found.name, how))
+        return redirect("desk_occupation", pk=pk)
     return redirect("desk_occupations")
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from signatures.actions import tidying as actions
 from signatures.actions import tidying_credits, tidying_organizations
-from signatures.errors import ChangedMeanwhileError, InUseError, TooManyError, UnlikeError
+from signatures.errors import ChangedMeanwhileError, InUseError, UnlikeError
 from signatures.models import Organization, Respelling, Right, Statement, Tidying
 from signatures.views.desk import editing
 from signatures.views.desk.door import requires
@@ -62,9 +62,6 @@ def tidy_credits(request: HttpRequest, slug: str) -> HttpResponse:
     except UnlikeError:
         text = gettext("These are no longer spellings of one thing. Please look again.")
         messages.error(request, text)
-    except TooManyError as error:
-        text = gettext("More than %d signatures at once: leave a spelling out.")
-        messages.error(request, text % error.most)
     else:
         number = tidied.number if tidied else 0
         text = ngettext(
@@ -73,7 +70,10 @@ def tidy_credits(request: HttpRequest, slug: str) -> HttpResponse:
             number,
         )
         messages.success(request, text % {"number": number, "credit": keep})
-        _leave_out(statement, keep)
+        if number < tidying_credits.MOST:
+            _leave_out(statement, keep)
+        else:
+            messages.warning(request, gettext("There may be more of them: press again."))
     return redirect("desk_tidying", slug=slug)
 
 

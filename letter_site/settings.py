@@ -140,6 +140,8 @@ CACHES = {
 PAGES_KEPT = timedelta(seconds=2)
 # The same for numbers that no tally has and rows are counted for.
 COUNTS_KEPT = timedelta(seconds=20)
+# Groups of credits that may mean the same, for the organizer who goes through them.
+SUGGESTIONS_KEPT = timedelta(minutes=10)
 
 # --- Celery: it wakes people up, the rows are the queue (TRUST: "the broker is no database") ---
 
@@ -204,6 +206,10 @@ CODE_WITHIN = timedelta(minutes=15)
 CODE_TRIES = 3
 KEEP_PENDING = timedelta(days=14)
 KEEP_SOURCE = timedelta(days=30)
+# Who asked for an endorsement that was refused.
+KEEP_REFUSED_CONTACTS = timedelta(days=90)
+# What words were before an organizer tidied them up; until then that can be undone.
+KEEP_TIDYINGS = timedelta(days=30)
 # Quicker than this, or older, the form was hardly filled in by a person; see SOURCE_LIMITS.
 FORM_AGE = (timedelta(seconds=3), timedelta(hours=24))
 # Mails to one mailbox: for one statement, and over all statements (the latter is what keeps

@@ -45,5 +45,17 @@ class LastOwnerError(RefusedError):
     """Without this person nobody could let others in."""
 
 
+class ChangedMeanwhileError(RefusedError):
+    """Somebody else has changed or deleted this row since it was shown."""
+
+
+class InUseError(RefusedError):
+    """Something still points to this row, so it cannot be deleted."""
+
+
+class UnlikeError(RefusedError):
+    """These words do not mean the same, as far as their letters tell."""
+
+
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Count, F, Sum
+from django.db.models import CharField, Count, F, Sum
+from django.db.models.functions import Cast
 
 from signatures.models import Signature, Statement, Tally, TallyDelta
 
@@ -63,4 +64,16 @@ def by_state(statements: Iterable[Statement]) -> dict[tuple[int, str], int]:
     found: dict[tuple[int, str], int] = {}
     for statement, state, number in rows:
         found[statement, state] = found.get((statement, state), 0) + number
+    return found
+
+
+def by_occupation() -> dict[int, int]:
+    """Return how many published signatures show each occupation, by its id, on all statements."""
+    tallied = Tally.objects.filter(dimension=Dimension.OCCUPATION).order_by()
+    fresh = TallyDelta.objects.filter(state=State.PUBLISHED, occupation__isnull=False).order_by()
+    rows = tallied.values_list("value").annotate(number=Sum("total"))
+    unfolded = fresh.values_list(Cast("occupation", CharField())).annotate(number=Sum("amount"))
+    found: dict[int, int] = {}
+    for occupation, number in rows.union(unfolded, all=True):
+        found[int(occupation)] = found.get(int(occupation), 0) + number
     return found

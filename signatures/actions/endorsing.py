@@ -1,7 +1,7 @@
 """Endorsements by organizations: asked for, confirmed by mail, decided by an organizer."""
 
 import dataclasses
-from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -9,15 +9,24 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from signatures.actions import delivery, freshness, limits, links, mailboxes
+from signatures.actions import delivery, freshness, limits, links, log, mailboxes, organizations
 from signatures.actions.signing import Source
 from signatures.errors import ClosedStatementError, FloodError
-from signatures.models import Endorsement, Organization, OutgoingMail, Statement, TextVersion
+from signatures.models import (
+    Decision,
+    Endorsement,
+    Organization,
+    OutgoingMail,
+    Statement,
+    TextVersion,
+    User,
+)
 from signatures.text import addresses, websites
 from signatures.text.folding import folded
 
 State = Endorsement.State
 Kind = OutgoingMail.Kind
+LAST = 1000  # the position of those that nobody has put in an order
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,48 +102,57 @@ def confirm(link: str) -> Endorsement:
 
 
 @transaction.atomic
-def enter(organization: Organization, *, of: Statement, position: int) -> Endorsement:
+def enter(
+    organization: Organization, *, of: Statement, position: int = LAST, by: User | None = None
+) -> Endorsement:
     """Save an organization and its endorsement as organizers know it: without a contact.
 
     Nobody is mailed; ``publish`` takes it from there.
     """
     organization.save(force_insert=True)
-    return Endorsement.objects.create(statement=of, organization=organization, position=position)
+    entered = Endorsement.objects.create(statement=of, organization=organization, position=position)
+    _log(entered, to_state="entered", by=by)
+    return entered
 
 
-def publish(endorsement: Endorsement) -> bool:
+def publish(endorsement: Endorsement, *, by: User | None, reason: str = "") -> bool:
     """Publish what was confirmed, or what organizers entered themselves; False for the rest."""
     confirmed = Q(state__in=[State.HELD, State.REJECTED], confirmed_at__isnull=False)
     entered = Q(state__in=[State.PENDING, State.REJECTED], contact_email="")
+    return _decide(endorsement, confirmed | entered, State.PUBLISHED, by=by, reason=reason)
+
+
+def refuse(endorsement: Endorsement, *, by: User | None, reason: str = "") -> bool:
+    """Refuse what waits or is published, entered by organizers or not; False for the rest."""
+    waits = Q(state__in=[State.HELD, State.PUBLISHED])
+    entered = Q(state=State.PENDING, contact_email="")
+    return _decide(endorsement, waits | entered, State.REJECTED, by=by, reason=reason)
+
+
+@transaction.atomic
+def _decide(
+    endorsement: Endorsement, before: Q, after: str, *, by: User | None, reason: str
+) -> bool:
+    """Move to state ``after`` what is as ``before`` says: of two who decide at once, one does."""
+    waiting = Endorsement.objects.filter(before, pk=endorsement.pk)
+    found = waiting.select_related("organization", "statement").select_for_update(of=["self"])
+    decided = found.first()
+    if decided is None:
+        return False
     now = timezone.now()
-    return _move(endorsement, confirmed | entered, state=State.PUBLISHED, published_at=now)
+    published_at = now if after == State.PUBLISHED else None
+    Endorsement.objects.filter(pk=decided.pk).update(
+        state=after, published_at=published_at, decided_at=now
+    )
+    _log(decided, from_state=decided.state, to_state=after, by=by, reason=reason)
+    freshness.renew_after_commit()
+    return True
 
 
-def refuse(endorsement: Endorsement) -> bool:
-    """Refuse what waits or is published; False for the rest."""
-    before = Q(state__in=[State.HELD, State.PUBLISHED])
-    return _move(endorsement, before, state=State.REJECTED, published_at=None)
-
-
-def forget_unconfirmed() -> int:
-    """Delete what nobody confirmed in settings.KEEP_PENDING; return how many. Repeatable."""
-    old = Endorsement.objects.filter(
-        state=State.PENDING, asked_at__lt=timezone.now() - settings.KEEP_PENDING
-    ).exclude(contact_email="")
-    forgotten = 0
-    for endorsement in old.select_related("organization"):
-        with transaction.atomic():
-            same = Endorsement.objects.filter(pk=endorsement.pk, state=State.PENDING)
-            forgotten += bool(same.delete()[0])
-            _drop(endorsement.organization)
-    return forgotten
-
-
-def _move(endorsement: Endorsement, before: Q, **after: object) -> bool:
-    moved = Endorsement.objects.filter(before, pk=endorsement.pk).update(**after) == 1
-    if moved:
-        freshness.renew_after_commit()
-    return moved
+def _log(endorsement: Endorsement, **line: Any) -> None:
+    """Write a line of the log. Never the contact: it is a person."""
+    name, statement = endorsement.organization.name, endorsement.statement
+    log.record(Decision.About.ENDORSEMENT, subject=name, statement=statement, **line)
 
 
 def _record(asked: Asked, statement: Statement) -> Endorsement | None:
@@ -153,7 +171,7 @@ def _record(asked: Asked, statement: Statement) -> Endorsement | None:
     if endorsement.contact_email != asked.email:
         endorsement.mails.unsent().update(kind=Kind.NOTHING)
     _write(endorsement, asked)
-    _drop(before)
+    organizations.drop(before)
     return endorsement
 
 
@@ -178,13 +196,3 @@ def _may_hear(endorsement: Endorsement) -> bool:
     return mailboxes.may_hear(endorsement.contact_email, of=statement) and not limits.exceeded(
         hits, most
     )
-
-
-def _drop(organization: Organization) -> None:
-    """Delete an organization that endorses nothing, and its logo once that is certain."""
-    if organization.endorsements.exists():
-        return
-    organization.delete()
-    if organization.logo:
-        delete = partial(organization.logo.storage.delete, organization.logo.name)
-        transaction.on_commit(delete, robust=True)

@@ -35,7 +35,7 @@ def follow_endorsement(link: str) -> Endorsement:
     related = ["endorsement__organization", "endorsement__statement"]
     token = _token(link, Token.Purpose.ENDORSE, *related)
     endorsement = token.endorsement
-    if endorsement is None or endorsement.contact_email != token.email:
+    if endorsement is None or not token.email or endorsement.contact_email != token.email:
         raise UsedLinkError
     return endorsement
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from signatures.actions import delivery, limits, links, tallies
-from signatures.models import Decision, OutgoingMail, Signature, Token
+from signatures.models import Decision, OutgoingMail, Respelling, Signature, Token
 from signatures.models.signature import NOBODY
 from signatures.text import addresses, finding
 
@@ -26,6 +26,7 @@ def withdraw(link: str) -> Signature:
         tallies.left(signature)
     Token.objects.filter(signature=signature).update(email="")
     OutgoingMail.objects.unsent().filter(signature=signature).delete()
+    Respelling.objects.filter(signature=signature).delete()
     Signature.objects.filter(pk=signature.pk).update(
         state=State.WITHDRAWN,
         withdrawn_at=timezone.now(),

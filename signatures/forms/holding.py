@@ -3,17 +3,21 @@
 import ipaddress
 from collections.abc import Callable
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from signatures.actions.holding import LARGEST
-from signatures.models import Rule, WatchedName
+from signatures.models import Rule, Statement, WatchedName
 from signatures.text import addresses, disguises, folding, names
 
 Kind = Rule.Kind
 
 SMALLEST = {4: 24, 6: 48}  # what is kept of where a form came from
+MOST_NAMES = 1_000  # watched names at once
+LINES_NAMED = 20  # of those that are wrong
 LEAST_IN_A_PATTERN = 3  # letters besides *, or a slip would hold everybody
 
 
@@ -31,10 +35,79 @@ class WatchedNameForm(ModelForm):
         return name
 
 
+class WatchedNamesForm(forms.Form):
+    """Many names at once, one a line. What is wrong is told by line, and nothing is taken then."""
+
+    names = forms.CharField(
+        label=gettext_lazy("Names, one a line"),
+        strip=False,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": gettext_lazy("Please enter at least one name.")},
+    )
+    statement = forms.ModelChoiceField(
+        Statement.objects.all(),
+        label=gettext_lazy("Statement"),
+        required=False,
+        empty_label=gettext_lazy("all statements"),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("How to reach them, for instance."),
+    )
+
+    def clean_names(self) -> list[WatchedName]:
+        lines = enumerate(self.cleaned_data["names"].splitlines(), start=1)
+        typed = [(number, line) for number, line in lines if line.strip()]
+        if not typed:
+            raise ValidationError(_("Please enter at least one name."), code="required")
+        if len(typed) > MOST_NAMES:
+            message = _("At most %d names at once, please; these are %d.")
+            raise ValidationError(message % (MOST_NAMES, len(typed)), code="too_many")
+        found, wrong = {}, []
+        for number, line in typed:
+            try:
+                name = names.clean_name(line)
+            except names.NotANameError:
+                wrong.append(number)
+            else:
+                found[name] = WatchedName(name=name, keys=sorted(disguises.watched_keys(name)))
+        if wrong:
+            raise ValidationError(_nobody_signs_as(wrong), code="names")
+        return list(found.values())
+
+    def watched(self) -> list[WatchedName]:
+        """Return what was typed as rows to save. Call after ``is_valid``."""
+        for each in self.cleaned_data["names"]:
+            each.statement = self.cleaned_data["statement"]
+            each.note = self.cleaned_data["note"]
+        return self.cleaned_data["names"]
+
+
+def _nobody_signs_as(lines: list[int]) -> str:
+    shown = ", ".join(map(str, lines[:LINES_NAMED]))
+    if len(lines) > LINES_NAMED:
+        shown += ", …"
+    message = ngettext(
+        "Line %(lines)s: nobody can sign with this name.",
+        "Lines %(lines)s: nobody can sign with these names.",
+        len(lines),
+    )
+    return message % {"lines": shown}
+
+
 class RuleForm(ModelForm):
     class Meta:
         model = Rule
         fields = ["kind", "value", "effect", "statement", "ends_at", "note"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["statement"].empty_label = _("all statements")
+        self.fields["ends_at"].help_text = _(
+            "As 2027-01-31 18:00, in UTC. Empty: until it is deleted."
+        )
 
     def clean(self) -> None:
         super().clean()

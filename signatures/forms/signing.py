@@ -34,7 +34,7 @@ def countries(language: str) -> dict[str, str]:
 
 def occupations() -> dict[str, Occupation]:
     """Return the occupations to choose from, by slug, in the order organizers gave them."""
-    return freshness.kept("occupations", lambda: {e.slug: e for e in Occupation.objects.all()})
+    return freshness.kept("occupations", lambda: {e.slug: e for e in Occupation.objects.offered()})
 
 
 class SignForm(forms.Form):

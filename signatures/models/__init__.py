@@ -17,6 +17,7 @@ from signatures.models.statement_link import StatementLink
 from signatures.models.suppression import Suppression
 from signatures.models.tally import Tally, TallyDelta
 from signatures.models.text_version import TextVersion
+from signatures.models.tidying import Respelling, Tidying
 from signatures.models.token import Token
 from signatures.models.user import User
 from signatures.models.watched_name import WatchedName
@@ -35,6 +36,7 @@ __all__ = [
     "OutgoingMail",
     "Refusal",
     "Rendition",
+    "Respelling",
     "Right",
     "Role",
     "Rule",
@@ -45,6 +47,7 @@ __all__ = [
     "Tally",
     "TallyDelta",
     "TextVersion",
+    "Tidying",
     "Token",
     "User",
     "WatchedName",

@@ -1,4 +1,11 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OccupationQuerySet(models.QuerySet["Occupation"]):
+    def offered(self) -> "OccupationQuerySet":
+        """What a signatory can choose; of the others the names still stand on the list."""
+        return self.filter(offered=True)
 
 
 class Occupation(models.Model):
@@ -7,6 +14,9 @@ class Occupation(models.Model):
     slug = models.SlugField(max_length=50, unique=True)
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveIntegerField(default=0)
+    offered = models.BooleanField(_("offered on the form"), default=True, db_default=True)
+
+    objects = OccupationQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]

@@ -82,6 +82,8 @@ class Endorsement(models.Model):
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
+    # When an organizer last published or refused it.
+    decided_at = models.DateTimeField(null=True, editable=False)
 
     objects = EndorsementQuerySet.as_manager()
 

@@ -1,11 +1,11 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.standing_order import StandingOrder
 
-class Rule(models.Model):
+
+class Rule(StandingOrder):
     """What an organizer wants held or refused from now on; ``value`` as ``forms.holding`` folds it.
 
     Words never refuse: some are surnames, and a person decides.
@@ -22,29 +22,12 @@ class Rule(models.Model):
         HOLD = "hold", _("hold")
         REFUSE = "refuse", _("refuse")
 
-    statement = models.ForeignKey(
-        "Statement",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("Empty: for all statements."),
-    )
     kind = models.CharField(max_length=7, choices=Kind)
     value = models.CharField(max_length=254)
     effect = models.CharField(max_length=6, choices=Effect, default=Effect.HOLD)
-    note = models.CharField(max_length=200, blank=True)
     ends_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Empty: until it is deleted. Times are UTC.")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["-pk"]

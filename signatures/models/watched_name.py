@@ -1,39 +1,23 @@
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.standing_order import StandingOrder
 
-class WatchedName(models.Model):
+
+class WatchedName(StandingOrder):
     """The name of somebody others may sign as: whoever signs with it, or one like it, is held.
 
     ``keys`` are its disguises, as ``text.disguises.watched_keys`` says.
     """
 
-    statement = models.ForeignKey(
-        "Statement",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text=_("Empty: for all statements."),
-    )
     name = models.CharField(max_length=100)
     note = models.CharField(
         max_length=200, blank=True, help_text=_("How to reach them, for instance.")
     )
     keys = ArrayField(models.TextField(), editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["name", "pk"]

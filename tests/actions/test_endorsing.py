@@ -278,15 +278,15 @@ def test_confirm_refuses_old_and_broken_links():
 def test_organizers_decide_only_on_what_is_confirmed(state, published, refused):
     text = make_text()
 
-    assert endorsing.publish(make_endorsement(text, state=state)) is published
-    assert endorsing.refuse(make_endorsement(text, state=state)) is refused
+    assert endorsing.publish(make_endorsement(text, state=state), by=None) is published
+    assert endorsing.refuse(make_endorsement(text, state=state), by=None) is refused
 
 
 def test_publish_takes_what_organizers_entered_themselves():
     statement = make_text().statement
     entered = endorsing.enter(Organization(name="A", kind="union"), of=statement, position=1)
 
-    assert endorsing.publish(entered) is True
+    assert endorsing.publish(entered, by=None) is True
     assert list(Endorsement.objects.published()) == [entered]
 
 
@@ -295,7 +295,7 @@ def test_decision_renews_the_pages(monkeypatch, decide):
     renewed = []
     monkeypatch.setattr(freshness, "renew_after_commit", lambda: renewed.append(1))
 
-    decide(make_endorsement(state="held"))
+    decide(make_endorsement(state="held"), by=None)
 
     assert renewed == [1]
 

@@ -10,7 +10,7 @@ from tests.journeys.visitor import PHONE
 PUBLISH = """
 from signatures.actions import endorsing
 from signatures.models import Endorsement
-assert endorsing.publish(Endorsement.objects.get(contact_email={!r}))
+assert endorsing.publish(Endorsement.objects.get(contact_email={!r}), by=None)
 """
 
 

@@ -45,7 +45,7 @@ def test_endorsement_travels_from_form_to_public_page(client, mailoutbox):
     before = Endorsement.objects.get().state
     confirmed = client.post(path)
     waiting = client.get(page("organizations", text))
-    endorsing.publish(Endorsement.objects.get())
+    endorsing.publish(Endorsement.objects.get(), by=None)
     public = client.get(page("organizations", text))
 
     assertRedirects(asked, page("endorse_sent", text))
@@ -200,7 +200,7 @@ def test_before_publication_only_invited_people_endorse(client):
     shown = client.get(page("endorse", text), {"invitation": invitation})
     invited = client.post(page("endorse", text), endorse_form(invitation=invitation))
     sent = client.get(page("endorse_sent", text))
-    endorsing.publish(make_endorsement(text, state="held", name="Too early"))
+    endorsing.publish(make_endorsement(text, state="held", name="Too early"), by=None)
 
     assert uninvited.status_code == 404
     assertContains(shown, f'value="{invitation}"')

@@ -103,7 +103,7 @@ def test_new_organization_is_seen_by_the_next_reader(client, text):
     before = [body(client, path) for path in paths]
     organization = Organization(name="Fennel Press", kind="publisher")
 
-    endorsing.publish(endorsing.enter(organization, of=text.statement, position=1))
+    endorsing.publish(endorsing.enter(organization, of=text.statement, position=1), by=None)
 
     after = [body(client, path) for path in paths]
     assert all(new != old for new, old in zip(after, before, strict=True))

@@ -1,0 +1,40 @@
+"""What speaks for or against an endorsement, besides what its row says."""
+
+from collections.abc import Sequence
+
+from signatures.models import Endorsement
+from signatures.text import websites
+from signatures.text.folding import folded
+
+MOST = 2_000  # refusals that are looked through, the latest
+
+
+def earlier_refusals(endorsements: Sequence[Endorsement]) -> dict[int, int]:
+    """Return how often the same body, website or contact was refused before, by endorsement's id.
+
+    Zeros are left out, and what is refused itself is not counted for itself. One query.
+    """
+    rejected = Endorsement.objects.filter(state=Endorsement.State.REJECTED).order_by("-pk")
+    fields = ("pk", "organization__name", "organization__website", "contact_email")
+    refused = [
+        (pk, _traits(name, website, email))
+        for pk, name, website, email in rejected.values_list(*fields)[:MOST]
+    ]
+    found = {}
+    for each in endorsements:
+        body = each.organization
+        mine = _traits(body.name, body.website, each.contact_email)
+        same = sum(bool(mine & theirs) for pk, theirs in refused if pk != each.pk)
+        if same:
+            found[each.pk] = same
+    return found
+
+
+def _traits(name: str, website: str, email: str) -> set[str]:
+    """Whatever two endorsements may have in common; each kind with a mark of its own."""
+    traits = {f"name {folded(name)}"}
+    if website:
+        traits.add(f"website {websites.host(website)}")
+    if email:
+        traits.add(f"email {email.lower()}")
+    return traits

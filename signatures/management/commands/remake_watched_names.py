@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from signatures.actions import watching
+
+
+class Command(BaseCommand):
+    help = (
+        "Make again what names on the watch list are compared by. Run it after an update that"
+        " changed how names are compared. Safe to run twice."
+    )
+
+    def handle(self, **options: Any) -> None:
+        self.stdout.write(f"{watching.remake_keys()} names have new keys.")

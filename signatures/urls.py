@@ -18,7 +18,15 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import front, organizers
+from signatures.views.desk import (
+    endorsements,
+    front,
+    guilds,
+    holding,
+    occupations,
+    organizers,
+    tidying,
+)
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -40,6 +48,62 @@ urlpatterns = [
     path("desk/people/", organizers.organizers, name="desk_people"),
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
+    path("desk/holding/", holding.holding, name="desk_holding"),
+    path("desk/holding/rules/new/", holding.add_rule, name="desk_rule_new"),
+    path("desk/holding/rules/<int:pk>/", holding.rule, name="desk_rule"),
+    path("desk/holding/rules/<int:pk>/delete/", holding.delete_rule, name="desk_rule_delete"),
+    path("desk/holding/names/new/", holding.add_names, name="desk_watched_name_new"),
+    path("desk/holding/names/<int:pk>/", holding.watched_name, name="desk_watched_name"),
+    path(
+        "desk/holding/names/<int:pk>/delete/",
+        holding.delete_watched_name,
+        name="desk_watched_name_delete",
+    ),
+    path("desk/occupations/", occupations.occupations, name="desk_occupations"),
+    path("desk/occupations/new/", occupations.add, name="desk_occupation_new"),
+    path("desk/occupations/<int:pk>/", occupations.occupation, name="desk_occupation"),
+    path("desk/occupations/<int:pk>/move/", occupations.move, name="desk_occupation_move"),
+    path("desk/occupations/<int:pk>/merge/", occupations.merge, name="desk_occupation_merge"),
+    path("desk/occupations/<int:pk>/delete/", occupations.delete, name="desk_occupation_delete"),
+    path("desk/occupations/<uuid:batch>/undo/", occupations.unmerge, name="desk_occupation_undo"),
+    path("desk/guilds/", guilds.guilds, name="desk_guilds"),
+    path("desk/guilds/new/", guilds.add, name="desk_guild_new"),
+    path("desk/guilds/<int:pk>/", guilds.guild, name="desk_guild"),
+    path("desk/organizations/<int:pk>/", endorsements.organization, name="desk_organization"),
+    path("desk/<slug:slug>/endorsements/", endorsements.endorsements, name="desk_endorsements"),
+    path("desk/<slug:slug>/endorsements/new/", endorsements.enter, name="desk_endorsement_new"),
+    path(
+        "desk/<slug:slug>/endorsements/<int:pk>/decide/",
+        endorsements.decide,
+        name="desk_endorsement_decide",
+    ),
+    path(
+        "desk/<slug:slug>/endorsements/<int:pk>/move/",
+        endorsements.move,
+        name="desk_endorsement_move",
+    ),
+    path("desk/<slug:slug>/tidying/", tidying.credits, name="desk_tidying"),
+    path("desk/<slug:slug>/tidying/credits/", tidying.tidy_credits, name="desk_tidy_credits"),
+    path(
+        "desk/<slug:slug>/tidying/<uuid:batch>/undo/",
+        tidying.untidy_credits,
+        name="desk_untidy_credits",
+    ),
+    path(
+        "desk/<slug:slug>/tidying/organizations/",
+        tidying.bodies,
+        name="desk_tidying_organizations",
+    ),
+    path(
+        "desk/<slug:slug>/tidying/organizations/merge/",
+        tidying.merge_bodies,
+        name="desk_merge_organizations",
+    ),
+    path(
+        "desk/<slug:slug>/tidying/organizations/<uuid:batch>/undo/",
+        tidying.unmerge_bodies,
+        name="desk_unmerge_organizations",
+    ),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

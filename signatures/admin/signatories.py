@@ -1,4 +1,4 @@
-"""What stands on the list besides names: notable signatories, their headings, guilds."""
+"""What stands on the list besides names: notable signatories, and their headings."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions import freshness
-from signatures.models import Guild, Notable, NotableHeading
+from signatures.models import Notable, NotableHeading
 
 
 class RenewsPages(admin.ModelAdmin):
@@ -68,13 +68,3 @@ class NotableAdmin(RenewsPages):
     @admin.display(description=_("state of the signature"))
     def shown(self, notable: Notable) -> str:
         return notable.signature.get_state_display()
-
-
-@admin.register(Guild)
-class GuildAdmin(RenewsPages):
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # as Django 6 does
-    list_display = ["name", "abbreviation", "country", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
-
-    def has_delete_permission(self, request: HttpRequest, obj: Guild | None = None) -> bool:
-        return obj is not None and not obj.attestations.exists()

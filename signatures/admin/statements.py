@@ -18,9 +18,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions import freshness, moderation, statements
-from signatures.admin.signatories import RenewsPages
 from signatures.forms import pictures
-from signatures.models import Occupation, Refusal, Signature, Statement, StatementLink, TextVersion
+from signatures.models import Refusal, Signature, Statement, StatementLink, TextVersion
 from signatures.models.hold_reason import in_words
 
 admin.site.site_header = _("Organizers")
@@ -162,10 +161,3 @@ class SignatureAdmin(admin.ModelAdmin):
         moved = sum(decide(each, by=request.user, reason="in /admin/") for each in queryset)
         text = ngettext("%d signature moved.", "%d signatures moved.", moved) % moved
         self.message_user(request, text, messages.SUCCESS)
-
-
-@admin.register(Occupation)
-class OccupationAdmin(RenewsPages):
-    list_display = ["name", "slug", "position"]
-    list_editable = ["position"]
-    prepopulated_fields = {"slug": ["name"]}

@@ -2,9 +2,8 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from signatures.models import Guild, Notable, NotableHeading
+from signatures.models import Notable, NotableHeading
 from tests.factories import (
-    make_guild_member,
     make_organizer,
     make_signature,
     make_text,
@@ -48,11 +47,3 @@ def test_heading_of_another_statement_is_refused(organizer):
 
     assertContains(response, "This heading is of another statement.")
     assert not Notable.objects.exists()
-
-
-def test_guild_that_has_vouched_for_somebody_cannot_be_deleted(organizer):
-    quill, empty = (Guild.objects.create(slug=name, name=name) for name in ("quill", "empty"))
-    make_guild_member(make_text(), quill)
-    pages = [reverse("admin:signatures_guild_delete", args=[each.pk]) for each in (quill, empty)]
-
-    assert [organizer.get(page).status_code for page in pages] == [403, 200]

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from signatures.models import Decision, Occupation, Signature, Statement, TextVersion, User
+from signatures.models import Decision, Signature, Statement, TextVersion, User
 from tests.factories import make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,6 @@ def test_nobody_signs_up(browser):
         "/admin/signatures/statement/add/",
         "/admin/signatures/signature/",
         "/admin/signatures/textversion/",
-        "/admin/signatures/occupation/",
         "/admin/signatures/user/",
         "/accounts/2fa/",
         "/accounts/password/change/",
@@ -319,16 +318,6 @@ def test_list_of_signatures_costs_the_same_however_many(
     # session, visitor, second factor (2), count, rows, statements to choose
     with django_assert_num_queries(7):
         organizer.get("/admin/signatures/signature/")
-
-
-def test_occupations_are_edited(organizer):
-    post(
-        organizer,
-        "/admin/signatures/occupation/add/",
-        {"name": "Composer", "slug": "composer", "position": "1"},
-    )
-
-    assert Occupation.objects.get().name == "Composer"
 
 
 def test_signing_out_closes_the_door(organizer):

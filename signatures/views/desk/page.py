@@ -19,10 +19,17 @@ class Entry(NamedTuple):
 
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
+    Entry("desk_holding", _("Watch list and rules"), Right.SIGNATURES),
+    Entry("desk_occupations", _("Occupations"), Right.STATEMENTS),
+    Entry("desk_guilds", _("Guilds"), Right.STATEMENTS),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
 ]
 # Pages about one statement; their addresses take its slug.
-STATEMENT: list[Entry] = []
+STATEMENT: list[Entry] = [
+    Entry("desk_endorsements", _("Endorsements"), Right.ORGANIZATIONS),
+    Entry("desk_tidying", _("Credits alike"), Right.SIGNATURES),
+    Entry("desk_tidying_organizations", _("Organizations alike"), Right.ORGANIZATIONS),
+]
 
 
 def desk_page(

@@ -13,12 +13,42 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = {"viewer", "moderator", "editor", "owner", "superuser"}
 OWNERS = {"owner", "superuser"}
+EDITORS = OWNERS | {"editor"}
+MODERATORS = OWNERS | {"moderator"}
 # Each view of the desk: who gets in, and what GET and POST of nothing answer them.
 DESK = {
     "desk": (EVERYBODY, 200, 405),
     "desk_people": (OWNERS, 200, 422),
     "desk_role": (OWNERS, 405, 404),
     "desk_switch": (OWNERS, 405, 404),
+    "desk_holding": (MODERATORS, 200, 405),
+    "desk_rule_new": (MODERATORS, 200, 422),
+    "desk_rule": (MODERATORS, 404, 404),
+    "desk_rule_delete": (MODERATORS, 405, 404),
+    "desk_watched_name_new": (MODERATORS, 200, 422),
+    "desk_watched_name": (MODERATORS, 404, 404),
+    "desk_watched_name_delete": (MODERATORS, 405, 404),
+    "desk_occupations": (EDITORS, 200, 405),
+    "desk_occupation_new": (EDITORS, 200, 422),
+    "desk_occupation": (EDITORS, 404, 404),
+    "desk_occupation_move": (EDITORS, 405, 404),
+    "desk_occupation_merge": (EDITORS, 405, 404),
+    "desk_occupation_delete": (EDITORS, 405, 404),
+    "desk_occupation_undo": (EDITORS, 405, 404),
+    "desk_guilds": (EDITORS, 200, 405),
+    "desk_guild_new": (EDITORS, 200, 422),
+    "desk_guild": (EDITORS, 404, 404),
+    "desk_organization": (EDITORS, 404, 404),
+    "desk_endorsements": (EDITORS, 404, 405),
+    "desk_endorsement_new": (EDITORS, 404, 404),
+    "desk_endorsement_decide": (EDITORS, 405, 404),
+    "desk_endorsement_move": (EDITORS, 405, 404),
+    "desk_tidying": (MODERATORS, 404, 404),
+    "desk_tidy_credits": (MODERATORS, 405, 404),
+    "desk_untidy_credits": (MODERATORS, 405, 404),
+    "desk_tidying_organizations": (EDITORS, 404, 405),
+    "desk_merge_organizations": (EDITORS, 405, 404),
+    "desk_unmerge_organizations": (EDITORS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [
@@ -44,6 +74,7 @@ def addresses(patterns, before="/"):
         else:
             route = re.sub(r"\(\?P<app_label>(\w+)[^)]*\)", r"\1", route).removesuffix("$")
             route = re.sub(r"\(\?P<url>[^)]*\)", "nothing", route)
+            route = re.sub(r"<uuid:\w+>", "00000000-0000-0000-0000-000000000000", route)
             yield re.sub(r"<[^>]+>", "0", route), each.name
 
 

@@ -1,0 +1,75 @@
+"""One row that organizers write: shown in a form, saved, and never over what they have not read."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model
+from django.forms import Form, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from signatures.actions import edits
+from signatures.errors import ChangedMeanwhileError
+from signatures.models import Statement
+from signatures.views.desk.page import desk_page
+
+NUMBER_OF_DIGITS = 18  # of the largest id there can be, less one
+
+
+def typed(request: HttpRequest) -> dict[str, Any]:
+    """What a form takes from ``request``: nothing when it is only to be shown."""
+    if request.method != "POST":
+        return {}
+    return {"data": request.POST, "files": request.FILES}
+
+
+def edit_page(
+    request: HttpRequest,
+    form: ModelForm,
+    *,
+    save: Callable[[Model, str], object],
+    back: str,
+    heading: str,
+    statement: Statement | None = None,
+    merge_form: Form | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Show ``form``; posted and right, give its row and the version that was seen to ``save``.
+
+    ``back`` is the address to return to, ``merge_form`` a second form below.
+    """
+    seen = request.POST.get("seen", "") if form.is_bound else edits.version(form.instance)
+    if form.is_bound and form.is_valid():
+        try:
+            save(form.save(commit=False), seen)
+        except ChangedMeanwhileError:
+            form.add_error(None, meanwhile())
+        else:
+            messages.success(request, gettext("Saved."))
+            return redirect(back)
+    context |= {"form": form, "back": back, "heading": heading, "seen": seen}
+    context |= {"merge_form": merge_form}
+    wrong = form.errors or (merge_form and merge_form.errors)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    return desk_page(request, "desk/edit.html", context, statement=statement, status=status)
+
+
+def meanwhile() -> str:
+    return gettext(
+        "Somebody else has changed this meanwhile, so nothing was saved. Open it again to see it"
+        " as it is now."
+    )
+
+
+def say_meanwhile(request: HttpRequest) -> None:
+    text = gettext("Somebody else was quicker: look at it as it is now.")
+    messages.error(request, text)
+
+
+def number(text: str) -> int | None:
+    """Return an id that stands in an address; None for anything else."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= NUMBER_OF_DIGITS
+    return int(text) if is_one else None

@@ -1,0 +1,45 @@
+"""Guilds whose members can be attested: what the site says of each."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from signatures.actions import edits
+from signatures.forms.lists import GuildForm
+from signatures.models import Guild, Right
+from signatures.views.desk import editing
+from signatures.views.desk.door import requires
+from signatures.views.desk.page import desk_page
+
+
+@requires(Right.STATEMENTS)
+@require_safe
+def guilds(request: HttpRequest) -> HttpResponse:
+    return desk_page(request, "desk/guilds.html", {"guilds": Guild.objects.all()})
+
+
+@requires(Right.STATEMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    return editing.edit_page(
+        request,
+        GuildForm(**editing.typed(request), instance=Guild()),
+        save=lambda row, seen: edits.add(row, by=request.user),
+        back=reverse("desk_guilds"),
+        heading=gettext("Add a guild"),
+    )
+
+
+@requires(Right.STATEMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def guild(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Guild, pk=pk)
+    return editing.edit_page(
+        request,
+        GuildForm(**editing.typed(request), instance=found),
+        save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
+        back=reverse("desk_guilds"),
+        heading=found.name,
+    )

@@ -1,0 +1,143 @@
+"""What organizers look after besides signatures: endorsements, rules, spellings. By keyboard."""
+
+import pytest
+
+from tests.factories import totp_code
+from tests.journeys.site import wait_until
+from tests.journeys.visitor import PHONE
+
+PASSWORD = "correct horse battery"
+PLANT = """
+from allauth.mfa.models import Authenticator
+from signatures.models import Guild, Occupation, Rule, User, WatchedName
+from tests.factories import SECRET, make_endorsement, make_signature, make_text
+user = User.objects.create_user("{slug}@desk.example", password="{password}", role="{role}")
+Authenticator.objects.create(user=user, type="totp", data={{"secret": SECRET}})
+text = make_text(slug="{slug}")
+make_endorsement(text, state="held", name="Society of Tin Players")
+make_endorsement(text, name="Zinc Players")
+for credit in ("Tin player", "Tin player", "tin-player"):
+    make_signature(text, credit=credit)
+make_endorsement(make_text(slug="{slug}-too"), name="zinc players")
+Rule.objects.create(kind="domain", value="a-long-domain." * 15 + "example", by=user)
+WatchedName.objects.create(name="Ada Lovelace", keys=["none"], by=user)
+Occupation.objects.get_or_create(slug="stunt-performer", name="Stunt performer")
+Guild.objects.get_or_create(slug="quill", name="Quill Guild")
+"""
+PAGES = [
+    "/desk/phone/endorsements/",
+    "/desk/phone/endorsements/?part=published",
+    "/desk/phone/endorsements/new/",
+    "/desk/phone/tidying/",
+    "/desk/phone/tidying/organizations/",
+    "/desk/holding/",
+    "/desk/holding/rules/new/",
+    "/desk/holding/names/new/",
+    "/desk/occupations/",
+    "/desk/occupations/new/",
+    "/desk/guilds/",
+    "/desk/guilds/new/",
+]
+
+
+@pytest.fixture
+def organizer(visitor, site):
+    """Call it for somebody with a role, signed in, and a statement of their own at ``slug``."""
+
+    def come(role, slug, **how):
+        planted = PLANT.format(role=role, slug=slug, password=PASSWORD)
+        site.manage("shell", "--command", planted)
+        somebody = visitor(signs_in=True, **how)
+        somebody.open("/accounts/login/?next=/desk/")
+        somebody.type_into("#id_login", f"{slug}@desk.example")
+        somebody.type_into("#id_password", PASSWORD)
+        somebody.press("Sign In")
+        somebody.type_into("#id_code", totp_code())
+        somebody.press("Sign In")
+        assert somebody.page.locator("h1").inner_text() == "The desk"
+        return somebody
+
+    return come
+
+
+def push(somebody, button):
+    """Reach one of several like buttons by keyboard, and press it."""
+    somebody.tab_to(button)
+    with somebody.page.expect_navigation(wait_until="load"):
+        somebody.page.keyboard.press("Enter")
+
+
+def organizations(site, slug):
+    return site.get(f"/{slug}/organizations/").text
+
+
+def test_an_endorsement_is_looked_at_published_and_put_first(organizer, site):
+    edith = organizer("editor", "edited")
+    edith.open("/desk/edited/endorsements/")
+    edith.look("Endorsements")
+    assert "Zebedee Contact, Treasurer of secrets" in edith.page.inner_text("main")
+
+    push(edith, "button[value=publish]")
+
+    wait_until(lambda: "Society of Tin Players" in organizations(site, "edited"))
+    push(edith, ".desk__menu a[href$=published]")
+    edith.look("Endorsements")
+    push(edith, ".desk__row:last-child button[value=up]")
+    names = edith.page.locator(".desk__name bdi").all_inner_texts()
+    assert names == ["Society of Tin Players", "Zinc Players"]
+
+
+def test_a_rule_is_written_and_holds_who_signs_next(organizer, site):
+    maud = organizer("moderator", "moderated")
+    maud.open("/desk/holding/")
+    maud.look("Watch list and rules")
+    maud.press("Add a rule")
+    maud.look("Add a rule")
+    maud.page.locator("#id_kind").select_option("word")
+    maud.type_into("#id_value", "two robots")
+    maud.press("Save")
+    maud.look("Add a rule", status=422)
+    assert maud.page.locator("#id_value").input_value() == "two robots"
+    maud.tab_to("#id_value").fill("robots")
+    maud.press("Save")
+    maud.look("Watch list and rules")
+
+    site.sign("moderated", "rob@desk.example", name="Friend of Robots")
+    [path] = site.sink.wait_for("rob@desk.example").paths("confirm")
+    site.post(path, {})
+
+    maud.open("/desk/holding/")
+    row = maud.page.locator("tr", has_text="robots")
+    assert row.locator("td.desk__number").inner_text() == "1"
+    assert "Friend of Robots" not in site.get("/moderated/signatories/").text
+    maud.press("Watch names")
+    maud.look("Watch names")
+    maud.type_into("#id_names", "Ada Lovelace\n=1\n")
+    maud.press("Save")
+    maud.look("Watch names", status=422)
+
+
+def test_spellings_are_made_one_and_apart_again(organizer, site):
+    owner = organizer("owner", "owned")
+    owner.open("/desk/owned/tidying/")
+    owner.look("Credits alike")
+    owner.press("Look through all credits")
+    owner.look("Credits alike")
+
+    push(owner, ".desk__group button")
+
+    owner.look("Credits alike")
+    listed = "/owned/signatories/?q=tin-player"
+    assert "1 signature says “Tin player” now." in owner.page.inner_text("main")
+    wait_until(lambda: "Tin player" not in site.get(listed).text)
+    push(owner, ".desk__tidied button")
+    owner.look("Credits alike")
+    wait_until(lambda: "tin-player" in site.get(listed).text)
+
+
+def test_every_page_fits_a_phone_without_a_script(organizer):
+    owner = organizer("owner", "phone", screen=PHONE, script=False)
+
+    for path in PAGES:
+        owner.open(path)
+        owner.look()

@@ -7,6 +7,7 @@ from signatures.views import (
     exports,
     health,
     mailbox,
+    membership,
     numbers,
     own_signature,
     pictures,
@@ -19,6 +20,7 @@ from signatures.views import (
 )
 from signatures.views.api import api
 from signatures.views.desk import front, organizers
+from signatures.views.guilds import front as guild_front
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("code/", signing.confirm_code, name="confirm_code"),
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
+    path("manage/<token>/guild/", membership.membership, name="membership"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
     re_path(
@@ -40,6 +43,8 @@ urlpatterns = [
     path("desk/people/", organizers.organizers, name="desk_people"),
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
+    path("guilds/", guild_front.own, name="guilds"),
+    path("guilds/<slug:slug>/", guild_front.front, name="guild"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

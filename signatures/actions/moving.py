@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from signatures.actions import freshness
-from signatures.models import Signature, User
+from signatures.models import HoldReason, Signature, User
 
 State = Signature.State
 
@@ -89,21 +89,25 @@ def move(
     *,
     before: Sequence[str],
     after: str,
-    by: User,
+    by: User | None,
     reason: str,
     refusal: str = "",
+    held_for: Sequence[str] = (HoldReason.ORGANIZER,),
     batch: uuid.UUID | None = None,
 ) -> list[int]:
-    """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids."""
+    """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids.
+
+    ``by`` of None is the clock, or a guild that took its word back; ``reason`` says which.
+    """
     return _run(
         THESE,
         ids=list(signatures),
         before=list(before),
         after=after,
         published_at=timezone.now() if after == State.PUBLISHED else None,
-        hold_reasons=["organizer"] if after == State.HELD else [],
+        hold_reasons=[str(each) for each in held_for] if after == State.HELD else [],
         refusal=refusal if after == State.REJECTED else "",
-        by=by.pk,
+        by=by and by.pk,
         reason=reason,
         batch=batch,
     )

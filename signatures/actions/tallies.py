@@ -1,5 +1,6 @@
 """Counts: written as deltas with each change, folded into tally rows by a worker."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -59,6 +60,25 @@ FOLD = f"""
     SELECT count(*) FROM taken
 """
 
+# What ``_delta`` writes, for many at once.
+DELTAS = """
+    INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
+        occupation_id, country, day, created_at)
+    SELECT statement_id, %(amount)s * count(*), state, refusal,
+        CASE WHEN guild_id IS NOT NULL THEN 'guild'
+             WHEN signature_id IS NOT NULL THEN 'email' ELSE 'none' END,
+        guild_id,
+        CASE display WHEN 'full' THEN occupation_id END,
+        CASE display WHEN 'full' THEN country ELSE '' END,
+        (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, now()
+    FROM signatures_signature LEFT JOIN (
+        SELECT DISTINCT ON (signature_id) signature_id, guild_id FROM signatures_attestation
+        WHERE signature_id = ANY(%(ids)s) ORDER BY signature_id, guild_id IS NULL, id
+    ) proofs ON signature_id = signatures_signature.id
+    WHERE signatures_signature.id = ANY(%(ids)s)
+    GROUP BY 1, 3, 4, 5, 6, 7, 8, 9
+"""
+
 
 def entered(signature: Signature) -> None:
     """Count ``signature`` into the state it is in now. Call in the transaction of the change."""
@@ -68,6 +88,16 @@ def entered(signature: Signature) -> None:
 def left(signature: Signature) -> None:
     """Count ``signature`` out of the state it is in now, before that is changed."""
     _delta(signature, -1)
+
+
+def entered_all(signatures: Iterable[int]) -> None:
+    """Count ``signatures`` (ids) into the states they are in now, as ``entered`` counts one."""
+    _deltas(signatures, +1)
+
+
+def left_all(signatures: Iterable[int]) -> None:
+    """Count ``signatures`` (ids) out of the states they are in now, as ``left`` counts one."""
+    _deltas(signatures, -1)
 
 
 def counts(statement: Statement) -> dict[str, int]:
@@ -170,6 +200,12 @@ def fold(*, most: int = 50_000) -> int:
             return 0
         cursor.execute(FOLD, [most])
         return cursor.fetchone()[0]
+
+
+def _deltas(signatures: Iterable[int], amount: int) -> None:
+    freshness.renew_after_commit()
+    with connection.cursor() as cursor:
+        cursor.execute(DELTAS, {"ids": list(signatures), "amount": amount})
 
 
 def _delta(signature: Signature, amount: int) -> None:

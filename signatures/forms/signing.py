@@ -1,17 +1,19 @@
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
 from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
 from signatures.actions import freshness
 from signatures.actions.signing import Words
-from signatures.models import Occupation, Signature
+from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.text import addresses, names
 
 # In CLDR, but not in ISO 3166-1: unions, parts of countries, and codes for testing.
@@ -37,13 +39,17 @@ def occupations() -> dict[str, Occupation]:
     return freshness.kept("occupations", lambda: {e.slug: e for e in Occupation.objects.all()})
 
 
+def guilds() -> dict[str, Guild]:
+    """Return the guilds by which a signature can be proven, by slug."""
+    return freshness.kept("guilds", lambda: {e.slug: e for e in Guild.objects.attesting()})
+
+
 class SignForm(forms.Form):
     """Cleans what a visitor typed. It never saves; ``actions.signing.sign`` does."""
 
     name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
-    email = forms.CharField(
-        strip=False, error_messages={"required": _("Please enter your e-mail address.")}
-    )
+    email = forms.CharField(required=False, strip=False)
+    guild = forms.CharField(required=False)
     credit = forms.CharField(required=False, strip=False)
     occupation = forms.CharField(required=False)
     country = forms.CharField(required=False)
@@ -57,6 +63,20 @@ class SignForm(forms.Form):
     text_sha256 = forms.CharField(required=False)
     stamp = forms.CharField(required=False)
     invitation = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.statement = statement
+
+    @cached_property
+    def guilds(self) -> dict[str, Guild]:
+        """Those that can vouch for somebody who signs this statement, by slug."""
+        only = self.statement.guild_id
+        return {slug: each for slug, each in guilds().items() if only in (None, each.pk)}
+
+    @property
+    def guild_choices(self) -> list[tuple[str, str]]:
+        return [(slug, each.name) for slug, each in self.guilds.items()]
 
     @property
     def occupations(self) -> list[tuple[str, str]]:
@@ -77,7 +97,18 @@ class SignForm(forms.Form):
             raise ValidationError(explain(error.code), code=error.code) from error
 
     def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
+        typed = self.cleaned_data["email"]
+        return clean_address(typed) if typed.strip() else ""
+
+    def clean_guild(self) -> Guild | None:
+        slug = self.cleaned_data["guild"]
+        found = self.guilds.get(slug) if slug else None
+        if slug and not found:
+            raise ValidationError(gettext("Please choose from the list."), code="unknown")
+        if self.statement.needs_guild and not found:
+            message = gettext("Only members of a guild sign this. Please choose yours.")
+            raise ValidationError(message, code="members_only")
+        return found
 
     def clean_credit(self) -> str:
         try:
@@ -108,6 +139,8 @@ class SignForm(forms.Form):
         return ""
 
     def clean(self) -> None:
+        if not ({"email", "guild"} & self.errors.keys()):
+            self._clean_way()
         shown = self.cleaned_data.get("display") in (
             Signature.Display.FULL,
             Signature.Display.NAME,
@@ -115,6 +148,12 @@ class SignForm(forms.Form):
         if shown and not self.cleaned_data.get("consent_publish"):
             message = gettext("Please tick this box, or choose to be counted without your name.")
             self.add_error("consent_publish", ValidationError(message, code="required"))
+
+    def _clean_way(self) -> None:
+        """Somebody has to be asked whether this person signs: their mailbox, or a guild."""
+        if not self.cleaned_data["email"] and not self.cleaned_data["guild"]:
+            message = gettext("Please enter your e-mail address.")
+            self.add_error("email", ValidationError(message, code="required"))
 
     def words(self) -> Words:
         """Return what was typed, cleaned. Call after ``is_valid``."""

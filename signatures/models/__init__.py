@@ -5,10 +5,12 @@ from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
 from signatures.models.notable import Notable, NotableHeading
 from signatures.models.occupation import Occupation
+from signatures.models.officer import Officer
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
+from signatures.models.revoked_proof import RevokedProof
 from signatures.models.rights import Right, Role
 from signatures.models.rule import Rule
 from signatures.models.signature import Signature
@@ -31,10 +33,12 @@ __all__ = [
     "Notable",
     "NotableHeading",
     "Occupation",
+    "Officer",
     "Organization",
     "OutgoingMail",
     "Refusal",
     "Rendition",
+    "RevokedProof",
     "Right",
     "Role",
     "Rule",

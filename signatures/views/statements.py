@@ -116,12 +116,13 @@ def statement_page(
 def new_form(text: TextVersion, invitation: str = "") -> SignForm:
     """Return an empty form that knows which words stood above it, and since when."""
     return SignForm(
+        statement=text.statement,
         initial={
             "text_sha256": text.text_sha256,
             "stamp": tokens.new_stamp(),
             "invitation": invitation,
             "display": Signature.Display.FULL,
-        }
+        },
     )
 
 

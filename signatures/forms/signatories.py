@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from signatures.actions import freshness, tallies
@@ -24,10 +26,6 @@ class Option(NamedTuple):
     label: str
     total: int
 
-    @property
-    def words(self) -> str:
-        return f"{self.label} ({intcomma(self.total)})"
-
 
 class SearchForm(forms.Form):
     """Cleans the query of a list, and narrows the list by it.
@@ -46,9 +44,20 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.statement = statement
         language = get_language() or "en"
-        self.options = freshness.kept(
+        self.options, self._html = freshness.kept(
             f"options-{statement.pk}-{language}", lambda: _options(statement, language)
         )
+
+    def choices(self) -> dict[str, SafeString]:
+        """Return the HTML of each filter's options, that of the visitor's choice selected."""
+        return {name: self._marked(name) for name in FILTERS}
+
+    def _marked(self, name: str) -> SafeString:
+        chosen, html = self[name].value(), self._html[name]
+        if chosen not in self.options[name]:
+            return html
+        value = format_html('value="{}"', chosen)
+        return mark_safe(html.replace(value, f"{value} selected", 1))  # noqa: S308: both are HTML
 
     def clean_q(self) -> str:
         return self.cleaned_data["q"][:LONGEST]
@@ -100,13 +109,22 @@ class SearchForm(forms.Form):
         return {name: self.options[name].get(value) for name, value in used.items() if value}
 
 
-def _options(statement: Statement, language: str) -> dict[str, dict[str, Option]]:
+def _options(
+    statement: Statement, language: str
+) -> tuple[dict[str, dict[str, Option]], dict[str, SafeString]]:
+    """Return the options of each filter, and the same as HTML: a page has over a hundred."""
     totals = tallies.totals(statement, *FILTERS)
-    return {
+    options = {
         "occupation": dict(_named(Occupation, totals["occupation"])),
         "country": dict(_countries(totals["country"], language)),
         "guild": dict(_named(Guild, totals["guild"])),
     }
+    return options, {name: _html(found) for name, found in options.items()}
+
+
+def _html(options: dict[str, Option]) -> SafeString:
+    lines = ((value, each.label, intcomma(each.total)) for value, each in options.items())
+    return format_html_join("\n", '<option value="{}">{} ({})</option>', lines)
 
 
 def _named(

@@ -136,8 +136,7 @@ def signatories(
     form = SearchForm(asked, statement=statement)
     found = form.narrow(Signature.objects.listed().filter(statement=statement))
     try:
-        few = form.is_narrow and matches.are_few(form, matches.number(form, found))
-        page = paging.page(found, after=after, size=PER_PAGE, are_few=few)
+        _, page = matches.find(form, found, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         problem = "`after` is not an address this list gave out."
         raise HttpError(HTTPStatus.NOT_FOUND, problem) from error

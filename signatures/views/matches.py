@@ -1,4 +1,4 @@
-"""How many signatures a search finds, and what follows for showing them."""
+"""How many signatures a search finds, and a page of them."""
 
 import hashlib
 from urllib.parse import urlencode
@@ -8,28 +8,27 @@ from django.core.cache import caches
 
 from signatures.forms.signatories import SearchForm
 from signatures.models.signature import SignatureQuerySet
+from signatures.views import paging
+from signatures.views.paging import Page
 
 MANY = 10_000  # matches are counted so far and no further
-SOME = 1_000  # up to here counting is quick, and done each time
 
 
-def number(form: SearchForm, found: SignatureQuerySet) -> int:
-    """Return how many there are, MANY + 1 for more than MANY where no tally knows better.
+def find(form: SearchForm, found: SignatureQuerySet, *, after: str, size: int) -> tuple[int, Page]:
+    """Return how many ``found`` are, and the page of them that the cursor stands for.
 
-    Many are counted once in ten seconds, for each of their pages says how many.
+    0 when everybody is asked for; MANY + 1 for more than MANY where no tally knows better.
+    That there are many is known for ten seconds, for it is asked of each of their pages.
+    Raises BadCursorError.
     """
-    if form.total is not None:
-        return form.total
+    if not form.is_narrow or form.is_in_order:
+        return form.total or 0, paging.page(found, after=after, size=size)
     asked = urlencode({"of": form.statement.pk, **form.query}).encode()
-    key = f"matches-{hashlib.sha256(asked).hexdigest()}"
-    matches = caches["pages"].get(key)
-    if matches is None:
-        matches = found.order_by()[: MANY + 1].count()
-        if matches > SOME:
-            caches["pages"].set(key, matches, 5 * settings.PAGES_KEPT.total_seconds())
-    return matches
-
-
-def are_few(form: SearchForm, matches: int) -> bool:
-    """Whether to sort all that is found, for want of an index that has it in order."""
-    return form.is_narrow and not form.is_in_order and matches <= MANY
+    key = f"many-{hashlib.sha256(asked).hexdigest()}"
+    number, page = MANY + 1, None
+    if (form.total or 0) <= MANY and not caches["pages"].get(key):
+        number, page = paging.page_of_few(found, after=after, size=size, most=MANY)
+    if page is None:
+        caches["pages"].set(key, True, 5 * settings.PAGES_KEPT.total_seconds())
+        page = paging.page(found, after=after, size=size)
+    return number if form.total is None else form.total, page

@@ -10,8 +10,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import F, Func, OrderBy, TextField, Value
-from django.db.models.functions import Coalesce
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Func, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan, Lookup
 
 from signatures.models import Signature
@@ -47,22 +48,63 @@ class Page:
     next: str
 
 
-def page(signatures: SignatureQuerySet, *, after: str, size: int, are_few: bool = False) -> Page:
+# All that is found, up to a bound, is found once: to be counted, and to be sorted.
+FEW = """
+    WITH few (id, {field}, public_id) AS MATERIALIZED ({found})
+    SELECT (SELECT count(*) FROM few), ARRAY(SELECT id FROM few {beyond}
+        ORDER BY {field} {direction}, public_id {direction} LIMIT %s)
+"""
+
+
+def page(signatures: SignatureQuerySet, *, after: str, size: int) -> Page:
     """Return the ``size`` rows of ``signatures`` that the cursor stands for, the first ones for "".
 
-    ``signatures`` is in the order of ``listed()`` or ``by_name()``. When they ``are_few`` all
-    of them are found and then sorted: to meet a page of few on a walk along the index could
-    take the whole of it. Raises BadCursorError.
+    ``signatures`` is in the order of ``listed()`` or ``by_name()``, and the page is met on a
+    walk along the index of that order. Raises BadCursorError.
     """
     field, rising = _order(signatures)
     backward, key, public_id = _read(after, field) if after else (False, None, None)
-    if are_few:
-        signatures = signatures.order_by(*_sorted(field, up=rising))
     if backward:
         signatures = signatures.reverse()
     if after:
         signatures = signatures.filter(_beyond(field, key, public_id, up=rising != backward))
-    rows = list(signatures[: size + 1])
+    return _page(list(signatures[: size + 1]), field, after, size, backward=backward)
+
+
+def page_of_few(
+    signatures: SignatureQuerySet, *, after: str, size: int, most: int
+) -> tuple[int, Page | None]:
+    """Return how many ``signatures`` there are, and the same page as ``page`` would.
+
+    When they are more than ``most``, that is ``most`` + 1 and None. To meet a page of few on a
+    walk along an index could take the whole of it. Raises BadCursorError.
+    """
+    field, rising = _order(signatures)
+    backward, key, public_id = _read(after, field) if after else (False, None, None)
+    up = rising != backward
+    try:
+        found = signatures.order_by().values_list("pk", field, "public_id")[: most + 1]
+        sql, parameters = found.query.sql_with_params()
+    except EmptyResultSet:
+        return 0, Page([], "", "")
+    query = FEW.format(
+        found=sql,
+        beyond=f"WHERE ({field}, public_id) {'>' if up else '<'} (%s, %s)" if after else "",
+        field=field,
+        direction="ASC" if up else "DESC",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*parameters, *([key, public_id] if after else []), size + 1])
+        number, ids = cursor.fetchone()
+    if number > most:
+        return number, None
+    by_id = {each.pk: each for each in signatures.filter(pk__in=ids)} if ids else {}
+    rows = [by_id[each] for each in ids if each in by_id]
+    return number, _page(rows, field, after, size, backward=backward)
+
+
+def _page(rows: list[Signature], field: str, after: str, size: int, *, backward: bool) -> Page:
+    """Return the page of ``rows``, which go on from the cursor and are one more if there is one."""
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
@@ -78,11 +120,6 @@ def _order(signatures: SignatureQuerySet) -> tuple[str, bool]:
     """Return the field the rows are ordered by, and whether it rises."""
     first = signatures.query.order_by[0]
     return first.lstrip("-"), not first.startswith("-")
-
-
-def _sorted(field: str, *, up: bool) -> list[OrderBy]:
-    """The same order in words that no index is in, so that PostgreSQL has to sort."""
-    return [OrderBy(Coalesce(F(name), F(name)), descending=not up) for name in (field, "public_id")]
 
 
 def _beyond(field: str, key: object, public_id: uuid.UUID, *, up: bool) -> Lookup:

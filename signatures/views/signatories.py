@@ -25,10 +25,8 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
     form = SearchForm(request.GET, statement=statement)
     after = request.GET.get("after", "")
     found = form.narrow(Signature.objects.listed().filter(statement=statement))
-    number = matches.number(form, found) if form.is_narrow else 0
-    are_few = matches.are_few(form, number)
     try:
-        page = paging.page(found, after=after, size=PER_PAGE, are_few=are_few)
+        number, page = matches.find(form, found, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         raise Http404 from error
     is_top = not after and not form.is_narrow

@@ -73,7 +73,7 @@ PROVE_AND_COUNT = """
     ), counted AS (
         SELECT statement_id, 'state' AS dimension, state AS value FROM proven
         UNION ALL SELECT statement_id, 'proof',
-            CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild' END FROM published
+            CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild_code' END FROM published
         UNION ALL SELECT statement_id, 'guild', guild_id::text FROM published
             WHERE guild_id IS NOT NULL
         UNION ALL SELECT statement_id, 'occupation', occupation_id::text FROM published

@@ -39,7 +39,7 @@ COUNTED = """, counted AS (
         INSERT INTO signatures_tallydelta
             (statement_id, amount, state, proof, guild_id, refusal, occupation_id, country, day,
             created_at)
-        SELECT statement_id, 1, state, %(proof)s, %(guild)s, refusal,
+        SELECT statement_id, 1, state, %(method)s, %(guild)s, refusal,
             CASE display WHEN 'full' THEN occupation_id END,
             CASE display WHEN 'full' THEN country ELSE '' END,
             (%(now)s AT TIME ZONE 'UTC')::date, %(now)s
@@ -125,7 +125,6 @@ def prove(signature: Signature, proof: Proof, *, verdict: Verdict, now: datetime
     facts = {
         "id": signature.pk,
         **proof._asdict(),
-        "proof": "guild" if proof.guild else "email",
         "reasons": verdict.reasons,
         "now": now,
         "why": why,

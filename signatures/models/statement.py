@@ -23,6 +23,7 @@ RESERVED_SLUGS = frozenset(
         "mailbox",
         "manage",
         "media",
+        "members",
         "robots.txt",
         "sitemap.xml",
         "static",

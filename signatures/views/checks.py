@@ -4,9 +4,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions import tallies
-from signatures.models import Guild, Tally
+from signatures.models import Attestation, Guild, Tally
+from signatures.models.attestation import TIERS
+from signatures.renditions import organizations
 from signatures.renditions.signatories import in_words
 from signatures.views import public
+
+Dimension = Tally.Dimension
+
+
+def _methods(by_proof: dict[str, int]) -> list[tuple[str, int]]:
+    """Each guild method and how many were proven by it, the one that shows most first."""
+    return [
+        (str(Attestation.Method(each).label), by_proof[each])
+        for each in reversed(TIERS[1:])
+        if by_proof.get(each)
+    ]
 
 
 @require_safe
@@ -17,13 +30,16 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
     statement = text.statement
     if not statement.is_public:
         raise Http404
-    members = tallies.totals(statement, Tally.Dimension.GUILD)[Tally.Dimension.GUILD]
+    totals = tallies.totals(statement, Dimension.GUILD, Dimension.PROOF)
+    members = totals[Dimension.GUILD]
     guilds = Guild.objects.filter(pk__in=members)
     context = {
         "text": text,
         "statement": statement,
         "counts": tallies.counts(statement),
-        "guilds": [(guild.name, members[str(guild.pk)]) for guild in guilds],
+        "guilds": organizations.members(guilds, members),
+        "few": organizations.FEW,
+        "methods": _methods(totals[Dimension.PROOF]),
         "today": in_words(timezone.now()),
     }
     return render(request, "checks/checks.html", context)

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from signatures.views.desk.door import missing_step
+from signatures.views.guilds.door import guild_of
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Officers of a guild have pages of their own."""
+        officer = guild_of(request) if request.user.is_authenticated else None
+        return reverse("guild", args=[officer.slug]) if officer else settings.LOGIN_REDIRECT_URL
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return _of_this_site(super().get_reset_password_from_key_url(key))

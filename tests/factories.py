@@ -15,9 +15,11 @@ from signatures.actions import statements, tallies
 from signatures.models import (
     Attestation,
     Endorsement,
+    Guild,
     IdentityCheck,
     Notable,
     NotableHeading,
+    Officer,
     Organization,
     Signature,
     Statement,
@@ -85,6 +87,23 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
         Attestation.objects.create(signature=signature, method="email", attested_at=now)
         tallies.entered(signature)
     return signature
+
+
+def make_guild(*, methods=("guild_code",), **fields):
+    """A guild that permits its name to be used and vouches by ``methods``."""
+    number = next(numbers)
+    fields = {"slug": f"guild-{number}", "name": f"Guild {number}", **fields}
+    return Guild.objects.create(
+        methods=list(methods),
+        mark_permitted_by="its board",
+        mark_permitted_at=timezone.now(),
+        **fields,
+    )
+
+
+def make_officer(guild, **fields):
+    user = make_organizer("", **fields)
+    return Officer.objects.create(user=user, guild=guild)
 
 
 def make_guild_member(text, guild, **fields):

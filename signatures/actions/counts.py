@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.db.models import CharField, Count, F, Sum
 from django.db.models.functions import Cast
 
-from signatures.models import Signature, Statement, Tally, TallyDelta
+from signatures.models import Guild, Signature, Statement, Tally, TallyDelta
 
 Dimension = Tally.Dimension
 State = Signature.State
@@ -45,6 +45,19 @@ def of_statements(statements: Iterable[Statement]) -> dict[int, int]:
     found: dict[int, int] = {}
     for statement, total in folded.union(added, fresh, all=True):
         found[statement] = found.get(statement, 0) + total
+    return found
+
+
+def of_guild(guild: Guild) -> dict[int, int]:
+    """Return how many published signatures ``guild`` vouches for, by statement's id."""
+    folded = Tally.objects.filter(dimension=Dimension.GUILD, value=str(guild.pk))
+    fresh = TallyDelta.objects.filter(guild=guild, state=State.PUBLISHED).order_by()
+    rows = folded.values_list("statement", "total").union(
+        fresh.values_list("statement", Sum("amount")), all=True
+    )
+    found: dict[int, int] = {}
+    for statement, number in rows:
+        found[statement] = found.get(statement, 0) + number
     return found
 
 

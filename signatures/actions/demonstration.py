@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from signatures.actions import statements, tallies
-from signatures.models import Guild, Occupation, Signature, Statement, TextVersion
+from signatures.models import Attestation, Guild, Occupation, Signature, Statement, TextVersion
 
+Method = Attestation.Method
 MANY = 100_000  # rows; so many at once are indexed last
 CHUNK = 20_000  # rows; small enough that no step nears the statement_timeout of settings.py
 
@@ -71,7 +73,7 @@ PROVE_AND_COUNT = """
     ), counted AS (
         SELECT statement_id, 'state' AS dimension, state AS value FROM proven
         UNION ALL SELECT statement_id, 'proof',
-            CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild' END FROM published
+            CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild_code' END FROM published
         UNION ALL SELECT statement_id, 'guild', guild_id::text FROM published
             WHERE guild_id IS NOT NULL
         UNION ALL SELECT statement_id, 'occupation', occupation_id::text FROM published
@@ -106,7 +108,17 @@ def add_occupations(names: dict[str, str]) -> dict[str, tuple[int, str]]:
 def add_guilds(names: dict[str, str]) -> list[int]:
     """Add those ``names`` (by slug) that are not there; return the ids of all, in their order."""
     Guild.objects.bulk_create(
-        [Guild(slug=slug, name=name) for slug, name in names.items()], ignore_conflicts=True
+        [
+            Guild(
+                slug=slug,
+                name=name,
+                methods=[Method.GUILD_CODE, Method.GUILD_OFFICER],
+                mark_permitted_by="invented, for the demonstration",
+                mark_permitted_at=timezone.now(),
+            )
+            for slug, name in names.items()
+        ],
+        ignore_conflicts=True,
     )
     found = dict(Guild.objects.filter(slug__in=names).values_list("slug", "pk"))
     return [found[slug] for slug in names if slug in found]

@@ -12,6 +12,18 @@ from signatures.models import Endorsement, Signature, Token
 WITH_TEXT = ["statement", "text_version__statement"]
 
 
+def make_own(signature: Signature) -> str:
+    """Return a new link to somebody's own signature; only its hash is kept."""
+    link = tokens.new_link()
+    Token.objects.create(
+        sha256=tokens.link_hash(link),
+        purpose=Token.Purpose.MANAGE,
+        signature=signature,
+        email=signature.email,
+    )
+    return link
+
+
 def follow(link: str, purpose: Token.Purpose) -> Signature:
     """Return the signature behind ``link``, its text and statement fetched along. Only reads.
 
@@ -21,7 +33,9 @@ def follow(link: str, purpose: Token.Purpose) -> Signature:
     """
     token = _token(link, purpose, *(f"signature__{each}" for each in WITH_TEXT))
     signature = token.signature
-    if signature is None or not signature.email or signature.email != token.email:
+    if signature is None or signature.email != token.email:
+        raise UsedLinkError
+    if signature.state == Signature.State.WITHDRAWN:
         raise UsedLinkError
     return signature
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from signatures.actions import freshness
+from signatures.actions.tallies import STRONGEST
 from signatures.models import HoldReason, Signature, User
 from signatures.models.approval import NEEDS_ANOTHER
 
@@ -41,16 +42,12 @@ MOVE = """
             undoes, %(now)s
         FROM locked
     ), proofs AS (
-        SELECT DISTINCT ON (signature_id) signature_id, guild_id
-        FROM signatures_attestation WHERE signature_id IN (SELECT id FROM locked)
-        ORDER BY signature_id, guild_id IS NULL, id
+        {strongest}
     ), counted AS (
         INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
             occupation_id, country, day, created_at)
         SELECT statement_id, sum(amount), counts.state, counts.refusal,
-            CASE WHEN guild_id IS NOT NULL THEN 'guild'
-                 WHEN signature_id IS NOT NULL THEN 'email' ELSE 'none' END,
-            guild_id,
+            coalesce(method, 'none'), guild_id,
             CASE display WHEN 'full' THEN occupation_id END,
             CASE display WHEN 'full' THEN country ELSE '' END,
             (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, %(now)s
@@ -61,6 +58,7 @@ MOVE = """
     )
     SELECT id FROM locked
 """
+OF_LOCKED = "WHERE signature_id IN (SELECT id FROM locked)"
 THESE = """
         SELECT id, %(before)s::text[] AS before, %(after)s AS after,
             %(published_at)s::timestamptz AS new_published_at,
@@ -101,8 +99,9 @@ def move(
 ) -> list[int]:
     """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids.
 
-    Not published are those that need another person (moderation.needing_another).
-    ``by`` of None is the signatory; ``held_for`` says why a signature that is held from now on is.
+    Not published are those that need another person (moderation.needing_another). ``by`` of
+    None is the signatory, the clock, or a guild that took its word back; ``held_for`` says why
+    a signature that is held from now on is.
     """
     return _run(
         THESE,
@@ -132,8 +131,12 @@ def undo(
 @transaction.atomic
 def _run(wanted: str, **facts: Any) -> list[int]:
     with connection.cursor() as cursor:
-        move = MOVE.format(wanted=wanted.format(), needs_another=ALONE)
-        cursor.execute(move, {**facts, "now": timezone.now()})
+        query = MOVE.format(
+            wanted=wanted.format(),
+            needs_another=ALONE,
+            strongest=STRONGEST.format(where=OF_LOCKED),
+        )
+        cursor.execute(query, {**facts, "now": timezone.now()})
         moved = [pk for (pk,) in cursor.fetchall()]
     if moved:
         freshness.renew_after_commit()

@@ -7,7 +7,7 @@ that was spent on the way to and from the database.
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -37,8 +37,9 @@ RECORD = f"""
 # What a tally learns of it; see tallies.py.
 COUNTED = """, counted AS (
         INSERT INTO signatures_tallydelta
-            (statement_id, amount, state, proof, refusal, occupation_id, country, day, created_at)
-        SELECT statement_id, 1, state, %(method)s, refusal,
+            (statement_id, amount, state, proof, guild_id, refusal, occupation_id, country, day,
+            created_at)
+        SELECT statement_id, 1, state, %(method)s, %(guild)s, refusal,
             CASE display WHEN 'full' THEN occupation_id END,
             CASE display WHEN 'full' THEN country ELSE '' END,
             (%(now)s AT TIME ZONE 'UTC')::date, %(now)s
@@ -51,10 +52,11 @@ PROVE = f"""
         UPDATE signatures_signature SET state = %(state)s, hold_reasons = %(reasons)s,
             refusal = %(refusal)s, attested_at = %(now)s, published_at = %(published_at)s
         WHERE id = %(id)s AND state = 'pending'
-        RETURNING id, statement_id, state, refusal, display, occupation_id, country
+        RETURNING id, statement_id, state, refusal, display, occupation_id, country, email
     ), attested AS (
-        INSERT INTO signatures_attestation (signature_id, method, attested_at)
-        SELECT id, %(method)s, %(now)s FROM proven
+        INSERT INTO signatures_attestation
+            (signature_id, method, guild_id, officer_id, with_mailbox, attested_at)
+        SELECT id, %(method)s, %(guild)s, %(officer)s, %(with_mailbox)s, %(now)s FROM proven
     ), decided AS (
         INSERT INTO signatures_decision
             (signature_id, statement_id, from_state, to_state, reason, refusal, held_for,
@@ -65,13 +67,16 @@ PROVE = f"""
         INSERT INTO signatures_outgoingmail
             (signature_id, kind, message_id, created_at, due_at, attempts, last_error)
         SELECT id, %(thank_you)s, %(message_id)s, %(now)s, %(now)s, 0, '' FROM proven
+        WHERE email <> ''
     ){COUNTED}
     SELECT id FROM proven
 """
 
 
-def record(*, statement_id: int, mailbox: str, **typed: Any) -> tuple[int, str]:
+def record(*, statement_id: int, mailbox: str | None, **typed: Any) -> tuple[int, str]:
     """Insert a pending signature, or lock the one this mailbox has; return its id and state.
+
+    A ``mailbox`` of None is nobody's, and always a new signature.
 
     ``typed`` are the fields of Signature that a visitor fills in. A pending signature that is
     there gets them; any other stays what it is.
@@ -91,14 +96,23 @@ def record(*, statement_id: int, mailbox: str, **typed: Any) -> tuple[int, str]:
         return cursor.fetchone()
 
 
-def prove(signature: Signature, *, method: str, verdict: Verdict, now: datetime) -> bool:
+class Proof(NamedTuple):
+    """Evidence on its way to be an Attestation: a method, and of a guild's the guild (an id)."""
+
+    method: str
+    guild: int | None = None
+    officer: int | None = None
+    with_mailbox: bool = False
+
+
+def prove(signature: Signature, proof: Proof, *, verdict: Verdict, now: datetime) -> bool:
     """Move a pending signature on, with its evidence, Decision, mail and tally; False if it is not.
 
     It is published, held or refused, as ``verdict`` says. ``signature`` itself is brought up
     to date.
     """
     state = State.HELD if verdict.reasons else State.PUBLISHED
-    why = f"proven by {method}"
+    why = f"proven by {proof.method}"
     if verdict.refused_by:
         state, why = State.REJECTED, f"{why}, refused by {verdict.refused_by}"
     changed = {
@@ -110,7 +124,7 @@ def prove(signature: Signature, *, method: str, verdict: Verdict, now: datetime)
     }
     facts = {
         "id": signature.pk,
-        "method": method,
+        **proof._asdict(),
         "reasons": verdict.reasons,
         "now": now,
         "why": why,

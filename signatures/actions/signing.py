@@ -8,7 +8,17 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import delivery, freshness, holding, limits, links, mailboxes, recording
+from signatures.actions import (
+    delivery,
+    freshness,
+    holding,
+    limits,
+    links,
+    mailboxes,
+    proofs,
+    recording,
+)
+from signatures.actions.recording import Proof
 from signatures.errors import (
     ChangedTextError,
     ClosedStatementError,
@@ -18,6 +28,7 @@ from signatures.errors import (
 )
 from signatures.models import (
     Attestation,
+    Guild,
     Occupation,
     OutgoingMail,
     Signature,
@@ -28,6 +39,7 @@ from signatures.models import (
 from signatures.text import addresses
 
 State = Signature.State
+BY_EMAIL = Proof(Attestation.Method.EMAIL)
 Kind = OutgoingMail.Kind
 
 
@@ -36,7 +48,8 @@ class Words:
     """What a visitor typed, cleaned."""
 
     name: str
-    email: str
+    email: str = ""
+    guild: Guild | None = None
     credit: str = ""
     occupation: Occupation | None = None
     country: str = ""
@@ -55,11 +68,13 @@ class Source:
     shared: bool = False
 
 
-def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> None:
+def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> str | None:
     """Record a signature and queue the mail that goes with it.
 
-    Returns nothing, and does the same work, whether the address is new, waiting, published,
-    withdrawn or must not be mailed: the form would otherwise tell strangers who has signed.
+    Who gives no address, because a guild will vouch for them, gets a link to their own
+    signature, pending until then. Otherwise returns nothing, and does the same work, whether
+    the address is new, waiting, published, withdrawn or must not be mailed: the form would
+    otherwise tell strangers who has signed.
     May be repeated; while a signature is pending, the last words count. ``read`` is the
     SHA-256 of the text that stood above the form, in whichever of the statement's languages;
     that wording is the one signed.
@@ -73,7 +88,7 @@ def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> No
     signed = _text_read(read, on)
     turn = _turn_of(source)
     try:
-        _write(words, signed, source, after=turn)
+        return _write(words, signed, source, after=turn)
     except IntegrityError as error:  # a text or an occupation that has just been deleted
         raise ChangedTextError from error
 
@@ -85,7 +100,7 @@ def confirm(link: str) -> Signature:
     BrokenLinkError, ExpiredLinkError, UsedLinkError, and ClosedStatementError when the
     statement closed before the link was used.
     """
-    return attest(links.follow(link, Token.Purpose.CONFIRM), method=Attestation.Method.EMAIL)
+    return attest(links.follow(link, Token.Purpose.CONFIRM), BY_EMAIL)
 
 
 def confirm_by_code(email: str, code: str) -> Signature:
@@ -98,28 +113,37 @@ def confirm_by_code(email: str, code: str) -> Signature:
     signature = links.try_code(code, mailbox)
     if signature is None:
         raise WrongCodeError
-    return attest(signature, method=Attestation.Method.EMAIL)
+    return attest(signature, BY_EMAIL)
 
 
 @transaction.atomic
-def attest(signature: Signature, *, method: Attestation.Method) -> Signature:
-    """Add evidence to a pending signature and publish it, or hold it when there is a reason to.
+def attest(signature: Signature, proof: Proof) -> Signature:
+    """Add evidence to a signature; a pending one is published, or held when there is a reason to.
 
-    A rule of organizers may refuse it instead. May be repeated, by fifty clients at once: the
+    A rule of organizers may refuse it instead. Where only members sign, a mail adds its
+    evidence and leaves the signature pending. May be repeated, by fifty clients at once: the
     conditional update lets one through. Raises ClosedStatementError for a pending signature
     of a closed statement, UsedLinkError for a withdrawn one.
     """
     if signature.state == State.PENDING and not signature.statement.is_open:
         raise ClosedStatementError(signature.text_version)
+    if proof.guild is None and signature.statement.needs_guild:
+        proofs.note_mailbox(signature)
+    elif not _move_on(signature, proof):
+        signature.refresh_from_db()
+        if signature.state == State.WITHDRAWN:
+            raise UsedLinkError
+        proofs.add(signature, proof)
+    return signature
+
+
+def _move_on(signature: Signature, proof: Proof) -> bool:
     verdict = holding.look(signature)
-    if recording.prove(signature, method=method, verdict=verdict, now=timezone.now()):
+    moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
+    if moved:
         freshness.renew_after_commit()
         transaction.on_commit(delivery.wake, robust=True)
-        return signature
-    signature.refresh_from_db()
-    if signature.state == State.WITHDRAWN:
-        raise UsedLinkError
-    return signature
+    return moved
 
 
 @transaction.atomic
@@ -166,15 +190,15 @@ def _turn_of(source: Source) -> timedelta:
 
 
 @transaction.atomic
-def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> None:
+def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> str | None:
     """Write the signature and its mail, which waits for ``after``.
 
     A mailbox that has signed already keeps its signature; a pending one gets these words.
     """
     signature, state = recording.record(
         statement_id=text.statement_id,
-        mailbox=addresses.mailbox(words.email),
-        mailbox_soft=addresses.soft_mailbox(words.email),
+        mailbox=addresses.mailbox(words.email) if words.email else None,
+        mailbox_soft=addresses.soft_mailbox(words.email) if words.email else None,
         text_version_id=text.pk,
         name=words.name,
         credit=words.credit,
@@ -186,8 +210,11 @@ def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta)
         source_network=source.network,
         signed_at=timezone.now(),
     )
+    if not words.email:
+        return links.make_own(Signature(pk=signature))
     kind = Kind.CONFIRM if state == State.PENDING else Kind.ALREADY_SIGNED
     if not mailboxes.may_hear(words.email, of=text.statement_id, signature=signature):
         kind = Kind.NOTHING
     OutgoingMail.objects.create(signature_id=signature, kind=kind, due_at=timezone.now() + after)
     transaction.on_commit(delivery.wake, robust=True)
+    return None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from signatures.actions import freshness
-from signatures.actions.tallies import BY_DIMENSION
+from signatures.actions.tallies import BY_DIMENSION, STRONGEST
 
 logger = logging.getLogger(__name__)
 
@@ -14,12 +14,10 @@ logger = logging.getLogger(__name__)
 # delta said when it entered its state (``tallies.entered``), added up.
 DIFFERENCES = f"""
     WITH proofs AS (
-        SELECT DISTINCT ON (signature_id) signature_id, guild_id
-        FROM signatures_attestation ORDER BY signature_id, guild_id IS NULL, id
+        {STRONGEST.format(where="")}
     ), cells AS MATERIALIZED (
         SELECT statement_id, state,
-            CASE WHEN guild_id IS NOT NULL THEN 'guild'
-                 WHEN signature_id IS NOT NULL THEN 'email' ELSE 'none' END AS proof,
+            coalesce(method, 'none') AS proof,
             guild_id,
             CASE WHEN display = 'full' THEN occupation_id END AS occupation_id,
             CASE WHEN display = 'full' THEN country ELSE '' END AS country,

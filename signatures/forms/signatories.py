@@ -7,12 +7,13 @@ from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from signatures.actions import freshness, tallies
 from signatures.forms.signing import countries
-from signatures.models import Guild, Occupation, Statement
+from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.signature import SignatureQuerySet
+from signatures.renditions.organizations import FEW
 from signatures.text import finding
 
 LONGEST = 200  # characters of a search; nobody has a longer name or credit
@@ -25,13 +26,15 @@ class Option(NamedTuple):
     stored: int | str
     label: str
     total: int
+    tells_enough: bool = True  # False: so few that the number says too much about who they are
 
 
 class SearchForm(forms.Form):
     """Cleans the query of a list, and narrows the list by it.
 
     Only what somebody on the list shows can be chosen; whatever else is asked for finds nobody.
-    ``options`` are the choices of each filter, by what stands in the address.
+    ``options`` are the choices of each filter, by what stands in the address. Of a guild with
+    fewer than FEW members here only those are found who show their names.
     """
 
     q = forms.CharField(required=False)
@@ -57,7 +60,12 @@ class SearchForm(forms.Form):
         if chosen not in self.options[name]:
             return html
         value = format_html('value="{}"', chosen)
-        return mark_safe(html.replace(value, f"{value} selected", 1))  # noqa: S308: both are HTML
+        return mark_safe(html.replace(value, f"{value} selected", 1))  # both are HTML already
+
+    @property
+    def large_guilds(self) -> set[int]:
+        """The guilds (ids) with enough signatories, as ``renditions.signatories`` takes them."""
+        return {each.stored for each in self.options["guild"].values() if each.tells_enough}
 
     def clean_q(self) -> str:
         return self.cleaned_data["q"][:LONGEST]
@@ -83,6 +91,8 @@ class SearchForm(forms.Form):
         if not self.is_valid() or len(asked) != 1 or asked == ["q"]:
             return None
         chosen = self._chosen()[asked[0]]
+        if chosen and not chosen.tells_enough:
+            return None
         return chosen.total if chosen else 0
 
     @property
@@ -101,6 +111,8 @@ class SearchForm(forms.Form):
             return listed.none()
         if self.cleaned_data["order"] == "name":
             listed = listed.by_name()
+        if "guild" in chosen and not chosen["guild"].tells_enough:
+            listed = listed.exclude(display=Signature.Display.ANONYMOUS)
         return listed.containing(words).showing(**{n: o.stored for n, o in chosen.items()})
 
     def _chosen(self) -> dict[str, Option | None]:
@@ -117,13 +129,20 @@ def _options(
     options = {
         "occupation": dict(_named(Occupation, totals["occupation"])),
         "country": dict(_countries(totals["country"], language)),
-        "guild": dict(_named(Guild, totals["guild"])),
+        "guild": {
+            slug: each._replace(tells_enough=each.total >= FEW)
+            for slug, each in _named(Guild, totals["guild"])
+        },
     }
     return options, {name: _html(found) for name, found in options.items()}
 
 
+def _number(option: Option) -> str:
+    return intcomma(option.total) if option.tells_enough else gettext("a few")
+
+
 def _html(options: dict[str, Option]) -> SafeString:
-    lines = ((value, each.label, intcomma(each.total)) for value, each in options.items())
+    lines = ((value, each.label, _number(each)) for value, each in options.items())
     return format_html_join("\n", '<option value="{}">{} ({})</option>', lines)
 
 

@@ -1,4 +1,3 @@
-from collections.abc import Collection
 from dataclasses import fields
 from functools import cache
 from typing import Any
@@ -7,13 +6,14 @@ from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
 from signatures.actions import freshness
 from signatures.actions.signing import Words
-from signatures.models import Occupation, Signature
+from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
 from signatures.text import addresses, names
 
@@ -40,17 +40,20 @@ def occupations() -> dict[str, Occupation]:
     return freshness.kept("occupations", lambda: {e.slug: e for e in Occupation.objects.offered()})
 
 
+def guilds() -> dict[str, Guild]:
+    """Return the guilds by which a signature can be proven, by slug."""
+    return freshness.kept("guilds", lambda: {e.slug: e for e in Guild.objects.attesting()})
+
+
 class SignForm(forms.Form):
     """Cleans what a visitor typed. It never saves; ``actions.signing.sign`` does.
 
-    ``asks`` are the fields of FormField that the statement wants; what is posted in others is
-    not read.
+    What is posted in a field that the statement does not ask for is not read.
     """
 
     name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
-    email = forms.CharField(
-        strip=False, error_messages={"required": _("Please enter your e-mail address.")}
-    )
+    email = forms.CharField(required=False, strip=False)
+    guild = forms.CharField(required=False)
     credit = forms.CharField(required=False, strip=False)
     occupation = forms.CharField(required=False)
     country = forms.CharField(required=False)
@@ -65,12 +68,21 @@ class SignForm(forms.Form):
     stamp = forms.CharField(required=False)
     invitation = forms.CharField(required=False)
 
-    def __init__(
-        self, *args: Any, asks: Collection[str] = tuple(FormField.values), **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, statement: Statement, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in set(FormField.values) - set(asks):
+        self.statement = statement
+        for name in set(FormField.values) - set(statement.form_fields):
             del self.fields[name]
+
+    @cached_property
+    def guilds(self) -> dict[str, Guild]:
+        """Those that can vouch for somebody who signs this statement, by slug."""
+        only = self.statement.guild_id
+        return {slug: each for slug, each in guilds().items() if only in (None, each.pk)}
+
+    @property
+    def guild_choices(self) -> list[tuple[str, str]]:
+        return [(slug, each.name) for slug, each in self.guilds.items()]
 
     @property
     def occupations(self) -> list[tuple[str, str]]:
@@ -91,7 +103,18 @@ class SignForm(forms.Form):
             raise ValidationError(explain(error.code), code=error.code) from error
 
     def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
+        typed = self.cleaned_data["email"]
+        return clean_address(typed) if typed.strip() else ""
+
+    def clean_guild(self) -> Guild | None:
+        slug = self.cleaned_data["guild"]
+        found = self.guilds.get(slug) if slug else None
+        if slug and not found:
+            raise ValidationError(gettext("Please choose from the list."), code="unknown")
+        if self.statement.needs_guild and not found:
+            message = gettext("Only members of a guild sign this. Please choose yours.")
+            raise ValidationError(message, code="members_only")
+        return found
 
     def clean_credit(self) -> str:
         try:
@@ -122,6 +145,8 @@ class SignForm(forms.Form):
         return ""
 
     def clean(self) -> None:
+        if not ({"email", "guild"} & self.errors.keys()):
+            self._clean_way()
         chosen = self.cleaned_data.get("display")
         may_choose = "display" in self.fields
         shown = not may_choose or chosen in (Signature.Display.FULL, Signature.Display.NAME)
@@ -130,6 +155,12 @@ class SignForm(forms.Form):
             if not may_choose:
                 message = gettext("Please tick this box: here everybody signs with their name.")
             self.add_error("consent_publish", ValidationError(message, code="required"))
+
+    def _clean_way(self) -> None:
+        """Somebody has to be asked whether this person signs: their mailbox, or a guild."""
+        if not self.cleaned_data["email"] and not self.cleaned_data["guild"]:
+            message = gettext("Please enter your e-mail address.")
+            self.add_error("email", ValidationError(message, code="required"))
 
     def words(self) -> Words:
         """Return what was typed, cleaned. Call after ``is_valid``."""

@@ -8,11 +8,13 @@ from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
 from signatures.models.occupation import Occupation
+from signatures.models.officer import Officer
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.queue import SetAside, Taking
 from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
+from signatures.models.revoked_proof import RevokedProof
 from signatures.models.rights import Right, Role
 from signatures.models.rule import Rule
 from signatures.models.saved_search import SavedSearch
@@ -43,11 +45,13 @@ __all__ = [
     "Notable",
     "NotableHeading",
     "Occupation",
+    "Officer",
     "Organization",
     "OutgoingMail",
     "Refusal",
     "Rendition",
     "Respelling",
+    "RevokedProof",
     "Right",
     "Role",
     "Rule",

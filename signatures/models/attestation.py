@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +20,9 @@ class Attestation(models.Model):
         GUILD_OFFICER = "guild_officer", _("Vouched for by an officer of the guild")
         GUILD_ROSTER = "guild_roster", _("On the guild's roster")
         GUILD_SSO = "guild_sso", _("Signed in with the guild")
+        GUILD_DOMAIN = "guild_domain", _("Address at the guild’s own domain")
+
+    GUILD_METHODS = Method.choices[1:]
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="attestations", db_index=False
@@ -27,6 +31,18 @@ class Attestation(models.Model):
     guild = models.ForeignKey(
         "Guild", on_delete=models.PROTECT, null=True, related_name="attestations"
     )
+    # The officer who vouched, or who issued what the member showed.
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    # A roster that also holds the address which the signatory confirmed.
+    with_mailbox = models.BooleanField(default=False, db_default=False)
+    # The date of a later roster that the member is not on. It was true at the time.
+    lapsed_on = models.DateField(null=True)
     attested_at = models.DateTimeField(default=timezone.now)
 
     objects = AttestationQuerySet.as_manager()
@@ -47,3 +63,18 @@ class Attestation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} ({self.signature_id})"
+
+    @property
+    def tier(self) -> int:
+        """How much it shows, the more the higher; ``TIERS`` has the order."""
+        return tier(self.method, with_mailbox=self.with_mailbox)
+
+
+# How much each method shows, least first; a roster that holds the mailbox as well counts as a
+# code does. An organizer's check of an identity is beside this order, not in it.
+TIERS = ["email", "guild_domain", "guild_roster", "guild_officer", "guild_code", "guild_sso"]
+
+
+def tier(method: str, *, with_mailbox: bool = False) -> int:
+    """Return the place of ``method`` in TIERS."""
+    return TIERS.index("guild_code" if method == "guild_roster" and with_mailbox else method)

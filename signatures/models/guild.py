@@ -1,18 +1,75 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from signatures.models.attestation import Attestation
+
+
+class GuildQuerySet(models.QuerySet["Guild"]):
+    def attesting(self) -> "GuildQuerySet":
+        """Those by which somebody can show at present that they are a member."""
+        return self.exclude(methods=[])
 
 
 class Guild(models.Model):
-    """A union, guild or society whose membership can be attested."""
+    """A union, guild or society whose membership can be attested.
+
+    Whether it endorses statements itself is a matter of ``organization``: its members sign as
+    individuals. ``methods`` are those of Attestation that it uses.
+    """
 
     slug = models.SlugField(max_length=50, unique=True)
     name = models.CharField(max_length=120, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2, blank=True)  # ISO 3166-1 alpha-2
     website = models.URLField(blank=True, help_text=_("Begins with https://."))
+    members = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("As the guild declares; no more codes are issued.")
+    )
+    methods = ArrayField(
+        models.CharField(max_length=13, choices=Attestation.GUILD_METHODS),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    mark = models.CharField(
+        max_length=120,
+        blank=True,
+        db_default="",
+        help_text=_("Words of the public mark; “Member of” and the guild’s name when empty."),
+    )
+    mark_permitted_by = models.CharField(
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_("Who permitted the site to use the guild’s name and mark."),
+    )
+    mark_permitted_at = models.DateTimeField(null=True, blank=True)
+    organization = models.ForeignKey(
+        "Organization",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="guilds",
+        help_text=_("The same body, where it endorses statements as well."),
+    )
+
+    objects = GuildQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(methods=[]) | Q(mark_permitted_at__isnull=False),
+                name="guild_attests_with_permission",
+                violation_error_message=_("A guild’s name is used only with its permission."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def short(self) -> str:
+        return self.abbreviation or self.name

@@ -28,6 +28,7 @@ class HoldReason(models.TextChoices):
     BOUNCED = "bounced", _("a mail to this address could not be delivered")
     NETWORK_BURST = "network_burst", _("many signatures came from one network within an hour")
     DOMAIN_BURST = "domain_burst", _("many signatures came from one mail domain within an hour")
+    PROOF_REVOKED = "proof_revoked", _("the guild took back what had proven the signature")
 
     @staticmethod
     def of_rule(number: int) -> str:

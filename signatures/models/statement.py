@@ -27,6 +27,7 @@ RESERVED_SLUGS = frozenset(
         "mailbox",
         "manage",
         "media",
+        "members",
         "new",
         "occupations",
         "organizations",
@@ -105,6 +106,20 @@ class Statement(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True, help_text=_("Signing ends."))
     goal = models.PositiveIntegerField(null=True, blank=True)
     searchable = models.BooleanField(_("let search engines list the signatories"), default=False)
+    members_only = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Only members of a guild can sign; a mail alone proves nothing here."),
+    )
+    guild = models.ForeignKey(
+        "Guild",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("Of this guild alone; only members can sign then."),
+    )
     moderation = models.CharField(max_length=6, choices=Moderation, default=Moderation.AFTER)
     form_fields = ArrayField(
         models.CharField(max_length=12, choices=FormField),
@@ -137,6 +152,10 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return "/" if self.front_page else reverse("statement", args=[self.slug])
+
+    @property
+    def needs_guild(self) -> bool:
+        return self.members_only or self.guild_id is not None
 
     @property
     def is_public(self) -> bool:

@@ -12,7 +12,7 @@ class TallyDelta(models.Model):
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="+")
     amount = models.SmallIntegerField()
     state = models.CharField(max_length=9)
-    proof = models.CharField(max_length=5)  # "guild", "email" or "none": the strongest there is
+    proof = models.CharField(max_length=13)  # the strongest method there is, or "none"
     guild = models.ForeignKey("Guild", on_delete=models.SET_NULL, null=True)
     occupation = models.ForeignKey("Occupation", on_delete=models.SET_NULL, null=True)
     country = models.CharField(max_length=2, blank=True)
@@ -27,7 +27,7 @@ class TallyDelta(models.Model):
 class Tally(models.Model):
     """A maintained count of published signatures; for ``state`` of all, for ``refusal`` of refused.
 
-    ``dimension`` says what is counted, ``value`` which: a state, "guild", a guild's or an
+    ``dimension`` says what is counted, ``value`` which: a state, a method, a guild's or an
     occupation's id, a country code, an ISO date, a code of Refusal. Occupation and country
     count only those who show them.
     """

@@ -1,6 +1,6 @@
 """The lines of an export as PostgreSQL writes them: what ``signatories.row`` shows, in SQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -9,14 +9,14 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Case, F, Value, When
 from django.db.models.expressions import Combinable
 
-from signatures.models import Signature
+from signatures.models import Guild, Signature
 from signatures.models.signature import SignatureQuerySet
 
 Display = Signature.Display
 
 MANY = 10_000  # lines
 BATCH = 500  # lines passed on at once
-PLAIN = {"id", "added_by_organizers", "attested_at", "guild_ids", "published_at"}
+PLAIN = {"id", "added_by_organizers", "attested_at", "display", "guild_ids", "published_at"}
 
 # What spreadsheets take for a formula, whatever blanks stand before it. An apostrophe in
 # front makes it text to them.
@@ -42,7 +42,9 @@ PROOFS = """
 # up line by line, or all at once for MANY lines.
 LINES = """
     FROM (
-        SELECT listed.*, guilds, coalesce(as_of, attested_at) AS as_of,
+        SELECT listed.*, CASE WHEN display = 'anonymous' THEN ARRAY(
+                SELECT guild FROM unnest(guilds) AS guild WHERE guild = ANY(%s)
+            ) ELSE guilds END AS guilds, coalesce(as_of, attested_at) AS as_of,
             coalesce(methods, CASE WHEN attested_at IS NOT NULL THEN ARRAY['email'] END) AS methods
         FROM ({{listed}}) listed LEFT JOIN {vouched} ON true
     ) proven
@@ -85,7 +87,7 @@ TO_JSON = f"""
             'name', nullif(name_shown, ''), 'credit', credit_shown,
             'occupation', occupation_shown, 'country', country_shown,
             'guilds', coalesce({GUILDS}, '{{{{}}}}'),
-            'verified_by', coalesce({METHODS}, '{{{{}}}}'),
+            'verified_by', coalesce({METHODS}, '{{{{}}}}'), 'verified_on', as_of::date,
             'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
         {{lines}}
     ) TO STDOUT (FORMAT CSV, QUOTE E'\\x01', DELIMITER E'\\x02')
@@ -93,9 +95,12 @@ TO_JSON = f"""
 
 
 def lines(
-    cursor: CursorWrapper, listed: SignatureQuerySet, count: int, copy: str
+    cursor: CursorWrapper, listed: SignatureQuerySet, count: int, copy: str, large: Collection[int]
 ) -> Iterator[list[bytes]]:
-    """Yield the ``count`` lines that ``copy`` writes, a batch at a time."""
+    """Yield the ``count`` lines that ``copy`` writes, a batch at a time.
+
+    ``large`` are the guilds of which even those are called members whose name is withheld.
+    """
     shown, order = _shown(), listed.query.order_by
     fields = PLAIN | {each.lstrip("-") for each in order}
     wanted = listed.order_by().annotate(**shown).values(*sorted(fields), *shown)
@@ -106,7 +111,8 @@ def lines(
     of = MANY_LINES if count > MANY else FEW_LINES
     falling = (f"{each.lstrip('-')} {'DESC' if each[0] == '-' else 'ASC'}" for each in order)
     query = copy.format(lines=of.format(listed=sql, order=", ".join(falling)))
-    yield from copied(cursor, query, parameters)
+    named = list(Guild.objects.filter(pk__in=large).values_list("name", flat=True))
+    yield from copied(cursor, query, [named, *parameters])
 
 
 def copied(cursor: CursorWrapper, query: str, parameters: Sequence[Any]) -> Iterator[list[bytes]]:

@@ -6,7 +6,7 @@ Nothing is collected here, so that a million lines need no more memory than ten.
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
@@ -38,6 +38,7 @@ class Export(NamedTuple):
     address: str
     filters: dict[str, str]
     statement: dict[str, str]  # what is said of it in JSON
+    large: Collection[int] = ()  # guilds, as renditions.signatories.rows takes them
 
 
 def write_csv(export: Export) -> Iterator[bytes]:
@@ -50,7 +51,7 @@ def write_csv(export: Export) -> Iterator[bytes]:
     with snapshot() as cursor:
         count = export.listed.order_by().count()
         yield csv_head(export, count, CSV_COLUMNS).encode()
-        for batch in lines(cursor, export.listed, count, TO_CSV):
+        for batch in lines(cursor, export.listed, count, TO_CSV, export.large):
             yield b"".join(batch).replace(b"\n", b"\r\n")  # RFC 4180
 
 
@@ -66,7 +67,7 @@ def write_json(export: Export) -> Iterator[bytes]:
         }
         yield json.dumps(head, cls=DjangoJSONEncoder)[:-1].encode() + b', "results": [\n'
         comma = b""
-        for batch in lines(cursor, export.listed, count, TO_JSON):
+        for batch in lines(cursor, export.listed, count, TO_JSON, export.large):
             yield comma + b",".join(batch)
             comma = b","
         yield b"]}\n"

@@ -42,6 +42,7 @@ class Members:
 
     guild: str
     number: int | None
+    slug: str = ""
 
 
 def rows(endorsements: Iterable[Endorsement]) -> list[Row]:
@@ -54,8 +55,12 @@ def members(guilds: Iterable[Guild], totals: Mapping[str, int]) -> list[Members]
 
     Those with few come last, by name, so that their order says nothing either.
     """
-    numbers = {guild.name: totals.get(str(guild.pk), 0) for guild in guilds}
-    known = [Members(name, n if n >= FEW else None) for name, n in numbers.items() if n > 0]
+    numbers = {guild: totals.get(str(guild.pk), 0) for guild in guilds}
+    known = [
+        Members(guild.name, n if n >= FEW else None, guild.slug)
+        for guild, n in numbers.items()
+        if n > 0
+    ]
     return sorted(known, key=lambda each: (-(each.number or 0), each.guild))
 
 

@@ -1,14 +1,14 @@
 """What the public sees of one signature, decided once for page, API and every other form."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
-from signatures.models import Attestation, Signature
+from signatures.models import Attestation, Guild, Signature
 from signatures.text.languages import language_of
 
 Display = Signature.Display
@@ -19,6 +19,8 @@ class Row:
     """One line of the list. ``name`` is "" for somebody whose name is withheld.
 
     ``as_of`` is when the last proof was given, by a guild if one has; None without any.
+    ``marks`` are the guilds as they want to be named, and ``lapsed_on`` is the day of a later
+    roster without this member.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
@@ -28,7 +30,9 @@ class Row:
     country: str
     verified_by: tuple[str, ...]
     guilds: tuple[str, ...]
+    marks: tuple[str, ...]
     as_of: datetime | None
+    lapsed_on: date | None
     added: bool
     signed_at: datetime
     checked_on: date | None = None
@@ -64,9 +68,15 @@ class Row:
     def mark(self) -> str:
         """What stands below the name. "" for proof by e-mail alone, which is everybody's."""
         if self.guilds:
-            day = _as_of(self.as_of.date(), get_language())
-            words = gettext("Member of %(guilds)s, verified %(as_of)s")
-            return words % {"guilds": ", ".join(self.guilds), "as_of": day}
+            language = get_language()
+            words = gettext("%(marks)s, verified %(as_of)s")
+            if self.lapsed_on:
+                words = gettext("%(marks)s, verified %(as_of)s; not on its roster of %(later)s")
+            return words % {
+                "marks": "; ".join(self.marks),
+                "as_of": _as_of(self.as_of.date(), language),
+                "later": _day(self.lapsed_on, language) if self.lapsed_on else "",
+            }
         return gettext("Added by the organizers") if self.added else ""
 
     @property
@@ -82,19 +92,24 @@ class Row:
         return in_words(self.signed_at)
 
 
-def rows(signatures: Iterable[Signature]) -> list[Row]:
-    """Turn signatures into lines; start from ``Signature.objects.listed()``."""
-    return [row(each) for each in signatures]
+def rows(signatures: Iterable[Signature], *, large: Collection[int] = ()) -> list[Row]:
+    """Turn signatures into lines; start from ``Signature.objects.listed()``.
+
+    ``large`` are the guilds (ids) of which so many have signed that naming one says little of
+    anybody. Of others nobody whose name is withheld is called a member.
+    """
+    return [row(each, large=large) for each in signatures]
 
 
-def row(signature: Signature) -> Row:
+def row(signature: Signature, *, large: Collection[int] = ()) -> Row:
     """Show of ``signature`` what its signatory chose and nothing else."""
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME
     proofs = getattr(signature, "proofs", None)
     if proofs is None:
         proofs = signature.attestations.with_guild()
-    guilds = [each for each in proofs if each.guild]
+    by_guild = [each for each in proofs if each.guild]
+    guilds = [each for each in by_guild if named or each.guild_id in large]
     return Row(
         name=signature.name if named else "",
         credit=signature.credit if full else "",
@@ -102,10 +117,16 @@ def row(signature: Signature) -> Row:
         country=signature.country if full else "",
         verified_by=tuple(dict.fromkeys(each.method for each in proofs)),
         guilds=tuple(dict.fromkeys(each.guild.name for each in guilds)),
-        as_of=max((each.attested_at for each in guilds or proofs), default=None),
+        marks=tuple(dict.fromkeys(_mark(each.guild) for each in guilds)),
+        as_of=max((each.attested_at for each in by_guild or proofs), default=None),
+        lapsed_on=max((each.lapsed_on for each in guilds if each.lapsed_on), default=None),
         added=signature.added_by_organizers and not proofs,
         signed_at=signature.published_at or signature.signed_at,
     )
+
+
+def _mark(guild: Guild) -> str:
+    return guild.mark or gettext("Member of %(guild)s") % {"guild": guild.name}
 
 
 def in_words(moment: datetime) -> str:

@@ -8,6 +8,8 @@ from signatures.views import (
     exports,
     health,
     mailbox,
+    members,
+    membership,
     numbers,
     own_signature,
     pictures,
@@ -19,6 +21,7 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
+from signatures.views.guilds import front as guild_front
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -31,6 +34,7 @@ urlpatterns = [
     path("code/", signing.confirm_code, name="confirm_code"),
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
+    path("manage/<token>/guild/", membership.membership, name="membership"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
@@ -38,6 +42,9 @@ urlpatterns = [
         r"^media/(?P<path>(?:links|logos)/[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"
     ),
     path("desk/", include("signatures.urls.desk")),
+    path("guilds/", guild_front.own, name="guilds"),
+    path("guilds/<slug:slug>/", guild_front.front, name="guild"),
+    path("members/<slug:slug>/", members.members, name="members"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

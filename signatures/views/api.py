@@ -1,7 +1,7 @@
 """Public read-only JSON, /api/v1/. Its OpenAPI document is made from what stands here."""
 
 import dataclasses
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -60,6 +60,7 @@ class SignatoryOut(Schema):
     country: str
     guilds: list[str]
     verified_by: list[str]
+    verified_on: date | None
     signed_at: datetime
 
 
@@ -143,7 +144,7 @@ def signatories(
     path = reverse("api-1:signatories", args=[slug])
     query = urlencode({**form.query, "after": page.next})
     return {
-        "results": [_signatory(row) for row in rendered.rows(page.rows)],
+        "results": [_signatory(row) for row in rendered.rows(page.rows, large=form.large_guilds)],
         "next": f"{settings.SITE_URL}{path}?{query}" if page.next else None,
     }
 
@@ -173,6 +174,7 @@ def _signatory(row: rendered.Row) -> dict[str, object]:
         "country": row.country,
         "guilds": list(row.guilds),
         "verified_by": list(row.verified_by),
+        "verified_on": row.as_of.date() if row.as_of else None,
         "signed_at": row.signed_at,
     }
 

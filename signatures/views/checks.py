@@ -4,12 +4,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions import tallies
-from signatures.models import Audit, Guild, Refusal, Statement, Tally
-from signatures.renditions import audits
+from signatures.models import Attestation, Audit, Guild, Refusal, Statement, Tally
+from signatures.models.attestation import TIERS
+from signatures.renditions import audits, organizations
 from signatures.renditions.signatories import in_words
 from signatures.views import public
 
+Dimension = Tally.Dimension
 MOST_AUDITS = 12
+
+
+def _methods(by_proof: dict[str, int]) -> list[tuple[str, int]]:
+    """Each guild method and how many were proven by it, the one that shows most first."""
+    return [
+        (str(Attestation.Method(each).label), by_proof[each])
+        for each in reversed(TIERS[1:])
+        if by_proof.get(each)
+    ]
 
 
 @require_safe
@@ -20,7 +31,8 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
     statement = text.statement
     if not statement.is_public:
         raise Http404
-    members = tallies.totals(statement, Tally.Dimension.GUILD)[Tally.Dimension.GUILD]
+    totals = tallies.totals(statement, Dimension.GUILD, Dimension.PROOF)
+    members = totals[Dimension.GUILD]
     guilds = Guild.objects.filter(pk__in=members)
     counts = tallies.counts(statement)
     shown = Audit.objects.filter(statement=statement, shown=True)[:MOST_AUDITS]
@@ -29,7 +41,9 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
         "statement": statement,
         "counts": counts,
         "refusals": _refusals(statement, counts["rejected"]),
-        "guilds": [(guild.name, members[str(guild.pk)]) for guild in guilds],
+        "guilds": organizations.members(guilds, members),
+        "few": organizations.FEW,
+        "methods": _methods(totals[Dimension.PROOF]),
         "audits": audits.lines(shown),
         "today": in_words(timezone.now()),
     }

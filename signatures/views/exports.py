@@ -87,7 +87,7 @@ def _export(request: HttpRequest, slug: str) -> exports.Export:
         "url": f"{settings.SITE_URL}{reverse('statement', args=[slug])}",
     }
     address = f"{settings.SITE_URL}{reverse('signatories', args=[slug])}"
-    return exports.Export(listed, address, form.query, about)
+    return exports.Export(listed, address, form.query, about, form.large_guilds)
 
 
 def _name(slug: str) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from signatures.actions import tallies
 from signatures.forms.signing import countries
-from signatures.models import Guild, Occupation, Statement, Tally
+from signatures.models import Attestation, Guild, Occupation, Statement, Tally
 from signatures.renditions import charts
 from signatures.views import public
 
@@ -66,8 +66,7 @@ def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
     shown = _("Only those who show it are counted here.")
     members = _("Each signed for themselves, not for their guild.")
     proofs = {
-        "email": _("By e-mail"),
-        "guild": _("By a guild"),
+        **dict(Attestation.Method.choices),
         "none": _("Added by the organizers, not verified"),
     }
     occupations = _names(Occupation, totals[Dimension.OCCUPATION])

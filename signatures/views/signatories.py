@@ -39,7 +39,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "matches": number,
         "more_than": matches.MANY if number > matches.MANY and form.total is None else 0,
-        "rows": signatories.rows(page.rows),
+        "rows": signatories.rows(page.rows, large=form.large_guilds),
         "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
         "notables": notables.groups(statement) if is_top else [],
         "previous_url": _address(request, form, page.previous),

@@ -21,15 +21,17 @@ from signatures.errors import (
     UsedLinkError,
     WrongCodeError,
 )
+from signatures.forms import signing as forms
 from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import Signature, TextVersion, Token
 from signatures.renditions import languages, share, signatories
 from signatures.text import addresses
 from signatures.views import links as link_pages
-from signatures.views import public, sources
+from signatures.views import membership, public, sources
 from signatures.views.statements import new_form
 
 CONFIRM = Token.Purpose.CONFIRM
+PROVABLE = [Signature.State.PENDING, Signature.State.HELD, Signature.State.PUBLISHED]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return form_page(request, text, new_form(text, public.invitation(request)))
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
-    form = SignForm(request.POST, asks=text.statement.form_fields)
+    form = SignForm(request.POST, statement=text.statement)
     if not form.is_valid():
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _sign(request, text, form)
@@ -50,7 +52,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpResponse:
     try:
-        signing.sign(
+        own_link = signing.sign(
             form.words(),
             on=text,
             source=sources.source_of(request, quick=form.is_quick),
@@ -63,6 +65,10 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         return closed(request, error.text)
     except FloodError as error:
         return too_many(request, error)
+    if own_link:
+        return link_pages.private(
+            redirect(membership.address(own_link, form.cleaned_data["guild"]))
+        )
     sent = reverse("sign_sent", args=[text.statement.slug])
     language = public.language(request)
     return redirect(f"{sent}?{urlencode({'language': language})}" if language else sent)
@@ -71,7 +77,7 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
 def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
     """Return the form as typed, for the text as it is by now."""
     typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
-    form = SignForm(typed, asks=text.statement.form_fields)
+    form = SignForm(typed, statement=text.statement)
     form.add_error(
         "consent_sign",
         _("The text has changed since you opened this page. Read it again, then sign."),
@@ -107,7 +113,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button and writes nothing: mail scanners open links, people press buttons."""
     try:
         if request.method == "POST" and not _shown_has_changed(request, token):
-            return thanks(request, signing.confirm(token))
+            return _confirmed(request, signing.confirm(token))
         signature = links.follow(token, CONFIRM)
         if signature.state != Signature.State.PENDING:
             return thanks(request, signature)
@@ -156,7 +162,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
         except ClosedStatementError as error:
             return link_pages.private(closed(request, error.text))
         else:
-            return thanks(request, signature)
+            return _confirmed(request, signature)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     page = render(request, "signing/code.html", {"code_form": form}, status=status)
     return link_pages.private(page)
@@ -181,7 +187,17 @@ def disown(request: HttpRequest, token: str) -> HttpResponse:
     return link_pages.private(render(request, "signing/disowned.html", context))
 
 
-def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
+def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """Say thank you, or ask for the guild where a mail alone proves nothing."""
+    if not forms.guilds() or signature.state not in PROVABLE:
+        return thanks(request, signature)
+    own = links.make_own(signature)
+    if signature.state == Signature.State.PENDING:
+        return link_pages.private(redirect(membership.address(own)))
+    return thanks(request, signature, prove_url=membership.address(own))
+
+
+def thanks(request: HttpRequest, signature: Signature, prove_url: str = "") -> HttpResponse:
     text = signature.text_version
     url = share.address(text.statement)
     context = {
@@ -192,6 +208,7 @@ def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
         "is_refused": signature.state == Signature.State.REJECTED,
         "is_published": signature.state == Signature.State.PUBLISHED,
         "statement_url": url,
+        "prove_url": prove_url,
         "own_card": share.own_card(signature),
         "share": share.links(url, text.title) if text.statement.is_public else [],
     }

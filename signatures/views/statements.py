@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from signatures import tokens
 from signatures.actions import counts, tallies
 from signatures.forms.signing import SignForm
-from signatures.models import Endorsement, Signature, Statement, TextVersion
+from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion
 from signatures.renditions import (
     languages,
     letter,
@@ -23,6 +23,7 @@ from signatures.views import public
 
 NEWEST = 12
 ORGANIZATIONS = 60
+GUILDS = 8
 
 
 @require_safe
@@ -79,6 +80,8 @@ def statement_page(
     statement, now = text.statement, timezone.now()
     words = letter.page(text.text)
     invitation = "" if statement.is_public else public.invitation(request)
+    by_guild = tallies.totals(statement, "guild")["guild"]
+    large = {int(guild) for guild, number in by_guild.items() if number >= organizations.FEW}
     newest = Signature.objects.listed().filter(statement=statement)[:NEWEST]
     figures = tallies.counts(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
@@ -98,7 +101,8 @@ def statement_page(
         "links": links.rows(statement.links.all()),
         "notables": notables.groups(statement),
         "organizations": organizations.rows(endorsements),
-        "newest": signatories.rows(newest),
+        "newest": signatories.rows(newest, large=large),
+        "members": _members(by_guild) if figures and by_guild else [],
         "form": form or new_form(text, invitation),
         "invitation": invitation,
         "not_yet_public": not statement.is_public,
@@ -113,10 +117,15 @@ def statement_page(
     return response
 
 
+def _members(by_guild: dict[str, int]) -> list[organizations.Members]:
+    """The guilds whose members signed, those with the most first."""
+    return organizations.members(Guild.objects.filter(pk__in=by_guild), by_guild)[:GUILDS]
+
+
 def new_form(text: TextVersion, invitation: str = "") -> SignForm:
     """Return an empty form that knows which words stood above it, and since when."""
     return SignForm(
-        asks=text.statement.form_fields,
+        statement=text.statement,
         initial={
             "text_sha256": text.text_sha256,
             "stamp": tokens.new_stamp(),

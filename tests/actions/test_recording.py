@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from signatures.actions import recording, tallies
 from signatures.actions.holding import Verdict
+from signatures.actions.recording import Proof
 from signatures.models import (
     Attestation,
     Decision,
@@ -17,6 +18,7 @@ from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
+EMAIL = Proof("email")
 TYPED = {
     "name": "Björn Ulvaeus",
     "credit": "Composer, “Paper Boats”",
@@ -117,7 +119,7 @@ def test_prove_writes_what_the_models_would(display, verdict, state, why):
         text, state="pending", display=display, occupation=occupation, country="SE"
     )
 
-    assert recording.prove(signature, method="email", verdict=verdict, now=now)
+    assert recording.prove(signature, EMAIL, verdict=verdict, now=now)
 
     assert as_made(signature) == row(Signature)
     assert (signature.state, signature.hold_reasons) == (state, verdict.reasons)
@@ -147,7 +149,7 @@ def test_prove_changes_nothing_that_is_not_pending(state):
     signature = make_signature(make_text(), state=state)
     before = [row(Signature), TallyDelta.objects.count(), OutgoingMail.objects.count()]
 
-    proven = recording.prove(signature, method="email", verdict=Verdict(), now=timezone.now())
+    proven = recording.prove(signature, EMAIL, verdict=Verdict(), now=timezone.now())
 
     assert not proven
     assert before == [row(Signature), TallyDelta.objects.count(), OutgoingMail.objects.count()]

@@ -84,12 +84,12 @@ def test_totals_are_of_what_is_published_and_shown_folded_or_not():
         "occupation": {str(composer.pk): 1},
         "country": {"IE": 1, "SE": 1},
         "guild": {str(quill.pk): 2},
-        "proof": {"guild": 2, "email": 1},
+        "proof": {"guild_code": 2, "email": 1},
     }
     assert tallies.totals(text.statement, *dimensions) == {
         **unfolded,
         "country": {"IE": 1},
-        "proof": {"guild": 2},
+        "proof": {"guild_code": 2},
     }
 
 

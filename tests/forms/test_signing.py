@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as configured
+from django.utils import timezone
 
 from signatures import tokens
 from signatures.forms.own_signature import AskForm
 from signatures.forms.signing import CodeForm, SignForm, countries
-from signatures.models import Occupation
+from signatures.models import Guild, Occupation, Statement
 from tests.factories import sign_form
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,8 @@ def test_form_gives_cleaned_words():
             country="IE",
             display="name",
             updates="on",
-        )
+        ),
+        statement=Statement(),
     )
 
     assert form.is_valid()
@@ -48,7 +50,7 @@ def test_form_gives_cleaned_words():
 
 def test_what_a_statement_does_not_ask_for_is_not_read():
     typed = sign_form(occupation="nonsense", country="IE", display="counted", updates="on")
-    form = SignForm(typed, asks=["credit"])
+    form = SignForm(typed, statement=Statement(form_fields=["credit"]))
 
     assert form.is_valid(), form.errors
     words = form.words()
@@ -57,7 +59,9 @@ def test_what_a_statement_does_not_ask_for_is_not_read():
 
 
 def test_who_cannot_choose_how_to_be_shown_agrees_to_be_shown():
-    form = SignForm(sign_form(display="counted", consent_publish=""), asks=[])
+    form = SignForm(
+        sign_form(display="counted", consent_publish=""), statement=Statement(form_fields=[])
+    )
 
     assert codes(form) == {"consent_publish": ["required"]}
     assert "everybody signs with their name" in str(form.errors)
@@ -94,7 +98,7 @@ def test_who_cannot_choose_how_to_be_shown_agrees_to_be_shown():
     ],
 )
 def test_form_names_the_field_and_the_reason(field, typed, code):
-    form = SignForm(sign_form(**{field: typed}))
+    form = SignForm(sign_form(**{field: typed}), statement=Statement())
 
     assert not form.is_valid()
     assert codes(form)[field] == [code]
@@ -106,14 +110,14 @@ def test_form_names_the_field_and_the_reason(field, typed, code):
     [("full", False), ("name", False), ("", False), ("anonymous", True), ("counted", True)],
 )
 def test_publishing_a_name_wants_its_own_consent(display, valid):
-    form = SignForm(sign_form(display=display, consent_publish=""))
+    form = SignForm(sign_form(display=display, consent_publish=""), statement=Statement())
 
     assert form.is_valid() == valid
     assert codes(form) == ({} if valid else {"consent_publish": ["required"]})
 
 
 def test_form_without_a_choice_shows_name_and_credit():
-    form = SignForm(sign_form(display=""))
+    form = SignForm(sign_form(display=""), statement=Statement())
 
     assert form.is_valid()
     assert form.words().display == "full"
@@ -134,7 +138,7 @@ def test_form_knows_how_long_it_was_looked_at(time_machine, age, is_quick):
     stamp = tokens.new_stamp()
     time_machine.shift(age)
 
-    form = SignForm(sign_form(stamp=stamp))
+    form = SignForm(sign_form(stamp=stamp), statement=Statement())
 
     assert form.is_valid()
     assert form.is_quick == is_quick
@@ -142,7 +146,7 @@ def test_form_knows_how_long_it_was_looked_at(time_machine, age, is_quick):
 
 @pytest.mark.parametrize("stamp", ["", "form", "form:1tOabc:forged", "x" * 3000])
 def test_form_with_no_stamp_of_ours_counts_as_quick(stamp):
-    form = SignForm(sign_form(stamp=stamp))
+    form = SignForm(sign_form(stamp=stamp), statement=Statement())
 
     assert form.is_valid()
     assert form.is_quick
@@ -168,3 +172,33 @@ def test_code_is_bounded():
     assert codes(CodeForm({"email": "ada@example.org", "code": "x" * 41})) == {
         "code": ["max_length"]
     }
+
+
+@pytest.fixture
+def guild():
+    return Guild.objects.create(
+        slug="tin", name="Tin Players", methods=["guild_code"], mark_permitted_at=timezone.now()
+    )
+
+
+def test_a_guild_stands_for_the_address(guild):
+    form = SignForm(sign_form(email="", guild="tin"), statement=Statement())
+
+    assert form.is_valid()
+    assert (form.words().email, form.words().guild) == ("", guild)
+
+
+@pytest.mark.parametrize(
+    ("typed", "statement", "wrong"),
+    [
+        ({"email": ""}, {}, {"email": ["required"]}),
+        ({"email": "", "guild": "lead"}, {}, {"guild": ["unknown"]}),
+        ({"guild": ""}, {"members_only": True}, {"guild": ["members_only"]}),
+        ({"guild": "tin"}, {"guild_id": 0}, {"guild": ["unknown"]}),
+    ],
+)
+def test_guild_is_one_that_may_vouch(typed, statement, wrong, guild):
+    form = SignForm(sign_form(**typed), statement=Statement(**statement))
+
+    assert not form.is_valid()
+    assert codes(form) == wrong

@@ -102,6 +102,7 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody, many, monke
             "country": row.country,
             "guilds": list(row.guilds),
             "verified_by": list(row.verified_by),
+            "verified_on": f"{row.as_of:%Y-%m-%d}",
             "signed_at": "2026-05-03T12:00:30.250Z",
         }
         for row in shown

@@ -74,6 +74,7 @@ def test_answers_have_the_keys_agreed_on(client, text):
             "country": "IE",
             "guilds": ["North"],
             "verified_by": ["email", "guild_code"],
+            "verified_on": f"{timezone.now():%Y-%m-%d}",
             "signed_at": zoe[0]["signed_at"],
         }
     ]

@@ -81,6 +81,7 @@ def test_signatory_has_the_promised_shape(client, text):
                 "country": "IE",
                 "guilds": [],
                 "verified_by": ["email"],
+                "verified_on": f"{timezone.now():%Y-%m-%d}",
                 "signed_at": "2026-03-04T05:06:07Z",
             }
         ],

@@ -38,12 +38,14 @@ def test_page_tells_the_numbers_by_method(client, text):
         ("Verified signatories", "3"),
         ("of them by e-mail", "2"),
         ("of them by a guild", "1"),
-        ("Quill &amp; Ink", "1"),
+        ("Guild code", "1"),
         ("Added by the organizers, not verified", "0"),
         ("Refused", "1"),
         ("another reason", "1"),
         ("Withdrawn", "1"),
     ]
+    guild = '<a href="/members/quill/"><bdi>Quill &amp; Ink</bdi></a>'
+    assert f"<dt>{guild}</dt><dd>fewer than 5</dd>" in page
     assert "Secret Name" not in page
 
 

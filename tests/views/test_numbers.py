@@ -85,7 +85,7 @@ def test_groups_of_a_few_are_among_the_others(client, text):
     guild = Guild.objects.create(slug="few", name="Secret Guild")
     add(text, 5, occupation=actor, country="IE")
     add(text, 4, occupation=poet, country="VA")
-    add(text, 3, occupation=clown, proof="guild", guild=guild)
+    add(text, 3, occupation=clown, proof="guild_code", guild=guild)
 
     page = get(client)
 
@@ -100,13 +100,13 @@ def test_groups_of_a_few_are_among_the_others(client, text):
 def test_methods_are_named_in_full(client, text):
     guild = Guild.objects.create(slug="players", name="Players")
     add(text, 9)
-    add(text, 6, proof="guild", guild=guild)
+    add(text, 6, proof="guild_code", guild=guild)
     add(text, 5, proof="none")
 
     page = get(client)
 
-    assert ("By e-mail", "9") in rows(page)
-    assert ("By a guild", "6") in rows(page)
+    assert ("E-mail confirmed", "9") in rows(page)
+    assert ("Guild code", "6") in rows(page)
     assert ("Players", "6") in rows(page)
     assert ("Added by the organizers, not verified", "5") in rows(page)
     assert "15 verified signatories" in page
@@ -172,7 +172,7 @@ def test_numbers_cost_the_same_however_many(client, text, count, django_assert_n
     for number in range(count):
         occupation = Occupation.objects.create(slug=f"o{number}", name=f"Occupation {number}")
         guild = Guild.objects.create(slug=f"g{number}", name=f"Guild {number}")
-        add(text, 6, occupation=occupation, guild=guild, proof="guild", country="IE")
+        add(text, 6, occupation=occupation, guild=guild, proof="guild_code", country="IE")
 
     with django_assert_num_queries(5):  # text, tallies, counts, names of occupations and guilds
         client.get(PATH)

@@ -45,5 +45,21 @@ class LastOwnerError(RefusedError):
     """Without this person nobody could let others in."""
 
 
+class ProviderAwayError(RefusedError):
+    """A guild's sign-in server does not answer, or says what no such server says."""
+
+
+class BadSignInError(RefusedError):
+    """What a guild's sign-in server answered is not for us, not of this sign-in, or not its own."""
+
+
+class NotAMemberError(RefusedError):
+    """The guild says that the membership is none at present, or does not say that there is one."""
+
+
+class UsedMembershipError(RefusedError):
+    """The same membership stands behind another signature of the statement."""
+
+
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""

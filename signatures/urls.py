@@ -20,6 +20,8 @@ from signatures.views import (
 )
 from signatures.views.api import api
 from signatures.views.desk import front, organizers
+from signatures.views.desk import guild_sign_in as desk_guild_sign_in
+from signatures.views.guild_sign_in import journey
 from signatures.views.guilds import front as guild_front
 
 urlpatterns = [
@@ -34,6 +36,7 @@ urlpatterns = [
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
     path("manage/<token>/guild/", membership.membership, name="membership"),
+    path("manage/<token>/guild/<slug:slug>/sign-in/", journey.sign_in, name="guild_sign_in"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
     re_path(
@@ -43,6 +46,16 @@ urlpatterns = [
     path("desk/people/", organizers.organizers, name="desk_people"),
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
+    path(
+        "desk/guilds/<slug:slug>/sign-in/",
+        desk_guild_sign_in.sign_in,
+        name="desk_guild_sign_in",
+    ),
+    path(
+        "desk/guilds/<slug:slug>/sign-in/take-back/",
+        desk_guild_sign_in.take_back,
+        name="desk_guild_sign_in_take_back",
+    ),
     path("guilds/", guild_front.own, name="guilds"),
     path("guilds/<slug:slug>/", guild_front.front, name="guild"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from signatures.actions import endorsing, limits
+from signatures.actions import endorsing, guild_sign_in, limits
 from signatures.models import OutgoingMail, Signature, Token
 
 KEEP_OLD_LINKS = timedelta(days=90)  # so long an old link is told from a broken one
@@ -30,4 +31,6 @@ def forget_what_is_over() -> int:
         + unsent.delete()[0]
         + limits.forget_old()
         + endorsing.forget_unconfirmed()
+        + guild_sign_in.forget_of_closed()
+        + Session.objects.filter(expire_date__lt=now).delete()[0]
     )

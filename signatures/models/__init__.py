@@ -1,6 +1,7 @@
 from signatures.models.attestation import Attestation
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
+from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
 from signatures.models.notable import Notable, NotableHeading
@@ -28,6 +29,7 @@ __all__ = [
     "Decision",
     "Endorsement",
     "Guild",
+    "GuildSignIn",
     "HoldReason",
     "LimitCount",
     "Notable",
@@ -43,6 +45,7 @@ __all__ = [
     "Role",
     "Rule",
     "Signature",
+    "SignedInMember",
     "Statement",
     "StatementLink",
     "Suppression",

@@ -19,6 +19,8 @@ DESK = {
     "desk_people": (OWNERS, 200, 422),
     "desk_role": (OWNERS, 405, 404),
     "desk_switch": (OWNERS, 405, 404),
+    "desk_guild_sign_in": (OWNERS, 404, 404),
+    "desk_guild_sign_in_take_back": (OWNERS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

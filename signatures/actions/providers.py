@@ -19,6 +19,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
+from signatures import tokens
 from signatures.errors import ProviderAwayError
 
 TIMEOUT = 5  # seconds until it answers, and between two pieces of the answer
@@ -143,7 +144,7 @@ class Turn:
     """
 
     def __init__(self, issuer: str) -> None:
-        self.mark = f"provider away {issuer}"
+        self.mark = f"away-{tokens.link_hash(issuer).hex()}"
 
     def __enter__(self) -> None:
         if cache.get(self.mark) or not _turns.acquire(timeout=WAIT_FOR_A_TURN):

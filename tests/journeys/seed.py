@@ -3,14 +3,16 @@
 from django.utils import timezone
 
 from signatures import tokens
+from signatures.actions import guild_sign_in
 from signatures.models import (
     Attestation,
+    GuildSignIn,
     Occupation,
     OutgoingMail,
     Signature,
     Suppression,
 )
-from tests.factories import make_signature, make_text
+from tests.factories import make_guild, make_signature, make_text
 
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
 LETTER = """\
@@ -43,6 +45,15 @@ def statements():
             make_signature(text, name=name, credit="Composer")
         make_signature(text, name="Withheld Example", display="anonymous")
         make_signature(text, name="Pending Example", state="pending")
+
+
+def guilds_with_sign_in(issuer, secret, *clients):
+    """Two guilds whose members sign in with ``issuer``, and a statement to sign."""
+    for slug, client in zip(["tin", "lead"], clients, strict=True):
+        guild = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
+        typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client)
+        guild_sign_in.configure(typed, secret=secret, by=None)
+    statement("members")
 
 
 def statement(slug):

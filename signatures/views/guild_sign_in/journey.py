@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.socialaccount.internal import statekit
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -171,6 +172,9 @@ def _take_link(request: HttpRequest, way: str) -> str | None:
 
 def _forget_session(request: HttpRequest) -> None:
     """End the session, unless it is an organizer's or another sign-in is under way in it."""
-    if request.session.get(WAYS_OUT) or "_auth_user_id" in request.session:
+    if request.session.get(WAYS_OUT):
         return
-    request.session.flush()
+    for key in (WAYS_OUT, statekit.STATES_SESSION_KEY):
+        request.session.pop(key, None)
+    if SESSION_KEY not in request.session:
+        request.session.flush()

@@ -65,6 +65,23 @@ def answer(somebody, words):
     somebody.page.wait_for_url(f"http://localhost:{somebody.site.port}/**", wait_until="load")
 
 
+def answer_caught(somebody):
+    """Say yes at the guild; return where it sends the browser, which stays."""
+    caught = []
+
+    def catch(route):
+        caught.append(route.fetch(max_redirects=0).headers["location"])
+        route.abort()
+
+    page = somebody.page
+    page.route("**/identity/o/authorize**", catch)
+    page.click("button:text-is('Authorize')")
+    wait_until(lambda: page.wait_for_timeout(50) or caught)
+    page.unroute_all()
+    somebody.said.clear()
+    return caught[0]
+
+
 def sign_in(somebody, login):
     to_the_guild(somebody, login)
     answer(somebody, "Authorize")
@@ -164,27 +181,17 @@ def test_one_membership_does_not_carry_two_signatures(member, site):
 
 def test_answer_used_again_or_in_another_browser_is_refused(member, visitor, site):
     somebody = member("Cyd Caught")
-    caught = []
-
-    def catch(route):
-        caught.append(route.request.url)
-        route.abort()
-
-    somebody.page.route("**/login/callback/**", catch)
     to_the_guild(somebody, "cyd")
-    somebody.page.click("button:text-is('Authorize')")
-    wait_until(lambda: caught or somebody.page.wait_for_timeout(50))
-    somebody.said.clear()
+    caught = answer_caught(somebody)
 
     another = visitor()
-    another.open(caught[0])
+    another.open(caught)
     another.look("This sign-in is over", status=403)
     assert state_of(site, "Cyd Caught") == "pending"
 
-    somebody.page.unroute_all()
-    somebody.open(caught[0])
+    somebody.open(caught)
     somebody.look("Thank you for signing")
-    somebody.open(caught[0])
+    somebody.open(caught)
     somebody.look("This sign-in is over", status=403)
     assert state_of(site, "Cyd Caught") == "published"
 
@@ -210,17 +217,10 @@ def test_guild_that_does_not_answer_costs_nothing_but_time(member, site, provide
 def test_guild_that_is_gone_while_somebody_is_there_costs_nothing_either(member, site, provider):
     somebody = member("Late Member")
     to_the_guild(somebody, "cyd")
-    back = []
+    caught = answer_caught(somebody)
+    provider.stop()
 
-    def hold(route):
-        provider.stop()
-        back.append(route.request.url)
-        route.continue_()
-
-    somebody.page.route("**/login/callback/**", hold)
-    somebody.page.click("button:text-is('Authorize')")
-    somebody.page.wait_for_url(f"http://localhost:{site.port}/**", wait_until="load")
+    somebody.open(caught)
     somebody.look("Show that you are a member", status=503)
-    assert back
     assert state_of(site, "Late Member") == "pending"
     provider.start()

@@ -33,8 +33,8 @@ class GuildSignInForm(forms.ModelForm):
             "client_id": _("Client id"),
             "scope": _("Scope"),
             "status_claim": _("Claim"),
-            "guild_value": _("Name of the guild"),
-            "max_age": _("Minutes"),
+            "guild_value": _("Value of the claim “guild”"),
+            "max_age": _("Signed in within, in minutes"),
         }
 
     field_order = ["issuer", "client_id", "secret"]

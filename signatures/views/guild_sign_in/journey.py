@@ -136,7 +136,9 @@ def _refuse(
     request: HttpRequest, link: str, signature: Signature, guild: Guild, error: RefusedError
 ) -> HttpResponse:
     status, words = REFUSALS[type(error)]
-    said = {"error": words % {"guild": guild.name}}
+    # The address of this very page is of no use to come back to.
+    url = settings.SITE_URL + membership.address(link, guild)
+    said = {"error": words % {"guild": guild.name}, "url": url}
     page = membership.membership_page(
         request, link, signature, guild, status=status, **{METHOD: said}
     )

@@ -37,8 +37,8 @@ REFUSALS: dict[type[RefusedError], tuple[HTTPStatus, Any]] = {
     ProviderAwayError: (
         HTTPStatus.SERVICE_UNAVAILABLE,
         _(
-            "The sign-in of %(guild)s does not answer at present. Nothing of yours is lost: "
-            "try again in a minute, or choose another way."
+            "The sign-in of %(guild)s does not answer at present. Try again in a minute, or choose "
+            "another way."
         ),
     ),
     BadSignInError: (

@@ -207,6 +207,7 @@ def test_no_of_the_server_leads_back(client, link, error, status):
     response = come_back(client, asked, code=None, error=error)
 
     assert is_refused(response, status, "choose another way")
+    assert f"http://testserver/manage/{link}/guild/?guild=tin</a>" in response.content.decode()
 
 
 def test_return_without_a_code_is_refused(client, link):

@@ -6,15 +6,21 @@ from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from signatures.actions import providers
 from signatures.views.desk.door import missing_step
+from signatures.views.errors import not_found
 from signatures.views.guilds.door import guild_of
 
 logger = logging.getLogger(__name__)
@@ -68,6 +74,22 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         stronger = [each for each in methods if each["id"] != "reauthenticate"]
         return stronger or methods
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Nobody signs in here with an account from elsewhere; members only show that they have one."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        raise ImmediateHttpResponse(not_found(request, LookupError()))
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def list_apps(self, *asked: Any, **more: Any) -> list:
+        return []
+
+    def get_requests_session(self) -> requests.Session:
+        return providers.session()
 
 
 class SecondFactor:

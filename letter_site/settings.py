@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
 ]
@@ -229,6 +231,14 @@ QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
 SOURCE_FLOOD = {timedelta(hours=1): 5000}
 # Forms for organizations from one source, pictures and all; above this the answer is 429.
 ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
+# Members sent to their guild's sign-in from one source; above this the answer is 429.
+SIGN_IN_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
+# More members of one guild within an hour, and the log says so: its server may be in other hands.
+SIGN_INS_USUAL = env.int("SIGN_INS_USUAL", default=300)
+# How long a guild's server that did not answer is not asked again: while it is, people wait.
+PROVIDER_REST = timedelta(seconds=10)
+# Origins of sign-in servers that may be near, without https or at an address that is not public.
+PROVIDERS_NEARBY = env.list("PROVIDERS_NEARBY", default=[])
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 # So many proven within this time, and the next from the same network, or the same mail domain,
@@ -277,6 +287,10 @@ MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 # Nobody can sign up with an address that is not theirs, which is what this would keep out.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# Members show their guild's sign-in and get no account by it; see signatures/views/guild_sign_in.
+SOCIALACCOUNT_ADAPTER = "letter_site.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True

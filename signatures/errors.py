@@ -81,6 +81,22 @@ class TooSlowError(RefusedError):
     """The database would take too long to answer. Worth asking again for less."""
 
 
+class ProviderAwayError(RefusedError):
+    """A guild's sign-in server does not answer, or says what no such server says."""
+
+
+class BadSignInError(RefusedError):
+    """What a guild's sign-in server answered is not for us, not of this sign-in, or not its own."""
+
+
+class NotAMemberError(RefusedError):
+    """The guild says that the membership is none at present, or does not say that there is one."""
+
+
+class UsedMembershipError(RefusedError):
+    """The same membership stands behind another signature of the statement."""
+
+
 class WrongCodeError(RefusedError):
     """Address and code do not belong together, or the code's time or tries are used up."""
 

@@ -1,14 +1,16 @@
-"""Secrets that travel: mailed links, codes to type, the form's stamp. No models.
+"""Secrets that travel: mailed links, codes to type, the form's stamp; and sealed ones. No models.
 
 A link is 256 random bits; the database keeps its SHA-256, which is enough for what nobody
 can guess. A code is 40 bits and so is kept under a keyed hash, and tried only a few times.
 """
 
+import base64
 import hashlib
 import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
@@ -82,3 +84,21 @@ def read_card_token(token: str) -> UUID | None:
         return UUID(signing.Signer(salt="signatures.card").unsign(token))
     except signing.BadSignature:
         return None
+
+
+def seal(secret: str, *, purpose: str) -> str:
+    """Encrypt what must be read again; without SECRET_KEY the database alone does not tell it."""
+    return _box(purpose).encrypt(secret.encode()).decode()
+
+
+def unseal(sealed: str, *, purpose: str) -> str | None:
+    """Return what was sealed, under this key or an older one; None when neither opens it."""
+    try:
+        return _box(purpose).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _box(purpose: str) -> MultiFernet:
+    keys = fingerprints("key", purpose=f"seal {purpose}")
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in keys])

@@ -5,7 +5,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from signatures.actions import delivery, limits, links, notables, tallies
-from signatures.models import Decision, OutgoingMail, Respelling, Signature, Token
+from signatures.models import (
+    Decision,
+    OutgoingMail,
+    Respelling,
+    Signature,
+    SignedInMember,
+    Token,
+)
 from signatures.models.signature import NOBODY
 from signatures.text import addresses, finding
 
@@ -16,7 +23,7 @@ State = Signature.State
 def withdraw(link: str) -> Signature:
     """Withdraw the signature behind ``link`` and erase the person; return what was.
 
-    Its row stays for the tallies and the log. The same mailbox may sign again. Raises
+    Its row stays for the tallies and the log. The same mailbox, or member, may sign again. Raises
     BrokenLinkError, and UsedLinkError when it is withdrawn already.
     """
     found = links.follow(link, Token.Purpose.MANAGE)
@@ -28,6 +35,7 @@ def withdraw(link: str) -> Signature:
     Token.objects.filter(signature=signature).update(email="")
     OutgoingMail.objects.unsent().filter(signature=signature).delete()
     Respelling.objects.filter(signature=signature).delete()
+    SignedInMember.objects.filter(signature=signature).delete()
     Signature.objects.filter(pk=signature.pk).update(
         state=State.WITHDRAWN,
         withdrawn_at=timezone.now(),

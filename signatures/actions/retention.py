@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from signatures.actions import (
@@ -10,6 +11,7 @@ from signatures.actions import (
     batches,
     endorsement_retention,
     endorsing,
+    guild_sign_in,
     limits,
     queue,
     tidying,
@@ -44,4 +46,6 @@ def forget_what_is_over() -> int:
         + tidying.forget()
         + audits.end_what_is_over()
         + audits.forget_answers()
+        + guild_sign_in.forget_of_closed()
+        + Session.objects.filter(expire_date__lt=now).delete()[0]
     )

@@ -4,6 +4,7 @@ from signatures.models.audit import Audit, AuditedSignature
 from signatures.models.batch import Batch, BatchRow
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
+from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
@@ -39,6 +40,7 @@ __all__ = [
     "Decision",
     "Endorsement",
     "Guild",
+    "GuildSignIn",
     "HoldReason",
     "IdentityCheck",
     "LimitCount",
@@ -58,6 +60,7 @@ __all__ = [
     "SetAside",
     "SavedSearch",
     "Signature",
+    "SignedInMember",
     "Statement",
     "StatementLink",
     "Suppression",

@@ -21,6 +21,7 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
+from signatures.views.guild_sign_in import journey
 from signatures.views.guilds import front as guild_front
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
     path("manage/<token>/guild/", membership.membership, name="membership"),
+    path("manage/<token>/guild/<slug:slug>/sign-in/", journey.sign_in, name="guild_sign_in"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),

@@ -23,6 +23,7 @@ from signatures.views.desk import (
     tidying,
 )
 from signatures.views.desk import exports as desk_exports
+from signatures.views.desk import guild_sign_in as desk_guild_sign_in
 from signatures.views.desk import signatures as desk_signatures
 from signatures.views.desk import statements as desk_statements
 
@@ -71,6 +72,16 @@ urlpatterns = [
     path("occupations/<uuid:batch>/undo/", occupations.unmerge, name="desk_occupation_undo"),
     path("guilds/", guilds.guilds, name="desk_guilds"),
     path("guilds/new/", guilds.add, name="desk_guild_new"),
+    path(
+        "guilds/<slug:slug>/sign-in/",
+        desk_guild_sign_in.sign_in,
+        name="desk_guild_sign_in",
+    ),
+    path(
+        "guilds/<slug:slug>/sign-in/take-back/",
+        desk_guild_sign_in.take_back,
+        name="desk_guild_sign_in_take_back",
+    ),
     path("guilds/<int:pk>/", guilds.guild, name="desk_guild"),
     path("organizations/<int:pk>/", endorsements.organization, name="desk_organization"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),

@@ -22,7 +22,9 @@ MANAGE = Token.Purpose.MANAGE
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 
 # The part of the page for each method: its words, and the template of its form.
-WAYS: dict[str, tuple[Any, str]] = {}
+WAYS: dict[str, tuple[Any, str]] = {
+    "guild_sso": (_("Sign in with your guild"), "membership/_sign_in.html"),
+}
 
 
 def address(link: str, guild: Guild | None = None) -> str:

@@ -197,7 +197,10 @@ def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
     return thanks(request, signature, prove_url=membership.address(own))
 
 
-def thanks(request: HttpRequest, signature: Signature, prove_url: str = "") -> HttpResponse:
+def thanks(
+    request: HttpRequest, signature: Signature, prove_url: str = "", own_url: str = ""
+) -> HttpResponse:
+    """``own_url`` is shown to those to whom no mail can bring the link to their signature."""
     text = signature.text_version
     url = share.address(text.statement)
     context = {
@@ -209,6 +212,7 @@ def thanks(request: HttpRequest, signature: Signature, prove_url: str = "") -> H
         "is_published": signature.state == Signature.State.PUBLISHED,
         "statement_url": url,
         "prove_url": prove_url,
+        "own_url": own_url,
         "own_card": share.own_card(signature),
         "share": share.links(url, text.title) if text.statement.is_public else [],
     }

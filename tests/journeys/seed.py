@@ -9,10 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import demonstration
+from signatures.actions import demonstration, guild_sign_in
 from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
     Attestation,
+    GuildSignIn,
     Occupation,
     OutgoingMail,
     Signature,
@@ -21,7 +22,14 @@ from signatures.models import (
 )
 from signatures.models.signature import found_by
 from signatures.text.disguises import watched_keys
-from tests.factories import SECRET, make_organizer, make_signature, make_text, sign_in
+from tests.factories import (
+    SECRET,
+    make_guild,
+    make_organizer,
+    make_signature,
+    make_text,
+    sign_in,
+)
 
 TOKEN = "t" * 32  # of the desk's forms, in sessions made here
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
@@ -70,6 +78,15 @@ def statements():
             make_signature(text, name=name, credit="Composer")
         make_signature(text, name="Withheld Example", display="anonymous")
         make_signature(text, name="Pending Example", state="pending")
+
+
+def guilds_with_sign_in(issuer, secret, *clients):
+    """Two guilds whose members sign in with ``issuer``, and a statement to sign."""
+    for slug, client in zip(["tin", "lead"], clients, strict=True):
+        guild = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
+        typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client)
+        guild_sign_in.configure(typed, secret=secret, by=None)
+    statement("members")
 
 
 def statement(slug):

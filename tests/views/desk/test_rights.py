@@ -100,6 +100,8 @@ DESK = {
     "desk_audits": (MODERATORS, 404, 404),
     "desk_audit_end": (MODERATORS, 405, 404),
     "desk_audit_show": (MODERATORS, 405, 404),
+    "desk_guild_sign_in": (OWNERS, 404, 404),
+    "desk_guild_sign_in_take_back": (OWNERS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

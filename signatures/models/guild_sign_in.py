@@ -1,0 +1,89 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from signatures import tokens
+
+
+class GuildSignIn(models.Model):
+    """Where and how a guild's members sign in with it, by OpenID Connect.
+
+    ``sealed_secret`` opens with SECRET_KEY only. Of what the guild could tell, one scope is
+    asked for and one claim read; ``guild_value`` is what the claim ``guild`` must be, if it is
+    there. ``max_age`` is in minutes: who signed in longer ago has to do it again.
+    """
+
+    guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="sign_in")
+    issuer = models.CharField(
+        max_length=200,
+        help_text=_("The address the server calls itself by, to the letter. Begins with https://."),
+    )
+    client_id = models.CharField(
+        max_length=200, help_text=_("The name the guild’s server knows this site by.")
+    )
+    sealed_secret = models.TextField(blank=True)
+    scope = models.CharField(
+        max_length=60,
+        default="membership",
+        help_text=_("Asked for besides “openid”; it should bring the claim below, and no more."),
+    )
+    status_claim = models.CharField(
+        max_length=60,
+        default="member_status",
+        help_text=_("“active” and “honorary” are accepted, anything else is not."),
+    )
+    guild_value = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text=_("What the claim “guild” says for this guild’s members, where a server has it."),
+    )
+    max_age = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 365)],
+        help_text=_("Who signed in with the guild more minutes ago has to do it again."),
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.issuer} ({self.guild_id})"
+
+    @property
+    def secret(self) -> str | None:
+        """The client secret; None when SECRET_KEY is not the one it was sealed with."""
+        return tokens.unseal(self.sealed_secret, purpose="sign_in") if self.sealed_secret else ""
+
+    @property
+    def is_ready(self) -> bool:
+        return self.secret is not None
+
+
+class SignedInMember(models.Model):
+    """One membership behind one signature of a statement, as a keyed hash of who it is.
+
+    The hash differs from statement to statement, so that rows cannot be laid side by side.
+    """
+
+    signature = models.ForeignKey(
+        "Signature", on_delete=models.CASCADE, related_name="signed_in_members"
+    )
+    statement = models.ForeignKey(
+        "Statement", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    guild = models.ForeignKey("Guild", on_delete=models.CASCADE, related_name="+")
+    fingerprint = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "guild", "fingerprint"], name="signed_in_member_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guild_id} behind {self.signature_id}"

@@ -1,0 +1,65 @@
+"""What is said to somebody whose sign-in with a guild came to nothing, and with which status."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from signatures.errors import (
+    BadSignInError,
+    NotAMemberError,
+    ProviderAwayError,
+    RefusedError,
+    UsedMembershipError,
+)
+
+
+class CancelledError(RefusedError):
+    """The member said no at the guild."""
+
+
+class LateError(RefusedError):
+    """More time went by than a sign-in may take."""
+
+
+REFUSALS: dict[type[RefusedError], tuple[HTTPStatus, Any]] = {
+    CancelledError: (
+        HTTPStatus.FORBIDDEN,
+        _(
+            "You did not go through with signing in at %(guild)s, so it told us nothing. "
+            "Try again, or choose another way."
+        ),
+    ),
+    LateError: (
+        HTTPStatus.GONE,
+        _("That took longer than ten minutes, so it does not count. Please sign in again."),
+    ),
+    ProviderAwayError: (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        _(
+            "The sign-in of %(guild)s does not answer at present. Try again in a minute, or choose "
+            "another way."
+        ),
+    ),
+    BadSignInError: (
+        HTTPStatus.BAD_GATEWAY,
+        _(
+            "What the sign-in of %(guild)s answered is not certain to be about you, so it does "
+            "not count. Try again, or choose another way."
+        ),
+    ),
+    NotAMemberError: (
+        HTTPStatus.FORBIDDEN,
+        _(
+            "%(guild)s did not tell us that you are a member at present. If you are, ask the "
+            "guild, or choose another way."
+        ),
+    ),
+    UsedMembershipError: (
+        HTTPStatus.CONFLICT,
+        _(
+            "Another signature of this statement is verified by the same membership. One "
+            "membership, one signature: withdraw the other one if this one is to count."
+        ),
+    ),
+}

@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
         "deliver_due_mail": timedelta(seconds=5),
         "fold_tallies": timedelta(seconds=3),
         "make_due_letters": timedelta(seconds=15),
+        "revoke_due_codes": timedelta(seconds=10),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }
@@ -219,6 +220,12 @@ QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
 SOURCE_FLOOD = {timedelta(hours=1): 5000}
 # Forms for organizations from one source, pictures and all; above this the answer is 429.
 ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
+# Wrong codes of guilds, from one source, from its network (/24, /48) and from everywhere: above
+# it no code is looked at, right ones neither, until the hour or the ten minutes are over.
+GUILD_CODE_GUESSES = {timedelta(hours=1): 10}
+GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 100}
+GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 5000}
+GUILD_CODES_MOST = 250_000  # in one batch; they are made while the officer waits
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 # So many proven within this time, and the next from the same network, or the same mail domain,

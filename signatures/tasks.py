@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
-from signatures.actions import delivery, renditions, retention, tallies, tally_check
+from signatures.actions import (
+    code_revocations,
+    delivery,
+    renditions,
+    retention,
+    tallies,
+    tally_check,
+)
 
 
 @shared_task
@@ -23,6 +30,11 @@ def forget_what_is_over() -> None:
 @shared_task
 def make_due_letters() -> None:
     renditions.make_due_letters()
+
+
+@shared_task
+def revoke_due_codes() -> None:
+    code_revocations.carry_on()
 
 
 @shared_task

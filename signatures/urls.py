@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from signatures.views import (
     api_page,
     checks,
+    codes,
     endorsing,
     exports,
     health,
@@ -19,7 +20,9 @@ from signatures.views import (
     versions,
 )
 from signatures.views.api import api
-from signatures.views.desk import front, organizers
+from signatures.views.desk import codes as desk_codes
+from signatures.views.desk import front, officers, organizers
+from signatures.views.guilds import codes as guild_codes
 from signatures.views.guilds import front as guild_front
 
 urlpatterns = [
@@ -34,6 +37,7 @@ urlpatterns = [
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),
     path("manage/<token>/guild/", membership.membership, name="membership"),
+    path("manage/<token>/guild/<slug:slug>/code/", codes.member_code, name="member_code"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
     re_path(
@@ -43,8 +47,39 @@ urlpatterns = [
     path("desk/people/", organizers.organizers, name="desk_people"),
     path("desk/people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("desk/people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
+    path("desk/guilds/<slug:slug>/officers/", officers.officers, name="desk_officers"),
+    path(
+        "desk/guilds/<slug:slug>/officers/<int:pk>/remove/",
+        officers.remove_officer,
+        name="desk_officer_remove",
+    ),
+    path("desk/guilds/<slug:slug>/codes/", desk_codes.codes, name="desk_codes"),
+    path("desk/guilds/<slug:slug>/codes/<int:number>/", desk_codes.batch, name="desk_batch"),
+    path("desk/guilds/<slug:slug>/codes/<int:number>/issue/", desk_codes.issue, name="desk_issue"),
+    path(
+        "desk/guilds/<slug:slug>/codes/<int:number>/decline/",
+        desk_codes.decline,
+        name="desk_decline",
+    ),
+    path(
+        "desk/guilds/<slug:slug>/codes/<int:number>/revoke/",
+        desk_codes.revoke,
+        name="desk_revoke_codes",
+    ),
     path("guilds/", guild_front.own, name="guilds"),
     path("guilds/<slug:slug>/", guild_front.front, name="guild"),
+    path("guilds/<slug:slug>/codes/", guild_codes.codes, name="guild_codes"),
+    path("guilds/<slug:slug>/codes/<int:number>/", guild_codes.batch, name="guild_batch"),
+    path(
+        "guilds/<slug:slug>/codes/<int:number>/download/",
+        guild_codes.download,
+        name="guild_download",
+    ),
+    path(
+        "guilds/<slug:slug>/codes/<int:number>/revoke/",
+        guild_codes.revoke,
+        name="guild_revoke_codes",
+    ),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),
     path("mailbox/<key>/html/", mailbox.html, name="mailbox_html"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from signatures.actions import endorsing, limits
+from signatures.actions import codes, endorsing, limits
 from signatures.models import OutgoingMail, Signature, Token
 
 KEEP_OLD_LINKS = timedelta(days=90)  # so long an old link is told from a broken one
@@ -29,5 +29,6 @@ def forget_what_is_over() -> int:
         + old_links.delete()[0]
         + unsent.delete()[0]
         + limits.forget_old()
+        + codes.forget_reserved(before=now - settings.KEEP_PENDING)
         + endorsing.forget_unconfirmed()
     )

@@ -1,4 +1,6 @@
 from signatures.models.attestation import Attestation
+from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
+from signatures.models.code_claim import CodeClaim
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
 from signatures.models.hold_reason import HoldReason
@@ -25,9 +27,13 @@ from signatures.models.watched_name import WatchedName
 
 __all__ = [
     "Attestation",
+    "CodeBatch",
+    "CodeClaim",
+    "CodeRevocation",
     "Decision",
     "Endorsement",
     "Guild",
+    "GuildCode",
     "HoldReason",
     "LimitCount",
     "Notable",

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_safe
 from signatures.actions import links
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.signing import guilds
-from signatures.models import Guild, Signature, Token
+from signatures.models import Attestation, Guild, Signature, Token
 from signatures.views import links as link_pages
 
 MANAGE = Token.Purpose.MANAGE
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 
 # The part of the page for each method: its words, and the template of its form.
-WAYS: dict[str, tuple[Any, str]] = {}
+WAYS: dict[str, tuple[Any, str]] = {
+    Attestation.Method.GUILD_CODE: (_("With a code from your guild"), "membership/_code.html"),
+}
 
 
 def address(link: str, guild: Guild | None = None) -> str:

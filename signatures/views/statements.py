@@ -113,7 +113,7 @@ def statement_page(
     return response
 
 
-def new_form(text: TextVersion, invitation: str = "") -> SignForm:
+def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> SignForm:
     """Return an empty form that knows which words stood above it, and since when."""
     return SignForm(
         statement=text.statement,
@@ -121,6 +121,7 @@ def new_form(text: TextVersion, invitation: str = "") -> SignForm:
             "text_sha256": text.text_sha256,
             "stamp": tokens.new_stamp(),
             "invitation": invitation,
+            "guild_code": guild_code,
             "display": Signature.Display.FULL,
         },
     )

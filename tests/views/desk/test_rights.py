@@ -19,6 +19,13 @@ DESK = {
     "desk_people": (OWNERS, 200, 422),
     "desk_role": (OWNERS, 405, 404),
     "desk_switch": (OWNERS, 405, 404),
+    "desk_officers": (OWNERS, 404, 404),
+    "desk_officer_remove": (OWNERS, 405, 404),
+    "desk_codes": (OWNERS, 404, 405),
+    "desk_batch": (OWNERS, 404, 405),
+    "desk_issue": (OWNERS, 405, 404),
+    "desk_decline": (OWNERS, 405, 404),
+    "desk_revoke_codes": (OWNERS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

@@ -225,6 +225,8 @@ ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
 GUILD_CODE_GUESSES = {timedelta(hours=1): 10}
 GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 100}
 GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 5000}
+# A form with a code and no address, sent again within this time, gets the same answer again.
+GUILD_CODE_REPEATS = timedelta(minutes=10)
 GUILD_CODES_MOST = 250_000  # in one batch; they are made while the officer waits
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])

@@ -36,16 +36,14 @@ def issue(batch: CodeBatch, *, by: User) -> bool:
     Raises SamePersonError when the officer is the owner, TooManyCodesError when the guild would
     have more codes that work than members.
     """
-    guild = _lock(batch.guild)
     if batch.officer_id == by.pk:
         raise SamePersonError
-    left = left_for(guild)
-    if batch.size > left:
-        raise TooManyCodesError(left)
-    now = timezone.now()
-    issued = {"state": State.ISSUED, "issued_by": by, "issued_at": now}
+    guild, now = _lock(batch.guild), timezone.now()
     asked = CodeBatch.objects.filter(pk=batch.pk, state=State.ASKED, ends_at__gt=now)
-    if not asked.update(**issued):
+    left = left_for(guild)
+    if asked.exists() and batch.size > left:
+        raise TooManyCodesError(left)
+    if not asked.update(state=State.ISSUED, issued_by=by, issued_at=now):
         return False
     _log(batch, State.ASKED, State.ISSUED, by)
     return True

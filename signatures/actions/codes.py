@@ -31,8 +31,8 @@ FIND = """
 # Whoever comes second finds the first one's row, unless it is their own signature's.
 TAKE = """
     INSERT INTO signatures_codeclaim AS there
-        (batch_id, number, statement_id, signature_id, reserved_at, claimed_at)
-    SELECT %(batch)s, %(number)s, %(statement)s, %(signature)s, %(now)s, %(claimed_at)s
+        (batch_id, number, statement_id, signature_id, form, reserved_at, claimed_at)
+    SELECT %(batch)s, %(number)s, %(statement)s, %(signature)s, %(form)s, %(now)s, %(claimed_at)s
     WHERE NOT EXISTS (
         SELECT FROM signatures_coderevocation
         WHERE batch_id = %(batch)s AND %(number)s BETWEEN first AND last
@@ -41,6 +41,12 @@ TAKE = """
     DO UPDATE SET reserved_at = excluded.reserved_at, claimed_at = excluded.claimed_at
     WHERE there.signature_id = excluded.signature_id AND there.claimed_at IS NULL
     RETURNING id
+"""
+REPEATED = """
+    SELECT claim.signature_id
+    FROM signatures_guildcode code JOIN signatures_codeclaim claim USING (batch_id, number)
+    WHERE code.sha256 = %s AND claim.statement_id = %s AND claim.form = %s
+        AND claim.claimed_at > %s AND claim.revoked_at IS NULL
 """
 RESERVED = """
     SELECT claim.id, batch.guild_id, batch.officer_id
@@ -112,15 +118,30 @@ def reserve(code: str, *, of: int, statement: int, guild: Guild | None) -> None:
     ).delete()
 
 
-def claim(code: str, *, of: int, statement: int, guild: Guild | None) -> Proof:
+def claim(
+    code: str, *, of: int, statement: int, guild: Guild | None, form: bytes | None = None
+) -> Proof:
     """Use ``code`` up for the signature ``of`` (ids) and return what it proves.
 
-    Raises WrongGuildCodeError.
+    ``form`` is what ``repeated`` knows the form by. Raises WrongGuildCodeError.
     """
     found = _find(code, guild)
-    _take(found, signature=of, statement=statement, claimed_at=timezone.now())
+    _take(found, signature=of, statement=statement, claimed_at=timezone.now(), form=form)
     CodeClaim.objects.reserved().filter(signature=of).delete()
     return found.proof
+
+
+def repeated(code: str, *, statement: int, form: bytes) -> Signature | None:
+    """Return the signature that ``form`` has proven by ``code`` a moment ago.
+
+    Whoever presses the button twice would otherwise see the second answer only, and lose the
+    link to their signature.
+    """
+    with connection.cursor() as cursor:
+        since = timezone.now() - settings.GUILD_CODE_REPEATS
+        cursor.execute(REPEATED, [tokens.guild_code_hash(code), statement, form, since])
+        row = cursor.fetchone()
+    return Signature(pk=row[0]) if row else None
 
 
 def redeem(signature: Signature) -> Proof | None:
@@ -157,9 +178,17 @@ def _find(code: str, guild: Guild | None) -> Found:
     return found
 
 
-def _take(found: Found, *, signature: int, statement: int, claimed_at: datetime | None) -> None:
-    facts = found._asdict() | {"signature": signature, "statement": statement}
+def _take(
+    found: Found,
+    *,
+    signature: int,
+    statement: int,
+    claimed_at: datetime | None,
+    form: bytes | None = None,
+) -> None:
+    facts = {"signature": signature, "statement": statement, "claimed_at": claimed_at}
+    facts |= found._asdict() | {"form": form, "now": timezone.now()}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, facts | {"claimed_at": claimed_at, "now": timezone.now()})
+        cursor.execute(TAKE, facts)
         if not cursor.fetchone():
             raise WrongGuildCodeError

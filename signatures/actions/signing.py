@@ -54,6 +54,7 @@ class Words:
     email: str = ""
     guild: Guild | None = None
     guild_code: str = ""  # as tokens.read_guild_code returns it
+    stamp: str = ""  # of the form, see tokens.new_stamp
     credit: str = ""
     occupation: Occupation | None = None
     country: str = ""
@@ -101,6 +102,8 @@ def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> st
     try:
         return _write(words, signed, source, after=turn)
     except WrongGuildCodeError:
+        if own_link := _again(words, signed):
+            return own_link
         codes.count_guess(source.guesser)
         raise
     except IntegrityError as error:  # a text or an occupation that has just been deleted
@@ -274,11 +277,31 @@ def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta)
 def _without_address(pk: int, words: Words, text: TextVersion) -> str:
     """Prove the new signature by its code, if it came with one; return the link to it."""
     if words.guild_code:
-        guild = _guild(words, text)
-        proof = codes.claim(words.guild_code, of=pk, statement=text.statement_id, guild=guild)
+        proof = codes.claim(
+            words.guild_code,
+            of=pk,
+            statement=text.statement_id,
+            guild=_guild(words, text),
+            form=_form(words),
+        )
         signature = Signature.objects.select_related(*links.WITH_TEXT).get(pk=pk)
         attest(signature, proof)
     return links.make_own(Signature(pk=pk))
+
+
+def _again(words: Words, text: TextVersion) -> str | None:
+    """Return a new link to the signature that this very form has made already, if it has."""
+    form = _form(words)
+    if words.email or form is None:
+        return None
+    found = codes.repeated(words.guild_code, statement=text.statement_id, form=form)
+    return found and links.make_own(found)
+
+
+def _form(words: Words) -> bytes | None:
+    """Name a form by the moment it was made and what was typed; None without its stamp."""
+    typed = f"{words.stamp}\n{words.name}\n{words.credit}\n{words.display}"
+    return tokens.fingerprint(typed, purpose="form") if words.stamp else None
 
 
 def _guild(words: Words, text: TextVersion) -> Guild | None:

@@ -117,10 +117,10 @@ class LinksForm(forms.Form):
         public = Statement.objects.public().filter(Q(guild=None) | Q(guild=guild))
         texts = TextVersion.objects.filter(statement__in=public).current()
         rows = sorted(texts, key=lambda text: not text.statement.front_page)
-        self.fields["statement"].choices = [
-            *((each.statement.slug, each.title) for each in rows),
-            ("", _("No statement: codes without links")),
-        ]
+        named = [(each.statement.slug, each.title) for each in rows]
+        choices = [*named, ("", _("No statement: codes without links"))]
+        self.fields["statement"].choices = choices
+        self.fields["statement"].initial = choices[0][0]
 
 
 class RangeForm(forms.Form):

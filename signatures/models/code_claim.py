@@ -26,6 +26,8 @@ class CodeClaim(models.Model):
         "Statement", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     signature = models.ForeignKey("Signature", on_delete=models.CASCADE, related_name="code_claims")
+    # Of the form that was sent without an address, so that sending it twice is no loss.
+    form = models.BinaryField(max_length=32, null=True)
     reserved_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
         "run_due_batches": timedelta(seconds=2),
         "make_due_letters": timedelta(seconds=15),
         "draw_audits": timedelta(seconds=15),
+        "revoke_due_codes": timedelta(seconds=10),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }
@@ -239,6 +240,14 @@ SIGN_INS_USUAL = env.int("SIGN_INS_USUAL", default=300)
 PROVIDER_REST = timedelta(seconds=10)
 # Origins of sign-in servers that may be near, without https or at an address that is not public.
 PROVIDERS_NEARBY = env.list("PROVIDERS_NEARBY", default=[])
+# Wrong codes of guilds, from one source, from its network (/24, /48) and from everywhere: above
+# it no code is looked at, right ones neither, until the hour or the ten minutes are over.
+GUILD_CODE_GUESSES = {timedelta(hours=1): 10}
+GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 100}
+GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 5000}
+# A form with a code and no address, sent again within this time, gets the same answer again.
+GUILD_CODE_REPEATS = timedelta(minutes=10)
+GUILD_CODES_MOST = 250_000  # in one batch; they are made while the officer waits
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 # So many proven within this time, and the next from the same network, or the same mail domain,

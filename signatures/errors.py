@@ -107,3 +107,35 @@ class TakenAddressError(RefusedError):
 
 class KeptAddressError(RefusedError):
     """People have signed at this address, and links lead there."""
+
+
+class WrongGuildCodeError(RefusedError):
+    """The guild's code was never one, or is used, ended, revoked, or another guild's."""
+
+
+class TooManyGuessesError(RefusedError):
+    """Too many wrong codes came from there; none is looked at for ``retry_after`` (timedelta)."""
+
+    def __init__(self, retry_after: object) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+class OtherGuildError(RefusedError):
+    """This person acts for another guild already, and nobody acts for two."""
+
+
+class SamePersonError(RefusedError):
+    """Two different people are needed for this, and it was one."""
+
+
+class TooManyCodesError(RefusedError):
+    """More codes than the guild has members; ``left`` is how many there may still be."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(left)
+        self.left = left
+
+
+class UsedBatchError(RefusedError):
+    """Codes of this batch have been used, or it is over: it cannot be made anew."""

@@ -5,6 +5,7 @@ from celery import shared_task
 from signatures.actions import (
     audits,
     batches,
+    code_revocations,
     delivery,
     renditions,
     retention,
@@ -40,6 +41,10 @@ def run_due_batches() -> None:
 
 def draw_audits() -> None:
     audits.draw_due()
+
+
+def revoke_due_codes() -> None:
+    code_revocations.carry_on()
 
 
 @shared_task

@@ -1,12 +1,15 @@
 """Secrets that travel: mailed links, codes to type, the form's stamp; and sealed ones. No models.
 
 A link is 256 random bits; the database keeps its SHA-256, which is enough for what nobody
-can guess. A code is 40 bits and so is kept under a keyed hash, and tried only a few times.
+can guess. A code is 40 bits and so is kept under a keyed hash, and tried only a few times. A
+guild's code is 80 bits and stands for itself again.
 """
 
 import base64
 import hashlib
 import secrets
+import unicodedata
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -39,6 +42,45 @@ def code_hash(code: str, mailbox: str) -> bytes:
     """Hash a code for one mailbox, whatever its case and hyphens, 0 or O, 1 or I or L."""
     letters = "".join(filter(str.isalnum, code)).upper().translate(CODE_CONFUSED)
     return fingerprint(f"{letters} {mailbox}", purpose="code")
+
+
+GUILD_CODE_BYTES = 10  # 80 bits, which are 16 letters and digits
+GUILD_CODE_LENGTH = 16
+FROM_RFC_4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", CODE_ALPHABET.encode())
+
+
+def new_guild_codes(number: int) -> bytes:
+    """Return ``number`` codes as random bytes; see ``guild_codes``."""
+    return secrets.token_bytes(number * GUILD_CODE_BYTES)
+
+
+def guild_codes(made: bytes) -> Iterator[str]:
+    """Yield the codes that ``made`` holds, each as ``read_guild_code`` returns it."""
+    chunk = 1_000 * GUILD_CODE_BYTES
+    for start in range(0, len(made), chunk):
+        letters = base64.b32encode(made[start : start + chunk]).translate(FROM_RFC_4648).decode()
+        for at in range(0, len(letters), GUILD_CODE_LENGTH):
+            yield letters[at : at + GUILD_CODE_LENGTH]
+
+
+def read_guild_code(typed: str) -> str | None:
+    """Return a guild's code without what people do to it; None for what cannot be one.
+
+    Case, spaces, dashes and other marks do not matter, nor does O for 0, I or L for 1.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:100])
+    letters = "".join(filter(str.isalnum, plain)).upper().translate(CODE_CONFUSED)
+    is_one = len(letters) == GUILD_CODE_LENGTH and set(letters) <= set(CODE_ALPHABET)
+    return letters if is_one else None
+
+
+def in_groups(code: str) -> str:
+    """Return a guild's code as it is written: ``ABCD-2345-EFGH-6789``."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def guild_code_hash(code: str) -> bytes:
+    return hashlib.sha256(code.encode()).digest()
 
 
 def fingerprint(value: str, *, purpose: str, key: str | None = None) -> bytes:

@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import statements, tallies
+from signatures.actions import code_batches, statements, tallies
 from signatures.models import (
     Attestation,
     Endorsement,
@@ -99,6 +99,19 @@ def make_guild(*, methods=("guild_code",), **fields):
         mark_permitted_at=timezone.now(),
         **fields,
     )
+
+
+def make_codes(guild, size=10, **fields):
+    """A batch that was asked for, issued and downloaded, and its codes as members type them."""
+    officer, owner = make_officer(guild).user, make_organizer()
+    fields = {"ends_at": timezone.now() + 30 * DAY, "note": "", **fields}
+    if not guild.members:
+        Guild.objects.filter(pk=guild.pk).update(members=1000)
+    batch = code_batches.ask(guild, size=size, by=officer, **fields)
+    code_batches.issue(batch, by=owner)
+    made = code_batches.make(batch, by=officer)
+    batch.refresh_from_db()
+    return batch, [tokens.in_groups(each) for each in tokens.guild_codes(made)]
 
 
 def make_officer(guild, **fields):

@@ -31,7 +31,7 @@ def count(what: str, windows: Iterable[timedelta], *, times: int = 1) -> dict[ti
     the same and counts nothing.
     """
     now = timezone.now()
-    keys = {tokens.fingerprint(f"{what} {window}", purpose="limit"): window for window in windows}
+    keys = {_key(what, window): window for window in windows}
     starts = [_start(now, window) for window in keys.values()]
     with connection.cursor() as cursor:
         cursor.execute(COUNT, [list(keys), starts, [times] * len(keys)])
@@ -51,6 +51,31 @@ def wait(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> time
 def exceeded(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> timedelta | None:
     """Return the longest window whose limit is passed, or None."""
     return max((window for window, most in limits.items() if hits[window] > most), default=None)
+
+
+def full(limited: Mapping[str, Mapping[timedelta, int]]) -> timedelta | None:
+    """Return how long the limits last that ``limited`` (what, and its limits) has reached.
+
+    None while there is room. Counts nothing.
+    """
+    now = timezone.now()
+    windows = {
+        (_key(what, window), _start(now, window)): (window, most)
+        for what, limits in limited.items()
+        for window, most in limits.items()
+    }
+    counted = LimitCount.objects.filter(key__in=[key for key, _ in windows])
+    left = [
+        start + window - now
+        for key, start, hits in counted.values_list("key", "window_start", "hits")
+        for window, most in [windows.get((bytes(key), start), (timedelta(0), hits + 1))]
+        if hits >= most
+    ]
+    return max(left, default=None)
+
+
+def _key(what: str, window: timedelta) -> bytes:
+    return tokens.fingerprint(f"{what} {window}", purpose="limit")
 
 
 def forget_old() -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from signatures.actions import (
     audits,
     batches,
+    codes,
     endorsement_retention,
     endorsing,
     guild_sign_in,
@@ -39,6 +40,7 @@ def forget_what_is_over() -> int:
         + old_links.delete()[0]
         + unsent.delete()[0]
         + limits.forget_old()
+        + codes.forget_reserved(before=now - settings.KEEP_PENDING)
         + endorsing.forget_unconfirmed()
         + queue.forget_what_was_decided()
         + batches.forget_old()

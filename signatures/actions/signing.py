@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions import (
+    codes,
     delivery,
     freshness,
     holding,
@@ -18,6 +19,7 @@ from signatures.actions import (
     proofs,
     recording,
 )
+from signatures.actions.codes import Guesser
 from signatures.actions.recording import Proof
 from signatures.errors import (
     ChangedTextError,
@@ -25,6 +27,7 @@ from signatures.errors import (
     FloodError,
     UsedLinkError,
     WrongCodeError,
+    WrongGuildCodeError,
 )
 from signatures.models import (
     Attestation,
@@ -50,6 +53,8 @@ class Words:
     name: str
     email: str = ""
     guild: Guild | None = None
+    guild_code: str = ""  # as tokens.read_guild_code returns it
+    stamp: str = ""  # of the form, see tokens.new_stamp
     credit: str = ""
     occupation: Occupation | None = None
     country: str = ""
@@ -67,28 +72,40 @@ class Source:
     quick: bool = False
     shared: bool = False
 
+    @property
+    def guesser(self) -> Guesser:
+        return Guesser(self.limited, self.network, self.shared)
+
 
 def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> str | None:
     """Record a signature and queue the mail that goes with it.
 
     Who gives no address, because a guild will vouch for them, gets a link to their own
-    signature, pending until then. Otherwise returns nothing, and does the same work, whether
-    the address is new, waiting, published, withdrawn or must not be mailed: the form would
-    otherwise tell strangers who has signed.
+    signature, pending until then; with a guild's code it is proven at once. Otherwise returns
+    nothing, and does the same work, whether the address is new, waiting, published, withdrawn
+    or must not be mailed: the form would otherwise tell strangers who has signed.
     May be repeated; while a signature is pending, the last words count. ``read`` is the
     SHA-256 of the text that stood above the form, in whichever of the statement's languages;
     that wording is the one signed.
 
     Raises ClosedStatementError when the statement takes no signatures, ChangedTextError when
     ``read`` is not the newest text of a language, FloodError when the source posts more than
-    any crowd would.
+    any crowd would; with a guild's code WrongGuildCodeError, and TooManyGuessesError before
+    anything is looked at.
     """
     if not on.statement.is_open:
         raise ClosedStatementError(on)
     signed = _text_read(read, on)
     turn = _turn_of(source)
+    if words.guild_code:
+        codes.check_guesses(source.guesser)
     try:
         return _write(words, signed, source, after=turn)
+    except WrongGuildCodeError:
+        if own_link := _again(words, signed):
+            return own_link
+        codes.count_guess(source.guesser)
+        raise
     except IntegrityError as error:  # a text or an occupation that has just been deleted
         raise ChangedTextError from error
 
@@ -100,7 +117,7 @@ def confirm(link: str) -> Signature:
     BrokenLinkError, ExpiredLinkError, UsedLinkError, and ClosedStatementError when the
     statement closed before the link was used.
     """
-    return attest(links.follow(link, Token.Purpose.CONFIRM), BY_EMAIL)
+    return _by_mail(links.follow(link, Token.Purpose.CONFIRM))
 
 
 def confirm_by_code(email: str, code: str) -> Signature:
@@ -113,7 +130,40 @@ def confirm_by_code(email: str, code: str) -> Signature:
     signature = links.try_code(code, mailbox)
     if signature is None:
         raise WrongCodeError
-    return attest(signature, BY_EMAIL)
+    return _by_mail(signature)
+
+
+def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Source) -> Signature:
+    """Add what a guild's code proves to a signature that is there.
+
+    A signature that has such a proof of this guild keeps it, and the code is not used up.
+    Raises what ``attest`` raises, WrongGuildCodeError and TooManyGuessesError.
+    """
+    codes.check_guesses(source.guesser)
+    try:
+        return _claim(signature, code, guild)
+    except WrongGuildCodeError:
+        codes.count_guess(source.guesser)
+        raise
+
+
+@transaction.atomic
+def _by_mail(signature: Signature) -> Signature:
+    """Add the mail's proof, and with it that of the code which was typed on the form."""
+    waited = signature.state == State.PENDING
+    attest(signature, BY_EMAIL)
+    proof = codes.redeem(signature) if waited else None
+    return attest(signature, proof) if proof else signature
+
+
+@transaction.atomic
+def _claim(signature: Signature, code: str, guild: Guild) -> Signature:
+    Signature.objects.select_for_update().get(pk=signature.pk)
+    by_code = signature.attestations.filter(method=Attestation.Method.GUILD_CODE, guild=guild)
+    if by_code.exists():
+        return signature
+    statement = signature.statement_id
+    return attest(signature, codes.claim(code, of=signature.pk, statement=statement, guild=guild))
 
 
 @transaction.atomic
@@ -211,10 +261,49 @@ def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta)
         signed_at=timezone.now(),
     )
     if not words.email:
-        return links.make_own(Signature(pk=signature))
+        return _without_address(signature, words, text)
+    if words.guild_code:
+        codes.reserve(
+            words.guild_code, of=signature, statement=text.statement_id, guild=_guild(words, text)
+        )
     kind = Kind.CONFIRM if state == State.PENDING else Kind.ALREADY_SIGNED
     if not mailboxes.may_hear(words.email, of=text.statement_id, signature=signature):
         kind = Kind.NOTHING
     OutgoingMail.objects.create(signature_id=signature, kind=kind, due_at=timezone.now() + after)
     transaction.on_commit(delivery.wake, robust=True)
     return None
+
+
+def _without_address(pk: int, words: Words, text: TextVersion) -> str:
+    """Prove the new signature by its code, if it came with one; return the link to it."""
+    if words.guild_code:
+        proof = codes.claim(
+            words.guild_code,
+            of=pk,
+            statement=text.statement_id,
+            guild=_guild(words, text),
+            form=_form(words),
+        )
+        signature = Signature.objects.select_related(*links.WITH_TEXT).get(pk=pk)
+        attest(signature, proof)
+    return links.make_own(Signature(pk=pk))
+
+
+def _again(words: Words, text: TextVersion) -> str | None:
+    """Return a new link to the signature that this very form has made already, if it has."""
+    form = _form(words)
+    if words.email or form is None:
+        return None
+    found = codes.repeated(words.guild_code, statement=text.statement_id, form=form)
+    return found and links.make_own(found)
+
+
+def _form(words: Words) -> bytes | None:
+    """Name a form by the moment it was made and what was typed; None without its stamp."""
+    typed = f"{words.stamp}\n{words.name}\n{words.credit}\n{words.display}"
+    return tokens.fingerprint(typed, purpose="form") if words.stamp else None
+
+
+def _guild(words: Words, text: TextVersion) -> Guild | None:
+    """Return the guild that a code must be of; None for any."""
+    return words.guild or text.statement.guild

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from signatures import tokens
 from signatures.actions import freshness
 from signatures.actions.signing import Words
-from signatures.models import Guild, Occupation, Signature, Statement
+from signatures.forms import codes
+from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
 from signatures.text import addresses, names
 
@@ -54,6 +55,7 @@ class SignForm(forms.Form):
     name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
     email = forms.CharField(required=False, strip=False)
     guild = forms.CharField(required=False)
+    guild_code = forms.CharField(required=False)
     credit = forms.CharField(required=False, strip=False)
     occupation = forms.CharField(required=False)
     country = forms.CharField(required=False)
@@ -85,6 +87,11 @@ class SignForm(forms.Form):
         return [(slug, each.name) for slug, each in self.guilds.items()]
 
     @property
+    def takes_codes(self) -> bool:
+        code = Attestation.Method.GUILD_CODE
+        return any(code in each.methods for each in self.guilds.values())
+
+    @property
     def occupations(self) -> list[tuple[str, str]]:
         return [(each.slug, each.name) for each in occupations().values()]
 
@@ -111,10 +118,11 @@ class SignForm(forms.Form):
         found = self.guilds.get(slug) if slug else None
         if slug and not found:
             raise ValidationError(gettext("Please choose from the list."), code="unknown")
-        if self.statement.needs_guild and not found:
-            message = gettext("Only members of a guild sign this. Please choose yours.")
-            raise ValidationError(message, code="members_only")
         return found
+
+    def clean_guild_code(self) -> str:
+        typed = self.cleaned_data["guild_code"]
+        return codes.clean_code(typed) if typed else ""
 
     def clean_credit(self) -> str:
         try:
@@ -145,7 +153,7 @@ class SignForm(forms.Form):
         return ""
 
     def clean(self) -> None:
-        if not ({"email", "guild"} & self.errors.keys()):
+        if not ({"email", "guild", "guild_code"} & self.errors.keys()):
             self._clean_way()
         chosen = self.cleaned_data.get("display")
         may_choose = "display" in self.fields
@@ -158,7 +166,12 @@ class SignForm(forms.Form):
 
     def _clean_way(self) -> None:
         """Somebody has to be asked whether this person signs: their mailbox, or a guild."""
-        if not self.cleaned_data["email"] and not self.cleaned_data["guild"]:
+        if self.cleaned_data["guild"] or self.cleaned_data["guild_code"]:
+            return
+        if self.statement.needs_guild:
+            message = gettext("Only members of a guild sign this. Please choose yours.")
+            self.add_error("guild", ValidationError(message, code="members_only"))
+        elif not self.cleaned_data["email"]:
             message = gettext("Please enter your e-mail address.")
             self.add_error("email", ValidationError(message, code="required"))
 

@@ -2,6 +2,8 @@ from signatures.models.approval import Approval
 from signatures.models.attestation import Attestation
 from signatures.models.audit import Audit, AuditedSignature
 from signatures.models.batch import Batch, BatchRow
+from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
+from signatures.models.code_claim import CodeClaim
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
@@ -41,6 +43,13 @@ __all__ = [
     "Endorsement",
     "Guild",
     "GuildSignIn",
+    "CodeBatch",
+    "CodeClaim",
+    "CodeRevocation",
+    "Decision",
+    "Endorsement",
+    "Guild",
+    "GuildCode",
     "HoldReason",
     "IdentityCheck",
     "LimitCount",

@@ -4,6 +4,7 @@ from signatures.views import (
     api_page,
     audits,
     checks,
+    codes,
     endorsing,
     exports,
     health,
@@ -22,6 +23,7 @@ from signatures.views import (
 )
 from signatures.views.api import api
 from signatures.views.guild_sign_in import journey
+from signatures.views.guilds import codes as guild_codes
 from signatures.views.guilds import front as guild_front
 
 urlpatterns = [
@@ -37,6 +39,7 @@ urlpatterns = [
     path("manage/<token>/", own_signature.manage, name="manage"),
     path("manage/<token>/guild/", membership.membership, name="membership"),
     path("manage/<token>/guild/<slug:slug>/sign-in/", journey.sign_in, name="guild_sign_in"),
+    path("manage/<token>/guild/<slug:slug>/code/", codes.member_code, name="member_code"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
@@ -46,6 +49,18 @@ urlpatterns = [
     path("desk/", include("signatures.urls.desk")),
     path("guilds/", guild_front.own, name="guilds"),
     path("guilds/<slug:slug>/", guild_front.front, name="guild"),
+    path("guilds/<slug:slug>/codes/", guild_codes.codes, name="guild_codes"),
+    path("guilds/<slug:slug>/codes/<int:number>/", guild_codes.batch, name="guild_batch"),
+    path(
+        "guilds/<slug:slug>/codes/<int:number>/download/",
+        guild_codes.download,
+        name="guild_download",
+    ),
+    path(
+        "guilds/<slug:slug>/codes/<int:number>/revoke/",
+        guild_codes.revoke,
+        name="guild_revoke_codes",
+    ),
     path("members/<slug:slug>/", members.members, name="members"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from signatures.views.desk import audits as desk_audits
 from signatures.views.desk import (
     batches,
+    codes,
     dashboard,
     drafts,
     endorsements,
@@ -15,6 +16,7 @@ from signatures.views.desk import (
     notable_headings,
     notables,
     occupations,
+    officers,
     organizers,
     queue,
     searching,
@@ -72,6 +74,17 @@ urlpatterns = [
     path("occupations/<uuid:batch>/undo/", occupations.unmerge, name="desk_occupation_undo"),
     path("guilds/", guilds.guilds, name="desk_guilds"),
     path("guilds/new/", guilds.add, name="desk_guild_new"),
+    path("guilds/<slug:slug>/officers/", officers.officers, name="desk_officers"),
+    path(
+        "guilds/<slug:slug>/officers/<int:pk>/remove/",
+        officers.remove_officer,
+        name="desk_officer_remove",
+    ),
+    path("guilds/<slug:slug>/codes/", codes.codes, name="desk_codes"),
+    path("guilds/<slug:slug>/codes/<int:number>/", codes.batch, name="desk_code_batch"),
+    path("guilds/<slug:slug>/codes/<int:number>/issue/", codes.issue, name="desk_issue"),
+    path("guilds/<slug:slug>/codes/<int:number>/decline/", codes.decline, name="desk_decline"),
+    path("guilds/<slug:slug>/codes/<int:number>/revoke/", codes.revoke, name="desk_revoke_codes"),
     path(
         "guilds/<slug:slug>/sign-in/",
         desk_guild_sign_in.sign_in,

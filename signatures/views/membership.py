@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from signatures.actions import links
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.signing import guilds
-from signatures.models import Guild, Signature, Token
+from signatures.models import Attestation, Guild, Signature, Token
 from signatures.views import links as link_pages
 
 MANAGE = Token.Purpose.MANAGE
@@ -24,6 +24,7 @@ BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 # The part of the page for each method: its words, and the template of its form.
 WAYS: dict[str, tuple[Any, str]] = {
     "guild_sso": (_("Sign in with your guild"), "membership/_sign_in.html"),
+    Attestation.Method.GUILD_CODE: (_("With a code from your guild"), "membership/_code.html"),
 }
 
 

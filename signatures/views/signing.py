@@ -1,5 +1,6 @@
 """The visitor's door: sign, and confirm."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -11,16 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from signatures.actions import links, signing
+from signatures import tokens
+from signatures.actions import codes, links, signing
 from signatures.errors import (
     BrokenLinkError,
     ChangedTextError,
     ClosedStatementError,
     ExpiredLinkError,
     FloodError,
+    TooManyGuessesError,
     UsedLinkError,
     WrongCodeError,
+    WrongGuildCodeError,
 )
+from signatures.forms import codes as code_forms
 from signatures.forms import signing as forms
 from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import Signature, TextVersion, Token
@@ -38,16 +43,33 @@ PROVABLE = [Signature.State.PENDING, Signature.State.HELD, Signature.State.PUBLI
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """GET shows the form alone; POST signs, or shows the form with what is wrong with it."""
     text = public.text_or_404(request, slug)
+    if request.method != "POST":
+        return _empty(request, text)
     if not text.statement.is_open:
         return closed(request, text)
-    if request.method != "POST":
-        return form_page(request, text, new_form(text, public.invitation(request)))
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
     form = SignForm(request.POST, statement=text.statement)
     if not form.is_valid():
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _sign(request, text, form)
+
+
+def _empty(request: HttpRequest, text: TextVersion) -> HttpResponse:
+    """Show the form, with the code of a guild's letter filled in: it is used by sending only."""
+    code = request.GET.get("guild_code", "")
+    if text.statement.is_open:
+        form = new_form(text, public.invitation(request), guild_code=_shown_code(code))
+        page = form_page(request, text, form)
+    else:
+        page = closed(request, text)
+    return link_pages.private(page) if code else page
+
+
+def _shown_code(typed: str) -> str:
+    """Return a code in its groups; as it is, when part of it was lost on the way."""
+    code = tokens.read_guild_code(typed)
+    return tokens.in_groups(code) if code else "".join(filter(str.isprintable, typed))[:40]
 
 
 def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpResponse:
@@ -65,13 +87,26 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         return closed(request, error.text)
     except FloodError as error:
         return too_many(request, error)
+    except WrongGuildCodeError:
+        form.add_error("guild_code", code_forms.wrong_code())
+        return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except TooManyGuessesError as error:
+        form.add_error("guild_code", code_forms.too_many_guesses(error.retry_after))
+        page = form_page(request, text, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return come_back(page, error.retry_after)
     if own_link:
-        return link_pages.private(
-            redirect(membership.address(own_link, form.cleaned_data["guild"]))
-        )
+        return _without_address(request, own_link, form)
     sent = reverse("sign_sent", args=[text.statement.slug])
     language = public.language(request)
     return redirect(f"{sent}?{urlencode({'language': language})}" if language else sent)
+
+
+def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> HttpResponse:
+    """Thank whom a code has proven; lead others to the guild that they chose."""
+    if form.cleaned_data["guild_code"]:
+        signature = links.follow(own_link, Token.Purpose.MANAGE)
+        return thanks(request, signature, own_url=own_address(own_link))
+    return link_pages.private(redirect(membership.address(own_link, form.cleaned_data["guild"])))
 
 
 def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
@@ -145,6 +180,7 @@ def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse
         "language_name": languages.name(signature.text_version.language),
         "masked_email": addresses.mask(signature.email),
         "shown": _shown(signature),
+        "code_of": codes.reserved_for(signature),
         "token": token,
     }
     return link_pages.private(render(request, "signing/confirm.html", context))
@@ -197,10 +233,14 @@ def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
     return thanks(request, signature, prove_url=membership.address(own))
 
 
+def own_address(link: str) -> str:
+    return settings.SITE_URL + reverse("manage", args=[link])
+
+
 def thanks(
-    request: HttpRequest, signature: Signature, prove_url: str = "", own_url: str = ""
+    request: HttpRequest, signature: Signature, *, prove_url: str = "", own_url: str = ""
 ) -> HttpResponse:
-    """``own_url`` is shown to those to whom no mail can bring the link to their signature."""
+    """Say thank you. ``own_url`` is for those who gave no address: they are told to keep it."""
     text = signature.text_version
     url = share.address(text.statement)
     context = {
@@ -225,8 +265,11 @@ def closed(request: HttpRequest, text: TextVersion) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, error: FloodError) -> HttpResponse:
-    seconds = int(error.retry_after.total_seconds())
-    context = {"retry_after": -(-seconds // 60)}
+    context = {"retry_after": -(-int(error.retry_after.total_seconds()) // 60)}
     response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
-    response.headers["Retry-After"] = str(seconds)
+    return come_back(response, error.retry_after)
+
+
+def come_back(response: HttpResponse, after: timedelta) -> HttpResponse:
+    response.headers["Retry-After"] = str(max(1, int(after.total_seconds())))
     return response

@@ -122,7 +122,7 @@ def _members(by_guild: dict[str, int]) -> list[organizations.Members]:
     return organizations.members(Guild.objects.filter(pk__in=by_guild), by_guild)[:GUILDS]
 
 
-def new_form(text: TextVersion, invitation: str = "") -> SignForm:
+def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> SignForm:
     """Return an empty form that knows which words stood above it, and since when."""
     return SignForm(
         statement=text.statement,
@@ -130,6 +130,7 @@ def new_form(text: TextVersion, invitation: str = "") -> SignForm:
             "text_sha256": text.text_sha256,
             "stamp": tokens.new_stamp(),
             "invitation": invitation,
+            "guild_code": guild_code,
             "display": Signature.Display.FULL,
         },
     )

@@ -84,3 +84,27 @@ def test_50_confirmations_of_one_link_are_one(site, sink, statement):
         rows = site.value(f"SELECT count(*) FROM signatures_{table} WHERE signature_id = %s", pk)
         assert rows == 1
     assert dict(site.sql(MAILS, pk)) == {"confirm": 1, "thank_you": 1}
+
+
+@pytest.mark.parametrize("with_address", [False, True], ids=["alone", "with addresses"])
+def test_200_clients_with_one_code_of_a_guild_make_one_signature(site, statement, with_address):
+    code = "ABCD-2345-EFGH-6789" if with_address else "EFGH-6789-ABCD-2345"
+    site.seed("code", f"guild-{statement}"[:50], code)
+    signed = "statement_id = (SELECT id FROM signatures_statement WHERE slug = %s)"
+
+    def sign(number):
+        email = f"member-{number}@example.org" if with_address else ""
+        form = {"name": f"Member {number}", "email": email, "guild_code": code, "display": "full"}
+        form |= {"consent_sign": "on", "consent_publish": "on"}
+        return site.post(f"/{statement}/sign/", form).status
+
+    with all_in_the_same_moment(site) as let_go:
+        answers = Counter(at_once(200, sign, let_go))
+
+    assert answers == {302 if with_address else 200: 1, 422: 199}
+    assert site.value(f"SELECT count(*) FROM signatures_signature WHERE {signed}", statement) == 1
+    claims = site.sql(
+        f"SELECT claimed_at IS NOT NULL FROM signatures_codeclaim WHERE {signed}", statement
+    )
+    assert claims == [(not with_address,)]
+    assert site.count(statement) == (0 if with_address else 1)

@@ -13,6 +13,7 @@ from signatures.actions import demonstration, guild_sign_in
 from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
     Attestation,
+    GuildCode,
     GuildSignIn,
     Occupation,
     OutgoingMail,
@@ -24,12 +25,16 @@ from signatures.models.signature import found_by
 from signatures.text.disguises import watched_keys
 from tests.factories import (
     SECRET,
+    make_codes,
     make_guild,
+    make_officer,
     make_organizer,
     make_signature,
     make_text,
     sign_in,
 )
+
+PASSWORD = "correct horse battery"
 
 TOKEN = "t" * 32  # of the desk's forms, in sessions made here
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
@@ -182,3 +187,20 @@ def kinds(slug, number):
 
 def _addressed(email):
     return {"email": email, "mailbox": email, "mailbox_soft": email}
+
+
+def guild(slug):
+    """A guild that hands out codes, its officer and an owner, who sign in with PASSWORD."""
+    made = make_guild(slug=slug, name=f"Guild of {slug}", members=100)
+    officer = make_officer(made, email=f"officer@{slug}.example", password=PASSWORD)
+    owner = make_organizer(email=f"owner@{slug}.example", password=PASSWORD)
+    for user in (officer.user, owner):
+        Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+
+
+def code(slug, code):
+    """A guild whose only code is ``code``, for everybody to fight over."""
+    batch, _ = make_codes(make_guild(slug=slug, members=100), size=5)
+    GuildCode.objects.filter(batch=batch, number=1).delete()
+    sha256 = tokens.guild_code_hash(tokens.read_guild_code(code))
+    GuildCode.objects.create(batch=batch, number=1, sha256=sha256)

@@ -1,11 +1,8 @@
 """Owners decide who else is an organizer. Superusers are changed at /admin/, by superusers."""
 
-import logging
 from http import HTTPStatus
-from smtplib import SMTPException
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,10 +13,9 @@ from signatures.actions import organizers as actions
 from signatures.errors import LastOwnerError
 from signatures.forms.organizers import NewOrganizerForm, RoleForm
 from signatures.models import Right, Role, User
+from signatures.views.desk import password_mail
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page
-
-logger = logging.getLogger(__name__)
 
 
 @requires(Right.PEOPLE)
@@ -77,19 +73,12 @@ def _say_last_owner(request: HttpRequest) -> None:
 
 
 def _mail_link(request: HttpRequest, user: User) -> None:
-    """Mail the link to set a password; it can be asked for again at the sign-in page."""
-    form = ResetPasswordForm({"email": user.email})
-    form.is_valid()
-    try:
-        form.save(request)
-    except (SMTPException, OSError) as error:
-        # Its words may hold the address.
-        logger.error("User %s got no link to set a password: %s", user.pk, type(error).__name__)
+    if password_mail.send(request, user):
+        text = gettext("%s is an organizer now. We sent a mail with a link to set a password.")
+        messages.success(request, text % user.email)
+    else:
         text = gettext(
             "%s is an organizer now, but the mail could not be sent. They can ask for "
             "it at the sign-in page, “Forgot your password?”."
         )
         messages.error(request, text % user.email)
-    else:
-        text = gettext("%s is an organizer now. We sent a mail with a link to set a password.")
-        messages.success(request, text % user.email)

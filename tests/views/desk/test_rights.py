@@ -102,6 +102,13 @@ DESK = {
     "desk_audit_show": (MODERATORS, 405, 404),
     "desk_guild_sign_in": (OWNERS, 404, 404),
     "desk_guild_sign_in_take_back": (OWNERS, 405, 404),
+    "desk_officers": (OWNERS, 404, 404),
+    "desk_officer_remove": (OWNERS, 405, 404),
+    "desk_codes": (OWNERS, 404, 405),
+    "desk_code_batch": (OWNERS, 404, 405),
+    "desk_issue": (OWNERS, 405, 404),
+    "desk_decline": (OWNERS, 405, 404),
+    "desk_revoke_codes": (OWNERS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

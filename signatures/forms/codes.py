@@ -1,0 +1,143 @@
+"""A guild's codes: the one a member types, and batches that officers ask for and revoke."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures import tokens
+from signatures.models import CodeBatch, Guild, Statement, TextVersion
+
+LEAST = 5  # of a smaller batch the public count would tell who used their code
+LONGEST = timedelta(days=2 * 365)
+NOTE_LENGTH = 200
+
+
+def clean_code(typed: str) -> str:
+    """Return a guild's code as it is looked up; raises ValidationError for what is none."""
+    code = tokens.read_guild_code(typed)
+    if code is None:
+        raise ValidationError(wrong_code(), code="wrong")
+    return code
+
+
+def wrong_code() -> str:
+    """The same whatever is wrong with it: unknown, used, ended, revoked, another guild's."""
+    return gettext(
+        "This code does not fit what the guild told us. Check each letter, or choose another way."
+    )
+
+
+def too_many_guesses(left: timedelta) -> str:
+    minutes = max(1, -(-int(left.total_seconds()) // 60))
+    return ngettext(
+        "Too many codes that do not fit came from where you are. Try again in %d minute.",
+        "Too many codes that do not fit came from where you are. Try again in %d minutes.",
+        minutes,
+    ) % (minutes)
+
+
+class MemberCodeForm(forms.Form):
+    """The code of somebody who has signed already."""
+
+    guild_code = forms.CharField(
+        max_length=100, error_messages={"required": _("Please enter the code.")}
+    )
+
+    def clean_guild_code(self) -> str:
+        return clean_code(self.cleaned_data["guild_code"])
+
+
+class BatchForm(forms.Form):
+    """What an officer asks the owners for."""
+
+    size = forms.IntegerField(
+        label=_("How many codes"), min_value=LEAST, help_text=_("One for each member.")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day (UTC)"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Codes that are not used by then stop working."),
+    )
+    note = forms.CharField(
+        label=_("What for"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        help_text=_("For you and the organizers; no names of members."),
+    )
+
+    def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guild = guild
+
+    def clean_size(self) -> int:
+        size = self.cleaned_data["size"]
+        most = min(settings.GUILD_CODES_MOST, self.guild.members or 0)
+        if not self.guild.members:
+            message = gettext("The organizers have not noted yet how many members your guild has.")
+            raise ValidationError(message, code="undeclared")
+        if size > most:
+            message = gettext("A batch of your guild has at most %d codes.") % most
+            raise ValidationError(message, code="too_many")
+        return size
+
+    def clean_ends_on(self) -> datetime:
+        """Return the moment that day is over."""
+        try:
+            day = datetime.combine(self.cleaned_data["ends_on"], time.min, UTC)
+            ends_at = day + timedelta(days=1)
+        except OverflowError:
+            ends_at = datetime.max.replace(tzinfo=UTC)
+        now = timezone.now()
+        if ends_at <= now:
+            raise ValidationError(gettext("This day is over."), code="past")
+        if ends_at > now + LONGEST:
+            raise ValidationError(gettext("Codes work for two years at most."), code="far")
+        return ends_at
+
+    def asked(self) -> dict[str, Any]:
+        """Return what ``code_batches.ask`` takes. Call after ``is_valid``."""
+        typed = self.cleaned_data
+        return {"size": typed["size"], "ends_at": typed["ends_on"], "note": typed["note"]}
+
+
+class LinksForm(forms.Form):
+    """Which statement the links in the file lead to."""
+
+    statement = forms.ChoiceField(label=_("Links lead to"), required=False)
+
+    def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        public = Statement.objects.public().filter(Q(guild=None) | Q(guild=guild))
+        texts = TextVersion.objects.filter(statement__in=public).current()
+        rows = sorted(texts, key=lambda text: not text.statement.front_page)
+        named = [(each.statement.slug, each.title) for each in rows]
+        choices = [*named, ("", _("No statement: codes without links"))]
+        self.fields["statement"].choices = choices
+        self.fields["statement"].initial = choices[0][0]
+
+
+class RangeForm(forms.Form):
+    """Codes to revoke, by their numbers in the file."""
+
+    first = forms.IntegerField(label=_("From number"), min_value=1)
+    last = forms.IntegerField(label=_("To number"), min_value=1)
+
+    def __init__(self, *args: Any, batch: CodeBatch, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"first": 1, "last": batch.size}, **kwargs)
+        self.batch = batch
+
+    def clean(self) -> None:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
+        if last is not None and last > self.batch.size:
+            message = gettext("The last code of this batch is number %d.") % self.batch.size
+            self.add_error("last", ValidationError(message, code="outside"))
+        elif first is not None and last is not None and first > last:
+            message = gettext("The first number is larger than the last.")
+            self.add_error("first", ValidationError(message, code="order"))

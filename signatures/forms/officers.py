@@ -1,0 +1,27 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models import Guild, Officer
+
+
+class NewOfficerForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+    def __init__(self, *args: object, guild: Guild, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.guild = guild
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        officer = Officer.objects.filter(user__email=email).first()
+        if officer and officer.guild_id == self.guild.pk:
+            raise ValidationError(gettext("This is an officer already."), code="officer")
+        if officer:
+            raise ValidationError(other_guild(), code="other_guild")
+        return email
+
+
+def other_guild() -> str:
+    return gettext("This is an officer of another guild; nobody acts for two.")

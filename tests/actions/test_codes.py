@@ -1,0 +1,437 @@
+from datetime import timedelta
+
+import pytest
+
+from signatures import tokens
+from signatures.actions import (
+    code_revocations,
+    code_totals,
+    limits,
+    own_signature,
+    retention,
+    signing,
+    tallies,
+    tally_check,
+)
+from signatures.actions.signing import Source, Words
+from signatures.errors import ClosedStatementError, TooManyGuessesError, WrongGuildCodeError
+from signatures.models import (
+    Attestation,
+    CodeBatch,
+    CodeClaim,
+    Decision,
+    Guild,
+    LimitCount,
+    Signature,
+)
+from tests.factories import (
+    DAY,
+    make_codes,
+    make_guild,
+    make_link,
+    make_organizer,
+    make_signature,
+    make_text,
+    timezone,
+)
+
+pytestmark = pytest.mark.django_db
+
+HERE = Source("192.0.2.1/32", "192.0.2.0/24")
+
+
+@pytest.fixture
+def guild():
+    return make_guild(slug="tin")
+
+
+@pytest.fixture
+def text():
+    return make_text()
+
+
+def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):
+    words = {"guild_code": tokens.read_guild_code(code), "email": email, **words}
+    return signing.sign(Words(name=name, **words), on=text, source=source)
+
+
+def link_of(email):
+    return make_link(Signature.objects.get(email=email))
+
+
+def proofs():
+    return sorted(Attestation.objects.values_list("signature__email", "method"))
+
+
+def test_code_proves_at_once_who_gave_no_address(guild, text):
+    batch, [code, *_] = make_codes(guild)
+
+    own = sign(text, code)
+
+    signature = Signature.objects.get()
+    assert (own is not None, signature.state, signature.guild_ids) == (
+        True,
+        "published",
+        [guild.pk],
+    )
+    attestation = signature.attestations.get()
+    assert (attestation.method, attestation.officer) == ("guild_code", batch.officer)
+    assert tallies.counts(text.statement)["guild"] == 1
+    assert tally_check.differences() == []
+    assert CodeClaim.objects.get().claimed_at is not None
+
+
+@pytest.mark.parametrize("email", ["", "bea@example.org"])
+def test_code_is_good_once_for_each_statement(guild, text, email):
+    _, [code, *_] = make_codes(guild)
+    sign(text, code)
+
+    with pytest.raises(WrongGuildCodeError):
+        sign(text, code, email=email)
+    sign(make_text(), code, email=email)
+
+    assert Signature.objects.count() == 2
+
+
+def test_code_with_an_address_counts_once_it_is_confirmed(guild, text):
+    _, [code, *_] = make_codes(guild)
+
+    assert sign(text, code, email="ada@example.org") is None
+    assert (proofs(), CodeClaim.objects.get().claimed_at) == ([], None)
+    link = link_of("ada@example.org")
+    signing.confirm(link)
+    signing.confirm(link)
+
+    assert proofs() == [("ada@example.org", "email"), ("ada@example.org", "guild_code")]
+    assert tallies.counts(text.statement)["guild"] == 1
+    assert tally_check.differences() == []
+
+
+def test_members_only_statement_is_signed_by_mail_and_code(guild):
+    text = make_text(guild=guild)
+    _, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+
+    signature = signing.confirm(link_of("ada@example.org"))
+
+    assert signature.state == "published"
+    assert len(proofs()) == 2
+    assert tally_check.differences() == []
+
+
+def test_reserved_code_is_nobody_elses(guild, text):
+    _, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+
+    for email in ("bea@example.org", ""):
+        with pytest.raises(WrongGuildCodeError):
+            sign(text, code, email=email)
+    sign(text, code, email="ada@example.org", name="Ada B. Example")
+
+    assert CodeClaim.objects.get().signature.name == "Ada B. Example"
+
+
+def test_reserved_code_is_free_again_with_another_code(guild, text):
+    _, [first, second, *_] = make_codes(guild)
+    sign(text, first, email="ada@example.org")
+
+    sign(text, second, email="ada@example.org")
+    sign(text, first, email="bea@example.org")
+
+    assert sorted(CodeClaim.objects.values_list("number", "signature__email")) == [
+        (1, "bea@example.org"),
+        (2, "ada@example.org"),
+    ]
+
+
+def test_words_posted_again_without_a_code_keep_it(guild, text):
+    _, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+
+    signing.sign(Words("Ada", "ada@example.org"), on=text, source=HERE)
+    signing.confirm(link_of("ada@example.org"))
+
+    assert len(proofs()) == 2
+
+
+def test_disowned_signature_frees_its_code(guild, text):
+    _, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+
+    signing.disown(link_of("ada@example.org"))
+
+    assert sign(text, code)
+
+
+def test_unconfirmed_codes_are_free_after_a_while(guild, text, settings):
+    _, [first, second, third, *_] = make_codes(guild)
+    sign(text, first, email="ada@example.org")
+    make_signature(text, email="bea@example.org")
+    sign(text, second, email="bea@example.org")
+    sign(text, third)
+    ago = timezone.now() - settings.KEEP_PENDING - timedelta(minutes=1)
+    CodeClaim.objects.update(reserved_at=ago)
+    Signature.objects.pending().update(signed_at=ago)
+
+    retention.forget_what_is_over()
+
+    assert [each.number for each in CodeClaim.objects.all()] == [3]
+
+
+def test_code_tells_nothing_of_an_address_that_has_signed(guild, text):
+    """It is taken either way; left free, it would say that the address was proven."""
+    _, [first, second, *_] = make_codes(guild)
+    make_signature(text, email="bea@example.org")
+
+    answers = [
+        sign(text, first, email="bea@example.org"),
+        sign(text, second, email="new@example.org"),
+    ]
+
+    assert answers == [None, None]
+    for code in (first, second):
+        with pytest.raises(WrongGuildCodeError):
+            sign(text, code, email="eve@example.org")
+    bea = Signature.objects.get(email="bea@example.org")
+    signing.confirm(make_link(bea))
+    assert (bea.guild_ids, proofs()) == ([], [("bea@example.org", "email")])
+
+
+def test_withdrawing_frees_the_code(guild, text):
+    _, [code, *_] = make_codes(guild)
+    own_signature.withdraw(sign(text, code))
+
+    assert sign(text, code)
+
+    assert CodeClaim.objects.count() == 1
+    assert tally_check.differences() == []
+
+
+@pytest.mark.parametrize(
+    "why",
+    ["never one", "over", "revoked", "method off", "of another guild", "of another statement"],
+)
+def test_code_that_is_no_good_is_refused_in_one_way(guild, text, why):
+    batch, [code, *_] = make_codes(guild)
+    words = {}
+    if why == "never one":
+        code = "ABCD-2345-EFGH-6789"
+    elif why == "over":
+        CodeBatch.objects.update(ends_at=timezone.now())
+    elif why == "revoked":
+        code_revocations.revoke(batch, first=1, last=3, by=batch.officer)
+    elif why == "method off":
+        Guild.objects.update(methods=["guild_officer"])
+    elif why == "of another guild":
+        words = {"guild": make_guild()}
+    else:
+        text = make_text(guild=make_guild())
+
+    for email in ("", "ada@example.org"):
+        with pytest.raises(WrongGuildCodeError):
+            sign(text, code, email=email, **words)
+
+    assert (Signature.objects.count(), CodeClaim.objects.count()) == (0, 0)
+
+
+def test_code_revoked_before_the_mail_is_confirmed_proves_nothing(guild, text):
+    batch, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+    code_revocations.revoke(batch, first=1, last=10, by=batch.officer)
+
+    signing.confirm(link_of("ada@example.org"))
+
+    assert proofs() == [("ada@example.org", "email")]
+
+
+def test_code_adds_to_a_signature_that_is_there(guild, text):
+    _, [first, second, *_] = make_codes(guild)
+    signature = make_signature(text)
+
+    for code in (first, second):
+        code = tokens.read_guild_code(code)
+        signing.attest_by_code(signature, code, guild=guild, source=HERE)
+
+    assert [each.number for each in CodeClaim.objects.all()] == [1]
+    assert len(proofs()) == 2
+    assert tally_check.differences() == []
+
+
+def test_code_is_kept_when_the_statement_has_closed(guild):
+    text = make_text(closes_at=timezone.now() - DAY / 2)
+    _, [code, *_] = make_codes(guild)
+    signature = make_signature(text, state="pending")
+
+    code = tokens.read_guild_code(code)
+    with pytest.raises(ClosedStatementError):
+        signing.attest_by_code(signature, code, guild=guild, source=HERE)
+
+    assert not CodeClaim.objects.exists()
+
+
+def wrong(text, number, source=HERE):
+    for _ in range(number):
+        with pytest.raises(WrongGuildCodeError):
+            sign(text, "ABCD-2345-EFGH-6789", source=source)
+
+
+def test_source_that_guesses_is_refused_right_codes_too(guild, text):
+    _, [code, *_] = make_codes(guild)
+    wrong(text, 10)
+
+    with pytest.raises(TooManyGuessesError) as error:
+        sign(text, code)
+    assert timedelta(0) < error.value.retry_after <= timedelta(hours=1)
+    assert sign(text, code, source=Source("192.0.2.2/32", "192.0.2.0/24"))
+
+
+def test_network_that_guesses_is_refused(guild, text, settings):
+    settings.GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 3}
+    _, [code, *_] = make_codes(guild)
+    for number in range(3):
+        wrong(text, 1, Source(f"192.0.2.{number}/32", "192.0.2.0/24"))
+
+    with pytest.raises(TooManyGuessesError):
+        sign(text, code, source=Source("192.0.2.99/32", "192.0.2.0/24"))
+    assert sign(text, code, source=Source("198.51.100.1/32", "198.51.100.0/24"))
+
+
+def test_breaker_holds_for_everybody(guild, text, settings):
+    settings.GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 2}
+    _, [code, *_] = make_codes(guild)
+    wrong(text, 2, Source("192.0.2.1/32", "192.0.2.0/24", shared=True))
+
+    with pytest.raises(TooManyGuessesError):
+        sign(text, code, source=Source("198.51.100.1/32", "198.51.100.0/24"))
+
+
+def test_hall_that_shares_an_address_is_not_counted(text):
+    make_codes(make_guild())
+
+    wrong(text, 12, Source("192.0.2.1/32", "192.0.2.0/24", shared=True))
+
+    assert LimitCount.objects.count()
+
+
+def test_right_codes_are_no_guesses(guild, text):
+    _, codes = make_codes(guild, size=12)
+
+    for code in codes:
+        sign(text, code)
+
+    assert limits.full(HERE.guesser.limited) is None
+    assert Signature.objects.published().count() == 12
+
+
+def test_10_000_guesses_find_nothing_and_a_right_code_works_afterwards(
+    guild, text, monkeypatch, settings
+):
+    settings.SOURCE_FLOOD = {}
+    _, [code, *_] = make_codes(guild)
+    now = [timezone.now()]
+    monkeypatch.setattr(limits.timezone, "now", lambda: now[0])
+    looked_at = refused = 0
+    for guess in tokens.guild_codes(tokens.new_guild_codes(10_000)):
+        try:
+            signing.codes.check_guesses(HERE.guesser)
+            with pytest.raises(WrongGuildCodeError):
+                sign(text, guess)
+            looked_at += 1
+        except TooManyGuessesError:
+            refused += 1
+
+    assert (looked_at, refused, Signature.objects.count()) == (10, 9_990, 0)
+    with pytest.raises(TooManyGuessesError) as error:
+        sign(text, code)
+    now[0] += error.value.retry_after
+    assert sign(text, code)
+
+
+def test_revoking_takes_back_what_codes_proved(guild, text):
+    batch, codes = make_codes(guild)
+    own = [sign(text, code) for code in codes[:3]]
+    owner = make_organizer()
+
+    revocation = code_revocations.revoke(batch, first=2, last=10, by=owner)
+
+    assert (revocation.proofs, revocation.done) == (2, 2)
+    assert revocation.finished_at is not None
+    states = Signature.objects.order_by("pk").values_list("state", flat=True)
+    assert [own[0] is not None, *states] == [True, "published", "held", "held"]
+    held = Decision.objects.filter(to_state="held")
+    assert [(each.by, each.reason) for each in held] == [
+        (owner, "proof revoked: the guild revoked the code")
+    ] * 2
+    assert tally_check.differences() == []
+    assert code_totals.ledger(guild) == (10, 9, 1)
+
+
+def test_many_are_left_to_the_worker(guild, text, monkeypatch):
+    monkeypatch.setattr(code_revocations, "AT_ONCE", 1)
+    monkeypatch.setattr(code_revocations, "CHUNK", 2)
+    batch, codes = make_codes(guild)
+    for code in codes[:5]:
+        sign(text, code)
+
+    revocation = code_revocations.revoke(batch, first=1, last=10, by=batch.officer)
+    assert (revocation.done, Signature.objects.published().count()) == (0, 5)
+    with pytest.raises(WrongGuildCodeError):
+        sign(text, codes[9])
+    assert code_revocations.carry_on() == 5
+    assert code_revocations.carry_on() == 0
+
+    revocation.refresh_from_db()
+    assert (revocation.done, Signature.objects.published().count()) == (5, 0)
+    assert tally_check.differences() == []
+
+
+def test_revoked_code_does_not_take_back_what_a_new_one_proves(guild, text):
+    batch, [first, *_] = make_codes(guild)
+    signature = make_signature(text)
+    for good in (first, make_codes(guild)[1][0]):
+        code = tokens.read_guild_code(good)
+        signing.attest_by_code(signature, code, guild=guild, source=HERE)
+        code_revocations.revoke(batch, first=1, last=1, by=batch.officer)
+
+    code_revocations.revoke(batch, first=1, last=10, by=batch.officer)
+
+    assert len(proofs()) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "good"),
+    [
+        ([], (1, 10), 10),
+        ([(2, 3)], (1, 10), 8),
+        ([(2, 5), (4, 6)], (1, 10), 5),
+        ([(1, 8), (2, 3)], (2, 9), 1),
+        ([(1, 10)], (3, 4), 0),
+        ([(1, 2)], (5, 99), 6),
+    ],
+)
+def test_codes_are_revoked_once(guild, before, asked, good):
+    batch, _ = make_codes(guild)
+    for first, last in before:
+        code_revocations.revoke(batch, first=first, last=last, by=batch.officer)
+
+    assert code_revocations.still_good(batch, *asked) == good
+    first, last = asked
+    assert bool(code_revocations.revoke(batch, first=first, last=last, by=batch.officer)) == (
+        good > 0
+    )
+    batch.refresh_from_db()
+    gone = {n for a, b in [*before, asked] for n in range(a, min(b, 10) + 1)}
+    assert batch.revoked == len(gone)
+
+
+def test_totals_by_week(guild, text):
+    batch, codes = make_codes(guild)
+    for code in codes[:3]:
+        sign(text, code)
+    sign(text, codes[3], email="ada@example.org")
+
+    [week] = code_totals.by_week(batch)
+
+    assert (week.statement, week.claimed) == (text.statement_id, 3)
+    assert week.monday.weekday() == 0
+    assert code_totals.by_batch([batch]) == {batch.pk: 3}

@@ -1,0 +1,53 @@
+import hashlib
+from itertools import islice
+
+import pytest
+
+from signatures import tokens
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "AB0D-2315-EFGH-67V9",
+        "ab0d2315efgh67v9",
+        " ABOD 23I5 EFGH 67V9 ",
+        "ABoD.23l5/EFGH—67v9",
+        "ＡＢ０Ｄ－２３１５－ＥＦＧＨ－６７Ｖ９",
+    ],
+)
+def test_guild_code_forgives_what_people_type(typed):
+    assert tokens.read_guild_code(typed) == "AB0D2315EFGH67V9"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "AB0D-2315-EFGH-67V",
+        "AB0D-2315-EFGH-67V99",
+        "UUUU-2315-EFGH-67V9",
+        "\0" * 16,
+        "ΑΒΓΔ-2315-EFGH-67V9",
+        "٣" * 16,
+        "A" * 5000,
+    ],
+)
+def test_what_cannot_be_a_guild_code_is_none(typed):
+    assert tokens.read_guild_code(typed) is None
+
+
+def test_guild_codes_are_80_random_bits_each():
+    made = tokens.new_guild_codes(2_500)
+    codes = list(tokens.guild_codes(made))
+
+    assert (len(made) * 8 // 2_500, len(set(codes))) == (80, 2_500)
+    assert {tokens.read_guild_code(tokens.in_groups(each)) for each in codes} == set(codes)
+    assert set("".join(codes)) == set(tokens.CODE_ALPHABET)
+
+
+def test_bytes_and_letters_of_a_code_go_one_to_one():
+    codes = tokens.guild_codes(bytes(10) + b"\xff" * 10)
+
+    assert list(islice(codes, 2)) == ["A" * 16, "9" * 16]
+    assert tokens.guild_code_hash("A" * 16) == hashlib.sha256(b"A" * 16).digest()

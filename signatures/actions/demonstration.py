@@ -112,7 +112,7 @@ def add_guilds(names: dict[str, str]) -> list[int]:
             Guild(
                 slug=slug,
                 name=name,
-                methods=[Method.GUILD_CODE, Method.GUILD_OFFICER],
+                methods=[Method.GUILD_CODE],
                 mark_permitted_by="invented, for the demonstration",
                 mark_permitted_at=timezone.now(),
             )

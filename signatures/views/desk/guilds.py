@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from signatures.actions import edits
-from signatures.forms.lists import GuildForm
+from signatures.forms.guilds import GuildForm
 from signatures.models import Guild, Right
 from signatures.views.desk import editing
 from signatures.views.desk.door import requires
@@ -42,4 +42,5 @@ def guild(request: HttpRequest, pk: int) -> HttpResponse:
         save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
         back=reverse("desk_guilds"),
         heading=found.name,
+        guild=found,
     )

@@ -162,10 +162,24 @@ def test_guild_is_added_and_edited(client, edith):
     assert lines() == [("guild", "quill", "Quill Guild")] * 2
 
 
+def test_guild_vouches_only_with_permission(client, edith):
+    new = {"name": "Quill Guild", "slug": "quill", "methods": ["guild_code"]}
+
+    refused = client.post(f"{GUILDS}new/", new)
+    client.post(f"{GUILDS}new/", {**new, "mark_permitted_by": "its board"})
+
+    assertContains(refused, "only with its permission", status_code=422)
+    guild = Guild.objects.get()
+    assert guild.methods == ["guild_code"]
+    assert guild.mark_permitted_at is not None
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"country": "QQ"},
+        {"methods": ["guild_roster"], "mark_permitted_by": "its board"},
+        {"members": "-1"},
         {"website": "http://quill.example"},
         {"slug": "no slug"},
         {"slug": "taken"},

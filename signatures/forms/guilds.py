@@ -1,0 +1,82 @@
+"""What the site says of a guild, and by which ways it lets the guild vouch for its members."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.forms.lists import clean_line
+from signatures.forms.signing import countries
+from signatures.models import Attestation, Guild
+from signatures.text import websites
+
+Method = Attestation.Method
+# The ways there are so far.
+WAYS = [(each.value, each.label) for each in (Method.GUILD_CODE, Method.GUILD_SSO)]
+
+
+class GuildForm(forms.ModelForm):
+    website = forms.CharField(
+        label=_("Website"), required=False, help_text=_("Such as https://example.org.")
+    )
+
+    methods = forms.MultipleChoiceField(
+        label=_("How it vouches for its members"),
+        required=False,
+        choices=WAYS,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Guild
+        fields = ["name", "abbreviation", "country", "website", "slug", "members", "mark"]
+        fields += ["mark_permitted_by", "methods", "organization"]
+        labels = {
+            "name": _("Name"),
+            "abbreviation": _("Abbreviation"),
+            "country": _("Country"),
+            "slug": _("Address"),
+            "members": _("Members"),
+            "mark": _("Words of the mark"),
+            "mark_permitted_by": _("Who permitted its name and mark to be used"),
+            "organization": _("The same as this endorsing organization"),
+        }
+        help_texts = {
+            "country": _("Two letters, such as IE. Empty: in several."),
+            "slug": _("Of its pages on this site. Keep it: people will link to it."),
+        }
+
+    def clean_name(self) -> str:
+        return clean_line(self, "name")
+
+    def clean_abbreviation(self) -> str:
+        return clean_line(self, "abbreviation")
+
+    def clean_country(self) -> str:
+        country = self.cleaned_data["country"].upper()
+        if country and country not in countries("en"):
+            raise ValidationError(gettext("Please enter two letters, such as IE."), code="country")
+        return country
+
+    def clean_website(self) -> str:
+        typed = self.cleaned_data["website"]
+        try:
+            return websites.clean_website(typed) if typed else ""
+        except websites.NotAWebsiteError as error:
+            raise ValidationError(gettext("Please enter an https address."), error.code) from error
+
+    def clean_mark(self) -> str:
+        return clean_line(self, "mark")
+
+    def clean_mark_permitted_by(self) -> str:
+        return clean_line(self, "mark_permitted_by")
+
+    def clean(self) -> None:
+        super().clean()
+        permitted = self.cleaned_data.get("mark_permitted_by")
+        if self.cleaned_data.get("methods") and not permitted:
+            message = gettext("A guild’s name is used only with its permission: whose was it?")
+            self.add_error("mark_permitted_by", ValidationError(message, code="required"))
+        elif permitted and not self.instance.mark_permitted_at:
+            self.instance.mark_permitted_at = timezone.now()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from signatures.actions import batches, delivery, renditions, retention, tallies, tally_check
+from signatures.actions import chunks, delivery, renditions, retention, tallies, tally_check
 
 
 @shared_task
@@ -27,7 +27,7 @@ def make_due_letters() -> None:
 
 @shared_task
 def run_due_batches() -> None:
-    batches.run_due()
+    chunks.run_due()
 
 
 @shared_task

@@ -12,6 +12,7 @@ from signatures.actions import (
     tallies,
     tally_check,
 )
+from signatures.actions import chunks, delivery, renditions, retention, tallies, tally_check
 
 
 @shared_task
@@ -36,7 +37,7 @@ def make_due_letters() -> None:
 
 @shared_task
 def run_due_batches() -> None:
-    batches.run_due()
+    chunks.run_due()
 
 
 def draw_audits() -> None:

@@ -1,28 +1,22 @@
-"""Actions on many signatures at once: fixed with a preview, run by a worker, undone likewise.
+"""Actions on many signatures at once: fixed with a preview, started, cancelled, undone.
 
-The Batch is the queue. A worker locks one that runs, moves a chunk of its signatures and
-writes how far it came, all in one transaction: a worker that dies has done a whole number of
-chunks, two never do the same one, and who cancels waits for the chunk that is being done.
+The work itself is in chunks.py.
 """
 
-import time
 from datetime import timedelta
-from itertools import groupby
 from urllib.parse import parse_qsl
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Value
 from django.utils import timezone
 
-from signatures.actions import log, moving
+from signatures.actions import log
 from signatures.errors import TooManyError
 from signatures.models import Batch, BatchRow, Decision, Signature, Statement, User
 from signatures.models.searching import of_a_watched_name
 from signatures.models.signature import SignatureQuerySet
 
 MOST = 200_000  # signatures
-CHUNK = 2_000  # about half a second: so long a cancel waits
-PAUSE = timedelta(milliseconds=20)  # between chunks, or the worker is back before who cancels
 KEEP_PREVIEW = KEEP_ROWS = timedelta(days=1)
 
 Act, State = Batch.Act, Batch.State
@@ -32,7 +26,6 @@ BEFORE = {
     Act.REFUSE: [Was.HELD, Was.PUBLISHED],
     Act.PUBLISH: [Was.HELD, Was.REJECTED],
 }
-AFTER = {Act.HOLD: Was.HELD, Act.REFUSE: Was.REJECTED, Act.PUBLISH: Was.PUBLISHED}
 WATCHED = "watched_name"  # left out of what is published: those take two people
 
 FIX = """
@@ -96,7 +89,7 @@ def start(batch: Batch, *, by: User) -> bool:
     # By which fields they were found, and never what was typed there: it may be a name.
     fields = ", ".join(dict(parse_qsl(batch.query))) or "nothing"
     before = f"previewed, found by {fields}"
-    _log(batch, before, f"{batch.act}: {batch.total} signatures", by, batch.reason)
+    record(batch, before, f"{batch.act}: {batch.total} signatures", by, batch.reason)
     return True
 
 
@@ -112,7 +105,7 @@ def cancel(batch: Batch, *, by: User) -> bool:
     if not Batch.objects.filter(pk=batch.pk, state=State.RUNNING).update(**ended):
         return False
     batch.refresh_from_db()
-    _log(batch, State.RUNNING, f"cancelled: {_numbers(batch)}", by)
+    record(batch, State.RUNNING, f"cancelled: {numbers(batch)}", by)
     return True
 
 
@@ -135,80 +128,10 @@ def undo(batch: Batch, *, by: User) -> Batch | None:
                 total=batch.moved,
                 started_at=timezone.now(),
             )
-            _log(undoing, f"batch {batch.pk}", f"undo: {batch.moved} signatures", by)
+            record(undoing, f"batch {batch.pk}", f"undo: {batch.moved} signatures", by)
     except IntegrityError:
         return None
     return undoing
-
-
-def run_due() -> int:
-    """Carry on with every batch that runs, until none is left; return how many were moved.
-
-    Any number of workers may call this at once, as often as they like.
-    """
-    moved = 0
-    while (chunk := _run_chunk()) is not None:
-        moved += chunk
-        time.sleep(PAUSE.total_seconds())
-    return moved
-
-
-@transaction.atomic
-def _run_chunk() -> int | None:
-    """Do a chunk of the batch that has waited longest; None if no batch is free to be done."""
-    running = Batch.objects.filter(state=State.RUNNING).order_by("started_at")
-    batch = running.select_for_update(skip_locked=True).first()
-    if batch is None:
-        return None
-    looked_at, moved = _undo_chunk(batch) if batch.act == Act.UNDO else _move_chunk(batch)
-    batch.moved += moved
-    batch.skipped += looked_at - moved
-    if looked_at < CHUNK:
-        batch.state, batch.ended_at = State.DONE, timezone.now()
-        _log(batch, State.RUNNING, f"done: {_numbers(batch)}", None)
-    batch.save(update_fields=["moved", "skipped", "reached", "state", "ended_at"])
-    return moved
-
-
-def _move_chunk(batch: Batch) -> tuple[int, int]:
-    """Move those that nobody has moved since the preview; return how many were looked at, moved."""
-    further = BatchRow.objects.filter(batch=batch, signature__gt=batch.reached)
-    rows = list(further.order_by("signature_id").values_list("state", "signature_id")[:CHUNK])
-    if not rows:
-        return 0, 0
-    batch.reached = rows[-1][1]
-    watched = set(_watched([pk for _, pk in rows])) if batch.act == Act.PUBLISH else set()
-    moved = 0
-    for state, same in groupby(sorted(rows), key=lambda row: row[0]):
-        ids = [pk for _, pk in same if pk not in watched]
-        moved += len(
-            moving.move(
-                ids,
-                before=[state],
-                after=AFTER[batch.act],
-                by=batch.by,
-                reason=batch.reason,
-                refusal=batch.refusal,
-                batch=batch.pk,
-            )
-        )
-    return len(rows), moved
-
-
-def _watched(ids: list[int]) -> QuerySet:
-    found = Signature.objects.filter(pk__in=ids).of_watched_names()
-    return found.values_list("pk", flat=True)
-
-
-def _undo_chunk(batch: Batch) -> tuple[int, int]:
-    """Undo those that nobody has decided about since; return how many were looked at, undone."""
-    decisions = Decision.objects.filter(batch=batch.undoes_id, about=Decision.About.SIGNATURE)
-    further = decisions.filter(pk__gt=batch.reached).order_by("pk")
-    ids = list(further.values_list("pk", flat=True)[:CHUNK])
-    if not ids:
-        return 0, 0
-    batch.reached = ids[-1]
-    return len(ids), len(moving.undo(ids, by=batch.by, reason=batch.reason, batch=batch.pk))
 
 
 def forget_old() -> int:
@@ -221,11 +144,11 @@ def forget_old() -> int:
     return previews.delete()[0] + rows.delete()[0] + forgotten
 
 
-def _numbers(batch: Batch) -> str:
+def numbers(batch: Batch) -> str:
     return f"{batch.moved} moved, {batch.skipped} skipped"
 
 
-def _log(batch: Batch, before: str, after: str, by: User | None, reason: str = "") -> None:
+def record(batch: Batch, before: str, after: str, by: User | None, reason: str = "") -> None:
     log.record(
         Decision.About.BATCH,
         by=by,

@@ -15,6 +15,7 @@ from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusa
 from signatures.models.searching import Network
 from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
+from signatures.text.searching import patterns
 
 LONGEST = 200  # characters; nobody has a longer name
 LONGEST_QUERY = 3_000
@@ -33,6 +34,13 @@ def _choice(label: str, choices: Any) -> forms.ChoiceField:
 def _moment(label: str) -> forms.DateTimeField:
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(required=False, label=label, widget=widget)
+
+
+def _with_letters(typed: str) -> str:
+    """Refuse what folding leaves nothing of: it would find everybody."""
+    if typed and not patterns(typed):
+        raise ValidationError(gettext("Please enter at least one letter."), code="no_letter")
+    return typed
 
 
 class SearchingForm(forms.Form):
@@ -70,7 +78,16 @@ class SearchingForm(forms.Form):
     @classmethod
     def of(cls, query: str) -> "SearchingForm":
         """The form as it is filled in by the ``query`` of an address."""
-        return cls(dict(parse_qsl(query[:LONGEST_QUERY])))
+        return cls(dict(parse_qsl(query)))
+
+    def clean_name(self) -> str:
+        return _with_letters(self.cleaned_data["name"])
+
+    def clean_credit(self) -> str:
+        return _with_letters(self.cleaned_data["credit"])
+
+    def clean_like(self) -> str:
+        return _with_letters(self.cleaned_data["like"])
 
     def clean_email(self) -> str:
         typed = self.cleaned_data["email"].lower()
@@ -93,7 +110,7 @@ class SearchingForm(forms.Form):
     def clean_network(self) -> Network | None:
         typed = self.cleaned_data["network"]
         try:
-            return ipaddress.ip_network(typed, strict=False) if typed else None
+            return ipaddress.ip_network(typed.partition("%")[0], strict=False) if typed else None
         except ValueError as error:
             message = gettext("Please enter a network or an address: 203.0.113.0/24")
             raise ValidationError(message, code="network") from error

@@ -5,7 +5,15 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from signatures.actions import batches, moderation, moving, retention, tallies, tally_check
+from signatures.actions import (
+    batches,
+    chunks,
+    moderation,
+    moving,
+    retention,
+    tallies,
+    tally_check,
+)
 from signatures.errors import TooManyError
 from signatures.models import Batch, BatchRow, Decision, Signature
 from tests.factories import make_organizer, make_signature, make_text, make_withdrawn
@@ -32,7 +40,7 @@ def plan(text, by, act="hold", found=None, **how):
 def run(text, by, act="hold", **how):
     batch = plan(text, by, act, **how)
     batches.start(batch, by=by)
-    batches.run_due()
+    chunks.run_due()
     batch.refresh_from_db()
     return batch
 
@@ -61,7 +69,7 @@ def test_plan_takes_whom_the_act_can_move_and_moves_nobody(text, mo, act, taken,
     assert (batch.states, batch.left_out, batch.total) == (taken, left_out, len(taken))
     assert BatchRow.objects.filter(batch=batch).count() == len(taken)
     assert states(text) == before
-    assert batches.run_due() == 0
+    assert chunks.run_due() == 0
     assert not Decision.objects.exists()
 
 
@@ -83,7 +91,7 @@ def test_name_watched_since_the_preview_is_not_published(text, mo):
     Signature.objects.update(hold_reasons=["watched_name"])
     batches.start(batch, by=mo)
 
-    batches.run_due()
+    chunks.run_due()
 
     batch.refresh_from_db()
     assert (batch.moved, batch.skipped, states(text)) == (0, 1, ["held"])
@@ -107,7 +115,7 @@ def test_batch_is_about_those_of_its_preview_only(text, mo):
     make_signature(text)
     batches.start(batch, by=mo)
 
-    batches.run_due()
+    chunks.run_due()
 
     assert states(text) == ["held", "published"]
 
@@ -118,7 +126,7 @@ def test_whoever_changed_since_the_preview_is_skipped_and_counted(text, mo):
     moderation.publish(first, by=mo, reason="a person")
     batches.start(batch, by=mo)
 
-    batches.run_due()
+    chunks.run_due()
 
     batch.refresh_from_db()
     second.refresh_from_db()
@@ -157,12 +165,12 @@ def test_batch_starts_once(text, mo):
 
 
 def test_worker_that_dies_is_followed_by_one_that_goes_on(text, mo, monkeypatch):
-    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     for _ in range(5):
         make_signature(text)
     batch = plan(text, mo)
     batches.start(batch, by=mo)
-    batches._run_chunk()
+    chunks._run_chunk()
     whole = moving.move
 
     def die(*arguments, **more):
@@ -172,11 +180,11 @@ def test_worker_that_dies_is_followed_by_one_that_goes_on(text, mo, monkeypatch)
     with monkeypatch.context() as dying:
         dying.setattr(moving, "move", die)
         with pytest.raises(SystemExit):
-            batches.run_due()
+            chunks.run_due()
     batch.refresh_from_db()
     assert (batch.state, batch.moved) == ("running", 2)
 
-    assert batches.run_due() == 3
+    assert chunks.run_due() == 3
 
     batch.refresh_from_db()
     assert (batch.state, batch.moved, batch.skipped) == ("done", 5, 0)
@@ -184,19 +192,19 @@ def test_worker_that_dies_is_followed_by_one_that_goes_on(text, mo, monkeypatch)
 
 
 def test_cancel_stops_between_chunks_and_undo_brings_back_what_was_done(text, mo, monkeypatch):
-    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     for _ in range(5):
         make_signature(text)
     batch = plan(text, mo)
     batches.start(batch, by=mo)
-    batches._run_chunk()
+    chunks._run_chunk()
 
     assert batches.cancel(batch, by=mo)
-    assert batches.run_due() == 0
+    assert chunks.run_due() == 0
     assert states(text).count("held") == 2
     batch.refresh_from_db()
     undoing = batches.undo(batch, by=mo)
-    batches.run_due()
+    chunks.run_due()
 
     undoing.refresh_from_db()
     assert (undoing.state, undoing.moved) == ("done", 2)
@@ -225,7 +233,7 @@ def test_undo_brings_back_each_as_it_was_but_those_decided_since(text, mo):
     moderation.publish(decided, by=mo, reason="a person")
 
     undoing = batches.undo(batch, by=mo)
-    batches.run_due()
+    chunks.run_due()
 
     undoing.refresh_from_db()
     assert (undoing.moved, undoing.skipped) == (2, 1)
@@ -248,18 +256,18 @@ def test_undone_undo_does_it_again(text, mo):
     make_signature(text)
     batch = run(text, mo, "refuse", refusal="abuse")
     undoing = batches.undo(batch, by=mo)
-    batches.run_due()
+    chunks.run_due()
     undoing.refresh_from_db()
 
     batches.undo(undoing, by=mo)
-    batches.run_due()
+    chunks.run_due()
 
     assert Signature.objects.get().refusal == "abuse"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_do_the_same_chunk(text, mo, monkeypatch):
-    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     for _ in range(9):
         make_signature(text)
     batch = plan(text, mo)
@@ -267,7 +275,7 @@ def test_two_workers_never_do_the_same_chunk(text, mo, monkeypatch):
 
     def work(_):
         try:
-            return batches.run_due()
+            return chunks.run_due()
         finally:
             connection.close()
 

@@ -2,12 +2,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from signatures.actions import batches
+from signatures.actions import chunks
 
 
 class Command(BaseCommand):
     help = "Finish every action in bulk that was started. The worker does this by itself."
 
     def handle(self, **options: Any) -> None:
-        moved = batches.run_due()
+        moved = chunks.run_due()
         self.stdout.write(f"Moved {moved} signatures.")

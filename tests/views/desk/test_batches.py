@@ -3,7 +3,7 @@ import uuid
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from signatures.actions import batches
+from signatures.actions import batches, chunks
 from signatures.models import Batch, Decision, Signature
 from tests.factories import make_organizer, make_signature, make_text, sign_in, totp_code
 
@@ -64,7 +64,7 @@ def test_start_run_and_undo(client, mo, text):
     running = client.get(f"{HERE}{batch.pk}/")
     assertContains(running, "Waiting for the worker")
     assertContains(running, 'data-hx-trigger="every 1s"')
-    batches.run_due()
+    chunks.run_due()
 
     done = client.get(f"{HERE}{batch.pk}/")
     assertContains(done, "3 of 3 done.")
@@ -72,7 +72,7 @@ def test_start_run_and_undo(client, mo, text):
     assert states() == ["published", "rejected", "rejected", "rejected"]
 
     undoing = client.post(f"{HERE}{batch.pk}/undo/")
-    batches.run_due()
+    chunks.run_due()
     assert states() == ["published"] * 4
     assertContains(client.get(undoing["Location"]), "3 of 3 done.")
     assertContains(client.get(f"{HERE}{batch.pk}/"), "This was undone")
@@ -89,13 +89,13 @@ def test_cancel_discards_a_preview_and_goes_back_to_the_search(client, mo, text)
 
 
 def test_cancel_stops_what_runs_and_is_too_late_afterwards(client, mo, text, monkeypatch):
-    monkeypatch.setattr(batches, "CHUNK", 2)
+    monkeypatch.setattr(chunks, "CHUNK", 2)
     batch = plan(client)
     client.post(f"{HERE}{batch.pk}/start/")
-    batches._run_chunk()
+    chunks._run_chunk()
 
     client.post(f"{HERE}{batch.pk}/cancel/")
-    batches.run_due()
+    chunks.run_due()
 
     assertContains(client.get(f"{HERE}{batch.pk}/"), "2 of 3 done.")
     assert states().count("rejected") == 2
@@ -110,7 +110,7 @@ def test_of_two_who_start_or_undo_the_second_is_told(client, mo, text):
     again = client.post(f"{HERE}{batch.pk}/start/", follow=True)
 
     assertContains(again, "Somebody has started this already.")
-    batches.run_due()
+    chunks.run_due()
     client.post(f"{HERE}{batch.pk}/undo/")
     again = client.post(f"{HERE}{batch.pk}/undo/", follow=True)
     assertContains(again, "There is nothing to undo")
@@ -123,7 +123,7 @@ def test_start_and_undo_want_the_second_factor_once_more(client, text, what):
     batch = plan(client)
     if what == "undo":
         batches.start(batch, by=batch.by)
-        batches.run_due()
+        chunks.run_due()
     before = states()
     path = f"{HERE}{batch.pk}/{what}/"
 
@@ -131,10 +131,10 @@ def test_start_and_undo_want_the_second_factor_once_more(client, text, what):
 
     where = f"/accounts/2fa/reauthenticate/?next={path.replace('/', '%2F')}"
     assertRedirects(asked, where, fetch_redirect_response=False)
-    assert batches.run_due() == 0
+    assert chunks.run_due() == 0
     assert states() == before
     client.post(asked["Location"], {"code": totp_code()})
-    assert batches.run_due() == 3
+    assert chunks.run_due() == 3
 
 
 @pytest.mark.parametrize(

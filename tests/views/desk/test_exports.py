@@ -129,6 +129,15 @@ def test_addresses_are_for_owners_only(client, come, text, role):
         assertNotContains(client.get(HERE), "Download the addresses")
 
 
+def test_conditions_beyond_a_long_one_are_not_dropped(client, come, text):
+    come()
+    make_signature(text)
+    long = "junk=" + "x" * 4_000
+
+    assert lines(client.post(f"{HERE}signatures/", {"query": f"{long}&state=held"})) == []
+    assert client.post(f"{HERE}signatures/", {"query": f"{long}&state=famous"}).status_code == 422
+
+
 @pytest.mark.parametrize("kind", ["signatures", "addresses"])
 def test_file_wants_the_second_factor_once_more(client, come, text, kind):
     come("owner", reauthenticated=False)

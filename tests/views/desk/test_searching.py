@@ -119,6 +119,9 @@ def test_refused_are_found_by_their_reason_and_withdrawn_when_asked_for(client, 
     [
         ("name", "a\0b"),
         ("name", "x" * 201),
+        ("name", "’"),
+        ("credit", "ـ"),
+        ("like", "'"),
         ("email", "nobody"),
         ("domain", "one"),
         ("network", "203.0.113"),
@@ -133,12 +136,17 @@ def test_refused_are_found_by_their_reason_and_withdrawn_when_asked_for(client, 
 def test_mistakes_come_back_at_their_field(client, mo, text, field, typed):
     make_signature(text)
 
-    page = client.get(HERE, {field: typed, "credit": "kept"})
+    page = client.get(HERE, {"country": "IE", field: typed})
 
     assert page.status_code == 422
     assert list(page.context["form"].errors) == [field]
-    assertContains(page, 'value="kept"', status_code=422)
+    assertContains(page, 'value="IE" selected', status_code=422)
     assert page.context["rows"] == []
+
+
+def test_scope_of_an_address_says_nothing_of_its_network(client, mo, text):
+    assert client.get(HERE, {"network": "fe80::1%eth0"}).status_code == 200
+    assert client.get(HERE, {"network": "fe80::%eth0/20"}).status_code == 200
 
 
 def test_odd_moments_are_no_mistake(client, mo, text):

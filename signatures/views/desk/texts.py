@@ -102,9 +102,8 @@ def _form_page(
     context = {
         "form": form,
         "seen": statements.edition(current) if seen is None else seen,
-        "language": language,
+        "code": language,
         "language_name": languages.name(language),
-        "direction": languages.direction(language),
         "current": current,
         "replaces_draft": current and statements.is_draft(current),
         "source_name": languages.name(statement.language) if form.source else "",

@@ -123,6 +123,8 @@ def test_translation_begins_with_the_text_there_is(client, edda):
 
     assertContains(page, "A translation, العربيّة")
     assertContains(page, 'value="Ask first"')
+    assertContains(page, 'action="/desk/ask/texts/new/?language=ar"')
+    assertContains(page, 'hx-post="/desk/ask/texts/preview/?language=ar"')
     assert re.search(r'<textarea name="text"[^>]* dir="auto" lang="ar"', page.content.decode())
 
 

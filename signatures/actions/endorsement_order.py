@@ -1,6 +1,7 @@
 """In which order a statement's organizations stand on its pages."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from signatures.actions import freshness, log, ordering
 from signatures.actions.endorsing import LAST
@@ -27,7 +28,7 @@ def move(endorsement: Endorsement, where: ordering.Where, *, by: User) -> bool:
     return True
 
 
-def in_order(statement: Statement) -> object:
+def in_order(statement: Statement) -> QuerySet[Endorsement]:
     """The published endorsements, of a statement that is not public yet too."""
     published = Endorsement.objects.filter(statement=statement, state=Endorsement.State.PUBLISHED)
     return published.order_by("position", "published_at", "pk")

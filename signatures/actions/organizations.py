@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from signatures.actions import edits
 from signatures.models import Organization, User
@@ -49,5 +50,5 @@ def forget_logo(organization: Organization) -> None:
         _delete_file_after_commit(logo)
 
 
-def _delete_file_after_commit(file: object) -> None:
+def _delete_file_after_commit(file: FieldFile) -> None:
     transaction.on_commit(partial(file.storage.delete, file.name), robust=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -144,7 +144,7 @@ def _undo(request: HttpRequest, tidying: Tidying) -> None:
         messages.success(request, text % number)
 
 
-def _recent(kind: str) -> object:
+def _recent(kind: str) -> QuerySet[Tidying]:
     return Tidying.objects.filter(kind=kind).select_related("by")
 
 

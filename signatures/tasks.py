@@ -4,7 +4,7 @@ from celery import shared_task
 
 from signatures.actions import (
     audits,
-    batches,
+    chunks,
     code_revocations,
     delivery,
     renditions,
@@ -12,7 +12,6 @@ from signatures.actions import (
     tallies,
     tally_check,
 )
-from signatures.actions import chunks, delivery, renditions, retention, tallies, tally_check
 
 
 @shared_task

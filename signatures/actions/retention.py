@@ -11,7 +11,6 @@ from signatures.actions import (
     batches,
     codes,
     endorsement_retention,
-    endorsing,
     guild_sign_in,
     limits,
     queue,
@@ -41,7 +40,6 @@ def forget_what_is_over() -> int:
         + unsent.delete()[0]
         + limits.forget_old()
         + codes.forget_reserved(before=now - settings.KEEP_PENDING)
-        + endorsing.forget_unconfirmed()
         + queue.forget_what_was_decided()
         + batches.forget_old()
         + endorsement_retention.forget()

@@ -47,7 +47,7 @@ class MergeForm(forms.Form):
 def clean_line(form: forms.ModelForm, field: str) -> str:
     most = form._meta.model._meta.get_field(field).max_length
     try:
-        line = names.cleanclean_line(form.cleaned_data[field], most=most)
+        line = names.clean_line(form.cleaned_data[field], most=most)
     except names.NotANameError as error:
         raise ValidationError(explain(error.code), code=error.code) from error
     if form.fields[field].required and not any(map(str.isalnum, line)):

@@ -131,7 +131,7 @@ def test_tallies_are_those_of_the_rows():
         expected[each.statement_id, "state", each.state] += 1
         if each.state == "published":
             guilds = each.attestations.exclude(guild=None).values_list("guild", flat=True)
-            expected[each.statement_id, "proof", "guild" if guilds else "email"] += 1
+            expected[each.statement_id, "proof", "guild_code" if guilds else "email"] += 1
             expected.update((each.statement_id, "guild", str(guild)) for guild in guilds)
             expected[each.statement_id, "day", str(each.attested_at.date())] += 1
             if each.country and each.display == "full":

@@ -193,6 +193,8 @@ def test_two_workers_do_not_make_the_same_letter():
 
     assert renditions.make_due_letters() == 0
 
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")
     other.close()
     assert renditions.make_due_letters() == 1
 

@@ -107,6 +107,7 @@ def write_text(
         reason=", ".join(changed),
         by=by,
     )
+    freshness.renew_after_commit()
     return saved
 
 
@@ -122,7 +123,6 @@ def add_text(text: TextVersion) -> TextVersion:
     text.text = _with_plain_line_ends(text.text)
     text.text_sha256 = sha256_of(text.text)
     text.save(force_insert=True)
-    freshness.renew_after_commit()
     return text
 
 

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page, statement_or_404
 
 MOST_SHOWN = 24
+MANY = 5_000  # rows; to count more takes longer than a page should
 
 
 @requires(Right.SIGNATURES)
@@ -61,6 +63,18 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("desk_audits", slug)
 
 
+def _result(audit: Audit) -> rendered.Result:
+    """Return how an audit stands; of a large one that runs, how it stood a moment ago."""
+    if audit.ended_at or audit.asked < MANY:
+        return rendered.result(audit)
+    pages, key = caches["pages"], f"audit-{audit.pk}"
+    kept = pages.get(key)
+    if kept is None:
+        kept = rendered.result(audit)
+        pages.set(key, kept, settings.COUNTS_KEPT.total_seconds())
+    return kept
+
+
 def _audit_or_404(slug: str, pk: int) -> Audit:
     of_statement = Audit.objects.filter(statement=statement_or_404(slug))
     return get_object_or_404(of_statement.select_related("statement"), pk=pk)
@@ -68,7 +82,7 @@ def _audit_or_404(slug: str, pk: int) -> Audit:
 
 def _page(request: HttpRequest, statement: Statement, form: StartForm, status: int) -> HttpResponse:
     found = Audit.objects.filter(statement=statement).select_related("by")[:MOST_SHOWN]
-    rows = [{"audit": each, "result": rendered.result(each)} for each in found]
+    rows = [{"audit": each, "result": _result(each)} for each in found]
     running = [row for row in rows if row["audit"].ended_at is None]
     signatories = tallies.counts(statement)["signatories"]
     context = {

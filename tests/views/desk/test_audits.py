@@ -1,10 +1,12 @@
 import re
 
 import pytest
+from django.core.cache import caches
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from signatures.actions import audit_answers, audits
 from signatures.models import Audit, OutgoingMail
+from signatures.views.desk import audits as desk_audits
 from tests.factories import make_link, make_organizer, make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,18 @@ def test_running_audit_tells_totals_and_no_names(client, moderator, text):
     assertContains(page, "Of 1 who answered, 0 said yes: between 0.0 % and 79.3 % of those")
     for word in ("Zebedee", "Quux", "zeb@example.org"):
         assertNotContains(page, word)
+
+
+def test_large_running_audit_is_counted_once_in_a_while(client, moderator, text, monkeypatch):
+    monkeypatch.setattr(desk_audits, "MANY", 1)
+    signature = make_signature(text)
+    client.post(PAGE, {"percent": "5"})
+    client.get(PAGE)
+    audit_answers.answer(make_link(signature, "audit"), "no")
+
+    assertContains(client.get(PAGE), "Nobody has answered yet.")
+    caches["pages"].clear()
+    assertContains(client.get(PAGE), "Of 1 who answered")
 
 
 def test_closed_audit_is_told_in_words_drawn_and_as_a_table(client, moderator, text):

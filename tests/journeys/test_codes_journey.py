@@ -73,6 +73,9 @@ def download(officer):
         button.press("Enter")
     with open(started.value.path()) as file:
         rows = list(csv.DictReader(file))
+    # So the browser calls a page that turns out to be a file.
+    assert [text.rpartition("/codes/")[2] for text in officer.said] == ["1/download/"]
+    officer.said.clear()
     officer.page.reload()
     officer.look("Batch 1")
     return [(row["code"], re.sub(r"https?://[^/]+", "", row["link"])) for row in rows]

@@ -217,8 +217,8 @@ def test_public_page_may_be_kept_by_anybody_for_a_moment(client, text, path):
 @pytest.mark.parametrize(
     ("path", "count", "queries"),
     [
-        ("/ask/", 1, 9),
-        ("/ask/", 3, 9),
+        ("/ask/", 1, 11),
+        ("/ask/", 3, 11),
         ("/ask/signatories/", 1, 7),
         ("/ask/signatories/", 3, 7),
         ("/api/v1/statements/ask", 1, 2),

@@ -101,9 +101,9 @@ def make_guild(*, methods=("guild_code",), **fields):
     )
 
 
-def make_codes(guild, size=10, **fields):
+def make_codes(guild, size=10, *, officer=None, owner=None, **fields):
     """A batch that was asked for, issued and downloaded, and its codes as members type them."""
-    officer, owner = make_officer(guild).user, make_organizer()
+    officer, owner = officer or make_officer(guild).user, owner or make_organizer()
     fields = {"ends_at": timezone.now() + 30 * DAY, "note": "", **fields}
     if not guild.members:
         Guild.objects.filter(pk=guild.pk).update(members=1000)

@@ -10,7 +10,7 @@ from signatures.actions import links
 from signatures.actions import signing as actions
 from signatures.errors import ClosedStatementError, TooManyGuessesError, WrongGuildCodeError
 from signatures.forms.codes import MemberCodeForm, too_many_guesses, wrong_code
-from signatures.models import Attestation
+from signatures.models import Attestation, Guild, Signature
 from signatures.views import links as link_pages
 from signatures.views import membership, signing, sources
 
@@ -27,25 +27,40 @@ def member_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
         return link_pages.page(request, error)
     guild = membership.guild_or_404(signature, slug)
     form = MemberCodeForm(request.POST)
-    status, wait = HTTPStatus.UNPROCESSABLE_ENTITY, None
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
     if form.is_valid():
-        source = sources.source_of(request)
         try:
-            code = form.cleaned_data["guild_code"]
-            proven = actions.attest_by_code(signature, code, guild=guild, source=source)
+            return _prove(request, token, signature, guild, form.cleaned_data["guild_code"])
         except WrongGuildCodeError:
             form.add_error("guild_code", wrong_code())
         except TooManyGuessesError as error:
-            status, wait = HTTPStatus.TOO_MANY_REQUESTS, error.retry_after
-            form.add_error("guild_code", too_many_guesses(wait))
-        except ClosedStatementError as error:
-            return link_pages.private(signing.closed(request, error.text))
-        except membership.BAD_LINKS as error:
-            return link_pages.page(request, error)
-        else:
-            own_url = "" if proven.email else signing.own_address(token)
-            return signing.thanks(request, proven, own_url=own_url)
-    page = membership.membership_page(
-        request, token, signature, guild, status=status, **{CODE: form}
-    )
-    return signing.come_back(page, wait) if wait else page
+            form.add_error("guild_code", too_many_guesses(error.retry_after))
+            page = _again(request, token, signature, guild, form, HTTPStatus.TOO_MANY_REQUESTS)
+            return signing.come_back(page, error.retry_after)
+    return _again(request, token, signature, guild, form, status)
+
+
+def _prove(
+    request: HttpRequest, token: str, signature: Signature, guild: Guild, code: str
+) -> HttpResponse:
+    source = sources.source_of(request)
+    try:
+        proven = actions.attest_by_code(signature, code, guild=guild, source=source)
+    except ClosedStatementError as error:
+        return link_pages.private(signing.closed(request, error.text))
+    except membership.BAD_LINKS as error:  # withdrawn in this very moment
+        return link_pages.page(request, error)
+    own_url = "" if proven.email else signing.own_address(token)
+    return signing.thanks(request, proven, own_url=own_url)
+
+
+def _again(
+    request: HttpRequest,
+    token: str,
+    signature: Signature,
+    guild: Guild,
+    form: MemberCodeForm,
+    status: int,
+) -> HttpResponse:
+    forms = {CODE.value: form}
+    return membership.membership_page(request, token, signature, guild, status=status, **forms)

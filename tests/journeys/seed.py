@@ -191,16 +191,22 @@ def _addressed(email):
 
 def guild(slug):
     """A guild that hands out codes, its officer and an owner, who sign in with PASSWORD."""
-    made = make_guild(slug=slug, name=f"Guild of {slug}", members=100)
-    officer = make_officer(made, email=f"officer@{slug}.example", password=PASSWORD)
-    owner = make_organizer(email=f"owner@{slug}.example", password=PASSWORD)
-    for user in (officer.user, owner):
+    for user in _guild(slug)[1:]:
+        user.set_password(PASSWORD)
+        user.save()
         Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
 
 
 def code(slug, code):
-    """A guild whose only code is ``code``, for everybody to fight over."""
-    batch, _ = make_codes(make_guild(slug=slug, members=100), size=5)
+    """A guild of which one code is ``code``, for everybody to fight over."""
+    made, officer, owner = _guild(slug)
+    batch, _ = make_codes(made, size=5, officer=officer, owner=owner)
     GuildCode.objects.filter(batch=batch, number=1).delete()
     sha256 = tokens.guild_code_hash(tokens.read_guild_code(code))
     GuildCode.objects.create(batch=batch, number=1, sha256=sha256)
+
+
+def _guild(slug):
+    made = make_guild(slug=slug, name=f"Guild of {slug}", members=100)
+    officer = make_officer(made, email=f"officer@{slug}.example")
+    return made, officer.user, make_organizer(email=f"owner@{slug}.example")

@@ -50,7 +50,7 @@ def facts(batch: CodeBatch, words: Words) -> dict[str, Any]:
         "is_made": made,
         "weeks": _weeks(batch, words) if made else [],
         "revocations": [
-            {"range": each, "proofs": words(each.proofs), "counted": words(each.proofs).isdigit()}
+            {"range": each, "proofs": words(each.proofs), "done": words(each.done)}
             for each in (batch.revocations.select_related("by") if made else [])
         ],
     }

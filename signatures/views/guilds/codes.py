@@ -66,7 +66,10 @@ def download(request: HttpRequest, guild: Guild, number: int) -> HttpResponseBas
     else:
         lines = files.write_csv(made, statement=form.cleaned_data["statement"])
         name = f"{guild.slug}-codes-{batch.number}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Accel-Buffering": "no",  # nginx would put what is too long for it on its disk
+        }
         content_type = "text/csv; charset=utf-8"
         return StreamingHttpResponse(lines, content_type=content_type, headers=headers)
     messages.error(request, text)

@@ -39,10 +39,12 @@ def run_due_batches() -> None:
     chunks.run_due()
 
 
+@shared_task
 def draw_audits() -> None:
     audits.draw_due()
 
 
+@shared_task
 def revoke_due_codes() -> None:
     code_revocations.carry_on()
 

@@ -91,7 +91,7 @@ def guilds_with_sign_in(issuer, secret, *clients):
         guild = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
         typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client)
         guild_sign_in.configure(typed, secret=secret, by=None)
-    statement("members")
+    statement("players")
 
 
 def statement(slug):

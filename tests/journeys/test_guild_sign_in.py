@@ -24,7 +24,7 @@ def provider(site):
     provider.start()
     clients = (members.CLIENT, members.CARELESS)
     site.seed("guilds_with_sign_in", provider.url, members.SECRET, *clients)
-    wait_until(lambda: LEAD in site.get("/members/sign/").text, within=60)
+    wait_until(lambda: LEAD in site.get("/players/sign/").text, within=60)
     yield provider
     provider.stop()
     site.sql("UPDATE signatures_guild SET methods = '{}' WHERE slug IN ('tin', 'lead')")
@@ -36,7 +36,7 @@ def member(visitor, provider):
 
     def member(name, guild="tin", **how):
         somebody = visitor(abroad=[urlsplit(provider.url).netloc], **how)
-        somebody.open("/members/sign/")
+        somebody.open("/players/sign/")
         somebody.type_into("#id_name", name)
         somebody.tab_to("#id_guild").select_option(guild)
         somebody.tick("#id_consent_sign")
@@ -115,7 +115,7 @@ def test_a_member_signs_in_with_the_guild_and_is_on_the_list(
 
     somebody.look("Thank you for signing")
     assert state_of(site, name) == "published"
-    assert name in site.get("/members/signatories/").text
+    assert name in site.get("/players/signatories/").text
     assert rows(site) == before
     assert somebody.context.cookies(site.env["SITE_URL"]) == []
     abroad = [each for each in somebody.requests if each.url.startswith(provider.url)]

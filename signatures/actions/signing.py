@@ -151,9 +151,9 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
 def _by_mail(signature: Signature) -> Signature:
     """Add the mail's proof, and with it that of the code which was typed on the form."""
     waited = signature.state == State.PENDING
-    attest(signature, BY_EMAIL)
+    _attest(signature, BY_EMAIL)
     proof = codes.redeem(signature) if waited else None
-    return attest(signature, proof) if proof else signature
+    return _attest(signature, proof) if proof else signature
 
 
 @transaction.atomic
@@ -175,6 +175,10 @@ def attest(signature: Signature, proof: Proof) -> Signature:
     conditional update lets one through. Raises ClosedStatementError for a pending signature
     of a closed statement, UsedLinkError for a withdrawn one.
     """
+    return _attest(signature, proof)
+
+
+def _attest(signature: Signature, proof: Proof) -> Signature:
     if signature.state == State.PENDING and not signature.statement.is_open:
         raise ClosedStatementError(signature.text_version)
     if proof.guild is None and signature.statement.needs_guild:

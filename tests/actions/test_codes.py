@@ -1,11 +1,15 @@
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 
 from signatures import tokens
 from signatures.actions import (
+    code_batches,
     code_revocations,
     code_totals,
+    codes,
     limits,
     own_signature,
     retention,
@@ -435,3 +439,26 @@ def test_totals_by_week(guild, text):
     assert (week.statement, week.claimed) == (text.statement_id, 3)
     assert week.monday.weekday() == 0
     assert code_totals.by_batch([batch]) == {batch.pk: 3}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["revoke", "make"])
+def test_nothing_is_revoked_or_made_anew_behind_the_back_of_a_claim(guild, change):
+    """Whoever is using a code has it in hand until they are done; the change comes after that."""
+    batch, [code, *_] = make_codes(guild)
+    changes = {
+        "revoke": lambda batch: code_revocations.revoke(batch, first=1, last=10, by=batch.officer),
+        "make": lambda batch: code_batches.make(batch, by=batch.officer),
+    }
+    url = connection.get_connection_params()
+    names = {key: url[key] for key in ("dbname", "user", "password", "host", "port") if key in url}
+
+    with psycopg.connect(**names) as other, connection.cursor() as cursor:
+        sha256 = tokens.guild_code_hash(tokens.read_guild_code(code))
+        assert other.execute(codes.FIND, [sha256, timezone.now()]).fetchone()
+        cursor.execute("SET lock_timeout = '300ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            changes[change](batch)
+        cursor.execute("RESET lock_timeout")
+
+    assert code_revocations.revoke(batch, first=1, last=10, by=batch.officer)

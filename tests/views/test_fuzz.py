@@ -48,6 +48,8 @@ SIGN = {
     "occupation": "composer",
     "country": "IE",
     "updates": "on",
+    "guild": "",
+    "guild_code": "",
     "website": "",
     "text_sha256": "",
     "stamp": "",

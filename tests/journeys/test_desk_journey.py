@@ -1,6 +1,8 @@
-"""An organizer's first day: a password, a passkey set up with it, and the desk by passkey alone."""
+"""An organizer's first day: a password, a second factor set up with it, and then the desk."""
 
 import pytest
+
+from tests.factories import totp_code
 
 EMAIL, PASSWORD = "olga@example.org", "correct horse battery"
 
@@ -53,3 +55,24 @@ def test_an_organizer_sets_up_a_passkey_and_signs_in_with_it(organizer):
     organizer.press("Sign in with a passkey")
     page.wait_for_url("**/desk/")
     organizer.look("The desk")
+
+
+def test_an_organizer_sets_up_an_authenticator_app(visitor, site):
+    site.manage("create_organizer", "--email", "tess@example.org", "--password", PASSWORD)
+    somebody = visitor(signs_in=True)
+    somebody.open("/desk/")
+    somebody.type_into("#id_login", "tess@example.org")
+    somebody.type_into("#id_password", PASSWORD)
+    somebody.press("Sign In")
+    somebody.look("Two-Factor Authentication")
+
+    somebody.press("Activate")
+    somebody.type_into("#id_password", PASSWORD)
+    somebody.press("Confirm")
+    somebody.look("Activate Authenticator App")
+    somebody.type_into("#id_code", totp_code(somebody.page.locator("main code").inner_text()))
+    somebody.press("Activate")
+    somebody.look("Recovery Codes")
+
+    somebody.open("/desk/")
+    somebody.look("The desk")

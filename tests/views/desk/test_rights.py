@@ -8,7 +8,7 @@ from django.urls import URLResolver, get_resolver
 
 from signatures.models import Right, Role
 from signatures.models.rights import RIGHTS
-from tests.factories import make_organizer, sign_in
+from tests.factories import make_guild, make_officer, make_organizer, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ ADMIN = [
     (r".*/delete/", {302, 403}),
     (r".*/0/(change/|history/|password/)?", {302, 404}),
 ]
-PEOPLE = ["nobody", "no role", *Role.values, "superuser"]
+PEOPLE = ["nobody", "no role", "officer of a guild", *Role.values, "superuser"]
 WITHOUT_FACTOR = ["viewer without factor", "owner without factor", "superuser without factor"]
 
 
@@ -150,6 +150,8 @@ def come(client):
         role = who.removesuffix(" without factor")
         if who == "nobody":
             return client
+        if who == "officer of a guild":
+            return sign_in(client, make_officer(make_guild()).user, reauthenticated=True)
         user = make_organizer("" if role == "no role" else role)
         if role != who:
             client.force_login(user)

@@ -93,7 +93,7 @@ def test_200_clients_with_one_code_of_a_guild_make_one_signature(site, statement
     signed = "statement_id = (SELECT id FROM signatures_statement WHERE slug = %s)"
 
     def sign(number):
-        email = f"member-{number}@example.org" if with_address else ""
+        email = f"member{number}@example.org" if with_address else ""
         form = {"name": f"Member {number}", "email": email, "guild_code": code, "display": "full"}
         form |= {"consent_sign": "on", "consent_publish": "on"}
         return site.post(f"/{statement}/sign/", form).status

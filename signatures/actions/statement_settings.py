@@ -14,7 +14,7 @@ from signatures.models import Decision, Statement, User
 from signatures.models.statement import new_invitation
 
 SETTINGS = ("slug", "language", "front_page", "opens_at", "publishes_at", "closes_at")
-SETTINGS += ("goal", "searchable", "moderation", "form_fields")
+SETTINGS += ("goal", "searchable", "moderation", "form_fields", "members_only", "guild_id")
 
 
 def edition(statement: Statement) -> str:

@@ -1,5 +1,6 @@
 """What organizers type about a statement: its settings. Its words are in texts.py."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions.statement_settings import SETTINGS
 from signatures.forms.moments import MomentField, kept
 from signatures.forms.texts import TextForm
-from signatures.models import Statement
+from signatures.models import Guild, Statement
 from signatures.models.statement import FormField, languages, not_reserved
 
 MOST_GOAL = 100_000_000
@@ -92,6 +93,12 @@ class NewStatementForm(TextForm, DatesForm, AddressForm):
         self.fields["opens_at"].initial = timezone.now().replace(second=0)
 
 
+def _guilds(statement: Statement) -> Iterator[tuple[int, str]]:
+    """Yield the guilds by which somebody can prove who they are, and the one chosen before."""
+    offered = Guild.objects.attesting() | Guild.objects.filter(pk=statement.guild_id)
+    yield from offered.values_list("pk", "name")
+
+
 class SettingsForm(DatesForm, AddressForm):
     language = forms.ChoiceField(
         label=_("Its own language"),
@@ -117,6 +124,13 @@ class SettingsForm(DatesForm, AddressForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    members_only = forms.BooleanField(
+        label=_("Only members of a guild can sign: a mail alone proves nothing here"),
+        required=False,
+    )
+    guild_id = forms.TypedChoiceField(
+        label=_("Of this guild alone"), required=False, coerce=int, empty_value=None
+    )
     searchable = forms.BooleanField(
         label=_("Search engines may list the signatories"), required=False
     )
@@ -130,6 +144,7 @@ class SettingsForm(DatesForm, AddressForm):
         super().__init__(*args, initial=initial, **options)
         self.statement = statement
         self.fields["language"].choices = written_in
+        self.fields["guild_id"].choices = [("", _("any")), *_guilds(statement)]
         if not statement.is_public:
             del self.fields["take_offline"]
 

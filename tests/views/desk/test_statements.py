@@ -10,7 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from signatures.actions import statement_settings
 from signatures.models import Decision, Statement, TextVersion
-from tests.factories import make_organizer, make_signature, make_text, sign_in
+from tests.factories import make_guild, make_organizer, make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +190,20 @@ def test_each_change_is_a_line_of_the_log(client, edda):
         ("form_fields", every, "credit"),
     ]
     assert len(set(Decision.objects.values_list("batch", "by"))) == 1
+
+
+def test_statement_becomes_one_for_members_of_a_guild(client, edda):
+    statement = make_text(slug="ask").statement
+    tin, shut = make_guild(), make_guild(methods=[])
+    typed = settings_form(statement, members_only="on", guild_id=tin.pk)
+
+    refused = client.post("/desk/ask/settings/", {**typed, "guild_id": shut.pk})
+    client.post("/desk/ask/settings/", typed)
+
+    statement.refresh_from_db()
+    assert refused.status_code == 422
+    assert (statement.members_only, statement.guild) == (True, tin)
+    assert logged() == [("members_only", "no", "yes"), ("guild_id", "", str(tin.pk))]
 
 
 def test_saving_what_is_there_changes_and_logs_nothing(client, edda):
@@ -399,5 +413,5 @@ def test_settings_cost_the_same_however_much_there_is(
     client.get("/desk/ask/settings/")  # where the session gets its secret for forms
 
     # session, visitor, second factor (middleware 2, door 2), statement, texts, front page, title
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/desk/ask/settings/")

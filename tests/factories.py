@@ -1,6 +1,7 @@
 """Rows for tests, in the states the site itself makes. No surprises: every field is in sight."""
 
 import itertools
+import os
 import time
 from datetime import timedelta
 from types import SimpleNamespace
@@ -30,7 +31,8 @@ from signatures.models import (
 from signatures.models.signature import found_by
 from signatures.text import addresses
 
-numbers = itertools.count(1)
+# The site under test gets rows from several processes in turn; none repeats another's.
+numbers = itertools.count(os.getpid() * 1000)
 SECRET = "A" * 32  # of an authenticator app
 DAY = timedelta(days=1)
 

@@ -11,7 +11,7 @@ from tests.journeys.seed import PASSWORD
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import PHONE
 
-SLUG = "tin"
+SLUG = "brass"
 
 
 @pytest.fixture

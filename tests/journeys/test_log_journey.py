@@ -32,7 +32,7 @@ def seed():
     about = Decision.About
     told = {"by": mo, "batch": batch, "statement": text.statement}
     log.record(about.BATCH, subject="3 signatures refused", reason="burst", **told)
-    held = make_signature(text, state="held", name="Ada Example", reasons=["watched_name"])
+    held = make_signature(text, state="held", name="Ada Example", reasons=["number"])
     moderation.publish(held, by=mo, reason="she wrote to us")
     moderation.undo(Decision.objects.order_by("pk").last(), by=mo)
     log.record(about.RULE, by=mo, subject="rule 7", to_state="hold domain throwaway.example")

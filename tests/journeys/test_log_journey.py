@@ -12,7 +12,7 @@ from signatures.models import Decision, Signature
 from tests.factories import SECRET, make_organizer, make_signature, make_text, totp_code
 from tests.journeys.visitor import PHONE
 
-EMAIL, PASSWORD = "mo@example.org", "correct horse battery"
+EMAIL, PASSWORD = "lena@example.org", "correct horse battery"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import expect
 
 from tests.factories import (
     SECRET,
@@ -16,7 +17,6 @@ from tests.factories import (
     make_text,
     totp_code,
 )
-from tests.journeys.site import wait_until
 from tests.journeys.visitor import DESKTOP, PHONE
 
 # The first of them waits until the whole site is up.
@@ -26,6 +26,7 @@ PASSWORD = "correct horse battery"
 MODERATORS = 5  # a code of the app is good for one sign-in only, so each test has its own
 numbers = itertools.count()
 DENIES = "denies@example.org"
+NAMES = ".notable__who > a > bdi"
 
 
 def seed():
@@ -80,7 +81,7 @@ def code_of_next_half_minute():
 
 
 def names(page):
-    return page.locator(".notable__who > a > bdi").all_inner_texts()
+    return page.locator(NAMES).all_inner_texts()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_order_is_changed_without_script_and_on_a_phone(moderator, site, screen,
             page.keyboard.press("Enter")
 
     after = [before[1], before[0], *before[2:]]
-    wait_until(lambda: names(page) == after)
+    expect(page.locator(NAMES)).to_have_text(after)
     mo.look("Notable signatories")
     mo.open(page.locator(".notable__who a").first.get_attribute("href"))
     mo.look(after[0])
@@ -138,16 +139,16 @@ def test_order_is_changed_by_keys_and_by_dragging(moderator, visitor):
 
     mo.tab_to("li:nth-child(3) .order__button[value=up]")
     page.keyboard.press("Enter")
-    wait_until(lambda: names(page) == [first, third, second])
+    expect(page.locator(NAMES)).to_have_text([first, third, second])
     page.keyboard.press("Alt+ArrowUp")
-    wait_until(lambda: names(page) == [third, first, second])
+    expect(page.locator(NAMES)).to_have_text([third, first, second])
     focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert focused == f"Move {third} up; now 1 of 3 under “Friends of the evening”"
     mo.look("Notable signatories")
 
     top = {"x": 40, "y": 4}
     page.locator("li:nth-child(3)").drag_to(page.locator("li:nth-child(1)"), target_position=top)
-    wait_until(lambda: names(page) == [second, third, first])
+    expect(page.locator(NAMES)).to_have_text([second, third, first])
     page.reload()
     assert names(page) == [second, third, first]
 

@@ -76,7 +76,7 @@ def test_an_editor_writes_publishes_corrects_and_translates(editor, site, screen
     edda.press("Texts")
     edda.look("Texts")
     edda.press("Edit English")
-    page.wait_for_function("document.querySelector('#draft h1')")
+    page.wait_for_selector("#draft h1", state="attached")
     look_at_draft(edda)
     edda.tab_to("#id_text").fill(LETTER.replace("Now.", "Today."))
     expect(draft.locator("del")).to_contain_text("Now.")
@@ -91,7 +91,7 @@ def test_an_editor_writes_publishes_corrects_and_translates(editor, site, screen
 
     page.locator("#language").select_option("ar")
     edda.press("Write")
-    page.wait_for_function("document.querySelector('#draft h1')")
+    page.wait_for_selector("#draft h1", state="attached")
     edda.tab_to("#id_title").fill("إلى الوزير")
     edda.tab_to("#id_text").fill("نطلب أن نُسأل أولا.")
     expect(draft.locator("blockquote")).to_have_attribute("dir", "rtl")

@@ -42,9 +42,11 @@ class Visitor:
         self.page.on("response", lambda response: self.responses.append(response))
 
     def _note_failure(self, request):
-        # The icon is fetched again when the address changes, and given up when it changes again.
+        # The icon is fetched again when the address changes, and given up when it changes again;
+        # so is what a page that is left was asking for.
         given_up = request.failure == "net::ERR_ABORTED"
-        if not (given_up and "/static/img/icon" in request.url):
+        asked = request.resource_type in ("xhr", "fetch") or "/static/img/icon" in request.url
+        if not (given_up and asked):
             self.said.append(f"failed: {request.url}")
 
     def open(self, path):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from signatures.actions import counts, mail_health, recent, sources, tallies
 from signatures.actions.sources import Source, Sources
 from signatures.models import Right, Signature, Statement, Tally
+from signatures.models.attestation import TIERS
 from signatures.renditions import charts, hours
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page, statement_or_404
@@ -111,7 +112,11 @@ def _rows(found: list[Source], of: Sources, *, fewest: int = 1) -> list[SourceRo
 def _methods(statement: Statement, of: Sources) -> list[tuple[str | Promise, charts.Bar, int]]:
     """Return each way of proof with its bar of all that are published, and its number today."""
     lately = {each.value: each.total for each in of.proofs}
-    bars, _few = charts.bars(tallies.totals(statement, PROOF)[PROOF], fewest=1)
+    published: dict[str, int] = {}
+    for method, number in tallies.totals(statement, PROOF)[PROOF].items():
+        way = "guild" if method in TIERS[1:] else method
+        published[way] = published.get(way, 0) + number
+    bars, _few = charts.bars(published, fewest=1)
     return [(PROOFS[bar.label], bar, lately.get(bar.label, 0)) for bar in bars]
 
 

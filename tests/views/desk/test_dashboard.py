@@ -7,7 +7,15 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.actions import moderation
 from signatures.models import OutgoingMail, Signature
-from tests.factories import make_organizer, make_signature, make_text, make_withdrawn, sign_in
+from tests.factories import (
+    make_guild,
+    make_guild_member,
+    make_organizer,
+    make_signature,
+    make_text,
+    make_withdrawn,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +65,12 @@ def test_page_tells_today_and_the_state_of_things(vera, text):
     assertContains(page, "1 signature waits for an organizer.")
     assertContains(page, "<h1>Numbers</h1>")
     assertContains(page, "<bdi>Ask first</bdi>")
+
+
+def test_members_of_guilds_are_one_way_of_proof(vera, text):
+    make_guild_member(text, make_guild())
+
+    assertContains(vera.get(PAGE), "By a guild")
 
 
 def test_hours_are_drawn_with_a_table_behind(vera, text):

@@ -5,6 +5,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from signatures.actions import freshness, log
+from signatures.actions.moving import OF_LOCKED
+from signatures.actions.tallies import STRONGEST
 from signatures.errors import ChangedMeanwhileError
 from signatures.models import Decision, Occupation, Respelling, Tidying, User
 
@@ -22,16 +24,12 @@ CHANGE = """
         UPDATE signatures_signature SET occupation_id = becomes
         FROM locked WHERE signatures_signature.id = locked.id
     ), proofs AS (
-        SELECT DISTINCT ON (signature_id) signature_id, guild_id
-        FROM signatures_attestation WHERE signature_id IN (SELECT id FROM locked)
-        ORDER BY signature_id, guild_id IS NULL, id
+        {strongest}
     ), counted AS (
         INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
             occupation_id, country, day, created_at)
         SELECT statement_id, sum(amount), state, refusal,
-            CASE WHEN guild_id IS NOT NULL THEN 'guild'
-                 WHEN signature_id IS NOT NULL THEN 'email' ELSE 'none' END,
-            guild_id, counts.occupation_id, country,
+            coalesce(method, 'none'), guild_id, counts.occupation_id, country,
             (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, now()
         FROM locked LEFT JOIN proofs ON signature_id = locked.id,
             LATERAL (VALUES (-1, was), (1, becomes)) AS counts (amount, occupation_id)
@@ -106,5 +104,6 @@ def undo(tidying: Tidying, *, by: User) -> int:
 
 def _change(wanted: str, tidying: Tidying, **facts: Any) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(CHANGE.format(wanted=wanted), {**facts, "tidying": tidying.pk})
+        query = CHANGE.format(wanted=wanted, strongest=STRONGEST.format(where=OF_LOCKED))
+        cursor.execute(query, {**facts, "tidying": tidying.pk})
         return cursor.fetchone()[0]

@@ -41,7 +41,7 @@ def seed():
     ):
         version = TextVersion(statement=text.statement, language=language, title=title, text=words)
         statements.add_text(version)
-    guild = Guild.objects.create(slug="tin", name="Guild of Tin Players", country="IE")
+    guild = Guild.objects.create(slug="cymbal", name="Guild of Cymbal Players", country="IE")
     composer = Occupation.objects.create(slug="tin-player", name="Tin player")
     for number in range(1, 25):
         person = {"name": f"Nuala Person {number:02}", "country": "IE" if number % 3 else "FR"}

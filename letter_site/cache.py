@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -15,10 +16,25 @@ logger = logging.getLogger(__name__)
 LEAVE_ALONE = 10.0
 
 
+class OneClient(RedisCacheClient):
+    """Keeps its client, which any thread may use: making one costs more than most answers."""
+
+    _kept: Redis | None = None
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Redis:
+        if self._kept is None:
+            self._kept = super().get_client(key, write=write)
+        return self._kept
+
+
 class PageCache(RedisCache):
     """Django's Redis cache for what is used here, silent when Redis is gone."""
 
     _again_at = 0.0
+
+    def __init__(self, *where: Any) -> None:
+        super().__init__(*where)
+        self._class = OneClient
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._try(super().get, default, key, default, version)

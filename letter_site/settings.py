@@ -141,6 +141,9 @@ CACHES = {
 
 # How long a public page is shown to others from the page cache; a change ends it sooner.
 PAGES_KEPT = timedelta(seconds=2)
+# What most requests need (a statement's words, what its form offers) stays this long in each
+# process, whatever changes meanwhile.
+AT_HAND = timedelta(seconds=1)
 # The same for numbers that no tally has and rows are counted for.
 COUNTS_KEPT = timedelta(seconds=20)
 DESK_NUMBERS_KEPT = timedelta(seconds=30)

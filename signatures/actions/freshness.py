@@ -3,7 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -12,11 +12,33 @@ from django.db import transaction
 T = TypeVar("T")
 
 GENERATION = "generation"  # names the state of the record, in the page cache
+AT_HAND_MOST = 500  # names, some of which visitors make up
 RENEWALS = 2  # a second; under more changes than that, pages live out their two seconds
 
 
+# What this process was given last, and until when (time.monotonic) it may be given again.
+_at_hand: dict[str, tuple[float, Any]] = {}
+
+
 def kept(name: str, make: Callable[[], T]) -> T:
-    """Return what ``make`` returned for this state of the record, at most two seconds ago."""
+    """Return what ``make`` returned for this state of the record, at most two seconds ago.
+
+    For another second it is not even asked whether that has changed, so it is only for what
+    may be a second old: the words of a page, what a form offers. Whoever is given it shares
+    it with other threads, and must not change it.
+    """
+    until, value = _at_hand.get(name, (0.0, None))
+    now = time.monotonic()
+    if now < until:
+        return value
+    value = _kept_by_all(name, make)
+    if len(_at_hand) >= AT_HAND_MOST:
+        _at_hand.clear()
+    _at_hand[name] = now + settings.AT_HAND.total_seconds(), value
+    return value
+
+
+def _kept_by_all(name: str, make: Callable[[], T]) -> T:
     pages = caches["pages"]
     found = pages.get_many([GENERATION, name])
     generation = found.get(GENERATION, "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -11,14 +12,16 @@ from signatures.models import LimitCount
 
 # One statement, because "read, then write" would let through whoever comes in between.
 # Rows are taken in the order of their keys: two requests never wait for each other crosswise.
-COUNT = """
+COUNTED = """
     INSERT INTO signatures_limitcount (key, window_start, hits)
-    SELECT * FROM unnest(%s::bytea[], %s::timestamptz[], %s::int[]) AS one (key, window_start, hits)
+    SELECT key, began, {times}
+    FROM unnest(%(keys)s::bytea[], %(began)s::timestamptz[]) AS one (key, began){also}
     ORDER BY key
     ON CONFLICT (key, window_start)
     DO UPDATE SET hits = signatures_limitcount.hits + excluded.hits
     RETURNING key, hits
 """
+COUNT = COUNTED.format(times="%(times)s", also="")
 
 KEEP = timedelta(days=2)  # longer than any window
 
@@ -30,12 +33,21 @@ def count(what: str, windows: Iterable[timedelta], *, times: int = 1) -> dict[ti
     limit is passed within one window, by however many requests at once. ``times`` of 0 costs
     the same and counts nothing.
     """
-    now = timezone.now()
-    keys = {_key(what, window): window for window in windows}
-    starts = [_start(now, window) for window in keys.values()]
+    windows = list(windows)
+    counted = facts(what, windows)
+    of = dict(zip(counted["keys"], windows, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [list(keys), starts, [times] * len(keys)])
-        return {keys[bytes(key)]: hits for key, hits in cursor.fetchall()}
+        cursor.execute(COUNT, {**counted, "times": times})
+        return {of[bytes(key)]: hits for key, hits in cursor.fetchall()}
+
+
+def facts(what: str, windows: Iterable[timedelta]) -> dict[str, list[Any]]:
+    """Return what COUNTED counts: the keys of ``what``, and when this turn of each began."""
+    now = timezone.now()
+    return {
+        "keys": [_key(what, window) for window in windows],
+        "began": [_start(now, window) for window in windows],
+    }
 
 
 def wait(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> timedelta:

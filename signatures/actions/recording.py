@@ -6,16 +6,18 @@ that was spent on the way to and from the database.
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from signatures.actions import mailboxes
 from signatures.actions.holding import Verdict
 from signatures.models import OutgoingMail, Refusal, Signature
 from signatures.models.signature import found_by
 
 State = Signature.State
+NOW = timedelta(0)
 
 TYPED = ["text_version_id", "name", "credit", "occupation_id", "country", "display", "updates"]
 TYPED += ["email", "mailbox_soft", "source_network", "search_text", "name_key", "signed_at"]
@@ -31,7 +33,7 @@ RECORD = f"""
         UNION ALL
         SELECT {", ".join(f"there.{name}" for name in TYPED)} WHERE there.state <> 'pending'
     )
-    RETURNING id, state
+    RETURNING id
 """
 
 # What a tally learns of it; see tallies.py.
@@ -73,10 +75,14 @@ PROVE = f"""
 """
 
 
-def record(*, statement_id: int, mailbox: str | None, **typed: Any) -> tuple[int, str]:
-    """Insert a pending signature, or lock the one this mailbox has; return its id and state.
+def record(
+    *, statement_id: int, mailbox: str | None, mail_after: timedelta = NOW, **typed: Any
+) -> int:
+    """Insert a pending signature, or write again the one this mailbox has; return its id.
 
-    A ``mailbox`` of None is nobody's, and always a new signature.
+    With it goes the mail it asks for, due ``mail_after``. Both are one message to the database,
+    which is one transaction where there is none. A ``mailbox`` of None is nobody's: always a
+    new signature, and no mail.
 
     ``typed`` are the fields of Signature that a visitor fills in. A pending signature that is
     there gets them; any other stays what it is.
@@ -91,9 +97,13 @@ def record(*, statement_id: int, mailbox: str | None, **typed: Any) -> tuple[int
         **found_by(typed["name"], typed["credit"], typed["display"]),
         **typed,
     }
+    written = RECORD
+    if mailbox is not None:
+        ask, facts = mailboxes.asking(mailbox, of=statement_id, after=mail_after)
+        written, row = f"{RECORD}; {ask}", row | facts
     with connection.cursor() as cursor:
-        cursor.execute(RECORD, row)
-        return cursor.fetchone()
+        cursor.execute(written, row)
+        return cursor.fetchone()[0]
 
 
 class Proof(NamedTuple):

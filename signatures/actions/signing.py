@@ -15,7 +15,6 @@ from signatures.actions import (
     holding,
     limits,
     links,
-    mailboxes,
     proofs,
     recording,
 )
@@ -33,7 +32,6 @@ from signatures.models import (
     Attestation,
     Guild,
     Occupation,
-    OutgoingMail,
     Signature,
     Suppression,
     TextVersion,
@@ -43,7 +41,6 @@ from signatures.text import addresses
 
 State = Signature.State
 BY_EMAIL = Proof(Attestation.Method.EMAIL)
-Kind = OutgoingMail.Kind
 
 
 @dataclasses.dataclass(frozen=True)
@@ -244,13 +241,34 @@ def _turn_of(source: Source) -> timedelta:
     return limits.wait(hits, most)
 
 
-@transaction.atomic
 def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> str | None:
     """Write the signature and its mail, which waits for ``after``.
 
     A mailbox that has signed already keeps its signature; a pending one gets these words.
     """
-    signature, state = recording.record(
+    if words.guild_code or not words.email:
+        return _write_for_a_guild(words, text, source, after=after)
+    _record(words, text, source, after=after)
+    transaction.on_commit(delivery.wake, robust=True)
+    return None
+
+
+@transaction.atomic
+def _write_for_a_guild(
+    words: Words, text: TextVersion, source: Source, *, after: timedelta
+) -> str | None:
+    """As ``_write``: for somebody with a guild's code, or without an address."""
+    signature = _record(words, text, source, after=after)
+    if not words.email:
+        return _without_address(signature, words, text)
+    statement, guild = text.statement_id, _guild(words, text)
+    codes.reserve(words.guild_code, of=signature, statement=statement, guild=guild)
+    transaction.on_commit(delivery.wake, robust=True)
+    return None
+
+
+def _record(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> int:
+    return recording.record(
         statement_id=text.statement_id,
         mailbox=addresses.mailbox(words.email) if words.email else None,
         mailbox_soft=addresses.soft_mailbox(words.email) if words.email else None,
@@ -264,19 +282,8 @@ def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta)
         email=words.email,
         source_network=source.network,
         signed_at=timezone.now(),
+        mail_after=after,
     )
-    if not words.email:
-        return _without_address(signature, words, text)
-    if words.guild_code:
-        codes.reserve(
-            words.guild_code, of=signature, statement=text.statement_id, guild=_guild(words, text)
-        )
-    kind = Kind.CONFIRM if state == State.PENDING else Kind.ALREADY_SIGNED
-    if not mailboxes.may_hear(words.email, of=text.statement_id, signature=signature):
-        kind = Kind.NOTHING
-    OutgoingMail.objects.create(signature_id=signature, kind=kind, due_at=timezone.now() + after)
-    transaction.on_commit(delivery.wake, robust=True)
-    return None
 
 
 def _without_address(pk: int, words: Words, text: TextVersion) -> str:

@@ -1,10 +1,27 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
 
 from letter_site.cache import PageCache
+
+TESTS = Path(__file__).parent
+TOGETHER = ["journeys", "faults"]  # folders whose tests share one site
+
+
+def pytest_collection_modifyitems(items):
+    """Say which tests stay together where several processes share them: the longest go first."""
+    items.sort(key=lambda item: _folder(item) not in TOGETHER)
+    for item in items:
+        folder = _folder(item)
+        group = folder if folder in TOGETHER else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _folder(item):
+    return item.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from signatures import tokens
+from signatures.actions import freshness
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
-from signatures.models import Endorsement, Signature, Token
+from signatures.models import Endorsement, Signature, TextVersion, Token
 
 WITH_TEXT = ["statement", "text_version__statement"]
 
@@ -31,13 +32,13 @@ def follow(link: str, purpose: Token.Purpose) -> Signature:
     ExpiredLinkError for an old one, UsedLinkError when the signature behind it is deleted or
     withdrawn, or has another address by now.
     """
-    token = _token(link, purpose, *(f"signature__{each}" for each in WITH_TEXT))
+    token = _token(link, purpose, "signature")
     signature = token.signature
     if signature is None or signature.email != token.email:
         raise UsedLinkError
     if signature.state == Signature.State.WITHDRAWN:
         raise UsedLinkError
-    return signature
+    return _with_text(signature)
 
 
 def follow_endorsement(link: str) -> Endorsement:
@@ -69,6 +70,15 @@ def try_code(code: str, mailbox: str) -> Signature | None:
     sha256 = tokens.code_hash(code, mailbox)
     fitting = [each.signature_id for each in found if bytes(each.sha256) == sha256]
     return Signature.objects.filter(pk__in=fitting).select_related(*WITH_TEXT).first()
+
+
+def _with_text(signature: Signature) -> Signature:
+    """Add the wording it signed and its statement, which most links of a day have in common."""
+    pk = signature.text_version_id
+    texts = TextVersion.objects.select_related("statement")
+    text = freshness.kept(f"wording-{pk}", lambda: texts.get(pk=pk))
+    signature.text_version, signature.statement = text, text.statement
+    return signature
 
 
 def _token(link: str, purpose: Token.Purpose, *related: str) -> Token:

@@ -134,6 +134,9 @@ def test_list_answers_as_one_types(visitor, site):
     assert page.url == f"{here}?order=name"
 
 
+FOCUSED = "document.activeElement.querySelector('.name')?.innerText"
+
+
 def test_list_goes_on_where_one_presses(visitor):
     somebody = visitor(screen=LAPTOP)
     somebody.open(LIST)
@@ -143,8 +146,8 @@ def test_list_goes_on_where_one_presses(visitor):
     wait_until(lambda: len(names(somebody)) == 2 * PAGE)
 
     page = somebody.page
-    focused = page.evaluate("document.activeElement.querySelector('.name')?.innerText")
-    assert focused == f"Björn Person {PEOPLE - PAGE:03}"
+    first = f"Björn Person {PEOPLE - PAGE:03}"
+    wait_until(lambda: page.evaluate(FOCUSED) == first)
     somebody.look()
     press_for_more(somebody)
     wait_until(lambda: len(names(somebody)) == PEOPLE)

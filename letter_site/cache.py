@@ -49,10 +49,6 @@ class PageCache(RedisCache):
         """False when the key is there already, and when nobody can tell."""
         return self._try(super().add, False, key, value, *rest, **options)
 
-    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        """0 when nobody can tell. Call after ``add``: a missing key is a ValueError."""
-        return self._try(super().incr, 0, key, delta, version)
-
     def delete(self, key: str, version: int | None = None) -> bool:
         return self._try(super().delete, False, key, version)
 

@@ -6,6 +6,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from letter_site.cache import PageCache
+from signatures.actions import freshness
 
 TESTS = Path(__file__).parent
 TOGETHER = ["journeys", "faults"]  # folders whose tests share one site
@@ -29,6 +30,7 @@ def _no_page_is_cached(settings):
     """Pages are made afresh, as in a transaction that is never committed nothing renews them."""
     settings.PAGES_KEPT = settings.AT_HAND = timedelta(0)
     PageCache._again_at = 0.0
+    freshness._renewals.clear()
     caches["pages"].clear()
 
 

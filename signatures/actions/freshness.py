@@ -1,8 +1,8 @@
 """What public pages are shown from: the page cache, and when it is out of date."""
 
-import time
 import uuid
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -13,11 +13,12 @@ T = TypeVar("T")
 
 GENERATION = "generation"  # names the state of the record, in the page cache
 AT_HAND_MOST = 500  # names, some of which visitors make up
-RENEWALS = 2  # a second; under more changes than that, pages live out their two seconds
+RENEWALS = 2  # a second and process; under more changes, pages live out their two seconds
 
 
-# What this process was given last, and until when (time.monotonic) it may be given again.
+# What this process was given last, and until when (monotonic) it may be given again.
 _at_hand: dict[str, tuple[float, Any]] = {}
+_renewals: dict[int, int] = {}  # how many there were in the second of the newest
 
 
 def kept(name: str, make: Callable[[], T]) -> T:
@@ -28,7 +29,7 @@ def kept(name: str, make: Callable[[], T]) -> T:
     it with other threads, and must not change it.
     """
     until, value = _at_hand.get(name, (0.0, None))
-    now = time.monotonic()
+    now = monotonic()
     if now < until:
         return value
     value = _kept_by_all(name, make)
@@ -55,8 +56,10 @@ def renew_after_commit() -> None:
 
 
 def _renew() -> None:
-    pages = caches["pages"]
-    second = f"renewals-{int(time.time())}"
-    pages.add(second, 0, timeout=5)
-    if pages.incr(second) <= RENEWALS:
-        pages.set(GENERATION, uuid.uuid4().hex, timeout=None)
+    second = int(monotonic())
+    if _renewals.get(second, 0) >= RENEWALS:
+        return
+    if second not in _renewals:
+        _renewals.clear()
+    _renewals[second] = _renewals.get(second, 0) + 1
+    caches["pages"].set(GENERATION, uuid.uuid4().hex, timeout=None)

@@ -75,8 +75,9 @@ def try_code(code: str, mailbox: str) -> Signature | None:
 def _with_text(signature: Signature) -> Signature:
     """Add the wording it signed and its statement, which most links of a day have in common."""
     pk = signature.text_version_id
-    texts = TextVersion.objects.select_related("statement")
-    text = freshness.kept(f"wording-{pk}", lambda: texts.get(pk=pk))
+    text = freshness.kept(
+        f"wording-{pk}", lambda: TextVersion.objects.select_related("statement").get(pk=pk)
+    )
     signature.text_version, signature.statement = text, text.statement
     return signature
 

@@ -72,8 +72,10 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     not public yet is found by those only whose address or form carries its invitation.
     """
     wanted = language(request)
-    texts = TextVersion.objects.filter(statement__slug=slug)
-    text = freshness.kept(f"text-{slug}-{wanted}", lambda: newest(texts, wanted))
+    text = freshness.kept(
+        f"text-{slug}-{wanted}",
+        lambda: newest(TextVersion.objects.filter(statement__slug=slug), wanted),
+    )
     if text is None or not may_see(request, text.statement):
         raise Http404
     return text

@@ -1,6 +1,7 @@
 """Rows for the site under test; Site.seed runs one of these in the site's own database."""
 
 import json
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 
@@ -19,6 +20,7 @@ from signatures.models import (
     OutgoingMail,
     Signature,
     Suppression,
+    VouchRequest,
     WatchedName,
 )
 from signatures.models.signature import found_by
@@ -31,6 +33,8 @@ from tests.factories import (
     make_organizer,
     make_signature,
     make_text,
+    make_vouch_request,
+    make_without_address,
     sign_in,
 )
 
@@ -195,6 +199,21 @@ def guild(slug):
         user.set_password(PASSWORD)
         user.save()
         Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+
+
+def vouching(slug):
+    """A guild whose officer vouches, a statement, one who has asked, and an invented one."""
+    text = make_text(slug=f"{slug}-asks", title=f"What {slug} asks")
+    made = make_guild(slug=slug, name=f"Guild of {slug}", methods=["guild_officer"])
+    officer = make_officer(made, email=f"officer@{slug}.example").user
+    officer.set_password(PASSWORD)
+    officer.save()
+    Authenticator.objects.create(user=officer, type="totp", data={"secret": SECRET})
+    asked = timezone.now() - timedelta(days=4)
+    clara = make_without_address(text, name="Clara Zincworker")
+    make_vouch_request(made, clara, asked_at=asked, words="Was there in spring")
+    facts = {"guild": made, "statement": text.statement, "asked_at": asked + timedelta(hours=1)}
+    VouchRequest.objects.create(name="Nobody Zincworker", number="Z-7003", **facts)
 
 
 def code(slug, code):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions import demonstration, guild_sign_in
+from signatures.forms.vouching import batch_of
 from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
     Attestation,
@@ -129,8 +130,23 @@ def at_work(slug, number, reason):
     print(json.dumps({"signatures": [each.pk for each in made], "sessions": sessions}))
 
 
+def officers_at_work(slug):
+    """Two officers of one guild with the same request on their pages; as JSON."""
+    made = make_guild(slug=slug, methods=["guild_officer"])
+    request = make_vouch_request(made)
+    officers = [make_officer(made).user for _ in range(2)]
+    batches = [batch_of([request], guild=made, officer=each) for each in officers]
+    sessions = [_session(each) for each in officers]
+    found = {"request": request.pk, "signature": request.signature_id}
+    print(json.dumps({**found, "batches": batches, "sessions": sessions}))
+
+
 def _signed_in(email):
-    client = sign_in(Client(), make_organizer("moderator", email=email))
+    return _session(make_organizer("moderator", email=email))
+
+
+def _session(user):
+    client = sign_in(Client(), user)
     session = client.session
     session["_csrftoken"] = TOKEN
     session.save()

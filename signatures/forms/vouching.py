@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.vouching import Given
 from signatures.actions.vouching_answers import ANSWERS
 from signatures.actions.vouching_plants import BATCH
+from signatures.forms.guild_sign_in import TakeBackForm
 from signatures.forms.signing import explain
-from signatures.models import Guild, User, VouchRequest
+from signatures.models import Guild, User, VouchAnswer, VouchRequest
 from signatures.text import links, names
 from signatures.text.websites import NotAWebsiteError
 
@@ -106,6 +108,18 @@ class AnswersForm(forms.Form):
         keys = self.cleaned_data["batch"]
         said = (self.cleaned_data.get(f"answer-{place}", "") for place in range(len(keys)))
         return [(key, each) for key, each in zip(keys, said, strict=True) if each]
+
+
+class TakeBackAnswersForm(TakeBackForm):
+    """Whose yes counts no more, and since when."""
+
+    officer = forms.ModelChoiceField(User.objects.none(), label=_("Officer"))
+    field_order = ["officer", "since"]
+
+    def __init__(self, *args: Any, guild: Guild, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answered = VouchAnswer.objects.filter(guild=guild).values("officer")
+        self.fields["officer"].queryset = User.objects.filter(pk__in=answered).order_by("email")
 
 
 def batch_of(requests: Iterable[VouchRequest], *, guild: Guild, officer: User) -> str:

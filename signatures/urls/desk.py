@@ -88,6 +88,11 @@ urlpatterns = [
     path("guilds/<slug:slug>/codes/<int:number>/revoke/", codes.revoke, name="desk_revoke_codes"),
     path("guilds/<slug:slug>/vouching/", desk_vouching.vouching, name="desk_vouching"),
     path(
+        "guilds/<slug:slug>/vouching/take-back/",
+        desk_vouching.take_back,
+        name="desk_vouching_take_back",
+    ),
+    path(
         "guilds/<slug:slug>/sign-in/",
         desk_guild_sign_in.sign_in,
         name="desk_guild_sign_in",

@@ -250,6 +250,18 @@ GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 100}
 GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 5000}
 # A form with a code and no address, sent again within this time, gets the same answer again.
 GUILD_CODE_REPEATS = timedelta(minutes=10)
+# Requests that an officer vouch: of one signature in a day, and to one guild in all; and from one
+# source, above which the answer is 429.
+VOUCHING_LIMITS = {timedelta(days=1): 3}
+VOUCHING_TRIES = 3
+VOUCHING_LIMITS_SOURCE = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
+# So long a request waits for an officer, and so long after the answer what it held is kept.
+VOUCHING_WITHIN = timedelta(days=90)
+KEEP_VOUCHED = timedelta(days=30)
+# An older one in the queue is pointed at.
+VOUCHING_GOAL = timedelta(days=3)
+# Of the yes of officers, so many in a hundred are looked at by another officer as well.
+VOUCHING_SECOND_LOOKS = 5
 GUILD_CODES_MOST = 250_000  # in one batch; they are made while the officer waits
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])

@@ -139,3 +139,7 @@ class TooManyCodesError(RefusedError):
 
 class UsedBatchError(RefusedError):
     """Codes of this batch have been used, or it is over: it cannot be made anew."""
+
+
+class TooManyTriesError(RefusedError):
+    """Nobody may ask this guild to vouch for this signature again; see VOUCHING_TRIES."""

@@ -79,8 +79,9 @@ def send(
 def _wording(outgoing: OutgoingMail, text: TextVersion) -> Wording:
     with translation.override(text.language):
         context = _context(outgoing, text)
+        template = "vouched" if outgoing.kind.startswith("vouched_") else outgoing.kind
         subject, body, html = (
-            render_to_string(f"emails/{outgoing.kind}.{ending}", context)
+            render_to_string(f"emails/{template}.{ending}", context)
             for ending in ("subject.txt", "txt", "html")
         )
     return Wording(" ".join(subject.split()), body, html)
@@ -108,6 +109,7 @@ def _context(outgoing: OutgoingMail, text: TextVersion) -> dict[str, object]:
     about = _about(outgoing)
     context = {
         "text": text,
+        "kind": outgoing.kind,
         "state": about.state,
         "language": text.language,
         "site_name": settings.SITE_NAME,

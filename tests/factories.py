@@ -27,6 +27,7 @@ from signatures.models import (
     TextVersion,
     Token,
     User,
+    VouchRequest,
 )
 from signatures.models.signature import found_by
 from signatures.text import addresses
@@ -131,6 +132,26 @@ def make_guild_member(text, guild, **fields):
     signature.save(update_fields=["state", "attested_at", "published_at"])
     tallies.entered(signature)
     return signature
+
+
+def make_without_address(text, **fields):
+    """A pending signature whose signatory gave no address."""
+    signature = make_signature(text, state="pending", **fields)
+    Signature.objects.filter(pk=signature.pk).update(email="", mailbox=None, mailbox_soft=None)
+    signature.refresh_from_db()
+    return signature
+
+
+def make_vouch_request(guild, signature=None, **fields):
+    """A request that waits for an officer of ``guild``, of a new signature without an address."""
+    signature = signature or make_without_address(make_text())
+    given = {"number": f"I{next(numbers):07}", **fields}
+    return VouchRequest.objects.create(
+        guild=guild,
+        statement=signature.statement,
+        signature=signature,
+        **{"name": signature.name, **given},
+    )
 
 
 def make_withdrawn(text):

@@ -31,6 +31,7 @@ LEASE = timedelta(seconds=60)  # a sender that died gives its mails back after t
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 Kind = OutgoingMail.Kind
+VOUCHED = [Kind.VOUCHED_YES, Kind.VOUCHED_NO, Kind.VOUCHED_UNSURE]
 WAKE_KEY = "wake"
 failed_wakes = 0
 
@@ -98,7 +99,7 @@ def _has_a_reader(outgoing: OutgoingMail) -> bool:
         return outgoing.endorsement.state == Endorsement.State.PENDING
     if not outgoing.signature.email:
         return False
-    if outgoing.kind == Kind.AUDIT:
+    if outgoing.kind in (Kind.AUDIT, *VOUCHED):
         return True
     pending = outgoing.signature.attested_at is None
     return pending == (outgoing.kind == Kind.CONFIRM)

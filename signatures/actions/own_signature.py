@@ -36,6 +36,7 @@ def withdraw(link: str) -> Signature:
     OutgoingMail.objects.unsent().filter(signature=signature).delete()
     Respelling.objects.filter(signature=signature).delete()
     SignedInMember.objects.filter(signature=signature).delete()
+    signature.vouch_requests.all().delete()
     signature.code_claims.all().delete()  # says which of its members a guild's code was sent to
     Signature.objects.filter(pk=signature.pk).update(
         state=State.WITHDRAWN,

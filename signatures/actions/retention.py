@@ -15,6 +15,8 @@ from signatures.actions import (
     limits,
     queue,
     tidying,
+    vouching,
+    vouching_answers,
 )
 from signatures.models import OutgoingMail, Signature, Token
 
@@ -25,7 +27,10 @@ KEEP_NOTHING_MAILS = timedelta(days=1)
 def forget_what_is_over() -> int:
     """Delete what has outlived its time and return how many rows that touched. Repeatable."""
     now = timezone.now()
-    pending = Signature.objects.pending().filter(signed_at__lt=now - settings.KEEP_PENDING)
+    since = now - settings.KEEP_PENDING
+    pending = Signature.objects.pending().filter(
+        ~vouching.with_request(since=since), signed_at__lt=since
+    )
     sources = Signature.objects.filter(signed_at__lt=now - settings.KEEP_SOURCE).exclude(
         source_network=""
     )
@@ -34,7 +39,9 @@ def forget_what_is_over() -> int:
         kind=OutgoingMail.Kind.NOTHING, created_at__lt=now - KEEP_NOTHING_MAILS
     )
     return (
-        pending.delete()[0]
+        vouching_answers.settle()
+        + vouching.forget()
+        + pending.delete()[0]
         + sources.update(source_network="")
         + old_links.delete()[0]
         + unsent.delete()[0]

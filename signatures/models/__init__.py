@@ -30,6 +30,7 @@ from signatures.models.text_version import TextVersion
 from signatures.models.tidying import Respelling, Tidying
 from signatures.models.token import Token
 from signatures.models.user import User
+from signatures.models.vouching import VouchAnswer, VouchRequest
 from signatures.models.watched_name import WatchedName
 
 __all__ = [
@@ -80,5 +81,7 @@ __all__ = [
     "Tidying",
     "Token",
     "User",
+    "VouchAnswer",
+    "VouchRequest",
     "WatchedName",
 ]

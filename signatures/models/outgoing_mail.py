@@ -31,6 +31,9 @@ class OutgoingMail(models.Model):
         LINK = "link", "the link to your signature"
         ENDORSE = "endorse", "please confirm an endorsement"
         AUDIT = "audit", "did you sign?"
+        VOUCHED_YES = "vouched_yes", "your guild says yes"
+        VOUCHED_NO = "vouched_no", "your guild says no"
+        VOUCHED_UNSURE = "vouched_unsure", "your guild cannot tell"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(

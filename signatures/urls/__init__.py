@@ -20,11 +20,13 @@ from signatures.views import (
     site,
     statements,
     versions,
+    vouching,
 )
 from signatures.views.api import api
 from signatures.views.guild_sign_in import journey
 from signatures.views.guilds import codes as guild_codes
 from signatures.views.guilds import front as guild_front
+from signatures.views.guilds import queue as guild_queue
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -40,6 +42,12 @@ urlpatterns = [
     path("manage/<token>/guild/", membership.membership, name="membership"),
     path("manage/<token>/guild/<slug:slug>/sign-in/", journey.sign_in, name="guild_sign_in"),
     path("manage/<token>/guild/<slug:slug>/code/", codes.member_code, name="member_code"),
+    path("manage/<token>/guild/<slug:slug>/vouching/", vouching.vouching, name="vouching"),
+    path(
+        "manage/<token>/guild/<slug:slug>/vouching/take-back/",
+        vouching.take_back,
+        name="vouching_take_back",
+    ),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
@@ -49,6 +57,7 @@ urlpatterns = [
     path("desk/", include("signatures.urls.desk")),
     path("guilds/", guild_front.own, name="guilds"),
     path("guilds/<slug:slug>/", guild_front.front, name="guild"),
+    path("guilds/<slug:slug>/queue/", guild_queue.queue, name="guild_queue"),
     path("guilds/<slug:slug>/codes/", guild_codes.codes, name="guild_codes"),
     path("guilds/<slug:slug>/codes/<int:number>/", guild_codes.batch, name="guild_batch"),
     path(

@@ -28,6 +28,7 @@ from signatures.views.desk import exports as desk_exports
 from signatures.views.desk import guild_sign_in as desk_guild_sign_in
 from signatures.views.desk import signatures as desk_signatures
 from signatures.views.desk import statements as desk_statements
+from signatures.views.desk import vouching as desk_vouching
 
 AUDITS = [
     path("", desk_audits.audits_page, name="desk_audits"),
@@ -85,6 +86,12 @@ urlpatterns = [
     path("guilds/<slug:slug>/codes/<int:number>/issue/", codes.issue, name="desk_issue"),
     path("guilds/<slug:slug>/codes/<int:number>/decline/", codes.decline, name="desk_decline"),
     path("guilds/<slug:slug>/codes/<int:number>/revoke/", codes.revoke, name="desk_revoke_codes"),
+    path("guilds/<slug:slug>/vouching/", desk_vouching.vouching, name="desk_vouching"),
+    path(
+        "guilds/<slug:slug>/vouching/take-back/",
+        desk_vouching.take_back,
+        name="desk_vouching_take_back",
+    ),
     path(
         "guilds/<slug:slug>/sign-in/",
         desk_guild_sign_in.sign_in,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from signatures.actions import links
+from signatures.actions import links, vouching
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.signing import guilds
 from signatures.models import Attestation, Guild, Signature, Token
@@ -25,7 +25,13 @@ BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 WAYS: dict[str, tuple[Any, str]] = {
     "guild_sso": (_("Sign in with your guild"), "membership/_sign_in.html"),
     Attestation.Method.GUILD_CODE: (_("With a code from your guild"), "membership/_code.html"),
+    Attestation.Method.GUILD_OFFICER: (
+        _("Ask an officer of your guild"),
+        "membership/_vouching.html",
+    ),
 }
+# What else a part shows: how it stands between a signature and a guild.
+STANDINGS = {Attestation.Method.GUILD_OFFICER.value: vouching.standing}
 
 
 def address(link: str, guild: Guild | None = None) -> str:
@@ -86,7 +92,12 @@ def membership_page(
             for each in found.values()
         ],
         "ways": [
-            {"words": WAYS[each][0], "template": WAYS[each][1], "form": forms.get(each)}
+            {
+                "words": WAYS[each][0],
+                "template": WAYS[each][1],
+                "form": forms.get(each),
+                "standing": STANDINGS[each](signature, guild) if each in STANDINGS else None,
+            }
             for each in methods
             if each in WAYS
         ],

@@ -67,6 +67,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "signature": signature,
         "state_words": signature.get_state_display(),
         "public_rows": signatories.rows([signature]) if listed else [],
+        "vouching": signature.vouch_requests.select_related("guild"),
         "token": token,
     }
     return link_pages.private(render(request, template, context))

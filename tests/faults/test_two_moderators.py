@@ -105,3 +105,27 @@ def test_those_who_take_the_next_in_the_same_instant_take_different_ones(site, a
     taken = "signature_id = ANY(%s)"
     rows = site.sql(f"SELECT by_id FROM signatures_taking WHERE {taken}", made["signatures"])
     assert len(rows) == len(set(rows)) == 8
+
+
+def test_of_two_officers_who_answer_in_the_same_instant_one_wins_and_one_is_told(site):
+    made = json.loads(site.seed("officers_at_work", "race-of-officers"))
+    queue = "/guilds/race-of-officers/queue/"
+    pages = list(zip(made["sessions"], made["batches"], ["no", "unsure"], strict=True))
+
+    with row_locked(site, made["signature"], until=2) as let_go:
+        answers = all_at_once(
+            [
+                lambda who=who, batch=batch, said=said: post(
+                    site, who, queue, batch=batch, **{"answer-0": said}
+                )
+                for who, batch, said in pages
+            ],
+            let_go,
+        )
+
+    assert Counter(each.status for each in answers) == {302: 2}
+    told = [site.get(queue, Cookie=f"session={who}").text for who in made["sessions"]]
+    assert sorted("was answered meanwhile" in each for each in told) == [False, True]
+    assert sorted("1 answer is saved." in each for each in told) == [False, True]
+    said = "SELECT answer FROM signatures_vouchanswer WHERE request_id = %s"
+    assert len(site.sql(said, made["request"])) == 1

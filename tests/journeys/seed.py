@@ -1,6 +1,7 @@
 """Rows for the site under test; Site.seed runs one of these in the site's own database."""
 
 import json
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions import demonstration, guild_sign_in
+from signatures.forms.vouching import batch_of
 from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
     Attestation,
@@ -19,6 +21,7 @@ from signatures.models import (
     OutgoingMail,
     Signature,
     Suppression,
+    VouchRequest,
     WatchedName,
 )
 from signatures.models.signature import found_by
@@ -31,6 +34,8 @@ from tests.factories import (
     make_organizer,
     make_signature,
     make_text,
+    make_vouch_request,
+    make_without_address,
     sign_in,
 )
 
@@ -125,8 +130,23 @@ def at_work(slug, number, reason):
     print(json.dumps({"signatures": [each.pk for each in made], "sessions": sessions}))
 
 
+def officers_at_work(slug):
+    """Two officers of one guild with the same request on their pages; as JSON."""
+    made = make_guild(slug=slug, methods=["guild_officer"])
+    request = make_vouch_request(made)
+    officers = [make_officer(made).user for _ in range(2)]
+    batches = [batch_of([request], guild=made, officer=each) for each in officers]
+    sessions = [_session(each) for each in officers]
+    found = {"request": request.pk, "signature": request.signature_id}
+    print(json.dumps({**found, "batches": batches, "sessions": sessions}))
+
+
 def _signed_in(email):
-    client = sign_in(Client(), make_organizer("moderator", email=email))
+    return _session(make_organizer("moderator", email=email))
+
+
+def _session(user):
+    client = sign_in(Client(), user)
     session = client.session
     session["_csrftoken"] = TOKEN
     session.save()
@@ -195,6 +215,21 @@ def guild(slug):
         user.set_password(PASSWORD)
         user.save()
         Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+
+
+def vouching(slug):
+    """A guild whose officer vouches, a statement, one who has asked, and an invented one."""
+    text = make_text(slug=f"{slug}-asks", title=f"What {slug} asks")
+    made = make_guild(slug=slug, name=f"Guild of {slug}", methods=["guild_officer"])
+    officer = make_officer(made, email=f"officer@{slug}.example").user
+    officer.set_password(PASSWORD)
+    officer.save()
+    Authenticator.objects.create(user=officer, type="totp", data={"secret": SECRET})
+    asked = timezone.now() - timedelta(days=4)
+    clara = make_without_address(text, name="Clara Zincworker")
+    make_vouch_request(made, clara, asked_at=asked, words="Was there in spring")
+    facts = {"guild": made, "statement": text.statement, "asked_at": asked + timedelta(hours=1)}
+    VouchRequest.objects.create(name="Nobody Zincworker", number="Z-7003", **facts)
 
 
 def code(slug, code):

@@ -104,6 +104,8 @@ DESK = {
     "desk_guild_sign_in_take_back": (OWNERS, 405, 404),
     "desk_officers": (OWNERS, 404, 404),
     "desk_officer_remove": (OWNERS, 405, 404),
+    "desk_vouching": (OWNERS, 404, 405),
+    "desk_vouching_take_back": (OWNERS, 405, 404),
     "desk_codes": (OWNERS, 404, 405),
     "desk_code_batch": (OWNERS, 404, 405),
     "desk_issue": (OWNERS, 405, 404),

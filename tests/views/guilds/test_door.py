@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 # Each view below /guilds/<slug>/: what GET and POST of nothing answer an officer of the guild.
 VIEWS = {
     "guild": (200, 405),
+    "guild_queue": (200, 409),
     "guild_codes": (200, 422),
     "guild_batch": (404, 405),
     "guild_download": (405, 404),

@@ -1,0 +1,65 @@
+"""How officers answer, in numbers: for themselves in the queue, and for the owners."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from signatures.models import Guild, User, VouchAnswer, VouchRequest
+
+GOAL = 90  # of a hundred planted requests, so many should be seen for what they are
+State = VouchRequest.State
+
+
+class Queue(NamedTuple):
+    waiting: int
+    oldest: datetime | None
+    mine_elsewhere: int  # a yes of this officer that waits for another
+    today: int
+    mine_today: int
+
+
+def of_queue(guild: Guild, *, by: User) -> Queue:
+    """Return what stands above an officer's queue; planted requests are among those that wait."""
+    found = (
+        VouchRequest.objects.filter(guild=guild)
+        .for_officer(by)
+        .aggregate(waiting=Count("pk"), oldest=Min("asked_at"))
+    )
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    since = VouchAnswer.objects.filter(guild=guild, answered_at__gte=midnight)
+    second = VouchRequest.objects.filter(guild=guild, state=State.SECOND, answers__officer=by)
+    today = since.aggregate(today=Count("pk"), mine_today=Count("pk", filter=Q(officer=by)))
+    return Queue(**found, mine_elsewhere=second.count(), **today)
+
+
+def by_officer(guild: Guild) -> list[dict[str, Any]]:
+    """Return each officer's answers to people, and how many planted requests they caught."""
+    answers = VouchAnswer.objects.filter(guild=guild).order_by("officer__email")
+    people, planted = Q(planted=False), Q(planted=True)
+    rows = answers.values("officer__email").annotate(
+        yes=Count("pk", filter=people & Q(answer="yes")),
+        no=Count("pk", filter=people & Q(answer="no")),
+        unsure=Count("pk", filter=people & Q(answer="unsure")),
+        shown=Count("pk", filter=planted),
+        caught=Count("pk", filter=planted & ~Q(answer="yes")),
+    )
+    return [{**row, "share": _share(row["caught"], row["shown"])} for row in rows]
+
+
+def of_guild(guild: Guild) -> dict[str, Any]:
+    """Return what waits, since when, and how often a second officer was due."""
+    real = VouchRequest.objects.of_people().filter(guild=guild)
+    is_open = Q(state__in=VouchRequest.OPEN)
+    return real.aggregate(
+        waiting=Count("pk", filter=is_open),
+        second=Count("pk", filter=Q(state=State.SECOND)),
+        oldest=Min("asked_at", filter=is_open),
+        lacked_second=Count("pk", filter=Q(lacked_second=True)),
+        over=Count("pk", filter=Q(state=State.OVER)),
+    )
+
+
+def _share(caught: int, planted: int) -> int | None:
+    return caught * 100 // planted if planted else None

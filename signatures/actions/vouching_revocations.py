@@ -1,0 +1,27 @@
+"""An officer's word that counts no more: they did not look, or their account was in other hands."""
+
+from datetime import datetime
+
+from signatures.actions import log, proofs
+from signatures.models import Attestation, Decision, Guild, RevokedProof, User, VouchAnswer
+
+
+def take_back(guild: Guild, *, officer: User, since: datetime, by: User) -> int:
+    """Revoke what ``officer`` has said yes to since, also beside another; return how many."""
+    said_yes = VouchAnswer.objects.filter(
+        guild=guild, officer=officer, answer="yes", answered_at__gte=since, planted=False
+    )
+    method = Attestation.Method.GUILD_OFFICER
+    found = guild.attestations.filter(
+        method=method, attested_at__gte=since, signature__in=said_yes.values("request__signature")
+    )
+    ids = list(found.values_list("pk", flat=True))
+    log.record(
+        Decision.About.GUILD,
+        by=by,
+        person=officer,
+        subject=f"vouching for {guild.slug}",
+        to_state=f"{len(ids)} proofs taken back",
+        reason=f"since {since:%Y-%m-%d %H:%M} UTC",
+    )
+    return proofs.revoke(ids, reason=RevokedProof.Reason.OFFICER, by=by)

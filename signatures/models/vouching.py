@@ -1,0 +1,150 @@
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# What the signatory gave for the officer to look at; erased some time after the answer.
+GIVEN = ["name", "stage_name", "legal_name", "number", "link", "words"]
+
+
+class VouchRequestQuerySet(models.QuerySet["VouchRequest"]):
+    def open(self) -> "VouchRequestQuerySet":
+        return self.filter(state__in=VouchRequest.OPEN)
+
+    def for_officer(self, user: Any) -> "VouchRequestQuerySet":
+        """Open ones that ``user`` can answer, oldest first; a second look is another's."""
+        mine = VouchAnswer.objects.filter(request=OuterRef("pk"), officer=user)
+        return self.open().filter(~Exists(mine)).order_by("asked_at", "pk")
+
+    def of_people(self) -> "VouchRequestQuerySet":
+        """Without the planted ones, by which attention is measured."""
+        return self.filter(signature__isnull=False)
+
+    def planted(self) -> "VouchRequestQuerySet":
+        return self.filter(signature=None)
+
+
+class VouchRequest(models.Model):
+    """One signatory's request that an officer of their guild vouch for them.
+
+    Without a signature it is a planted one: invented, to see whether officers look. ``key`` is
+    what forms know it by. ``name`` is that of the signature when it was asked: an officer says
+    yes to that name and to no other.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for an officer")
+        SECOND = "second", _("waits for a second officer")
+        YES = "yes", _("a member")
+        NO = "no", _("not a member")
+        UNSURE = "unsure", _("cannot tell")
+        OVER = "over", _("ended without an answer")
+
+    OPEN = [State.WAITING, State.SECOND]
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    guild = models.ForeignKey(
+        "Guild", on_delete=models.PROTECT, related_name="vouch_requests", db_index=False
+    )
+    statement = models.ForeignKey(
+        "Statement", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    signature = models.ForeignKey(
+        "Signature", on_delete=models.CASCADE, null=True, related_name="vouch_requests"
+    )
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    name = models.CharField(max_length=100, blank=True)
+    stage_name = models.CharField(max_length=100, blank=True)
+    legal_name = models.CharField(max_length=100, blank=True)
+    number = models.CharField(max_length=40, blank=True)
+    link = models.CharField(max_length=300, blank=True)
+    words = models.CharField(max_length=300, blank=True)
+    # A second officer was due, and the guild had none.
+    lacked_second = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(default=timezone.now)  # later than asked_at in planted ones
+    answered_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    objects = VouchRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            # The queue of a guild, oldest first.
+            models.Index(
+                fields=["guild", "asked_at", "id"],
+                condition=Q(state__in=["waiting", "second"]),
+                name="vouch_request_open",
+            ),
+            models.Index(
+                fields=["answered_at"], condition=Q(erased_at=None), name="vouch_request_unerased"
+            ),
+            models.Index(
+                fields=["guild", "made_at"], condition=Q(signature=None), name="vouch_planted"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature", "guild"],
+                condition=Q(state__in=["waiting", "second"]),
+                name="vouch_request_one_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "second"], answered_at=None)
+                | (~Q(state__in=["waiting", "second"]) & Q(answered_at__isnull=False)),
+                name="vouch_request_dated_when_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(**dict.fromkeys(GIVEN, "")),
+                name="vouch_request_erased_keeps_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"request {self.pk} to {self.guild_id}"
+
+    @property
+    def is_planted(self) -> bool:
+        return self.signature_id is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
+
+
+class VouchAnswer(models.Model):
+    """What one officer said to one request; of a request with two looks there are two."""
+
+    request = models.ForeignKey(
+        VouchRequest, on_delete=models.CASCADE, related_name="answers", db_index=False
+    )
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    guild = models.ForeignKey("Guild", on_delete=models.PROTECT, related_name="+", db_index=False)
+    answer = models.CharField(max_length=7, choices=VouchRequest.State)
+    planted = models.BooleanField()
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["guild", "answered_at"],
+                include=["officer", "planted", "answer"],
+                name="vouch_answer_of_guild",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "officer"], name="vouch_answer_once"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["yes", "no", "unsure"]), name="vouch_answer_is_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} to {self.request_id}"

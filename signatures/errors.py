@@ -139,3 +139,11 @@ class TooManyCodesError(RefusedError):
 
 class UsedBatchError(RefusedError):
     """Codes of this batch have been used, or it is over: it cannot be made anew."""
+
+
+class NotOnRosterError(RefusedError):
+    """Number and name are on no roster of the guild, or another signature has used them."""
+
+
+class UsedRosterError(RefusedError):
+    """This version of a roster is not in the state for that any more."""

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 NOWHERE = "redis://127.0.0.1:1/0"
 PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(50),
+    "ROSTER_KEY": secrets.token_urlsafe(50),
     "SITE_URL": "https://letter.example.org",
     "DATABASE_URL": "postgresql://letter:secret@db.example.org/letter",
     "REDIS_URL": "redis://cache.example.org:6379/0",

@@ -37,6 +37,7 @@ def withdraw(link: str) -> Signature:
     Respelling.objects.filter(signature=signature).delete()
     SignedInMember.objects.filter(signature=signature).delete()
     signature.code_claims.all().delete()  # says which of its members a guild's code was sent to
+    signature.roster_claims.all().delete()
     Signature.objects.filter(pk=signature.pk).update(
         state=State.WITHDRAWN,
         withdrawn_at=timezone.now(),

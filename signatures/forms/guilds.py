@@ -13,7 +13,9 @@ from signatures.text import websites
 
 Method = Attestation.Method
 # The ways there are so far.
-WAYS = [(each.value, each.label) for each in (Method.GUILD_CODE, Method.GUILD_SSO)]
+WAYS = [
+    (each.value, each.label) for each in (Method.GUILD_CODE, Method.GUILD_ROSTER, Method.GUILD_SSO)
+]
 
 
 class GuildForm(forms.ModelForm):

@@ -31,6 +31,7 @@ class OutgoingMail(models.Model):
         LINK = "link", "the link to your signature"
         ENDORSE = "endorse", "please confirm an endorsement"
         AUDIT = "audit", "did you sign?"
+        MEMBER_USED = "member_used", "your membership was used"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(

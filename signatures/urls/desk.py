@@ -19,6 +19,7 @@ from signatures.views.desk import (
     officers,
     organizers,
     queue,
+    rosters,
     searching,
     statement_links,
     texts,
@@ -85,6 +86,22 @@ urlpatterns = [
     path("guilds/<slug:slug>/codes/<int:number>/issue/", codes.issue, name="desk_issue"),
     path("guilds/<slug:slug>/codes/<int:number>/decline/", codes.decline, name="desk_decline"),
     path("guilds/<slug:slug>/codes/<int:number>/revoke/", codes.revoke, name="desk_revoke_codes"),
+    path("guilds/<slug:slug>/roster/", rosters.rosters, name="desk_rosters"),
+    path(
+        "guilds/<slug:slug>/roster/<int:number>/approve/",
+        rosters.approve,
+        name="desk_roster_approve",
+    ),
+    path(
+        "guilds/<slug:slug>/roster/<int:number>/decline/",
+        rosters.decline,
+        name="desk_roster_decline",
+    ),
+    path(
+        "guilds/<slug:slug>/roster/<int:number>/revoke/",
+        rosters.revoke,
+        name="desk_roster_revoke",
+    ),
     path(
         "guilds/<slug:slug>/sign-in/",
         desk_guild_sign_in.sign_in,

@@ -72,6 +72,15 @@ def test_settings_refuse_an_empty_secret_key():
     assert "Set SECRET_KEY" in done.stderr
 
 
+@pytest.mark.parametrize("key", ["", "short", "x" * 40 + "{SECRET_KEY}"])
+def test_rosters_without_a_key_of_their_own_are_warned_of(settings, key):
+    settings.ROSTER_KEY = key.format(SECRET_KEY=settings.SECRET_KEY)
+    assert [each.id for each in checks.rosters_have_a_key(None)] == ["signatures.W005"]
+
+    settings.ROSTER_KEY = "r" * 32
+    assert checks.rosters_have_a_key(None) == []
+
+
 def test_readme_has_the_section_that_the_error_names():
     readme = (ROOT / "README.md").read_text()
 

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from signatures.actions import delivery
+from signatures.actions import delivery, roster_work
 from signatures.models import LimitCount, RosterClaim
 from tests.factories import make_guild, make_link, make_roster, make_signature, make_text
 
@@ -40,7 +40,7 @@ def test_member_of_the_roster_gets_the_mark(client, guild, text):
     response = try_(client, signature)
 
     assertContains(response, "Thank you for signing")
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"].startswith("no-store")
     assertContains(client.get("/ask/signatories/"), "Member of Tin Players, verified as of")
 
 
@@ -106,6 +106,7 @@ def test_public_reads_that_a_later_roster_does_not_name_them(client, guild, text
     try_(client, make_signature(text, name="Bo", display="anonymous"), "13", "Peep")
 
     make_roster(guild, ("99", "Other", ""), day="2026-11-08")
+    roster_work.carry_on()
 
     shown = client.get("/ask/signatories/").content.decode()
     assert shown.count("not on its roster of 8 November 2026") == 1

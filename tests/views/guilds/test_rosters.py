@@ -123,7 +123,7 @@ def test_pages_cost_the_same_however_many(client, guild, olga, number, django_as
         make_roster(guild, ADA, officer=olga)
     client.get(PAGE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         client.get(PAGE)
 
 

@@ -29,6 +29,8 @@ def required(name: str, while_debugging: str | None = None) -> str:
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY", "only-for-a-first-look")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What guilds' rosters are kept under, and nowhere in the database. Empty, there are no rosters.
+ROSTER_KEY = env.str("ROSTER_KEY", default="") or (f"rosters {SECRET_KEY}" if DEBUG else "")
 
 # Where mailed links point. Never taken from a request: a forged Host header must not end
 # up in somebody's mailbox.
@@ -187,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
         "make_due_letters": timedelta(seconds=15),
         "draw_audits": timedelta(seconds=15),
         "revoke_due_codes": timedelta(seconds=10),
+        "work_on_rosters": timedelta(seconds=3),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }
@@ -263,6 +266,17 @@ VOUCHING_GOAL = timedelta(days=3)
 # Of the yes of officers, so many in a hundred are looked at by another officer as well.
 VOUCHING_SECOND_LOOKS = 5
 GUILD_CODES_MOST = 250_000  # in one batch; they are made while the officer waits
+# Numbers tried against a guild's roster, right ones as well: from one source, from its network,
+# and for one signature or its address.
+ROSTER_TRIES = {timedelta(hours=1): 5}
+ROSTER_TRIES_NETWORK = {timedelta(hours=1): 100}
+ROSTER_TRIES_SIGNATURE = {timedelta(days=1): 5}
+ROSTER_MOST = 500_000  # members
+ROSTER_MOST_BYTES = 96_000_000  # a line of 45 bytes for each member, surname and address
+# A roster of which a larger part is new, or has gone, needs an owner as the first one does.
+ROSTER_CHANGE_USUAL = 0.1
+# So long after the last statement closed a guild's roster, and who used it, is forgotten.
+KEEP_ROSTERS = timedelta(days=30)
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 # So many proven within this time, and the next from the same network, or the same mail domain,

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
+SHORTEST_KEY = 32
+
 
 @register(Tags.security, deploy=True)
 def mailed_links_are_https(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -31,6 +33,15 @@ def hosts_are_exact(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Name each host in ALLOWED_HOSTS in full."
     return [Warning(f"ALLOWED_HOSTS lets in {wide}.", hint=hint, id="signatures.W003")]
+
+
+@register(Tags.security, deploy=True)
+def rosters_have_a_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    key = settings.ROSTER_KEY
+    if len(key) >= SHORTEST_KEY and settings.SECRET_KEY not in key:
+        return []
+    hint = "Set ROSTER_KEY to 50 random characters, kept apart from the database and its backups."
+    return [Warning("Guilds’ rosters have no key of their own.", hint=hint, id="signatures.W005")]
 
 
 @register(Tags.database)

@@ -143,3 +143,11 @@ class UsedBatchError(RefusedError):
 
 class TooManyTriesError(RefusedError):
     """Nobody may ask this guild to vouch for this signature again; see VOUCHING_TRIES."""
+
+
+class NotOnRosterError(RefusedError):
+    """Number and name are on no roster of the guild, or another signature has used them."""
+
+
+class UsedRosterError(RefusedError):
+    """This version of a roster is not in the state for that any more."""

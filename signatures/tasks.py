@@ -9,6 +9,7 @@ from signatures.actions import (
     delivery,
     renditions,
     retention,
+    roster_work,
     tallies,
     tally_check,
 )
@@ -47,6 +48,11 @@ def draw_audits() -> None:
 @shared_task
 def revoke_due_codes() -> None:
     code_revocations.carry_on()
+
+
+@shared_task
+def work_on_rosters() -> None:
+    roster_work.carry_on()
 
 
 @shared_task

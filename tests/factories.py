@@ -12,7 +12,8 @@ from allauth.mfa.totp.internal import auth as totp
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import code_batches, statements, tallies
+from signatures.actions import code_batches, roster_keys, rosters, statements, tallies
+from signatures.forms import roster_files
 from signatures.models import (
     Attestation,
     Endorsement,
@@ -30,7 +31,7 @@ from signatures.models import (
     VouchRequest,
 )
 from signatures.models.signature import found_by
-from signatures.text import addresses
+from signatures.text import addresses, fingerprints
 
 # The site under test gets rows from several processes in turn; none repeats another's.
 numbers = itertools.count(os.getpid() * 1000)
@@ -115,6 +116,26 @@ def make_codes(guild, size=10, *, officer=None, owner=None, **fields):
     made = code_batches.make(batch, by=officer)
     batch.refresh_from_db()
     return batch, [tokens.in_groups(each) for each in tokens.guild_codes(made)]
+
+
+def roster_file(guild, *members, day="2026-11-01"):
+    """What the tool writes of (number, surname, address), as lines of bytes."""
+    key = roster_keys.of_guild(guild)
+    found = fingerprints.prepare(key, [(line, *each) for line, each in enumerate(members, 2)])
+    assert not found.problems
+    return "".join(found.lines(key, day)).encode().splitlines(keepends=True)
+
+
+def make_roster(guild, *members, day="2026-11-01", officer=None, state="current"):
+    """A roster of (number, surname, address) that was uploaded, and agreed to by an owner."""
+    officer = officer or make_officer(guild).user
+    file = roster_file(guild, *members, day=day)
+    roster = rosters.upload(guild, roster_files.read(file, guild), by=officer)
+    if state != "read":
+        roster = rosters.use(roster, by=officer)
+    if state == "current" and roster.state == "asked":
+        roster = rosters.approve(roster, by=make_organizer())
+    return roster
 
 
 def make_officer(guild, **fields):

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 NOWHERE = "redis://127.0.0.1:1/0"
 PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(50),
+    "ROSTER_KEY": secrets.token_urlsafe(50),
     "SITE_URL": "https://letter.example.org",
     "DATABASE_URL": "postgresql://letter:secret@db.example.org/letter",
     "REDIS_URL": "redis://cache.example.org:6379/0",
@@ -69,6 +70,15 @@ def test_settings_refuse_an_empty_secret_key():
     done = run("-c", "import letter_site.settings", **{**PRODUCTION, "SECRET_KEY": ""})
 
     assert "Set SECRET_KEY" in done.stderr
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 40 + "{SECRET_KEY}"])
+def test_rosters_without_a_key_of_their_own_are_warned_of(settings, key):
+    settings.ROSTER_KEY = key.format(SECRET_KEY=settings.SECRET_KEY)
+    assert [each.id for each in checks.rosters_have_a_key(None)] == ["signatures.W005"]
+
+    settings.ROSTER_KEY = "r" * 32
+    assert checks.rosters_have_a_key(None) == []
 
 
 def test_readme_has_the_section_that_the_error_names():

@@ -38,6 +38,7 @@ def withdraw(link: str) -> Signature:
     SignedInMember.objects.filter(signature=signature).delete()
     signature.vouch_requests.all().delete()
     signature.code_claims.all().delete()  # says which of its members a guild's code was sent to
+    signature.roster_claims.all().delete()
     Signature.objects.filter(pk=signature.pk).update(
         state=State.WITHDRAWN,
         withdrawn_at=timezone.now(),

@@ -14,6 +14,7 @@ from signatures.actions import (
     guild_sign_in,
     limits,
     queue,
+    roster_retention,
     tidying,
     vouching,
     vouching_answers,
@@ -54,5 +55,6 @@ def forget_what_is_over() -> int:
         + audits.end_what_is_over()
         + audits.forget_answers()
         + guild_sign_in.forget_of_closed()
+        + roster_retention.forget()
         + Session.objects.filter(expire_date__lt=now).delete()[0]
     )

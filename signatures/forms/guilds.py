@@ -12,10 +12,7 @@ from signatures.models import Attestation, Guild
 from signatures.text import websites
 
 Method = Attestation.Method
-# The ways there are so far.
-WAYS = [
-    (each.value, each.label) for each in (Method.GUILD_CODE, Method.GUILD_OFFICER, Method.GUILD_SSO)
-]
+WAYS = Attestation.GUILD_METHODS
 
 
 class GuildForm(forms.ModelForm):

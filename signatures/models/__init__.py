@@ -19,6 +19,8 @@ from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
 from signatures.models.revoked_proof import RevokedProof
 from signatures.models.rights import Right, Role
+from signatures.models.roster import Roster, RosterFingerprint, RosterPart, RosterRules
+from signatures.models.roster_claim import RosterClaim
 from signatures.models.rule import Rule
 from signatures.models.saved_search import SavedSearch
 from signatures.models.signature import Signature
@@ -66,6 +68,11 @@ __all__ = [
     "RevokedProof",
     "Right",
     "Role",
+    "Roster",
+    "RosterClaim",
+    "RosterFingerprint",
+    "RosterPart",
+    "RosterRules",
     "Rule",
     "SetAside",
     "SavedSearch",

@@ -34,6 +34,7 @@ class OutgoingMail(models.Model):
         VOUCHED_YES = "vouched_yes", "your guild says yes"
         VOUCHED_NO = "vouched_no", "your guild says no"
         VOUCHED_UNSURE = "vouched_unsure", "your guild cannot tell"
+        MEMBER_USED = "member_used", "your membership was used"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(

@@ -20,7 +20,8 @@ class Row:
 
     ``as_of`` is when the last proof was given, by a guild if one has; None without any.
     ``marks`` are the guilds as they want to be named, and ``lapsed_on`` is the day of a later
-    roster without this member.
+    roster without this member; never told of somebody whose name is withheld, for the guild
+    knows whom it left out.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
@@ -119,10 +120,14 @@ def row(signature: Signature, *, large: Collection[int] = ()) -> Row:
         guilds=tuple(dict.fromkeys(each.guild.name for each in guilds)),
         marks=tuple(dict.fromkeys(_mark(each.guild) for each in guilds)),
         as_of=max((each.attested_at for each in by_guild or proofs), default=None),
-        lapsed_on=max((each.lapsed_on for each in guilds if each.lapsed_on), default=None),
+        lapsed_on=_lapsed_on(guilds) if named else None,
         added=signature.added_by_organizers and not proofs,
         signed_at=signature.published_at or signature.signed_at,
     )
+
+
+def _lapsed_on(proofs: Iterable[Attestation]) -> date | None:
+    return max((each.lapsed_on for each in proofs if each.lapsed_on), default=None)
 
 
 def _mark(guild: Guild) -> str:

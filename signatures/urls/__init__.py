@@ -15,6 +15,7 @@ from signatures.views import (
     own_signature,
     pictures,
     renditions,
+    rosters,
     signatories,
     signing,
     site,
@@ -27,6 +28,17 @@ from signatures.views.guild_sign_in import journey
 from signatures.views.guilds import codes as guild_codes
 from signatures.views.guilds import front as guild_front
 from signatures.views.guilds import queue as guild_queue
+from signatures.views.guilds import rosters as guild_rosters
+
+ROSTERS = [
+    path("", guild_rosters.roster, name="guild_roster"),
+    path("fingerprints.py", guild_rosters.tool, name="guild_roster_tool"),
+    path("key/", guild_rosters.key, name="guild_roster_key"),
+    path("rules/", guild_rosters.rules, name="guild_roster_rules"),
+    path("<int:number>/", guild_rosters.version, name="guild_roster_version"),
+    path("<int:number>/use/", guild_rosters.use, name="guild_roster_use"),
+    path("<int:number>/delete/", guild_rosters.delete, name="guild_roster_delete"),
+]
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -48,6 +60,7 @@ urlpatterns = [
         vouching.take_back,
         name="vouching_take_back",
     ),
+    path("manage/<token>/guild/<slug:slug>/roster/", rosters.member_number, name="member_number"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
@@ -70,6 +83,7 @@ urlpatterns = [
         guild_codes.revoke,
         name="guild_revoke_codes",
     ),
+    path("guilds/<slug:slug>/roster/", include(ROSTERS)),
     path("members/<slug:slug>/", members.members, name="members"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),

@@ -19,6 +19,7 @@ from signatures.views.desk import (
     officers,
     organizers,
     queue,
+    rosters,
     searching,
     statement_links,
     texts,
@@ -91,6 +92,22 @@ urlpatterns = [
         "guilds/<slug:slug>/vouching/take-back/",
         desk_vouching.take_back,
         name="desk_vouching_take_back",
+    ),
+    path("guilds/<slug:slug>/roster/", rosters.rosters, name="desk_rosters"),
+    path(
+        "guilds/<slug:slug>/roster/<int:number>/approve/",
+        rosters.approve,
+        name="desk_roster_approve",
+    ),
+    path(
+        "guilds/<slug:slug>/roster/<int:number>/decline/",
+        rosters.decline,
+        name="desk_roster_decline",
+    ),
+    path(
+        "guilds/<slug:slug>/roster/<int:number>/revoke/",
+        rosters.revoke,
+        name="desk_roster_revoke",
     ),
     path(
         "guilds/<slug:slug>/sign-in/",

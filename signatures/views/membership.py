@@ -29,6 +29,10 @@ WAYS: dict[str, tuple[Any, str]] = {
         _("Ask an officer of your guild"),
         "membership/_vouching.html",
     ),
+    Attestation.Method.GUILD_ROSTER: (
+        _("With your member’s number"),
+        "membership/_roster.html",
+    ),
 }
 # What else a part shows: how it stands between a signature and a guild.
 STANDINGS = {Attestation.Method.GUILD_OFFICER.value: vouching.standing}

@@ -209,9 +209,9 @@ def _addressed(email):
     return {"email": email, "mailbox": email, "mailbox_soft": email}
 
 
-def guild(slug):
-    """A guild that hands out codes, its officer and an owner, who sign in with PASSWORD."""
-    for user in _guild(slug)[1:]:
+def guild(slug, method="guild_code"):
+    """A guild that vouches by ``method``, its officer and an owner, who sign in with PASSWORD."""
+    for user in _guild(slug, method)[1:]:
         user.set_password(PASSWORD)
         user.save()
         Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
@@ -241,7 +241,7 @@ def code(slug, code):
     GuildCode.objects.create(batch=batch, number=1, sha256=sha256)
 
 
-def _guild(slug):
-    made = make_guild(slug=slug, name=f"Guild of {slug}", members=100)
+def _guild(slug, method="guild_code"):
+    made = make_guild(slug=slug, name=f"Guild of {slug}", members=100, methods=[method])
     officer = make_officer(made, email=f"officer@{slug}.example")
     return made, officer.user, make_organizer(email=f"owner@{slug}.example")

@@ -57,6 +57,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "letter_site.settings",
             "DEBUG": "False",
             "SECRET_KEY": "of the site in the journeys",
+            "ROSTER_KEY": "of the rosters in the journeys",
             "SITE_URL": f"http://localhost:{self.port}",
             "SITE_NAME": "Open statement",
             "VAR_DIR": str(self.servers.var_dir),

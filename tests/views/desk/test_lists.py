@@ -178,7 +178,7 @@ def test_guild_vouches_only_with_permission(client, edith):
     "wrong",
     [
         {"country": "QQ"},
-        {"methods": ["guild_roster"], "mark_permitted_by": "its board"},
+        {"methods": ["email"], "mark_permitted_by": "its board"},
         {"members": "-1"},
         {"website": "http://quill.example"},
         {"slug": "no slug"},

@@ -111,6 +111,10 @@ DESK = {
     "desk_issue": (OWNERS, 405, 404),
     "desk_decline": (OWNERS, 405, 404),
     "desk_revoke_codes": (OWNERS, 405, 404),
+    "desk_rosters": (OWNERS, 404, 405),
+    "desk_roster_approve": (OWNERS, 405, 404),
+    "desk_roster_decline": (OWNERS, 405, 404),
+    "desk_roster_revoke": (OWNERS, 405, 404),
 }
 # What GET answers a superuser at /admin/ where it is not 200; no row exists there.
 ADMIN = [

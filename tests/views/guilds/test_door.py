@@ -23,6 +23,13 @@ VIEWS = {
     "guild_batch": (404, 405),
     "guild_download": (405, 404),
     "guild_revoke_codes": (405, 404),
+    "guild_roster": (200, 422),
+    "guild_roster_tool": (200, 405),
+    "guild_roster_key": (405, 200),
+    "guild_roster_rules": (405, 302),
+    "guild_roster_version": (404, 405),
+    "guild_roster_use": (405, 404),
+    "guild_roster_delete": (405, 404),
 }
 
 

@@ -1,0 +1,169 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from signatures.text.fingerprints import Rules
+
+
+class RosterRules(models.Model):
+    """What numbers of a guild's members come with; both sides fold them by it."""
+
+    guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="roster_rules")
+    prefixes = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    check_letter = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.prefixes} ({self.guild_id})"
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(tuple(self.prefixes), self.check_letter)
+
+
+class RosterQuerySet(models.QuerySet["Roster"]):
+    def current(self) -> "RosterQuerySet":
+        """The one of each guild by which its members are known."""
+        return self.filter(state=Roster.State.CURRENT)
+
+    def on_its_way(self) -> "RosterQuerySet":
+        return self.filter(state__in=[Roster.State.READING, Roster.State.READ, Roster.State.ASKED])
+
+    def over(self) -> "RosterQuerySet":
+        """Those whose fingerprints nobody needs any more."""
+        on_its_way = [Roster.State.READING, Roster.State.READ, Roster.State.ASKED]
+        return self.exclude(state__in=[*on_its_way, Roster.State.CURRENT])
+
+
+class Roster(models.Model):
+    """One version of a guild's list of members, of which the site has fingerprints only.
+
+    An officer uploads it, a worker reads it, the officer looks at the numbers and takes it;
+    where it is out of the ordinary an owner has to agree. ``dated`` is the day the guild's
+    list was right. ``key_id`` says under which key and which folding of numbers it was made:
+    two versions can be compared when it is the same.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        READ = "read", _("waits for an officer")
+        ASKED = "asked", _("waits for an owner")
+        CURRENT = "current", _("in use")
+        REPLACED = "replaced", _("replaced by a later one")
+        DECLINED = "declined", _("declined")
+        REVOKED = "revoked", _("revoked")
+        DELETED = "deleted", _("deleted")
+
+    guild = models.ForeignKey(
+        "Guild", on_delete=models.PROTECT, related_name="rosters", db_index=False
+    )
+    number = models.PositiveIntegerField()  # first, second, … of this guild
+    state = models.CharField(max_length=8, choices=State, default=State.READING)
+    dated = models.DateField()
+    key_id = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)  # of the file that was uploaded, in hexadecimal
+    members = models.PositiveIntegerField()
+    surnames = models.PositiveIntegerField()
+    addresses = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)  # fingerprints that are read
+    # Compared with the version in use when it was read; None where that is not possible.
+    joined = models.PositiveIntegerField(null=True)
+    missing = models.PositiveIntegerField(null=True)
+    # The last claim that was compared with this version; None once all are.
+    reached = models.BigIntegerField(null=True)
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    taken_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)  # since then there are no fingerprints
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["guild", "number"], name="roster_numbered"),
+            models.UniqueConstraint(
+                fields=["guild"], condition=Q(state="current"), name="roster_one_in_use"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("officer")),
+                name="roster_approved_by_another",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(state="reading") | Q(reached__isnull=False) | Q(forgotten_at=None),
+                name="roster_with_work_left",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guild_id} roster {self.number}"
+
+    @property
+    def name(self) -> str:
+        """What the log calls it; the guild must be fetched along."""
+        return f"{self.guild.slug}, roster {self.number} of {self.dated}"
+
+    @property
+    def total(self) -> int:
+        return self.members + self.surnames + self.addresses
+
+
+class RosterPart(models.Model):
+    """Fingerprints of an upload that wait for the worker: 33 bytes each, kind and hash."""
+
+    roster = models.ForeignKey(
+        Roster, on_delete=models.CASCADE, related_name="parts", db_index=False
+    )
+    number = models.PositiveIntegerField()
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "number"], name="roster_part_numbered"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} of {self.roster_id}"
+
+
+class RosterFingerprint(models.Model):
+    """What stands for a member, or for a member and a surname or address; see roster_keys.py.
+
+    ``kind`` is one of fingerprints.KINDS. No foreign key looks at each of 500,000 rows.
+    """
+
+    pk = models.CompositePrimaryKey("roster_id", "fingerprint")
+    roster = models.ForeignKey(
+        Roster,
+        on_delete=models.DO_NOTHING,
+        related_name="fingerprints",
+        db_constraint=False,
+        db_index=False,
+    )
+    fingerprint = models.BinaryField(max_length=32)
+    kind = models.CharField(max_length=1)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.roster_id}"

@@ -1,0 +1,335 @@
+#!/usr/bin/env python3
+"""Turn a guild's list of members into fingerprints, so that the list need not leave the guild.
+
+    python fingerprints.py members.csv --key tin-key.txt
+    python fingerprints.py members.csv --key tin-key.txt \\
+        --number "Member no." --surname "Last name" --email "Registered e-mail"
+
+Runs with Python 3.10 or newer, by itself and offline: it opens the two files you name, and
+writes a third. The list is CSV with a first line of column names; UTF-8, UTF-16 or
+Windows-1252; commas, semicolons or tabs. Each line needs a member's number, and a surname or
+the address the guild has for that member, or both.
+
+Of each member the file holds HMAC-SHA-256 under the key, in no order that tells anything:
+
+    v1|guild|number|            that there is such a number
+    v1|guild|number|surname     once for the whole surname, and once for each part of it
+    v1|guild|number|address
+
+Whoever has the key can try numbers until one fits: keep it as you keep the list.
+
+The site imports this very module, so that what members type is folded as the list was.
+"""
+
+import argparse
+import base64
+import csv
+import datetime
+import hashlib
+import hmac
+import io
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+FORMAT = "open-letter roster 1"
+MEMBER, SURNAME, ADDRESS = KINDS = "msa"
+MOST_PARTS = 4  # of a surname, besides the whole
+
+# Letters that people write in place of one another, though Unicode sees no relation.
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+LETTERS.update(str.maketrans({"ı": "i", "ħ": "h", "ŧ": "t"}))
+# They stand in so many surnames that alone they show nothing.
+PARTICLES = """
+    af al av bin da das de del den der di dos du el ibn la las le los mac mc of san st ten ter the
+    und van vom von y zu zum zur
+"""
+
+NAMES = {  # of columns, where none is given
+    "number": ["number", "membernumber", "membershipnumber", "memberno", "memberid"],
+    "surname": ["surname", "lastname", "familyname"],
+    "email": ["email", "emailaddress", "mail", "registeredemail"],
+}
+
+
+class Rules(NamedTuple):
+    """What members' numbers of a guild come with that does not tell members apart.
+
+    ``prefixes`` stand in front of some of them; with ``check_letter`` a letter ends them.
+    """
+
+    prefixes: tuple = ()
+    check_letter: bool = False
+
+
+class Key(NamedTuple):
+    """What the site gave the guild: its name there, its secret, its rules."""
+
+    guild: str
+    secret: bytes
+    rules: Rules
+
+    @property
+    def id(self) -> str:
+        """Tells which key it is, and nothing that helps to find it."""
+        return hmac.digest(self.secret, b"v1|id", "sha256").hex()[:16]
+
+
+class WrongFileError(Exception):
+    """A file is not what it should be; the words are for people."""
+
+
+def number(typed: str, rules: Rules) -> str:
+    """Fold a member's number: ``" i-0012346 "`` is ``"12346"`` where "I" is a prefix."""
+    text = _letters_and_digits(unicodedata.normalize("NFKC", typed[:100]).upper())
+    for prefix in sorted(map(_letters_and_digits, rules.prefixes), key=len, reverse=True):
+        if prefix and text.startswith(prefix) and len(text) > len(prefix):
+            text = text[len(prefix) :]
+            break
+    if rules.check_letter and text[-1:].isalpha():
+        text = text[:-1]
+    return text.lstrip("0") or text[:1]
+
+
+def surnames(typed: str) -> list:
+    """Return what stands for a surname: the whole, and each part of a double one.
+
+    ``"O’Brien-Núñez"`` is ``["obriennunez", "obrien", "nunez"]``; no surname is ``[]``.
+    """
+    text = unicodedata.normalize("NFKC", typed[:200]).casefold().translate(LETTERS)
+    spread = unicodedata.normalize("NFKD", text)
+    plain = "".join(each for each in spread if not unicodedata.category(each).startswith("M"))
+    words = re.split(r"[\s\u2010-\u2015/-]+", plain.strip())
+    parts = [part for part in map(_letters_and_digits, words) if part]
+    whole = "".join(parts)
+    single = [part for part in parts if len(part) > 1 and part not in PARTICLES.split()]
+    found = [whole, *(single[-MOST_PARTS:] if len(parts) > 1 else [])]
+    return list(dict.fromkeys(each for each in found if each))
+
+
+def address(typed: str) -> str:
+    """Fold an address as the site does; "" for what is none.
+
+    Domains are compared as people read them: ``bücher.de`` and ``xn--bcher-kva.de`` are one.
+    """
+    text = unicodedata.normalize("NFKC", typed[:1000]).strip().lower()
+    local, at, domain = text.rpartition("@")
+    if not (local and at and "." in domain) or text.split() != [text]:
+        return ""
+    return f"{local}@{'.'.join(map(_read_label, domain.split('.')))}"
+
+
+def fingerprint(key: Key, number: str, second: str = "") -> bytes:
+    """Return what stands for a member, or for a member and a folded surname or address."""
+    message = f"v1|{key.guild}|{number}|{second}"
+    return hmac.digest(key.secret, message.encode(), "sha256")
+
+
+def read_key(text: str) -> Key:
+    """Read the file that the site gave the guild. Raises WrongFileError."""
+    lines = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
+    said = {name.strip(): value.strip() for name, _, value in lines}
+    try:
+        secret = bytes.fromhex(said["key"])
+        rules = Rules(listed(said["prefixes"]), said["check-letter"] == "yes")
+        return Key(said["guild"], secret, rules)
+    except (KeyError, ValueError) as error:
+        raise WrongFileError("The key is not as the site gave it to you.") from error
+
+
+def write_key(key: Key) -> str:
+    return (
+        "# Keep this as you keep the list of members, and do not send it by mail.\n"
+        f"guild: {key.guild}\nkey: {key.secret.hex()}\n{_rules(key.rules)}"
+    )
+
+
+def listed(prefixes: str) -> tuple:
+    return tuple(each.strip() for each in prefixes.split(",") if each.strip())
+
+
+def encoded(digest: bytes) -> str:
+    """Return 43 characters; ``decoded`` reads them."""
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(f"{text}=")
+
+
+class Roster(NamedTuple):
+    """Fingerprints as they stand in the file, each kind sorted, and what is wrong by line."""
+
+    members: list
+    surnames: list
+    addresses: list
+    problems: list
+
+    def lines(self, key: Key, day: datetime.date) -> Iterator[str]:
+        yield f"{FORMAT}\nguild: {key.guild}\nkey: {key.id}\ndate: {day}\n{_rules(key.rules)}"
+        yield f"members: {len(self.members)}\nsurnames: {len(self.surnames)}\n"
+        yield f"addresses: {len(self.addresses)}\n\n"
+        for kind, found in zip(KINDS, self, strict=False):
+            yield from (f"{kind}{each}\n" for each in found)
+
+
+def prepare(key: Key, rows: Iterator, tell: Callable = lambda line: None) -> Roster:
+    """Fingerprint ``rows`` of (line, number, surname, address); ``tell`` hears how far it is."""
+    members, surname_set, address_set, lines, problems = [], set(), set(), {}, []
+    for line, typed_number, surname, mailbox in rows:
+        tell(line)
+        folded = number(typed_number, key.rules)
+        names, mail = surnames(surname), address(mailbox)
+        problem = _problem(folded, names, mail, mailbox, lines)
+        if problem:
+            problems.append((line, problem))
+            continue
+        lines[folded] = line
+        members.append(encoded(fingerprint(key, folded)))
+        surname_set.update(encoded(fingerprint(key, folded, each)) for each in names)
+        if mail:
+            address_set.add(encoded(fingerprint(key, folded, mail)))
+    return Roster(sorted(members), sorted(surname_set), sorted(address_set), problems)
+
+
+def _problem(folded: str, names: list, mail: str, mailbox: str, lines: dict) -> str:
+    if not folded:
+        return "there is no member's number"
+    if folded in lines:
+        return f"the same number stands on line {lines[folded]}"
+    if mailbox.strip() and not mail:
+        return "the address is none"
+    return "" if names or mail else "there is neither a surname nor an address"
+
+
+def read_csv(raw: bytes, columns: dict) -> Iterator:
+    """Yield (line, number, surname, address); ``columns`` are the names given for them.
+
+    Raises WrongFileError.
+    """
+    text = decode(raw)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        head = next(reader, [])
+        places = [_place(head, which, columns.get(which)) for which in NAMES]
+        if places[0] is None or places[1:] == [None, None]:
+            raise WrongFileError(f"Name the columns; the file has: {', '.join(head)}")
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                found = ("" if at is None else (cells + [""] * len(head))[at] for at in places)
+                yield (reader.line_num, *found)
+    except csv.Error as error:
+        raise WrongFileError(f"Line {reader.line_num} is no CSV: {error}") from error
+
+
+def decode(raw: bytes) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _place(head: list, which: str, given: str) -> int:
+    wanted = [_letters_and_digits(given.casefold())] if given else NAMES[which]
+    folded = [_letters_and_digits(each.casefold()) for each in head]
+    found = next((folded.index(each) for each in wanted if each in folded), None)
+    if given and found is None:
+        raise WrongFileError(f"There is no column {given!r}; the file has: {', '.join(head)}")
+    return found
+
+
+def _delimiter(text: str) -> str:
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
+
+
+def _letters_and_digits(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _read_label(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
+def _rules(rules: Rules) -> str:
+    check = "yes" if rules.check_letter else "no"
+    return f"prefixes: {', '.join(rules.prefixes)}\ncheck-letter: {check}\n"
+
+
+def _bar(total: int) -> Callable:
+    """Return what draws a bar in a terminal; elsewhere nothing is drawn."""
+    step = max(1, total // 100)
+
+    def tell(line: int) -> None:
+        if line % step == 0:
+            done = min(50, 50 * line // total)
+            print(f"\r[{'#' * done:<50}] {2 * done:>3} %", end="", file=sys.stderr, flush=True)
+
+    return tell if sys.stderr.isatty() else lambda line: None
+
+
+def _arguments(given: list) -> argparse.Namespace:
+    about, _, rest = __doc__.partition("\n\n")
+    parser = argparse.ArgumentParser(
+        description=about, epilog=rest, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("list", type=Path, help="the guild's list of members, CSV")
+    parser.add_argument("--key", type=Path, required=True, help="the key that the site gave you")
+    parser.add_argument("--number", help="name of the column with the member's number")
+    parser.add_argument("--surname", help="name of the column with the surname")
+    parser.add_argument("--email", help="name of the column with the registered address")
+    parser.add_argument(
+        "--date",
+        type=datetime.date.fromisoformat,
+        default=datetime.date.today(),
+        help="the day the list was right, as 2026-11-22; today when left out",
+    )
+    parser.add_argument("--out", type=Path, help="the file to write; named after guild and day")
+    parser.add_argument(
+        "--leave-out", action="store_true", help="write it without the lines that are wrong"
+    )
+    return parser.parse_args(given)
+
+
+def main(given: list) -> str:
+    """Do what the command line says and return the last words. Raises WrongFileError, OSError."""
+    said = _arguments(given)
+    key = read_key(decode(said.key.read_bytes()))
+    raw = said.list.read_bytes()
+    columns = {which: getattr(said, which) for which in NAMES}
+    found = prepare(key, read_csv(raw, columns), _bar(raw.count(b"\n") + 1))
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+    for line, problem in found.problems:
+        print(f"Line {line}: {problem}.", file=sys.stderr)
+    if found.problems and not said.leave_out:
+        raise WrongFileError("Nothing was written. Mend these lines, or add --leave-out.")
+    if not found.members:
+        raise WrongFileError("Nothing was written: the list has no members.")
+    out = said.out or Path(f"{key.guild}-roster-{said.date}.txt")
+    # Nobody else on this machine may read it, and nothing that is there is lost.
+    with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        written = "".join(found.lines(key, said.date)).encode()
+        file.write(written)
+    sha256 = hashlib.sha256(written).hexdigest()
+    return f"{len(found.members)} members, written to {out}\nSHA-256 {sha256}"
+
+
+if __name__ == "__main__":
+    try:
+        print(main(sys.argv[1:]))
+    except FileExistsError as error:
+        sys.exit(f"{error.filename} is there already: move it away, or name another with --out.")
+    except (WrongFileError, OSError) as error:
+        sys.exit(str(error))

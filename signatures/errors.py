@@ -139,3 +139,19 @@ class TooManyCodesError(RefusedError):
 
 class UsedBatchError(RefusedError):
     """Codes of this batch have been used, or it is over: it cannot be made anew."""
+
+
+class NotAtDomainError(RefusedError):
+    """The signatory has confirmed no address at a domain of this guild's."""
+
+
+class TakenDomainError(RefusedError):
+    """Another guild has shown that this domain is its own."""
+
+
+class NoRecordError(RefusedError):
+    """The domain's DNS does not hold what it should, or not yet."""
+
+
+class DnsAwayError(RefusedError):
+    """No answer came from the DNS in time; says nothing about the domain."""

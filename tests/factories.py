@@ -17,6 +17,7 @@ from signatures.models import (
     Attestation,
     Endorsement,
     Guild,
+    GuildDomain,
     IdentityCheck,
     Notable,
     NotableHeading,
@@ -114,6 +115,17 @@ def make_codes(guild, size=10, *, officer=None, owner=None, **fields):
     made = code_batches.make(batch, by=officer)
     batch.refresh_from_db()
     return batch, [tokens.in_groups(each) for each in tokens.guild_codes(made)]
+
+
+def make_domain(guild, name, *, confirmed=True):
+    """A mail domain that an officer has named, and confirmed as the guild's own."""
+    return GuildDomain.objects.create(
+        guild=guild,
+        name=name,
+        secret=f"secret-{next(numbers)}",
+        added_by=make_officer(guild).user,
+        confirmed_at=timezone.now() if confirmed else None,
+    )
 
 
 def make_officer(guild, **fields):

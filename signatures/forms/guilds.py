@@ -13,7 +13,8 @@ from signatures.text import websites
 
 Method = Attestation.Method
 # The ways there are so far.
-WAYS = [(each.value, each.label) for each in (Method.GUILD_CODE, Method.GUILD_SSO)]
+THERE = (Method.GUILD_CODE, Method.GUILD_SSO, Method.GUILD_DOMAIN)
+WAYS = [(each.value, each.label) for each in THERE]
 
 
 class GuildForm(forms.ModelForm):
@@ -26,6 +27,11 @@ class GuildForm(forms.ModelForm):
         required=False,
         choices=WAYS,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "An address at the guild’s own domain shows least: who works there may be no member,"
+            " and few members have one. It is still enough to sign what is for members only, so"
+            " switch it on only if the guild wants it. Its officers name the domains."
+        ),
     )
 
     class Meta:

@@ -7,6 +7,7 @@ from signatures.views import (
     codes,
     endorsing,
     exports,
+    guild_domains,
     health,
     mailbox,
     members,
@@ -24,6 +25,7 @@ from signatures.views import (
 from signatures.views.api import api
 from signatures.views.guild_sign_in import journey
 from signatures.views.guilds import codes as guild_codes
+from signatures.views.guilds import domains as officers_domains
 from signatures.views.guilds import front as guild_front
 
 urlpatterns = [
@@ -40,6 +42,11 @@ urlpatterns = [
     path("manage/<token>/guild/", membership.membership, name="membership"),
     path("manage/<token>/guild/<slug:slug>/sign-in/", journey.sign_in, name="guild_sign_in"),
     path("manage/<token>/guild/<slug:slug>/code/", codes.member_code, name="member_code"),
+    path(
+        "manage/<token>/guild/<slug:slug>/domain/",
+        guild_domains.member_domain,
+        name="member_domain",
+    ),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
@@ -60,6 +67,17 @@ urlpatterns = [
         "guilds/<slug:slug>/codes/<int:number>/revoke/",
         guild_codes.revoke,
         name="guild_revoke_codes",
+    ),
+    path("guilds/<slug:slug>/domains/", officers_domains.domains, name="guild_domains"),
+    path(
+        "guilds/<slug:slug>/domains/<int:pk>/confirm/",
+        officers_domains.confirm,
+        name="guild_confirm_domain",
+    ),
+    path(
+        "guilds/<slug:slug>/domains/<int:pk>/remove/",
+        officers_domains.remove,
+        name="guild_remove_domain",
     ),
     path("members/<slug:slug>/", members.members, name="members"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),

@@ -25,6 +25,10 @@ BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 WAYS: dict[str, tuple[Any, str]] = {
     "guild_sso": (_("Sign in with your guild"), "membership/_sign_in.html"),
     Attestation.Method.GUILD_CODE: (_("With a code from your guild"), "membership/_code.html"),
+    Attestation.Method.GUILD_DOMAIN: (
+        _("With your address at the guild"),
+        "membership/_domain.html",
+    ),
 }
 
 

@@ -22,6 +22,9 @@ VIEWS = {
     "guild_batch": (404, 405),
     "guild_download": (405, 404),
     "guild_revoke_codes": (405, 404),
+    "guild_domains": (200, 422),
+    "guild_confirm_domain": (405, 404),
+    "guild_remove_domain": (405, 404),
 }
 
 

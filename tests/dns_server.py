@@ -24,10 +24,10 @@ def answer(asked, records):
 
 
 @contextmanager
-def dns_server(records):
-    """Serve ``records``: quoted texts by name, "broken", or None for a server that is silent."""
+def dns_server(records, port=0):
+    """Serve ``records`` by UDP: quoted texts, or "broken", by name. None: a silent server."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    listening.bind(("127.0.0.1", 0))
+    listening.bind(("127.0.0.1", port))
 
     def serve():
         while True:

@@ -246,6 +246,11 @@ SIGN_INS_USUAL = env.int("SIGN_INS_USUAL", default=300)
 PROVIDER_REST = timedelta(seconds=10)
 # Origins of sign-in servers that may be near, without https or at an address that is not public.
 PROVIDERS_NEARBY = env.list("PROVIDERS_NEARBY", default=[])
+# Where DNS is asked about guilds' domains, such as 192.0.2.53 or 192.0.2.53:5353; without it
+# where the machine asks. How long an officer waits, and how often they may ask.
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])
+DNS_WITHIN = timedelta(seconds=4)
+DNS_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 60}
 # Wrong codes of guilds, from one source, from its network (/24, /48) and from everywhere: above
 # it no code is looked at, right ones neither, until the hour or the ten minutes are over.
 GUILD_CODE_GUESSES = {timedelta(hours=1): 10}

@@ -151,3 +151,19 @@ class NotOnRosterError(RefusedError):
 
 class UsedRosterError(RefusedError):
     """This version of a roster is not in the state for that any more."""
+
+
+class NotAtDomainError(RefusedError):
+    """The signatory has confirmed no address at a domain of this guild's."""
+
+
+class TakenDomainError(RefusedError):
+    """Another guild has shown that this domain is its own."""
+
+
+class NoRecordError(RefusedError):
+    """The domain's DNS does not hold what it should, or not yet."""
+
+
+class DnsAwayError(RefusedError):
+    """No answer came from the DNS in time; says nothing about the domain."""

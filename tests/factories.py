@@ -18,6 +18,7 @@ from signatures.models import (
     Attestation,
     Endorsement,
     Guild,
+    GuildDomain,
     IdentityCheck,
     Notable,
     NotableHeading,
@@ -136,6 +137,17 @@ def make_roster(guild, *members, day="2026-11-01", officer=None, state="current"
     if state == "current" and roster.state == "asked":
         roster = rosters.approve(roster, by=make_organizer())
     return roster
+
+
+def make_domain(guild, name, *, confirmed=True):
+    """A mail domain that an officer has named, and confirmed as the guild's own."""
+    return GuildDomain.objects.create(
+        guild=guild,
+        name=name,
+        secret=f"secret-{next(numbers)}",
+        added_by=make_officer(guild).user,
+        confirmed_at=timezone.now() if confirmed else None,
+    )
 
 
 def make_officer(guild, **fields):

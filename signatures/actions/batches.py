@@ -13,7 +13,7 @@ from django.utils import timezone
 from signatures.actions import log
 from signatures.errors import TooManyError
 from signatures.models import Batch, BatchRow, Decision, Signature, Statement, User
-from signatures.models.searching import of_a_watched_name
+from signatures.models.approval import needs_another
 from signatures.models.signature import SignatureQuerySet
 
 MOST = 200_000  # signatures
@@ -71,7 +71,7 @@ def plan(
 
 def _fix(batch: Batch, found: SignatureQuerySet) -> list[tuple[str, bool, int]]:
     """Write the rows of ``batch``; return how many were found by state and watched name."""
-    condition = of_a_watched_name() if batch.act == Act.PUBLISH else Value(False)
+    condition = needs_another(batch.by_id) if batch.act == Act.PUBLISH else Value(False)
     watched = ExpressionWrapper(condition, BooleanField())
     wanted = found.order_by().annotate(watched=watched).values("id", "state", "watched")
     sql, parameters = wanted[: MOST + 1].query.sql_with_params()

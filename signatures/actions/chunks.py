@@ -10,7 +10,6 @@ from datetime import timedelta
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from signatures.actions import batches, moving
@@ -60,10 +59,9 @@ def _move_chunk(batch: Batch) -> tuple[int, int]:
     if not rows:
         return 0, 0
     batch.reached = rows[-1][1]
-    watched = set(_watched([pk for _, pk in rows])) if batch.act == Act.PUBLISH else set()
     moved = 0
     for state, same in groupby(sorted(rows), key=lambda row: row[0]):
-        ids = [pk for _, pk in same if pk not in watched]
+        ids = [pk for _, pk in same]
         moved += len(
             moving.move(
                 ids,
@@ -76,11 +74,6 @@ def _move_chunk(batch: Batch) -> tuple[int, int]:
             )
         )
     return len(rows), moved
-
-
-def _watched(ids: list[int]) -> QuerySet:
-    found = Signature.objects.filter(pk__in=ids).of_watched_names()
-    return found.values_list("pk", flat=True)
 
 
 def _undo_chunk(batch: Batch) -> tuple[int, int]:

@@ -1,12 +1,12 @@
 """How many codes of a guild there are, and how many were used. Never which ones."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.db.models.functions import TruncWeek
 
 from signatures.models import CodeBatch, CodeClaim, Guild
@@ -14,12 +14,22 @@ from signatures.models import CodeBatch, CodeClaim, Guild
 FEW = 5  # so few are never told apart: a guild knows to whom it gave its codes
 
 
-class Ledger(NamedTuple):
-    """What the public is told of a guild's codes; ``claimed`` counts a code once a statement."""
+class Line(NamedTuple):
+    """What the public is told of one batch; ``claimed`` counts a code once a statement.
 
-    issued: int  # handed out to the guild, revoked and ended ones included
-    revoked: int
-    claimed: int  # by which a signature is proven now
+    A number of None is one under FEW, or of a batch so small that it would tell of everybody.
+    """
+
+    number: int
+    made_at: datetime
+    ends_at: datetime
+    issued: int  # handed out to the guild, revoked ones included
+    revoked: int | None
+    claimed: int | None  # by which a signature is proven now
+
+    @property
+    def is_small(self) -> bool:
+        return self.issued < 2 * FEW
 
 
 class Week(NamedTuple):
@@ -30,17 +40,36 @@ class Week(NamedTuple):
     claimed: int
 
 
-def ledger(guild: Guild) -> Ledger:
-    """Return the totals of a guild for its public page, at most COUNTS_KEPT old."""
-    key = f"codes-of-guild-{guild.pk}"
+def ledger(guild: Guild) -> list[Line]:
+    """Return a line for each batch that was handed out, latest first, at most COUNTS_KEPT old.
+
+    There is no total: with one, a number that is left out could be worked out.
+    """
+    key = f"ledger-of-guild-{guild.pk}"
     kept = caches["pages"].get(key)
     if kept is None:
-        made = CodeBatch.objects.filter(guild=guild, state=CodeBatch.State.MADE)
-        codes = made.aggregate(issued=Sum("size"), revoked=Sum("revoked"))
-        claimed = sum(by_batch(made).values())
-        kept = Ledger(codes["issued"] or 0, codes["revoked"] or 0, claimed)
+        kept = _ledger(list(guild.code_batches.filter(state=CodeBatch.State.MADE)))
         caches["pages"].set(key, kept, settings.COUNTS_KEPT.total_seconds())
     return kept
+
+
+def _ledger(batches: list[CodeBatch]) -> list[Line]:
+    claimed = by_batch(batches) if batches else {}
+    return [
+        Line(
+            number=each.number,
+            made_at=each.made_at,
+            ends_at=each.ends_at,
+            issued=each.size,
+            revoked=_told(each.revoked, each) if each.revoked else 0,
+            claimed=_told(claimed.get(each.pk, 0), each),
+        )
+        for each in batches
+    ]
+
+
+def _told(number: int, batch: CodeBatch) -> int | None:
+    return number if number >= FEW and batch.size >= 2 * FEW else None
 
 
 def by_batch(batches: Iterable[CodeBatch]) -> dict[int, int]:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
 
 from signatures.actions import log, moving
 from signatures.models import Approval, Decision, Signature, User
-from signatures.models.approval import NEEDS_ANOTHER
+from signatures.models.approval import needs_another
 from signatures.models.signature import SignatureQuerySet
 
 State = Signature.State
@@ -47,8 +45,7 @@ def needing_another(signatures: SignatureQuerySet, *, by: User) -> SignatureQuer
     They were held for resembling a watched name, were never public, and nobody else has
     agreed. ``moving.move`` passes over them, so a preview shows them apart.
     """
-    alone = NEEDS_ANOTHER.format(row="signatures_signature", by="%s")
-    return signatures.filter(RawSQL(alone, [by.pk], output_field=BooleanField()))
+    return signatures.filter(needs_another(by.pk))
 
 
 @transaction.atomic

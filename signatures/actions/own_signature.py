@@ -46,6 +46,7 @@ def withdraw(link: str) -> Signature:
         **NOBODY,
         name_key=finding.LAST,
         updates=False,
+        chosen_guild=None,
         hold_reasons=[],
         refusal="",
     )

@@ -21,6 +21,7 @@ NOW = timedelta(0)
 
 TYPED = ["text_version_id", "name", "credit", "occupation_id", "country", "display", "updates"]
 TYPED += ["email", "mailbox_soft", "source_network", "search_text", "name_key", "signed_at"]
+TYPED += ["chosen_guild_id"]
 WHOSE = ["statement_id", "mailbox", "public_id", "state", "hold_reasons", "added_by_organizers"]
 
 # A signature that is there already is locked, and keeps its words unless it is pending. It is
@@ -94,6 +95,7 @@ def record(
         "state": State.PENDING,
         "hold_reasons": [],
         "added_by_organizers": False,
+        "chosen_guild_id": None,
         **found_by(typed["name"], typed["credit"], typed["display"]),
         **typed,
     }

@@ -11,6 +11,7 @@ from signatures import tokens
 from signatures.actions import (
     codes,
     delivery,
+    domain_proofs,
     freshness,
     holding,
     limits,
@@ -146,11 +147,13 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
 
 @transaction.atomic
 def _by_mail(signature: Signature) -> Signature:
-    """Add the mail's proof, and with it that of the code which was typed on the form."""
+    """Add the mail's proof, and with it what was shown on the form: a code, a guild's domain."""
     waited = signature.state == State.PENDING
     _attest(signature, BY_EMAIL)
-    proof = codes.redeem(signature) if waited else None
-    return _attest(signature, proof) if proof else signature
+    for redeem in (codes.redeem, domain_proofs.redeem) if waited else ():
+        if proof := redeem(signature):
+            _attest(signature, proof)
+    return signature
 
 
 @transaction.atomic
@@ -281,6 +284,7 @@ def _record(words: Words, text: TextVersion, source: Source, *, after: timedelta
         updates=words.updates,
         email=words.email,
         source_network=source.network,
+        chosen_guild_id=domain_proofs.chosen(words.guild, words.email),
         signed_at=timezone.now(),
         mail_after=after,
     )

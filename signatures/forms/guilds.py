@@ -11,9 +11,6 @@ from signatures.forms.signing import countries
 from signatures.models import Attestation, Guild
 from signatures.text import websites
 
-Method = Attestation.Method
-WAYS = Attestation.GUILD_METHODS
-
 
 class GuildForm(forms.ModelForm):
     website = forms.CharField(
@@ -23,8 +20,13 @@ class GuildForm(forms.ModelForm):
     methods = forms.MultipleChoiceField(
         label=_("How it vouches for its members"),
         required=False,
-        choices=WAYS,
+        choices=Attestation.GUILD_METHODS,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "An address at the guild’s own domain shows least: who works there may be no member,"
+            " and few members have one. It is still enough to sign what is for members only, so"
+            " switch it on only if the guild wants it. Its officers name the domains."
+        ),
     )
 
     class Meta:

@@ -43,7 +43,9 @@ def occupations() -> dict[str, Occupation]:
 
 def guilds() -> dict[str, Guild]:
     """Return the guilds by which a signature can be proven, by slug."""
-    return freshness.kept("guilds", lambda: {e.slug: e for e in Guild.objects.attesting()})
+    return freshness.kept(
+        "guilds", lambda: {e.slug: e for e in Guild.objects.attesting().with_domains()}
+    )
 
 
 class SignForm(forms.Form):
@@ -166,12 +168,14 @@ class SignForm(forms.Form):
 
     def _clean_way(self) -> None:
         """Somebody has to be asked whether this person signs: their mailbox, or a guild."""
-        if self.cleaned_data["guild"] or self.cleaned_data["guild_code"]:
+        guild, email = self.cleaned_data["guild"], self.cleaned_data["email"]
+        can_vouch = guild and (email or not guild.needs_address)
+        if can_vouch or self.cleaned_data["guild_code"]:
             return
-        if self.statement.needs_guild:
+        if self.statement.needs_guild and not guild:
             message = gettext("Only members of a guild sign this. Please choose yours.")
             self.add_error("guild", ValidationError(message, code="members_only"))
-        elif not self.cleaned_data["email"]:
+        elif not email:
             message = gettext("Please enter your e-mail address.")
             self.add_error("email", ValidationError(message, code="required"))
 

@@ -6,6 +6,7 @@ from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
 from signatures.models.code_claim import CodeClaim
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
+from signatures.models.guild_domain import GuildDomain
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
 from signatures.models.limit import LimitCount
@@ -53,6 +54,7 @@ __all__ = [
     "Endorsement",
     "Guild",
     "GuildCode",
+    "GuildDomain",
     "HoldReason",
     "IdentityCheck",
     "LimitCount",

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 # True of a signature that the person {by} alone cannot publish: it was held for resembling a
@@ -16,6 +17,12 @@ NEEDS_ANOTHER = """(
         SELECT FROM signatures_approval WHERE signature_id = {row}.id AND by_id <> {by}
     )
 )"""
+
+
+def needs_another(by: int) -> RawSQL:
+    """NEEDS_ANOTHER, for a query of signatures; ``by`` is a person's id."""
+    alone = NEEDS_ANOTHER.format(row="signatures_signature", by="%s")
+    return RawSQL(alone, [by], output_field=models.BooleanField())  # noqa: S611 - no value in it
 
 
 class Approval(models.Model):

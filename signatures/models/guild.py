@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -10,6 +13,12 @@ class GuildQuerySet(models.QuerySet["Guild"]):
     def attesting(self) -> "GuildQuerySet":
         """Those by which somebody can show at present that they are a member."""
         return self.exclude(methods=[])
+
+    def with_domains(self) -> "GuildQuerySet":
+        """With the ``mail_domains`` at which an address shows membership, within one query."""
+        good = Q(domains__confirmed_at__isnull=False, domains__ended_at=None)
+        found = ArrayAgg("domains__name", filter=good, order_by="domains__name", default=[])
+        return self.annotate(mail_domains=found)
 
 
 class Guild(models.Model):
@@ -56,6 +65,7 @@ class Guild(models.Model):
     )
 
     objects = GuildQuerySet.as_manager()
+    mail_domains: Sequence[str] = ()  # with_domains() sets it
 
     class Meta:
         ordering = ["name"]
@@ -73,3 +83,13 @@ class Guild(models.Model):
     @property
     def short(self) -> str:
         return self.abbreviation or self.name
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether nobody can show that they are a member without an address to confirm."""
+        return self.methods == [Attestation.Method.GUILD_DOMAIN]
+
+    def has_at_its_domain(self, mailbox: str | None) -> bool:
+        """Whether ``mailbox`` (as ``Signature.mailbox`` has it) shows membership at present."""
+        domain = (mailbox or "").rpartition("@")[2]
+        return Attestation.Method.GUILD_DOMAIN in self.methods and domain in self.mail_domains

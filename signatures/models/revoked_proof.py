@@ -11,6 +11,7 @@ class RevokedProof(models.Model):
         OFFICER = "officer", _("the guild took its word back")
         ROSTER = "roster", _("the guild withdrew its roster")
         SIGN_IN = "sign_in", _("the guild says the membership was none")
+        DOMAIN = "domain", _("the guild took back its word for a mail domain")
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="revoked_proofs"

@@ -30,9 +30,7 @@ from psycopg.errors import QueryCanceled
 
 from signatures.errors import TooSlowError
 from signatures.models.attestation import Attestation
-from signatures.models.decision import Decision
 from signatures.models.finding import FindingQuerySet
-from signatures.models.hold_reason import HoldReason
 from signatures.text.folding import folded
 from signatures.text.searching import like, patterns
 
@@ -45,7 +43,6 @@ PROVEN = Q(attested_at__isnull=False)
 ADDED = Q(added_by_organizers=True, attested_at__isnull=True)
 KEPT = {4: 24, 6: 48}  # prefix lengths of what is kept of where a form came from
 MOST_SIMILAR = 20
-WATCHED = [HoldReason.WATCHED_NAME.value]
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -122,9 +119,6 @@ class SearchingQuerySet(FindingQuerySet):
     def vouched_for_by(self, guild: int) -> Self:
         return self.filter(pk__in=Attestation.objects.filter(guild=guild).values("signature"))
 
-    def of_watched_names(self) -> Self:
-        return self.filter(of_a_watched_name())
-
     def _with_words(self, field: Func, typed: str) -> Self:
         """Signatures whose ``field`` is as ``typed``: ``text.searching`` says what that means."""
         found = self
@@ -132,13 +126,6 @@ class SearchingQuerySet(FindingQuerySet):
             candidates = _anywhere(lambda has, each=each: _like(has, each.within))
             found = found.filter(candidates, _like(field, each.exact))
         return found
-
-
-def of_a_watched_name() -> Q:
-    """Held for a watched name, or refused when it was: nobody publishes it alone."""
-    held = Decision.objects.filter(signature=OuterRef("pk"), held_for__contains=WATCHED)
-    held_now = Q(state="held", hold_reasons__contains=WATCHED)
-    return held_now | (Q(state="rejected") & Exists(held))
 
 
 @contextmanager

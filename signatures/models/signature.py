@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
 from signatures.models.searching import BOTH, NOT_IN_PUBLIC, SearchingQuerySet
-from signatures.text import finding
+from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
 # A withdrawn signature, as far as it was somebody's.
@@ -102,6 +102,16 @@ class Signature(models.Model):
     source_network = models.CharField(max_length=43, blank=True, editable=False)
     hold_reasons = ArrayField(models.CharField(max_length=30), default=list, editable=False)
     refusal = models.CharField(max_length=12, default="", db_default="", editable=False)
+
+    # At whose domain the address is, where the signatory chose that guild on the form.
+    chosen_guild = models.ForeignKey(
+        "Guild",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
 
     # Names collected elsewhere, brought in by organizers: shown as such, never as verified.
     added_by_organizers = models.BooleanField(default=False, editable=False)
@@ -287,6 +297,19 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"
+
+    @property
+    def mail_domain(self) -> str:
+        return (self.mailbox or "").rpartition("@")[2]
+
+    @property
+    def read_mail_domain(self) -> str:
+        """``mail_domain`` as people read it."""
+        return addresses.read_domain(self.mail_domain)
+
+    @property
+    def address_is_confirmed(self) -> bool:
+        return self.attestations.filter(method=Attestation.Method.EMAIL).exists()
 
 
 def found_by(name: str, credit: str, display: str) -> dict[str, object]:

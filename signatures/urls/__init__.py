@@ -7,6 +7,7 @@ from signatures.views import (
     codes,
     endorsing,
     exports,
+    guild_domains,
     health,
     mailbox,
     members,
@@ -26,6 +27,7 @@ from signatures.views import (
 from signatures.views.api import api
 from signatures.views.guild_sign_in import journey
 from signatures.views.guilds import codes as guild_codes
+from signatures.views.guilds import domains as officers_domains
 from signatures.views.guilds import front as guild_front
 from signatures.views.guilds import queue as guild_queue
 from signatures.views.guilds import rosters as guild_rosters
@@ -61,6 +63,11 @@ urlpatterns = [
         name="vouching_take_back",
     ),
     path("manage/<token>/guild/<slug:slug>/roster/", rosters.member_number, name="member_number"),
+    path(
+        "manage/<token>/guild/<slug:slug>/domain/",
+        guild_domains.member_domain,
+        name="member_domain",
+    ),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audits.asked, name="asked"),
     path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
@@ -84,6 +91,17 @@ urlpatterns = [
         name="guild_revoke_codes",
     ),
     path("guilds/<slug:slug>/roster/", include(ROSTERS)),
+    path("guilds/<slug:slug>/domains/", officers_domains.domains, name="guild_domains"),
+    path(
+        "guilds/<slug:slug>/domains/<int:pk>/confirm/",
+        officers_domains.confirm,
+        name="guild_confirm_domain",
+    ),
+    path(
+        "guilds/<slug:slug>/domains/<int:pk>/remove/",
+        officers_domains.remove,
+        name="guild_remove_domain",
+    ),
     path("members/<slug:slug>/", members.members, name="members"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),

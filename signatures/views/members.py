@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from signatures.actions import counts
+from signatures.actions import code_totals, counts
 from signatures.models import Attestation, Guild, Statement, TextVersion
 from signatures.models.attestation import TIERS
 from signatures.renditions.organizations import FEW
@@ -35,5 +35,6 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "methods": [
             Attestation.Method(each).label for each in reversed(TIERS) if each in guild.methods
         ],
+        "ledger": code_totals.ledger(guild),
     }
     return render(request, "members/members.html", context)

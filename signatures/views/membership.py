@@ -33,6 +33,10 @@ WAYS: dict[str, tuple[Any, str]] = {
         _("With your member’s number"),
         "membership/_roster.html",
     ),
+    Attestation.Method.GUILD_DOMAIN: (
+        _("With your address at the guild"),
+        "membership/_domain.html",
+    ),
 }
 # What else a part shows: how it stands between a signature and a guild.
 STANDINGS = {Attestation.Method.GUILD_OFFICER.value: vouching.standing}

@@ -168,7 +168,8 @@ def _shown_has_changed(request: HttpRequest, token: str) -> bool:
 
 
 def _shown(signature: Signature) -> str:
-    return " ".join([signature.name, signature.credit, signature.display])
+    guild = str(signature.chosen_guild_id or "")
+    return " ".join([signature.name, signature.credit, signature.display, guild])
 
 
 def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse:

@@ -367,7 +367,8 @@ def test_revoking_takes_back_what_codes_proved(guild, text):
         (owner, "proof revoked: the guild revoked the code")
     ] * 2
     assert tally_check.differences() == []
-    assert code_totals.ledger(guild) == (10, 9, 1)
+    [line] = code_totals.ledger(guild)
+    assert (line.issued, line.revoked, line.claimed) == (10, 9, None)
 
 
 def test_many_are_left_to_the_worker(guild, text, monkeypatch):
@@ -426,6 +427,15 @@ def test_codes_are_revoked_once(guild, before, asked, good):
     batch.refresh_from_db()
     gone = {n for a, b in [*before, asked] for n in range(a, min(b, 10) + 1)}
     assert batch.revoked == len(gone)
+
+
+@pytest.mark.parametrize(("size", "used", "told"), [(9, 9, None), (12, 4, None), (12, 5, 5)])
+def test_ledger_leaves_out_small_numbers(guild, text, size, used, told):
+    _, codes = make_codes(guild, size=size)
+    for code in codes[:used]:
+        sign(text, code)
+
+    assert [line.claimed for line in code_totals.ledger(guild)] == [told]
 
 
 def test_totals_by_week(guild, text):

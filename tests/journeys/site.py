@@ -48,6 +48,7 @@ class Site:
     def __init__(self, var_dir, programs=("web", "worker", "beat")):
         self.port = free_port()
         self.provider_port = free_port()  # of a guild's sign-in, where a test starts one
+        self.dns_port = free_port()  # of a DNS server, where a test starts one
         self.sink = Sink()
         self.servers = embedded.start(var_dir, durable=False)
         self.log_dir = self.servers.var_dir / "log"
@@ -64,6 +65,7 @@ class Site:
             "EMAIL_URL": self.sink.url,
             # Hundreds of visitors come from this one machine; unit tests show the limits.
             "PROVIDERS_NEARBY": f"http://127.0.0.1:{self.provider_port}",
+            "DNS_SERVERS": f"127.0.0.1:{self.dns_port}",
             "SHARED_NETWORKS": "127.0.0.1/32,::1/128",
             "PYTHONUNBUFFERED": "1",
         }

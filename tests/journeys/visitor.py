@@ -124,7 +124,7 @@ class Visitor:
 
     def press(self, words):
         """Press a button or follow a link by keyboard."""
-        self.tab_to(f"main :is(a, button):text-is({json.dumps(words)})")
+        self.tab_to(f":is(main, .deskbar) :is(a, button):text-is({json.dumps(words)})")
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
 

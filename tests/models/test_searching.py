@@ -7,12 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from signatures.actions import moderation
 from signatures.errors import TooSlowError
 from signatures.models import Guild, Signature
 from signatures.models.searching import answered_within
 from signatures.text import finding
-from tests.factories import make_guild_member, make_organizer, make_signature, make_text
+from tests.factories import make_guild_member, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -126,16 +125,6 @@ def test_similar_names_are_found_whatever_they_show(text):
     alike = Signature.objects.similar_to("ada lovelace").most_similar_first("ada lovelace")
 
     assert list(alike) == [wanted, near]
-
-
-def test_watched_names_are_those_held_for_it_and_those_refused_then(text):
-    held = make_signature(text, state="held", reasons=["capitals", "watched_name"])
-    refused = make_signature(text, state="held", reasons=["watched_name"])
-    moderation.reject(refused, by=make_organizer(), refusal="not_them")
-    make_signature(text, state="held", reasons=["capitals"])
-    make_signature(text, state="rejected")
-
-    assert found("of_watched_names") == {held, refused}
 
 
 def test_what_takes_too_long_is_given_up():

@@ -9,21 +9,43 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
 from signatures.actions import (
+    code_revocations,
     endorsing,
     freshness,
+    guild_domains,
+    guild_sign_in,
     moderation,
     notable_headings,
     notables,
     own_signature,
+    proofs,
     signing,
     statement_links,
     statement_settings,
     statements,
 )
 from signatures.actions.notables import Check
-from signatures.models import Notable, NotableHeading, Organization, Statement, User
+from signatures.actions.recording import Proof
+from signatures.models import (
+    CodeClaim,
+    Decision,
+    Notable,
+    NotableHeading,
+    Organization,
+    Signature,
+    Statement,
+    User,
+)
 from signatures.views import public
-from tests.factories import make_link, make_signature, make_text
+from tests.factories import (
+    make_codes,
+    make_domain,
+    make_guild,
+    make_link,
+    make_signature,
+    make_text,
+    timezone,
+)
 
 NAMES = [
     "/",
@@ -79,8 +101,9 @@ def everything(client):
     return pages
 
 
-def bea(text, state):
-    return make_signature(text, state=state, name="Bea Other", credit="Composer", country="IE")
+def bea(text, state, **fields):
+    who = {"name": "Bea Other", "credit": "Composer", "country": "IE", **fields}
+    return make_signature(text, state=state, **who)
 
 
 def where(pages, name):
@@ -177,6 +200,62 @@ def test_what_editors_save_is_seen_by_the_next_reader(client, text, organizer):
 
     change(publishes_at=None)
     assert client.get("/ask/").status_code == 404
+
+
+def revoke_codes(guild):
+    """Two sign by a code, one of them with an address as well; return what takes that back."""
+    batch, _ = make_codes(guild)
+
+    def revoke(by):
+        code_revocations.revoke(batch, first=1, last=10, by=by)
+
+    for number, signature in enumerate(Signature.objects.filter(name="Bea Other"), start=1):
+        claim = {"batch": batch, "number": number, "statement": signature.statement}
+        CodeClaim.objects.create(signature=signature, claimed_at=timezone.now(), **claim)
+    return revoke
+
+
+def remove_domain(guild):
+    domain = make_domain(guild, "bea.example")
+    return lambda by: guild_domains.remove(domain, by=by)
+
+
+def take_sign_ins_back(guild):
+    since = timezone.now() - timedelta(hours=1)
+    return lambda by: guild_sign_in.take_back(guild, since=since, by=by)
+
+
+@pytest.mark.usefixtures("_every_change_renews")
+@pytest.mark.parametrize(
+    ("method", "prepare"),
+    [
+        ("guild_code", revoke_codes),
+        ("guild_domain", remove_domain),
+        ("guild_sso", take_sign_ins_back),
+    ],
+)
+def test_what_a_guild_takes_back_is_gone_for_the_next_reader(
+    client, text, organizer, method, prepare
+):
+    guild = make_guild(slug="tin", name="Tin Players", methods=[method])
+    both = bea(text, "published", email="both@bea.example")
+    alone = bea(text, "published", email="alone@bea.example")
+    for each in (both, alone):
+        proofs.add(each, Proof(method, guild.pk))
+    alone.attestations.filter(method="email").delete()
+    take_back = prepare(guild)
+    mark = b"Member of Tin Players"
+    before = body(client, "/ask/signatories/")
+    lines = Decision.objects.count()
+
+    take_back(organizer)
+
+    after = body(client, "/ask/signatories/")
+    assert (before.count(b"Bea Other"), mark in before) == (2, True)
+    assert (after.count(b"Bea Other"), mark in after) == (1, False)
+    new = Decision.objects.order_by("pk")[lines:]
+    said = [(each.signature_id, each.to_state) for each in new if each.signature_id]
+    assert sorted(said) == [(both.pk, "published"), (alone.pk, "held"), (alone.pk, "published")]
 
 
 @public.cached()

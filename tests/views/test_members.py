@@ -1,7 +1,7 @@
 import pytest
 
 from signatures.models import Attestation, Signature
-from tests.factories import make_guild, make_guild_member, make_text
+from tests.factories import make_codes, make_guild, make_guild_member, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,20 @@ def test_page_costs_the_same_however_many(client, guild, number, django_assert_n
     for _ in range(number):
         make_guild_member(make_text(), guild)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/members/tin/")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_codes_are_accounted_for_in_public(client, guild, number, django_assert_num_queries):
+    for _ in range(number):
+        make_codes(guild, size=120, note="Sekret note")
+
+    with django_assert_num_queries(4):
+        page = client.get("/members/tin/").content.decode()
+
+    assert page.count('>120</td><td class="figure">fewer than 5</td>') == number
+    assert "Sekret" not in page
 
 
 def test_unknown_guild_is_not_found(client):

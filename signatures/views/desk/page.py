@@ -1,4 +1,4 @@
-"""A page of the desk: its template, and the menu of what this organizer may open."""
+"""A page of the desk: its template, and the row of what this organizer may open."""
 
 from typing import Any, NamedTuple
 
@@ -15,7 +15,10 @@ class Entry(NamedTuple):
     name: str  # of the address, in urls.py
     label: str | Promise
     right: Right
+    near: bool = False  # stands in the row above every page of the statement
 
+
+Shown = dict[str, Any]
 
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
@@ -28,17 +31,17 @@ SITE = [
 ]
 # Pages about one statement; their addresses take its slug.
 STATEMENT = [
-    Entry("desk_statement", _("Numbers"), Right.NUMBERS),
-    Entry("desk_queue", _("Queue"), Right.SIGNATURES),
-    Entry("desk_signatures", _("Signatures"), Right.SIGNATURES),
+    Entry("desk_statement", _("Numbers"), Right.NUMBERS, near=True),
+    Entry("desk_queue", _("Queue"), Right.SIGNATURES, near=True),
+    Entry("desk_signatures", _("Signatures"), Right.SIGNATURES, near=True),
     Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
     Entry("desk_notables", _("Notables"), Right.SIGNATURES),
     Entry("desk_audits", _("Sample audits"), Right.SIGNATURES),
     Entry("desk_tidying", _("Credits alike"), Right.SIGNATURES),
     Entry("desk_endorsements", _("Endorsements"), Right.ORGANIZATIONS),
     Entry("desk_tidying_organizations", _("Organizations alike"), Right.ORGANIZATIONS),
-    Entry("desk_settings", _("Settings"), Right.STATEMENTS),
-    Entry("desk_texts", _("Texts"), Right.STATEMENTS),
+    Entry("desk_settings", _("Settings"), Right.STATEMENTS, near=True),
+    Entry("desk_texts", _("Texts"), Right.STATEMENTS, near=True),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
     Entry("desk_statement_log", _("Log"), Right.LOG),
 ]
@@ -56,8 +59,8 @@ def desk_page(
     here = request.resolver_match.url_name
     about = {"statement": statement, "title": _title(statement)} if statement else {}
     menus = {
-        "site_menu": _menu(SITE, request, here),
-        "statement_menu": _menu(STATEMENT, request, here, statement) if statement else [],
+        "site_menu": _site_menu(_entries(SITE, request, here)),
+        "statement_menu": statement and _statement_menu(request, here, statement),
     }
     return render(request, template, {**menus, **about, **context}, status=status)
 
@@ -66,12 +69,31 @@ def statement_or_404(slug: str) -> Statement:
     return get_object_or_404(Statement, slug=slug)
 
 
-def _menu(
+def _site_menu(entries: list[Shown]) -> dict[str, Any]:
+    """All, the first of them (the desk's own page), and the row of the others."""
+    return {"all": entries, "home": entries[0] if entries else None, "row": entries[1:]}
+
+
+def _statement_menu(request: HttpRequest, here: str, statement: Statement) -> dict[str, Any]:
+    """The row, in which the page one is on always stands, and what is behind a press."""
+    found = _entries(STATEMENT, request, here, statement)
+    return {
+        "row": [each for each in found if each["near"] or each["current"]],
+        "more": [each for each in found if not (each["near"] or each["current"])],
+    }
+
+
+def _entries(
     entries: list[Entry], request: HttpRequest, here: str, statement: Statement | None = None
-) -> list[dict[str, Any]]:
+) -> list[Shown]:
     of = [statement.slug] if statement else []
     return [
-        {"label": each.label, "url": reverse(each.name, args=of), "current": each.name == here}
+        {
+            "label": each.label,
+            "url": reverse(each.name, args=of),
+            "current": each.name == here,
+            "near": each.near,
+        }
         for each in entries
         if request.user.may(each.right)
     ]

@@ -35,7 +35,7 @@ def decide(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpRespons
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _page(request, signature, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if form.cleaned_data["act"] == Act.PUBLISH and _is_of_a_watched_name(signature):
+    if form.cleaned_data["act"] == Act.PUBLISH and _needs_another(request, signature):
         messages.error(request, gettext("A watched name is published by two people, in the queue."))
     elif not _decide(request, signature, **form.cleaned_data):
         text = gettext("Nothing was changed: from the state it is in now there is no way there.")
@@ -69,8 +69,9 @@ def _signature(slug: str, public_id: uuid.UUID) -> Signature:
     return get_object_or_404(found, public_id=public_id, statement=statement)
 
 
-def _is_of_a_watched_name(signature: Signature) -> bool:
-    return Signature.objects.filter(pk=signature.pk).of_watched_names().exists()
+def _needs_another(request: HttpRequest, signature: Signature) -> bool:
+    one = Signature.objects.filter(pk=signature.pk)
+    return moderation.needing_another(one, by=request.user).exists()
 
 
 def _page(

@@ -3,8 +3,13 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from signatures.models import Role
+from signatures import tokens
+from signatures.actions import guild_domains, signing
+from signatures.actions.signing import Source, Words
+from signatures.models import Role, Signature
 from tests.factories import (
+    make_codes,
+    make_domain,
     make_guild,
     make_guild_member,
     make_officer,
@@ -30,20 +35,24 @@ VIEWS = {
     "guild_roster_version": (404, 405),
     "guild_roster_use": (405, 404),
     "guild_roster_delete": (405, 404),
+    "guild_domains": (200, 422),
+    "guild_confirm_domain": (405, 404),
+    "guild_remove_domain": (405, 404),
 }
+SECRET_ONE = {"name": "Ada Secret", "credit": "Secret tailor", "email": "ada@tin.example"}
 
 
-def address(name):
-    """The page of guild "tin", of batch 0 where it is about one."""
+def address(name, row=0):
+    """The page of guild "tin", of batch or domain ``row`` where it is about one."""
     try:
         return reverse(name, args=["tin"])
     except NoReverseMatch:
-        return reverse(name, args=["tin", 0])
+        return reverse(name, args=["tin", row])
 
 
 @pytest.fixture
 def guild():
-    return make_guild(slug="tin")
+    return make_guild(slug="tin", methods=["guild_code", "guild_domain"], members=100)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -80,16 +89,31 @@ def test_officer_who_is_switched_off_is_out(client, guild):
     assert client.get("/guilds/tin/").status_code == 302
 
 
-def test_officer_learns_totals_and_not_who(client, guild):
+def test_no_page_of_an_officer_tells_who_signed(client, guild):
+    """Every view, shown and posted to, when members have signed in each of the ways."""
     text = make_text(title="Ask first")
-    make_guild_member(text, guild, name="Ada Secret", email="ada@example.org")
-    sign_in(client, make_officer(guild).user)
+    batch, codes = make_codes(guild, size=12)
+    domain = make_domain(guild, "tin.example")
+    people = [make_guild_member(text, guild, **SECRET_ONE)]
+    for code in codes[:6]:
+        words = Words("Bea Secret", guild_code=tokens.read_guild_code(code))
+        signing.sign(words, on=text, source=Source("192.0.2.1/32", "192.0.2.0/24"))
+    guild_domains.prove(people[0], guild=guild)
+    sign_in(client, batch.officer, reauthenticated=True)
+    typed = {"first": "1", "last": "12", "statement": "", "domain": "tin.example"}
 
-    page = client.get("/guilds/tin/").content.decode()
+    answers = []
+    for name in VIEWS:
+        path = address(name, domain.pk if "domain" in name else batch.number)
+        answers += [client.get(path), client.post(path, typed, follow=True), client.get(path)]
 
-    assert "Ask first" in page
-    assert "Ada" not in page
-    assert "ada@" not in page
+    pages = [each.content.decode() for each in answers if not each.streaming]
+    people += Signature.objects.filter(name="Bea Secret")
+    secrets = ["Secret", "ada@", "tailor", "192.0.2", *codes]
+    secrets += [str(each.public_id) for each in people]
+    assert len(people) == 7
+    assert any("Ask first" in page for page in pages)
+    assert [(secret, page) for secret in secrets for page in pages if secret in page] == []
 
 
 def test_officers_are_led_to_their_guild_and_organizers_to_the_desk(client, guild):

@@ -1,0 +1,58 @@
+"""A mail domain, as an officer types it."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models import Guild
+from signatures.text import addresses
+
+MOST = 10  # of one guild
+LONGEST = 253  # characters of a domain (RFC 1035, 2.3.4, without what is not written)
+
+
+class DomainForm(forms.Form):
+    domain = forms.CharField(
+        label=_("What stands behind the @"),
+        max_length=LONGEST,
+        help_text=_("Such as guild.example. Sub-domains are not meant with it."),
+    )
+
+    def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guild = guild
+
+    def clean_domain(self) -> str:
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["domain"])
+        try:
+            domain = addresses.ascii_domain(typed.strip().removeprefix("@"))
+        except addresses.NotAnAddressError as error:
+            message = gettext("Please enter a domain, such as guild.example.")
+            raise ValidationError(message, code=error.code) from error
+        if len(domain) > LONGEST:
+            raise ValidationError(gettext("This is too long."), code="too_long")
+        if is_for_everybody(domain):
+            message = gettext("Anybody can have an address there, so it shows nothing.")
+            raise ValidationError(message, code="provider")
+        return domain
+
+    def clean(self) -> None:
+        if "domain" in self.cleaned_data and self.guild.domains.count() >= MOST:
+            message = gettext("A guild has at most %d domains.") % MOST
+            raise ValidationError(message, code="too_many")
+
+
+def is_for_everybody(domain: str) -> bool:
+    """Tell whether ``domain`` is a provider's, or below one."""
+    mailbox = f"any@{domain}"
+    above = addresses.domains(mailbox)
+    return addresses.is_disposable(mailbox) or not settings.MAIL_PROVIDERS.isdisjoint(above)
+
+
+def taken() -> str:
+    return gettext("This domain cannot be your guild’s here. Please write to the organizers.")

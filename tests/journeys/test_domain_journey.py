@@ -1,0 +1,101 @@
+"""A guild's mail domain, from the officer who names it to the officer who removes it."""
+
+import re
+
+import pytest
+
+from tests.dns_server import dns_server
+from tests.journeys.site import wait_until
+from tests.journeys.test_codes_journey import fill, marks, press, sign_in
+from tests.journeys.visitor import PHONE
+
+SLUG = "reed"
+
+
+@pytest.fixture
+def guild(site):
+    site.seed("guild", SLUG)
+    site.sql("UPDATE signatures_guild SET methods = '{guild_domain}' WHERE slug = %s", SLUG)
+    yield SLUG
+    site.sql("UPDATE signatures_guild SET methods = '{}' WHERE slug = %s", SLUG)
+
+
+def name_domain(officer, site):
+    """Add the domain and confirm it: without the record first, and then with it."""
+    officer.press("Mail domains")
+    officer.look("Mail domains")
+    officer.type_into("#id_domain", "gmail.com")
+    press(officer, "Add")
+    if not officer.page.locator("#id_domain_error").count():  # it went to ask for the factor
+        officer.page.locator("#id_domain").fill("gmail.com")
+        press(officer, "Add")
+    officer.look("Mail domains", status=422)
+    officer.page.locator("#id_domain").fill(f"{SLUG}.example")
+    press(officer, "Add")
+    officer.look("Mail domains")
+    [name, _, text] = officer.page.locator("dd code").all_inner_texts()
+    records = {}
+    with dns_server(records, site.dns_port):
+        press(officer, "Look for the record")
+        officer.look("Mail domains")
+        assert "not there yet" in officer.page.locator("[role=status]").inner_text()
+        records[name] = [f'"{text}"']
+        press(officer, "Look for the record")
+        officer.look("Mail domains")
+    assert "Confirmed" in officer.page.locator("[role=status]").inner_text()
+
+
+def confirm(member, email):
+    member.look("Now check your e-mail")
+    member.open(member.site.sink.wait_for(email).path)
+    member.look("One press, and you have signed")
+    page = member.page.locator("main").inner_text()
+    member.press("Confirm my signature")
+    member.look("Thank you for signing")
+    return page
+
+
+@pytest.mark.timeout(300)
+def test_domain_from_naming_it_to_removing_it(visitor, site, guild):
+    officer = sign_in(visitor, f"officer@{SLUG}.example")
+    officer.look()
+    name_domain(officer, site)
+
+    # Chosen on the form: the confirmed address shows it.
+    member = visitor(screen=PHONE)
+    member.open("/ask-first/sign/")
+    member.page.locator("#id_guild").select_option(SLUG)
+    fill(member, "Alma Domainuser", email=f"alma@{SLUG}.example")
+    assert f"Guild of {SLUG}" in confirm(member, f"alma@{SLUG}.example")
+    assert SLUG in marks(site, "Alma")[0]
+
+    # Not chosen: not shown, until the button is pressed.
+    member = visitor(script=False)
+    member.open("/ask-first/sign/")
+    fill(member, "Boris Domainuser", email=f"boris@{SLUG}.example")
+    assert f"Guild of {SLUG}" not in confirm(member, f"boris@{SLUG}.example")
+    assert marks(site, "Boris") == ["[]"]
+    prove = member.page.locator("main a[href*='/guild/']").first.get_attribute("href")
+    member.open(f"{prove}?guild={SLUG}")
+    member.look("Show that you are a member")
+    member.press("Show that I am at the guild")
+    member.look("Thank you for signing")
+    assert SLUG in marks(site, "Boris")[0]
+
+    # From elsewhere there is no button.
+    member = visitor()
+    member.open("/ask-first/sign/")
+    member.page.locator("#id_guild").select_option(SLUG)
+    fill(member, "Carla Domainuser", email=f"carla@mail.{SLUG}.example")
+    confirm(member, f"carla@mail.{SLUG}.example")
+    prove = member.page.locator("main a[href*='/guild/']").first.get_attribute("href")
+    member.open(f"{prove}?guild={SLUG}")
+    member.look("Show that you are a member")
+    assert "Yours is not one" in member.page.locator("main").inner_text()
+    assert marks(site, "Carla") == ["[]"]
+
+    press(officer, "Remove")
+    officer.look("Mail domains")
+    page = officer.page.locator("body").inner_text()
+    assert not re.search("Alma|Boris|alma@|boris@", page)
+    wait_until(lambda: marks(site, "Alma") == marks(site, "Boris") == ["[]"], within=60)

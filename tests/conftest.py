@@ -9,12 +9,15 @@ from letter_site.cache import PageCache
 from signatures.actions import freshness
 
 TESTS = Path(__file__).parent
-TOGETHER = ["journeys", "faults"]  # folders whose tests share one site
+TOGETHER = {"journeys": -1, "faults": 1}  # folders whose tests share one site, and their turn
 
 
 def pytest_collection_modifyitems(items):
-    """Say which tests stay together where several processes share them: the longest go first."""
-    items.sort(key=lambda item: _folder(item) not in TOGETHER)
+    """Say which tests stay together where several processes share them.
+
+    The longest go first, those that need a machine to themselves last.
+    """
+    items.sort(key=lambda item: TOGETHER.get(_folder(item), 0))
     for item in items:
         folder = _folder(item)
         group = folder if folder in TOGETHER else str(item.path)

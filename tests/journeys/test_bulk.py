@@ -37,7 +37,7 @@ def preview(moderator):
     """From the search for a domain to the page that says how many will be refused."""
     moderator.open("/desk/flooded/signatures/")
     moderator.look("Signatures")
-    moderator.tick("summary")
+    moderator.tick("main summary")
     moderator.type_into("#id_domain", "burst.example")
     moderator.press("Search")
     moderator.look("Signatures")

@@ -56,13 +56,14 @@ load: .venv/installed-tests
 	$(PIP) -r $< && touch $@
 
 browser:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null && exit 0; \
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null \
+		|| command -v chromium-browser >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing chromium for the browser journeys…"; \
+		echo "Installing a browser for the journeys…"; \
 		export DEBIAN_FRONTEND=noninteractive; \
-		apt-get update -qq && apt-get install -qq -y --no-install-recommends \
-			chromium fonts-noto-core fonts-noto-cjk >/dev/null; \
+		install="apt-get install -qq -y --no-install-recommends fonts-noto-core fonts-noto-cjk"; \
+		apt-get update -qq && { $$install chromium-headless-shell || $$install chromium; } >/dev/null; \
 	else \
-		echo "The browser journeys need chromium, fonts-noto-core and fonts-noto-cjk:" >&2; \
-		echo "  apt-get install chromium fonts-noto-core fonts-noto-cjk" >&2; exit 1; \
+		echo "The browser journeys need a chromium, fonts-noto-core and fonts-noto-cjk:" >&2; \
+		echo "  apt-get install chromium-headless-shell fonts-noto-core fonts-noto-cjk" >&2; exit 1; \
 	fi

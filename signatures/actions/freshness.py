@@ -22,24 +22,7 @@ _renewals: dict[int, int] = {}  # how many there were in the second of the newes
 
 
 def kept(name: str, make: Callable[[], T]) -> T:
-    """Return what ``make`` returned for this state of the record, at most two seconds ago.
-
-    For another second it is not even asked whether that has changed, so it is only for what
-    may be a second old: the words of a page, what a form offers. Whoever is given it shares
-    it with other threads, and must not change it.
-    """
-    until, value = _at_hand.get(name, (0.0, None))
-    now = monotonic()
-    if now < until:
-        return value
-    value = _kept_by_all(name, make)
-    if len(_at_hand) >= AT_HAND_MOST:
-        _at_hand.clear()
-    _at_hand[name] = now + settings.AT_HAND.total_seconds(), value
-    return value
-
-
-def _kept_by_all(name: str, make: Callable[[], T]) -> T:
+    """Return what ``make`` returned for this state of the record, at most two seconds ago."""
     pages = caches["pages"]
     found = pages.get_many([GENERATION, name])
     generation = found.get(GENERATION, "")
@@ -47,6 +30,24 @@ def _kept_by_all(name: str, make: Callable[[], T]) -> T:
     if before != generation:
         value = make()
         pages.set(name, (generation, value), settings.PAGES_KEPT.total_seconds())
+    return value
+
+
+def at_hand(name: str, make: Callable[[], T]) -> T:
+    """As ``kept``, and for another second it is not even asked whether the record has changed.
+
+    For what nearly every request needs and what may be a second old: the words of a statement,
+    what its form offers. Whoever is given it shares it with other threads, and must not change
+    it.
+    """
+    until, value = _at_hand.get(name, (0.0, None))
+    now = monotonic()
+    if now < until:
+        return value
+    value = kept(name, make)
+    if len(_at_hand) >= AT_HAND_MOST:
+        _at_hand.clear()
+    _at_hand[name] = now + settings.AT_HAND.total_seconds(), value
     return value
 
 

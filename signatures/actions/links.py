@@ -75,7 +75,7 @@ def try_code(code: str, mailbox: str) -> Signature | None:
 def _with_text(signature: Signature) -> Signature:
     """Add the wording it signed and its statement, which most links of a day have in common."""
     pk = signature.text_version_id
-    text = freshness.kept(
+    text = freshness.at_hand(
         f"wording-{pk}", lambda: TextVersion.objects.select_related("statement").get(pk=pk)
     )
     signature.text_version, signature.statement = text, text.statement

@@ -38,12 +38,14 @@ def countries(language: str) -> dict[str, str]:
 
 def occupations() -> dict[str, Occupation]:
     """Return the occupations to choose from, by slug, in the order organizers gave them."""
-    return freshness.kept("occupations", lambda: {e.slug: e for e in Occupation.objects.offered()})
+    return freshness.at_hand(
+        "occupations", lambda: {e.slug: e for e in Occupation.objects.offered()}
+    )
 
 
 def guilds() -> dict[str, Guild]:
     """Return the guilds by which a signature can be proven, by slug."""
-    return freshness.kept(
+    return freshness.at_hand(
         "guilds", lambda: {e.slug: e for e in Guild.objects.attesting().with_domains()}
     )
 

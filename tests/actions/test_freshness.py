@@ -18,7 +18,7 @@ def clock(monkeypatch):
 
 
 def made(name, numbers):
-    return freshness.kept(name, lambda: next(numbers))
+    return freshness.at_hand(name, lambda: next(numbers))
 
 
 def test_kept_is_made_again_when_the_record_changed(settings):

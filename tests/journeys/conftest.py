@@ -7,6 +7,8 @@ from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 from tests.servers import VAR_DIR
 
+# The shell has no windows to draw, and takes half the time.
+BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser"]
 CHROMIUM = [
     "--no-sandbox",  # which root needs; it sees our own pages only
     "--disable-gpu",
@@ -35,7 +37,7 @@ def site():
 @pytest.fixture(scope="package")
 def browser():
     with sync_playwright() as playwright:
-        program = shutil.which("chromium") or shutil.which("chromium-browser")
+        program = next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
         yield browser
         browser.close()

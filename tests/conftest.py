@@ -12,6 +12,7 @@ TESTS = Path(__file__).parent
 TOGETHER = {"journeys": -1, "faults": 1}  # folders whose tests share one site, and their turn
 
 
+@pytest.hookimpl(tryfirst=True)  # before the names of the groups are read
 def pytest_collection_modifyitems(items):
     """Say which tests stay together where several processes share them.
 

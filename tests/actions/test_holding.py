@@ -59,7 +59,8 @@ def test_confirming_costs_the_same_however_long_the_lists(text, length, django_a
         watch(f"Watched Number{number}")
         rule("domain", f"bad{number}.example")
 
-    with django_assert_num_queries(6):  # the link, two of the savepoint, reasons, the write, codes
+    # The link, its wording, two of the savepoint, reasons, the write, codes.
+    with django_assert_num_queries(7):
         signing.confirm(link)
 
     assert Signature.objects.get().state == "published"

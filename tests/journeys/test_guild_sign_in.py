@@ -211,6 +211,10 @@ def test_guild_that_does_not_answer_costs_nothing_but_time(member, site, provide
     path = f"{urlsplit(own_page).path}tin/sign-in/"
     wait_until(lambda: site.post(path, {"": ""}).status == 200, within=20)
     sign_in(somebody, "bea")
+    if somebody.shown.status == 503:  # it has just been started, on a machine that may be busy
+        wait_until(lambda: site.post(path, {"": ""}).status == 200, within=20)
+        somebody.said.clear()
+        sign_in(somebody, "bea")
     somebody.look("Show that you are a member", status=409)  # Bea has signed already
 
 

@@ -54,7 +54,7 @@ class Visitor:
 
     def look(self, heading=None, status=200):
         """Check the page that is shown: what it is, and that nothing is wrong with it."""
-        assert self.shown.status == status
+        assert self.shown.status == status, (self.shown.status, self.page.url)
         if heading:
             assert self.page.locator("h1").inner_text() == heading
         # Chromium says so itself of every answer that is not 2xx; a script said nothing.

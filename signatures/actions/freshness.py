@@ -15,7 +15,6 @@ GENERATION = "generation"  # names the state of the record, in the page cache
 AT_HAND_MOST = 500  # names, some of which visitors make up
 RENEWALS = 2  # a second and process; under more changes, pages live out their two seconds
 
-
 # What this process was given last, and until when (monotonic) it may be given again.
 _at_hand: dict[str, tuple[float, Any]] = {}
 _renewals: dict[int, int] = {}  # how many there were in the second of the newest

@@ -31,9 +31,8 @@ def provider(site):
 
 
 @pytest.fixture
-def member(visitor, provider, site):
+def member(visitor, provider):
     """Call it for somebody who has signed without an address and stands before the guild."""
-    site.sql("DELETE FROM signatures_limitcount")  # the tests before came from here as well
 
     def member(name, guild="tin", **how):
         somebody = visitor(abroad=[urlsplit(provider.url).netloc], **how)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, forbid_multi_line_headers
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -21,9 +22,6 @@ from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 # What a mail is made from; whoever has rows to send fetches it along.
 ABOUT = ["signature__statement", "signature__text_version", "endorsement__statement"]
-
-# Where the secrets go in a mail that is worded once for a batch; nobody can guess them.
-LINK, CODE = tokens.new_link(), tokens.new_link()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,12 +37,47 @@ class Addressed:
     code: str
 
 
+class Own(NamedTuple):
+    """What is another's in each mail of one wording."""
+
+    link: str
+    code: str
+    to: str
+    message_id: str
+
+
+# What stands for these in a wording; nobody can guess it.
+PLACES = Own(*(tokens.new_link() for _ in Own._fields))
+
+
 class Wording(NamedTuple):
-    """A mail as everybody gets it who signed this text; LINK and CODE stand for their own."""
+    """A mail as everybody gets it who signed this text, with PLACES for what is their own.
+
+    ``mime`` is the whole of it as it is sent; "" where its encoding does not leave PLACES whole.
+    """
 
     subject: str
     text: str
     html: str
+    mime: str = ""
+
+
+class Mime(NamedTuple):
+    """What mail backends want of a message."""
+
+    lines: str
+
+    def as_bytes(self, linesep: str = "\n") -> bytes:
+        return self.lines.replace("\n", linesep).encode()
+
+
+class Message(EmailMultiAlternatives):
+    """A mail whose MIME form is at hand: making one takes longer than all else before sending."""
+
+    mime = ""
+
+    def message(self) -> Mime | SafeMIMEText | SafeMIMEMultipart:
+        return Mime(self.mime) if self.mime else super().message()
 
 
 def send(
@@ -58,22 +91,8 @@ def send(
     text, address = _text_and_address(outgoing)
     which = outgoing.kind, text.pk, _about(outgoing).state, _signed_on(outgoing)
     wording = wordings.get(which) or wordings.setdefault(which, _wording(outgoing, text))
-    body, html = (
-        each.replace(LINK, addressed.link).replace(CODE, addressed.code)
-        for each in (wording.text, wording.html)
-    )
-    message = EmailMultiAlternatives(
-        subject=wording.subject,
-        body=body,
-        to=[address],
-        headers={
-            "Message-ID": f"<{outgoing.message_id}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-        },
-        connection=connection,
-    )
-    message.attach_alternative(html, "text/html")
-    message.send()
+    own = Own(addressed.link, addressed.code, address, str(outgoing.message_id))
+    connection.send_messages([_message(wording, own)])
 
 
 def _wording(outgoing: OutgoingMail, text: TextVersion) -> Wording:
@@ -84,7 +103,33 @@ def _wording(outgoing: OutgoingMail, text: TextVersion) -> Wording:
             render_to_string(f"emails/{template}.{ending}", context)
             for ending in ("subject.txt", "txt", "html")
         )
-    return Wording(" ".join(subject.split()), body, html)
+    wording = Wording(" ".join(subject.split()), body, html)
+    mime = _message(wording, PLACES).message().as_bytes().decode()
+    secrets = [body.count(each) + html.count(each) for each in (PLACES.link, PLACES.code)]
+    is_whole = [mime.count(each) for each in PLACES] == [*secrets, 1, 1]
+    return wording._replace(mime=mime) if is_whole else wording
+
+
+def _message(wording: Wording, own: Own) -> Message:
+    message = Message(
+        subject=wording.subject,
+        body=_filled(wording.text, own),
+        to=[own.to],
+        headers={
+            "Message-ID": f"<{own.message_id}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(_filled(wording.html, own), "text/html")
+    _, to = forbid_multi_line_headers("To", own.to, "utf-8")
+    message.mime = _filled(wording.mime, own._replace(to=to))
+    return message
+
+
+def _filled(wording: str, own: Own) -> str:
+    for place, each in zip(PLACES, own, strict=True):
+        wording = wording.replace(place, each)
+    return wording
 
 
 def _about(outgoing: OutgoingMail) -> Signature | Endorsement:
@@ -119,13 +164,13 @@ def _context(outgoing: OutgoingMail, text: TextVersion) -> dict[str, object]:
         "code_minutes": int(settings.CODE_WITHIN.total_seconds() // 60),
     }
     if outgoing.kind == OutgoingMail.Kind.CONFIRM:
-        confirm_url = settings.SITE_URL + reverse("confirm", args=[LINK])
+        confirm_url = settings.SITE_URL + reverse("confirm", args=[PLACES.link])
         code_url = settings.SITE_URL + reverse("confirm_code")
-        return {**context, "confirm_url": confirm_url, "code": CODE, "code_url": code_url}
+        return {**context, "confirm_url": confirm_url, "code": PLACES.code, "code_url": code_url}
     if outgoing.kind == OutgoingMail.Kind.AUDIT:
-        asked = {"asked_url": settings.SITE_URL + reverse("asked", args=[LINK])}
+        asked = {"asked_url": settings.SITE_URL + reverse("asked", args=[PLACES.link])}
         days = {"signed_on": _signed_on(outgoing), "days": settings.AUDIT_WITHIN.days}
         return {**context, **asked, **days}
     door = "confirm_endorsement" if outgoing.endorsement else "manage"
-    url = settings.SITE_URL + reverse(door, args=[LINK])
+    url = settings.SITE_URL + reverse(door, args=[PLACES.link])
     return {**context, "endorse_url" if outgoing.endorsement else "manage_url": url}

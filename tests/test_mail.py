@@ -1,6 +1,7 @@
 """Every mail as its reader gets it, both parts of it."""
 
 import re
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
 import pytest
@@ -56,6 +57,11 @@ def sent(mailoutbox, kind, *, title="Ask first", state=None, language="en", **fi
     return message, message.body, html
 
 
+def received(message):
+    """Read what goes to the mail server as the reader's program does."""
+    return message_from_bytes(message.message().as_bytes(linesep="\r\n"), policy=policy.SMTP)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_mail_says_it_in_few_words_in_both_parts(mailoutbox, kind):
     _, plain, html = sent(mailoutbox, kind)
@@ -68,7 +74,7 @@ def test_mail_says_it_in_few_words_in_both_parts(mailoutbox, kind):
 def test_mail_goes_to_one_address_under_one_line(mailoutbox, kind):
     message, _, _ = sent(mailoutbox, kind, title="Ask first. " * 18, email="Ada@example.org")
 
-    headers = message.message()
+    headers = received(message)
     assert message.recipients() == ["Ada@example.org"]
     assert "Ask first." in message.subject
     assert "\n" not in message.subject
@@ -82,7 +88,7 @@ def test_mail_holds_no_word_its_reader_typed(mailoutbox, kind):
 
     message, _, _ = sent(mailoutbox, kind, **typed)
 
-    source = message.message().as_string()
+    source = message.message().as_bytes().decode()
     for word in ("Zebedee", "Quux", "pills"):
         assert word not in source
         assert word not in message.body
@@ -155,8 +161,43 @@ def test_mail_keeps_its_message_id_when_sent_again(mailoutbox, kind):
 
     mail.send(mail.Addressed(outgoing, link="M" * 43, code=""), get_connection(), {})
 
-    ids = {each.message()["Message-ID"] for each in mailoutbox}
+    ids = {received(each)["Message-ID"] for each in mailoutbox}
     assert ids == {f"<{outgoing.message_id}@testserver>"}
+
+
+@pytest.mark.parametrize("site_name", ["Open statement", ARABIC, HOSTILE, "Ask " * 300])
+def test_mails_of_one_wording_arrive_as_if_each_had_been_made_alone(
+    mailoutbox, settings, site_name
+):
+    settings.SITE_NAME = site_name
+    text = make_text()
+    wordings, own = {}, [("A" * 43, "ABCD-2345"), ("B" * 43, "EFGH-6789")]
+    written = {
+        "ada@example.org": "ada@example.org",
+        "bea@bücher.example": "bea@xn--bcher-kva.example",
+    }
+    for (link, code), email in zip(own, written, strict=True):
+        signature = make_signature(text, state="pending", email=email)
+        outgoing = OutgoingMail.objects.create(signature=signature, kind="confirm")
+        addressed = mail.Addressed(outgoing, link=link, code=code)
+        mail.send(addressed, get_connection(), wordings)
+
+    for (link, code), message, email in zip(own, mailoutbox, written, strict=True):
+        it = received(message)
+        [to] = it["To"].addresses
+        parts = [each.get_content() for each in it.iter_parts()]
+        assert [each.splitlines() for each in parts] == [
+            message.body.splitlines(),
+            message.alternatives[0].content.splitlines(),
+        ]
+        assert [each.count(link) for each in parts] == [1, 1]
+        assert [each.count(code) for each in parts] == [1, 1]
+        assert to.addr_spec == written[email]
+        assert it["Subject"] == message.subject
+        assert not [place for place in mail.PLACES if place in it.as_string()]
+    [wording] = wordings.values()
+    assert bool(wording.mime) == (len(site_name) < 100)
+    assert len({received(message)["Message-ID"] for message in mailoutbox}) == 2
 
 
 @pytest.mark.parametrize(

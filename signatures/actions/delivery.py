@@ -2,6 +2,8 @@
 
 import logging
 import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from smtplib import (
     SMTPDataError,
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as database
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -148,33 +151,42 @@ def _tokens(addressed: mail.Addressed) -> list[Token]:
 def _send(batch: list[mail.Addressed], connection: BaseEmailBackend) -> tuple[int, bool]:
     """Send a batch on one connection; return how many went, and whether a server was there."""
     sent, wordings = 0, {}
-    for place, each in enumerate(batch):
-        try:
-            connection.open()  # does nothing while it is open
-        except (SMTPException, OSError) as error:
-            logger.warning("The mail server cannot be reached: %s", _reason(error))
-            for rest in batch[place:]:
-                OutgoingMail.objects.filter(pk=rest.outgoing.pk).update(
-                    **_after(error, rest.outgoing)
-                )
-            return sent, False
-        sent += _deliver(each, connection, wordings)
+    with _marking() as mark:
+        for place, each in enumerate(batch):
+            try:
+                connection.open()  # does nothing while it is open
+            except (SMTPException, OSError) as error:
+                logger.warning("The mail server cannot be reached: %s", _reason(error))
+                for rest in batch[place:]:
+                    mark(rest.outgoing, **_after(error, rest.outgoing))
+                return sent, False
+            try:
+                mail.send(each, connection, wordings)
+            except (SMTPException, OSError) as error:
+                connection.close()  # whatever state it is in; the next mail opens a new one
+                mark(each.outgoing, **_after(error, each.outgoing))
+                logger.warning("Mail %s was not sent: %s", each.outgoing.pk, _reason(error))
+            else:
+                mark(each.outgoing, sent_at=timezone.now(), last_error="")
+                sent += 1
     return sent, True
 
 
-def _deliver(
-    addressed: mail.Addressed, connection: BaseEmailBackend, wordings: dict[object, mail.Wording]
-) -> bool:
-    """Send one mail and mark it at once: a mark left for later is a mail sent twice."""
-    row = OutgoingMail.objects.filter(pk=addressed.outgoing.pk)
-    try:
-        mail.send(addressed, connection, wordings)
-    except (SMTPException, OSError) as error:
-        connection.close()  # whatever state it is in; the next mail opens a new one
-        row.update(**_after(error, addressed.outgoing))
-        logger.warning("Mail %s was not sent: %s", addressed.outgoing.pk, _reason(error))
-        return False
-    return row.update(sent_at=timezone.now(), last_error="") == 1
+@contextmanager
+def _marking() -> Iterator[Callable[..., None]]:
+    """Give a function that writes what became of a mail, and does not wait until it is written.
+
+    It is on its way to the database at once, for a mark left for later is a mail sent twice;
+    the next mail is sent while it is committed.
+    """
+    database.ensure_connection()
+    with database.connection.pipeline() as pipeline:
+
+        def mark(outgoing: OutgoingMail, **fields: object) -> None:
+            OutgoingMail.objects.filter(pk=outgoing.pk).update(**fields)
+            pipeline.sync()
+
+        yield mark
 
 
 def _after(error: Exception, outgoing: OutgoingMail) -> dict[str, object]:

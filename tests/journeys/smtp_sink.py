@@ -61,7 +61,7 @@ class Sink(Controller):
     def _behave_well(self):
         self.recipient = lambda address: None
         self.data = lambda mail: None
-        self.closes_after_data = False
+        self.closes_after_data, self.closing = False, set()
         self.held, self.go_on = threading.Event(), threading.Event()
         self.holds = lambda mail: False
 
@@ -97,6 +97,8 @@ class Sink(Controller):
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         mail = Mail(envelope)
+        if session.peer in self.closing:
+            return "421 Closing"  # what comes within the moment before it closes is not taken
         if reply := self.data(mail):
             return reply
         if self.holds(mail):
@@ -106,6 +108,7 @@ class Sink(Controller):
             self.mails.append(mail)
             self.changed.notify_all()
         if self.closes_after_data:
+            self.closing.add(session.peer)
             asyncio.get_running_loop().call_later(0.02, server.transport.abort)
         return "250 OK"
 

@@ -38,29 +38,6 @@ PROOFS = """
     max(proof.attested_at) FILTER (WHERE guild_id IS NOT NULL) AS as_of
     FROM signatures_attestation proof LEFT JOIN signatures_guild guild ON guild.id = guild_id
 """
-# A signature that no guild vouches for was proven by mail, or not at all. The others are looked
-# up line by line, or all at once for MANY lines.
-LINES = """
-    FROM (
-        SELECT listed.*, CASE WHEN display = 'anonymous' THEN ARRAY(
-                SELECT guild FROM unnest(guilds) AS guild WHERE guild = ANY(%s)
-            ) ELSE guilds END AS guilds, coalesce(as_of, attested_at) AS as_of,
-            coalesce(methods, CASE WHEN attested_at IS NOT NULL THEN ARRAY['email'] END) AS methods
-        FROM ({{listed}}) listed LEFT JOIN {vouched} ON true
-    ) proven
-    ORDER BY {{order}}
-"""
-FEW_LINES = LINES.format(
-    vouched=f"LATERAL (SELECT {PROOFS} WHERE signature_id = listed.id) vouched"
-)
-MANY_LINES = LINES.replace("ON true", "ON vouched.signature_id = listed.id").format(
-    vouched=f"""(
-        SELECT signature_id, {PROOFS}
-        WHERE signature_id IN (
-            SELECT signature_id FROM signatures_attestation WHERE guild_id IS NOT NULL
-        ) GROUP BY signature_id
-    ) vouched"""
-)
 # Each word once, where it stands first. One word, or two different ones, are in order already.
 ONCE = """
     CASE WHEN cardinality({words}) > 2 OR {words}[1] = {words}[2] THEN ARRAY(
@@ -68,28 +45,61 @@ ONCE = """
         GROUP BY word ORDER BY min(place)
     ) ELSE {words} END
 """
-METHODS, GUILDS = ONCE.format(words="methods"), ONCE.format(words="guilds")
+# A signature that no guild vouches for was proven by mail, or not at all. The others are looked
+# up line by line, or all at once for MANY lines. OFFSET 0 has PostgreSQL work each column out
+# once a line, and not wherever it is named.
+LINES = f"""
+    FROM (
+        SELECT proven.*, {ONCE.format(words="methods_of_all")} AS methods,
+            {ONCE.format(words="guilds_of_all")} AS guilds
+        FROM (
+            {{first}}
+            SELECT listed.*, coalesce(as_of, attested_at) AS as_of,
+                CASE WHEN display = 'anonymous' THEN ARRAY(
+                    SELECT guild FROM unnest(guilds) AS guild WHERE guild = ANY(%s)
+                ) ELSE guilds END AS guilds_of_all,
+                coalesce(methods, CASE WHEN attested_at IS NOT NULL THEN ARRAY['email'] END)
+                    AS methods_of_all
+            FROM ({{{{listed}}}}) listed LEFT JOIN {{vouched}}
+            ORDER BY {{{{order}}}} OFFSET 0
+        ) proven OFFSET 0
+    ) lines
+"""
+FEW_LINES = LINES.format(
+    first="",
+    vouched=f"LATERAL (SELECT {PROOFS} WHERE signature_id = listed.id) vouched ON true",
+)
+MANY_LINES = LINES.format(
+    first=f"""
+        WITH vouched AS MATERIALIZED (
+            SELECT signature_id, {PROOFS}
+            WHERE signature_id IN (
+                SELECT signature_id FROM signatures_attestation WHERE guild_id IS NOT NULL
+            ) GROUP BY signature_id
+        )""",
+    vouched="vouched ON vouched.signature_id = listed.id",
+)
 TO_CSV = f"""
     COPY (
         SELECT {no_formula("name_shown")}, {no_formula("credit_shown")},
             {no_formula("occupation_shown")}, country_shown,
-            {no_formula(f"array_to_string({GUILDS}, '; ')")},
-            array_to_string({METHODS}, '; '), as_of::date,
+            {no_formula("array_to_string(guilds, '; ')")},
+            array_to_string(methods, '; '), as_of::date,
             date_trunc('second', published_at)::timestamp,
             CASE WHEN added_by_organizers AND methods IS NULL THEN 'yes' ELSE '' END
         {{lines}}
     ) TO STDOUT (FORMAT CSV)
 """
 # JSON holds neither of the two control characters, so that CSV leaves it as it is.
-TO_JSON = f"""
+TO_JSON = """
     COPY (
         SELECT json_build_object(
             'name', nullif(name_shown, ''), 'credit', credit_shown,
             'occupation', occupation_shown, 'country', country_shown,
-            'guilds', coalesce({GUILDS}, '{{{{}}}}'),
-            'verified_by', coalesce({METHODS}, '{{{{}}}}'), 'verified_on', as_of::date,
+            'guilds', coalesce(guilds, '{{}}'),
+            'verified_by', coalesce(methods, '{{}}'), 'verified_on', as_of::date,
             'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-        {{lines}}
+        {lines}
     ) TO STDOUT (FORMAT CSV, QUOTE E'\\x01', DELIMITER E'\\x02')
 """
 

@@ -169,6 +169,7 @@ class Signature(models.Model):
                 OpClass(F("occupation"), name="int8_ops"),
                 OpClass(F("country"), name="varchar_ops"),
                 condition=Q(state="published"),
+                gin_pending_list_limit=256,  # KiB of new rows that each search reads through
                 name="signature_finding",
             ),
             models.Index(

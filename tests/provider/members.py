@@ -6,6 +6,7 @@ MEMBERS = {
     "bea": "active",
     "cyd": "active",
     "dee": "active",
+    "eve": "active",
     "hana": "honorary",
     "lena": "lapsed",
     "walt": "withdrawn",

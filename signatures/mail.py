@@ -38,7 +38,7 @@ class Addressed:
 
 
 class Own(NamedTuple):
-    """What is another's in each mail of one wording."""
+    """What differs between the mails of one wording."""
 
     link: str
     code: str
@@ -46,12 +46,12 @@ class Own(NamedTuple):
     message_id: str
 
 
-# What stands for these in a wording; nobody can guess it.
+# What stands for it in a wording; nobody can guess it.
 PLACES = Own(*(tokens.new_link() for _ in Own._fields))
 
 
 class Wording(NamedTuple):
-    """A mail as everybody gets it who signed this text, with PLACES for what is their own.
+    """A mail as everybody gets it who signed this text, with PLACES for what differs.
 
     ``mime`` is the whole of it as it is sent; "" where its encoding does not leave PLACES whole.
     """
@@ -63,7 +63,7 @@ class Wording(NamedTuple):
 
 
 class Mime(NamedTuple):
-    """What mail backends want of a message."""
+    """A message as mail backends ask for it."""
 
     lines: str
 

@@ -97,9 +97,22 @@ class SearchForm(forms.Form):
 
     @property
     def is_in_order(self) -> bool:
-        """Whether an index of Signature has just what is asked for, in the order asked for."""
+        """Whether indexes of Signature have just what is asked for, in the order asked for."""
         narrow = self.query.keys() - {"order"} if self.is_valid() else set()
-        return narrow in ({"occupation"}, {"country"})
+        return narrow in ({"occupation"}, {"country"}) or self._newest_of_guild is not None
+
+    def parts(self, found: SignatureQuerySet) -> list[SignatureQuerySet]:
+        """Cut what was ``found`` by what ``is_in_order`` into what one index each has of it."""
+        guild = self._newest_of_guild
+        return [found] if guild is None else found.parts_by_guild(guild)
+
+    @property
+    def _newest_of_guild(self) -> int | str | None:
+        """The guild (id) of which all are asked for, newest first; None for whatever else."""
+        if not self.is_valid() or self.query.keys() != {"guild"}:
+            return None
+        chosen = self._chosen()["guild"]
+        return chosen.stored if chosen and chosen.tells_enough else None
 
     def narrow(self, listed: SignatureQuerySet) -> SignatureQuerySet:
         """Return those of ``listed`` that are asked for, in the order asked for."""

@@ -162,6 +162,25 @@ class Signature(models.Model):
                 )
                 for field in ("occupation", "country")
             ),
+            # Of whom a guild is the first, of whom the second; few have more than two.
+            *(
+                models.Index(
+                    F("statement"),
+                    F(f"guild_ids__{place}"),
+                    F("published_at").desc(),
+                    F("public_id").desc(),
+                    condition=Q(("state", "published"), (f"guild_ids__{place}__isnull", False)),
+                    name=name,
+                )
+                for place, name in enumerate(("signature_by_guild", "signature_by_second_guild"))
+            ),
+            models.Index(
+                F("statement"),
+                F("published_at").desc(),
+                F("public_id").desc(),
+                condition=Q(state="published", guild_ids__2__isnull=False),
+                name="signature_of_many_guilds",
+            ),
             # All that a search asks for, so that it meets within the index.
             GinIndex(
                 OpClass(F("search_text"), name="gin_trgm_ops"),

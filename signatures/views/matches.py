@@ -22,7 +22,7 @@ def find(form: SearchForm, found: SignatureQuerySet, *, after: str, size: int) -
     Raises BadCursorError.
     """
     if not form.is_narrow or form.is_in_order:
-        return form.total or 0, paging.page(found, after=after, size=size)
+        return form.total or 0, paging.page(*form.parts(found), after=after, size=size)
     asked = urlencode({"of": form.statement.pk, **form.query}).encode()
     key = f"many-{hashlib.sha256(asked).hexdigest()}"
     number, page = MANY + 1, None

@@ -6,9 +6,12 @@ can be kept and passed on: it leads to the same place after that row has been wi
 
 import base64
 import binascii
+import heapq
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from operator import attrgetter
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -57,19 +60,22 @@ FEW = """
 """
 
 
-def page(signatures: SignatureQuerySet, *, after: str, size: int) -> Page:
-    """Return the ``size`` rows of ``signatures`` that the cursor stands for, the first ones for "".
+def page(*parts: SignatureQuerySet, after: str, size: int) -> Page:
+    """Return the ``size`` rows of all ``parts`` that the cursor stands for, the first ones for "".
 
-    ``signatures`` is in the order of ``listed()``, ``by_name()`` or ``last_signed_first()``, and
-    the page is met on a walk along the index of that order. Raises BadCursorError.
+    Each part is in the same order, of ``listed()``, ``by_name()`` or ``last_signed_first()``, and
+    is met on a walk along an index of that order. Raises BadCursorError.
     """
-    field, rising = _order(signatures)
+    field, rising = _order(parts[0])
     backward, key, public_id = _read(after, field) if after else (False, None, None)
-    if backward:
-        signatures = signatures.reverse()
-    if after:
-        signatures = signatures.filter(_beyond(field, key, public_id, up=rising != backward))
-    return _page(list(signatures[: size + 1]), field, after, size, backward=backward)
+    up = rising != backward
+    found = []
+    for part in parts:
+        part = part.reverse() if backward else part
+        part = part.filter(_beyond(field, key, public_id, up=up)) if after else part
+        found.append(list(part[: size + 1]))
+    rows = heapq.merge(*found, key=attrgetter(field, "public_id"), reverse=not up)
+    return _page(list(islice(rows, size + 1)), field, after, size, backward=backward)
 
 
 def page_of_few(

@@ -11,7 +11,13 @@ from django.utils import timezone
 
 from signatures.models import Attestation, Guild, Occupation, Signature
 from signatures.text import finding
-from tests.factories import make_guild_member, make_signature, make_text, make_withdrawn
+from tests.factories import (
+    make_guild,
+    make_guild_member,
+    make_signature,
+    make_text,
+    make_withdrawn,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +137,36 @@ def test_filter_by_guild_finds_whom_it_vouched_for(client, text):
     assert names(response) == ["Ada Member"]
     assert status(response) == "1 signatory matches."
     assert f"Member of Quill Guild, verified as of {today}" in response.content.decode()
+
+
+def test_pages_of_a_guild_have_all_its_members_in_whatever_others_they_are(
+    client, text, monkeypatch
+):
+    monkeypatch.setattr("signatures.views.signatories.PER_PAGE", 2)
+    others = [make_guild() for _ in range(3)]
+    tin = make_guild(slug="tin")
+    for name, further in zip("ABCDEFG", [0, 1, 2, 3, 0, 1, 0], strict=True):
+        member = make_guild_member(text, tin, name=f"Name {name}")
+        for each in others[:further]:
+            Attestation.objects.create(signature=member, method="guild_code", guild=each)
+    for each in others:
+        make_guild_member(text, each, name="Name Other")
+
+    pages = [ask(client, guild="tin")]
+    while following := link(pages[-1], "next"):
+        pages.append(client.get(following))
+    back = [pages[-1]]
+    while before := link(back[-1], "prev"):
+        back.append(client.get(before))
+
+    assert [names(page) for page in pages] == [
+        ["Name G", "Name F"],
+        ["Name E", "Name D"],
+        ["Name C", "Name B"],
+        ["Name A"],
+    ]
+    assert [names(page) for page in reversed(back)] == [names(page) for page in pages]
+    assert status(pages[0]) == "7 signatories match."
 
 
 @pytest.mark.parametrize("name", ["occupation", "country", "guild"])
@@ -359,6 +395,7 @@ def test_early_statement_has_no_list_and_no_numbers(client, hidden, path):
         ({"order": "name"}, 8),
         ({"q": "match"}, 8),
         ({"country": "IE"}, 7),
+        ({"guild": "quill"}, 8),
         ({"q": "match", "guild": "quill", "occupation": "poet", "order": "name"}, 8),
     ],
 )

@@ -21,7 +21,11 @@ class Migration(migrations.Migration):
         migrations.SeparateDatabaseAndState(
             database_operations=[
                 migrations.RunSQL(
-                    "ALTER INDEX signature_finding SET (gin_pending_list_limit = 256)",
+                    # Readers queue behind whoever waits for this lock: better to fail and try again.
+                    [
+                        "SET LOCAL lock_timeout = '5s'",
+                        "ALTER INDEX signature_finding SET (gin_pending_list_limit = 256)",
+                    ],
                     "ALTER INDEX signature_finding RESET (gin_pending_list_limit)",
                 )
             ],

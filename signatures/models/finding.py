@@ -49,7 +49,7 @@ class FindingQuerySet(models.QuerySet):
         further = self.filter(guild_ids__2__isnull=False, guild_ids__contains=[guild])
         return [
             self.filter(**first),
-            self.filter(**second).exclude(**first),
+            self.filter(**second),
             further.exclude(**first).exclude(**second),
         ]
 

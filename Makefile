@@ -22,7 +22,7 @@ run: .venv/installed
 test: .venv/installed-tests browser
 	@.venv/bin/python -m ruff check --quiet
 	@.venv/bin/python -m ruff format --check --quiet
-	@exec .venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@exec .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 lint: .venv/installed-tests
 	@.venv/bin/python -m ruff check

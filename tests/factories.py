@@ -164,6 +164,7 @@ def make_guild_member(text, guild, **fields):
     signature.state, signature.attested_at, signature.published_at = "published", now, now
     signature.save(update_fields=["state", "attested_at", "published_at"])
     tallies.entered(signature)
+    signature.refresh_from_db()  # the database notes who vouches for it
     return signature
 
 

@@ -42,6 +42,8 @@ class Arrival(NamedTuple):
     search_text: str
     name_key: bytes
     guild_ids: list[int]
+    verified_by: list[str] | None
+    verified_as_of: datetime | None
 
 
 OTHERS = ["id", "statement_id", "text_version_id", "source_network", "added_by_organizers"]

@@ -51,7 +51,7 @@ def write_csv(export: Export) -> Iterator[bytes]:
     with snapshot() as cursor:
         count = export.listed.order_by().count()
         yield csv_head(export, count, CSV_COLUMNS).encode()
-        for batch in lines(cursor, export.listed, count, TO_CSV, export.large):
+        for batch in lines(cursor, export.listed, TO_CSV, export.large):
             yield b"".join(batch).replace(b"\n", b"\r\n")  # RFC 4180
 
 
@@ -67,7 +67,7 @@ def write_json(export: Export) -> Iterator[bytes]:
         }
         yield json.dumps(head, cls=DjangoJSONEncoder)[:-1].encode() + b', "results": [\n'
         comma = b""
-        for batch in lines(cursor, export.listed, count, TO_JSON, export.large):
+        for batch in lines(cursor, export.listed, TO_JSON, export.large):
             yield comma + b",".join(batch)
             comma = b","
         yield b"]}\n"

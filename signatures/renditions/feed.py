@@ -30,8 +30,8 @@ def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
         author_name=_xml(settings.SITE_NAME),
     )
     list_url = base + reverse("signatories", args=[text.statement.slug])
-    for signature in listed:
-        row = signatories.row(signature)
+    signatures = list(listed)
+    for signature, row in zip(signatures, signatories.rows(signatures), strict=True):
         about = " · ".join(filter(None, [row.credit, row.occupation, row.verified]))
         feed.add_item(
             title=_xml(row.name or _("A verified signatory, name withheld")),

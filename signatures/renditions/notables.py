@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from signatures.models import IdentityCheck, Signature, Statement
 from signatures.models.signature import LISTED
-from signatures.renditions.signatories import Display, Row, row
+from signatures.renditions.signatories import Display, Row, rows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,16 +33,18 @@ def groups(statement: Statement) -> list[Group]:
         .annotate(checked_on=Subquery(checks.values("checked_on")[:1]))
         .order_by("notable__heading__position", "notable__heading", "notable__position", "pk")
     )
-    together = groupby(shown, key=lambda each: each.notable.heading)
-    return [Group(heading.name, [_row(each) for each in found]) for heading, found in together]
+    together = groupby(
+        zip(shown, rows(shown), strict=True), key=lambda each: each[0].notable.heading
+    )
+    return [Group(heading.name, [_row(*each) for each in found]) for heading, found in together]
 
 
-def _row(signature: Signature) -> Row:
-    """The line of the list, and as of when organizers know that it was this person who signed.
+def _row(signature: Signature, line: Row) -> Row:
+    """``line`` with as of when organizers know that it was this person who signed.
 
     Organizers may word the credit of those who show one at all.
     """
-    line = dataclasses.replace(row(signature), checked_on=signature.checked_on)
+    line = dataclasses.replace(line, checked_on=signature.checked_on)
     if signature.display == Display.FULL and signature.notable.credit:
         return dataclasses.replace(line, credit=signature.notable.credit)
     return line

@@ -1,7 +1,7 @@
 """What the public sees of one signature, decided once for page, API and every other form."""
 
 import dataclasses
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -99,35 +99,37 @@ def rows(signatures: Iterable[Signature], *, large: Collection[int] = ()) -> lis
     ``large`` are the guilds (ids) of which so many have signed that naming one says little of
     anybody. Of others nobody whose name is withheld is called a member.
     """
-    return [row(each, large=large) for each in signatures]
+    shown = list(signatures)
+    guilds = Guild.objects.in_bulk({guild for each in shown for guild in each.guild_ids})
+    return [_row(each, guilds, large) for each in shown]
 
 
-def row(signature: Signature, *, large: Collection[int] = ()) -> Row:
+def row(signature: Signature) -> Row:
     """Show of ``signature`` what its signatory chose and nothing else."""
+    [shown] = rows([signature])
+    return shown
+
+
+def _row(signature: Signature, guilds: Mapping[int, Guild], large: Collection[int]) -> Row:
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME
-    proofs = getattr(signature, "proofs", None)
-    if proofs is None:
-        proofs = signature.attestations.with_guild()
-    by_guild = [each for each in proofs if each.guild]
-    guilds = [each for each in by_guild if named or each.guild_id in large]
+    by = [guilds[each] for each in signature.guild_ids if named or each in large]
+    methods = signature.verified_by
+    if methods is None:  # by no guild
+        methods = [Attestation.Method.EMAIL.value] if signature.attested_at else []
     return Row(
         name=signature.name if named else "",
         credit=signature.credit if full else "",
         occupation=signature.occupation.name if full and signature.occupation else "",
         country=signature.country if full else "",
-        verified_by=tuple(dict.fromkeys(each.method for each in proofs)),
-        guilds=tuple(dict.fromkeys(each.guild.name for each in guilds)),
-        marks=tuple(dict.fromkeys(_mark(each.guild) for each in guilds)),
-        as_of=max((each.attested_at for each in by_guild or proofs), default=None),
-        lapsed_on=_lapsed_on(guilds) if named else None,
-        added=signature.added_by_organizers and not proofs,
+        verified_by=tuple(methods),
+        guilds=tuple(each.name for each in by),
+        marks=tuple(dict.fromkeys(map(_mark, by))),
+        as_of=(signature.verified_as_of or signature.attested_at) if methods else None,
+        lapsed_on=signature.last_lapsed_on if named else None,
+        added=signature.added_by_organizers and not methods,
         signed_at=signature.published_at or signature.signed_at,
     )
-
-
-def _lapsed_on(proofs: Iterable[Attestation]) -> date | None:
-    return max((each.lapsed_on for each in proofs if each.lapsed_on), default=None)
 
 
 def _mark(guild: Guild) -> str:

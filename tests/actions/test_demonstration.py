@@ -91,10 +91,15 @@ def test_load_of_most_puts_every_index_and_key_back(monkeypatch):
 def test_load_says_who_vouches():
     load("--signatures", "1000")
 
-    vouched = Attestation.objects.exclude(guild=None).values_list("signature", "guild")
-    said = Signature.objects.exclude(guild_ids=[]).values_list("pk", "guild_ids")
-    assert {(pk, guild) for pk, [guild] in said} >= set(vouched)
-    assert len({guild for _, guild in vouched}) == len(GUILDS)
+    proofs = Attestation.objects.exclude(guild=None)
+    vouched = proofs.values_list("signature", "guild", "attested_at")
+    noted = Signature.objects.exclude(guild_ids=[])
+    said = noted.values_list("pk", "guild_ids", "verified_as_of")
+    assert {(pk, guild, at) for pk, [guild], at in said} == set(vouched)
+    assert len({guild for _, guild, _ in vouched}) == len(GUILDS)
+    unlike = Signature.objects.exclude(verified_by=["email", "guild_code"])
+    assert not unlike.exclude(verified_by=None, guild_ids=[]).exists()
+    assert not noted.filter(verified_by=None).exists()
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from signatures.actions import statements
-from signatures.models import Attestation, Decision, Guild, Signature, Statement, TextVersion
+from signatures.models import Attestation, Decision, Signature, Statement, TextVersion
 from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -136,23 +136,3 @@ def test_a_method_proves_a_signature_once():
 
     with refused("attestation_once_per_method"):
         Attestation.objects.create(signature=signature, method="email")
-
-
-def guilds_of(signature):
-    return Signature.objects.get(pk=signature.pk).guild_ids
-
-
-def test_a_signature_is_found_by_the_guilds_that_vouch_for_it():
-    signature, other = make_signature(make_text()), make_signature(make_text())
-    tin, ink = (Guild.objects.create(slug=name, name=name) for name in ("tin", "ink"))
-
-    for method, guild in (("guild_code", ink), ("guild_sso", tin), ("guild_roster", ink)):
-        signature.attestations.create(method=method, guild=guild)
-
-    assert guilds_of(signature) == sorted([tin.pk, ink.pk])
-    assert guilds_of(other) == []
-
-    signature.attestations.filter(method="guild_code").delete()
-    assert guilds_of(signature) == sorted([tin.pk, ink.pk])
-    signature.attestations.filter(guild=ink).delete()
-    assert guilds_of(signature) == [tin.pk]

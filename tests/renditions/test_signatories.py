@@ -44,6 +44,7 @@ def test_row_says_how_it_was_verified():
     quill = Guild.objects.create(slug="quill", name="Quill Guild")
     signature = make_guild_member(make_text(), quill)
     Attestation.objects.filter(guild=quill).update(attested_at=datetime(2025, 5, 3, 23, tzinfo=UTC))
+    signature.refresh_from_db()
 
     row = signatories.row(signature)
 
@@ -69,6 +70,7 @@ def test_row_added_by_organizers_says_so_until_it_is_proven():
     signature = make_signature(make_text(), added_by_organizers=True)
     proven = signatories.row(signature)
     signature.attestations.all().delete()
+    signature.refresh_from_db()
 
     row = signatories.row(signature)
 

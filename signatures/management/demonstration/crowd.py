@@ -7,6 +7,7 @@ from functools import cache
 from itertools import count, cycle, islice
 from math import isqrt
 from random import Random
+from typing import Any
 
 from django.db.models import Max
 
@@ -103,8 +104,16 @@ def _published(
         published_at=at,
         withdrawn_at=None,
         guild_ids=guild_ids,
+        **_noted(guild_ids, at),
         **_found_by(person.name, person.credit, display),
     )
+
+
+def _noted(guild_ids: list[int], at: datetime) -> dict[str, Any]:
+    """What the database notes of somebody's proofs, as a trigger would."""
+    if not guild_ids:
+        return {"verified_by": None, "verified_as_of": None}
+    return {"verified_by": ["email", "guild_code"], "verified_as_of": at}
 
 
 def _guild_ids(place: int, guilds: list[int]) -> list[int]:
@@ -128,7 +137,8 @@ def _moved(arrival: Arrival, state: State, now: datetime) -> Arrival:
     if state == State.PENDING:
         # Recent, for pending signatures are deleted when their time is over.
         at = now - timedelta(hours=arrival.public_id.int % 48)
-        return moved._replace(signed_at=at, attested_at=None)
+        unproven = {"attested_at": None, "guild_ids": [], **_noted([], at)}
+        return moved._replace(signed_at=at, **unproven)
     if state == State.WITHDRAWN:
         nobody = dict.fromkeys(["name", "credit", "country", "email"], "")
         nothing = dict.fromkeys(["occupation_id", "mailbox", "mailbox_soft"])

@@ -93,14 +93,15 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
 def snapshot() -> Iterator[CursorWrapper]:
     """Look at one moment of the record, for as long as the file takes.
 
-    The visitor's statement_timeout (wsgi.py) does not hold here; WITHIN does.
+    The visitor's statement_timeout (wsgi.py) does not hold here; WITHIN does. A file may use
+    a second core, and is done the sooner.
     """
     alone = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if alone:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute(f"SET LOCAL statement_timeout = '{WITHIN.total_seconds():.0f}s'")
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL max_parallel_workers_per_gather = 1")
         for lock in range(LOCKS, LOCKS + AT_ONCE):
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
             if cursor.fetchone()[0]:

@@ -7,6 +7,19 @@ from django.db import connections, migrations, models
 
 BATCH = 20_000  # rows whose locks are held at once
 
+# Visitors queue behind whoever waits for these locks: better to fail. Each step can be repeated.
+NOT_LONG = "SET LOCAL lock_timeout = '5s'"
+ADD_COLUMNS = """
+    ALTER TABLE signatures_signature
+    ADD COLUMN IF NOT EXISTS verified_by varchar(13)[],
+    ADD COLUMN IF NOT EXISTS verified_as_of timestamptz,
+    ADD COLUMN IF NOT EXISTS last_lapsed_on date
+"""
+DROP_COLUMNS = """
+    ALTER TABLE signatures_signature
+    DROP COLUMN verified_by, DROP COLUMN verified_as_of, DROP COLUMN last_lapsed_on
+"""
+
 # What the attestations of one signature say together.
 TOLD = """
     SELECT
@@ -54,19 +67,14 @@ FOLLOW = f"""
         RETURN NULL;
     END $$
 """
-NEW_TRIGGER = "signature_follows_attestations"
 OLD_TRIGGERS = ["signature_follows_attestation_made", "signature_follows_attestation_gone"]
-TRIGGERS = [
-    # Whoever confirms queues behind whoever waits for this lock: better to fail and try again.
-    "SET LOCAL lock_timeout = '5s'",
-    FOLLOW,
-    *(f"DROP TRIGGER {each} ON signatures_attestation" for each in OLD_TRIGGERS),
-    f"""
-    CREATE TRIGGER {NEW_TRIGGER}
+NEW_TRIGGER = "signature_follows_attestations"
+USE_TRIGGER = f"""
+    CREATE OR REPLACE TRIGGER {NEW_TRIGGER}
     AFTER INSERT OR DELETE OR UPDATE OF method, guild_id, attested_at, lapsed_on
     ON signatures_attestation FOR EACH ROW EXECUTE FUNCTION signatures_follow_attestations()
-    """,
-]
+"""
+DROP_TRIGGER = "DROP TRIGGER IF EXISTS {} ON signatures_attestation"
 
 FILL = f"""
     {SET}
@@ -76,18 +84,19 @@ FILL = f"""
 """
 
 
-def follow(apps, schema_editor):
-    with schema_editor.connection.cursor() as cursor:
-        for statement in TRIGGERS:
-            cursor.execute(statement)
+def run(*statements):
+    """Return an operation that runs ``statements`` in one transaction."""
+
+    def forwards(apps, schema_editor):
+        with schema_editor.connection.cursor() as cursor:
+            for statement in (NOT_LONG, *statements):
+                cursor.execute(statement)
+
+    return forwards
 
 
-def leave(apps, schema_editor):
-    before = import_module("signatures.migrations.0004_finding_within_an_index")
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {NEW_TRIGGER} ON signatures_attestation")
-        cursor.execute("DROP FUNCTION signatures_follow_attestations")
-        cursor.execute(before.FOLLOW_ATTESTATIONS)
+# What migration 0004 made; no import statement can spell its name.
+BEFORE = import_module("signatures.migrations.0004_finding_within_an_index").FOLLOW_ATTESTATIONS
 
 
 def fill(apps, schema_editor):
@@ -104,15 +113,32 @@ class Migration(migrations.Migration):
     dependencies = [("signatures", "0022_by_guild")]
 
     operations = [
-        migrations.AddField(
-            "signature",
-            "verified_by",
-            ArrayField(models.CharField(max_length=13), null=True, editable=False),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                migrations.RunPython(run(ADD_COLUMNS), run(DROP_COLUMNS), atomic=True)
+            ],
+            state_operations=[
+                migrations.AddField(
+                    "signature",
+                    "verified_by",
+                    ArrayField(models.CharField(max_length=13), null=True, editable=False),
+                ),
+                migrations.AddField(
+                    "signature", "verified_as_of", models.DateTimeField(null=True, editable=False)
+                ),
+                migrations.AddField(
+                    "signature", "last_lapsed_on", models.DateField(null=True, editable=False)
+                ),
+            ],
         ),
-        migrations.AddField(
-            "signature", "verified_as_of", models.DateTimeField(null=True, editable=False)
+        migrations.RunPython(
+            run(FOLLOW, *map(DROP_TRIGGER.format, OLD_TRIGGERS), USE_TRIGGER),
+            run(
+                DROP_TRIGGER.format(NEW_TRIGGER),
+                "DROP FUNCTION signatures_follow_attestations",
+                BEFORE,
+            ),
+            atomic=True,
         ),
-        migrations.AddField("signature", "last_lapsed_on", models.DateField(null=True, editable=False)),
-        migrations.RunPython(follow, leave, atomic=True),
         migrations.RunPython(fill, migrations.RunPython.noop, atomic=False),
     ]

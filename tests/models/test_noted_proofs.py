@@ -1,12 +1,14 @@
 """What the database notes with a signature of the proofs it has."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
 from signatures.models import Attestation, Guild, Signature
-from tests.factories import make_guild, make_signature, make_text
+from tests.factories import make_guild, make_guild_member, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +74,16 @@ def test_proof_by_mail_alone_costs_no_second_write():
 
     assert before == after
     assert told(signature) == (None, None, None)
+
+
+def test_proofs_from_before_are_noted_as_new_ones_are():
+    migration = import_module("signatures.migrations.0023_a_line_is_a_row")
+    text = make_text()
+    by_mail, member = make_signature(text), make_guild_member(text, make_guild())
+    noted = told(by_mail), told(member)
+    Signature.objects.update(verified_by=None, verified_as_of=None)
+
+    migration.fill(None, SimpleNamespace(connection=connection))
+
+    assert (told(by_mail), told(member)) == noted
+    assert noted[0] == (None, None, None)

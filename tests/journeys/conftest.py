@@ -1,4 +1,6 @@
 import shutil
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -21,7 +23,9 @@ CHROMIUM = [
 
 
 @pytest.fixture(scope="package")
-def site():
+def site(testrun_uid):
+    only_one = Path(gettempdir()) / f"letter-journeys-{testrun_uid}"
+    only_one.mkdir()  # it is there where tests/conftest.py has not kept the journeys together
     site = Site(VAR_DIR / "journeys")
     try:
         site.start()
@@ -30,6 +34,7 @@ def site():
         leaks = site.leaks()
     finally:
         site.stop()
+        only_one.rmdir()
     assert leaks == []
 
 

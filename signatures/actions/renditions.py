@@ -129,7 +129,7 @@ def _left_since(made: Rendition, *, before: datetime) -> bool:
 
 
 def _listed(text: TextVersion) -> SignatureQuerySet:
-    return Signature.objects.listed().filter(statement=text.statement)
+    return Signature.objects.listed(text.statement)
 
 
 def _in_print_order(listed: SignatureQuerySet, number: int) -> SignatureQuerySet:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
 from signatures.models.searching import BOTH, NOT_IN_PUBLIC, SearchingQuerySet
+from signatures.models.statement import Statement
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
@@ -35,19 +36,23 @@ class SignatureQuerySet(SearchingQuerySet):
     def pending(self) -> "SignatureQuerySet":
         return self.filter(state=Signature.State.PENDING)
 
-    def published(self) -> "SignatureQuerySet":
-        """What the public may see or count. Every list, count, feed and export starts here."""
-        return self.filter(
-            state=Signature.State.PUBLISHED, statement__publishes_at__lte=timezone.now()
-        )
+    def published(self, of: Statement | None = None) -> "SignatureQuerySet":
+        """What the public may see or count. Every list, count, feed and export starts here.
 
-    def listed(self) -> "SignatureQuerySet":
-        """Published signatures that stand on the list, newest first.
+        ``of`` is for one statement: whether it is public is then asked once, and not of each row.
+        """
+        published = self.filter(state=Signature.State.PUBLISHED)
+        if of is None:
+            return published.filter(statement__publishes_at__lte=timezone.now())
+        return published.filter(statement=of) if of.is_public else self.none()
+
+    def listed(self, of: Statement | None = None) -> "SignatureQuerySet":
+        """Published signatures that stand on the list, newest first; ``of`` as for ``published``.
 
         Those who asked to be counted only have no line there.
         """
         return (
-            self.published()
+            self.published(of)
             .exclude(display=Signature.Display.COUNTED)
             .order_by("-published_at", "-public_id")
             .select_related("occupation")

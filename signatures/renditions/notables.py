@@ -22,9 +22,8 @@ def groups(statement: Statement) -> list[Group]:
     """Return the notable signatories of ``statement`` who stand on the list with their names."""
     checks = IdentityCheck.objects.filter(signature=OuterRef("pk"))
     shown = (
-        Signature.objects.listed()
+        Signature.objects.listed(statement)
         .filter(
-            statement=statement,
             notable__heading__statement=statement,
             display__in=[Display.FULL, Display.NAME],
         )

@@ -135,7 +135,7 @@ def signatories(
     statement = _public_text(slug).statement
     asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
     form = SearchForm(asked, statement=statement)
-    found = form.narrow(Signature.objects.listed().filter(statement=statement))
+    found = form.narrow(Signature.objects.listed(statement))
     try:
         _, page = matches.find(form, found, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:

@@ -78,7 +78,7 @@ def _export(request: HttpRequest, slug: str) -> exports.Export:
     if not statement.is_public:
         raise Http404
     form = SearchForm(request.GET, statement=statement)
-    listed = form.narrow(Signature.objects.listed().filter(statement=statement))
+    listed = form.narrow(Signature.objects.listed(statement))
     about = {
         "slug": slug,
         "title": text.title,

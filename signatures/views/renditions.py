@@ -47,7 +47,7 @@ def _signatory(request: HttpRequest, text: TextVersion) -> signatories.Row | Non
     public_id = tokens.read_card_token(request.GET.get("by", ""))
     if public_id is None:
         return None
-    listed = Signature.objects.listed().filter(statement=text.statement)
+    listed = Signature.objects.listed(text.statement)
     row = next(iter(signatories.rows(listed.filter(public_id=public_id))), None)
     return None if row is None or row.anonymous else row
 
@@ -136,7 +136,7 @@ def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
 @public.cached()
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     text = _public_text(request, slug)
-    listed = Signature.objects.listed().filter(statement=text.statement)[:NEWEST]
+    listed = Signature.objects.listed(text.statement)[:NEWEST]
     return HttpResponse(
         feeds.atom(text, listed), content_type="application/atom+xml; charset=utf-8"
     )

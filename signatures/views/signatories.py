@@ -24,7 +24,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     form = SearchForm(request.GET, statement=statement)
     after = request.GET.get("after", "")
-    found = form.narrow(Signature.objects.listed().filter(statement=statement))
+    found = form.narrow(Signature.objects.listed(statement))
     try:
         number, page = matches.find(form, found, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:

@@ -82,7 +82,7 @@ def statement_page(
     invitation = "" if statement.is_public else public.invitation(request)
     by_guild = tallies.totals(statement, "guild")["guild"]
     large = {int(guild) for guild, number in by_guild.items() if number >= organizations.FEW}
-    newest = Signature.objects.listed().filter(statement=statement)[:NEWEST]
+    newest = Signature.objects.listed(statement)[:NEWEST]
     figures = tallies.counts(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {

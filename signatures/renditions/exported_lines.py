@@ -38,7 +38,7 @@ FULL, NAMED = "display = 'full'", "display IN ('full', 'name')"
 NO_GUILD, ONE_GUILD = "guild_ids[1] IS NULL", "guild_ids[2] IS NULL"
 GUILD = "guild_names[array_position(guilds_told, guild_ids[{place}])]"
 FIRST, ALL = GUILD.format(place=1), "array_to_string(ARRAY[{guilds}], '; ')"
-# A moment as text begins with its day, and with its second: no conversion is as cheap.
+# A moment as text begins with its day, and with its second.
 DAY = "left((CASE WHEN verified_by IS NULL THEN attested_at ELSE verified_as_of END)::text, 10)"
 
 # An empty cell is NULL, which costs least. Without a subquery for the guilds of a line,

@@ -59,7 +59,8 @@ def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None
     file = var_dir / "organizer.txt"
     is_first_time = not file.exists()
     password = kept(file, length=12)
-    made = manage("create_organizer", "--email", ORGANIZER, "--password", password, "--if-none")
+    # In one piece, for one password in 64 begins with a hyphen.
+    made = manage("create_organizer", "--email", ORGANIZER, f"--password={password}", "--if-none")
     manage("load_demonstration", "--if-empty")
     if is_first_time and not made:
         file.unlink()

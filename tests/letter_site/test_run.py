@@ -63,6 +63,7 @@ def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
             said.append(line)
             if line == "Ctrl-C stops everything.\n":
                 break
+        assert said[-1:] == ["Ctrl-C stops everything.\n"], said
         family = psutil.Process(program.pid).children(recursive=True)
         listening = {
             each.laddr

@@ -11,7 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from letter_site import first_run
 from letter_site.places import forget
+from signatures.management.commands import create_organizer
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,6 +90,22 @@ def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
     assert [each for each in family if each.is_running()] == []
     for name in ("organizer.txt", "secret_key"):
         assert (var_dir / name).stat().st_mode & 0o777 == 0o600, name
+
+
+def test_a_password_that_begins_with_a_hyphen_is_taken_for_one(tmp_path):
+    (tmp_path / "organizer.txt").write_text("-begins-so")
+    (tmp_path / "log").mkdir()
+    steps = []
+
+    def note(step):
+        step.log.touch()
+        steps.append(step.command[2:])
+
+    first_run.prepare(tmp_path, {}, note)
+
+    _, (name, *arguments), _ = steps
+    parser = create_organizer.Command().create_parser("manage.py", name)
+    assert parser.parse_args(arguments).password == "-begins-so"
 
 
 def test_run_names_a_port_that_is_taken(var_dir, free_port):

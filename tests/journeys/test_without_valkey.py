@@ -4,8 +4,10 @@ import os
 import signal
 import time
 
+import psycopg
 import pytest
 
+from tests.journeys.site import wait_until
 from tests.journeys.test_signing_journey import fill, names
 
 QUICK = 10.0  # seconds; what stands still is slower, and a busy machine is not
@@ -25,6 +27,13 @@ def valkey(site, request):
         elif on:
             server.start()
         else:
+            kill_amid_work()
+
+    def kill_amid_work():
+        # A worker that still has something to acknowledge is the one that did not come back.
+        with psycopg.connect(site.servers.database_url) as held_up:
+            held_up.execute("LOCK TABLE signatures_batch")
+            wait_until(lambda: site.value("SELECT count(*) FROM pg_locks WHERE NOT granted"))
             server.child.kill()
 
     yield switch
@@ -65,6 +74,7 @@ def test_the_journey_goes_on_without_valkey(visitor, site, valkey, request):
     assert name not in names(somebody, "/ask-first/signatories/")
     assert site.count("ask-first") == before
     assert len(site.sink.to(address)) == 2
+    assert site.worker.alive
 
 
 def timed(call):

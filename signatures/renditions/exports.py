@@ -23,6 +23,13 @@ from signatures.renditions.exported_lines import TO_CSV, TO_JSON, lines
 AT_ONCE = 3  # files; each keeps a thread of the web server and a connection for its time
 WITHIN = timedelta(minutes=10)
 LOCKS = 7_265_710  # the first of AT_ONCE advisory locks; any number
+# A file may use a second core, and is done the sooner. By default PostgreSQL expects a line
+# that comes from there to cost more than what was saved.
+READ_WHOLE = """
+    SET LOCAL work_mem = '64MB';
+    SET LOCAL max_parallel_workers_per_gather = 1;
+    SET LOCAL parallel_tuple_cost = 0.01
+"""
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets read UTF-8 as something else
 
 CSV_COLUMNS = [
@@ -93,15 +100,14 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
 def snapshot() -> Iterator[CursorWrapper]:
     """Look at one moment of the record, for as long as the file takes.
 
-    The visitor's statement_timeout (wsgi.py) does not hold here; WITHIN does. A file may use
-    a second core, and is done the sooner.
+    The visitor's statement_timeout (wsgi.py) does not hold here; WITHIN does.
     """
     alone = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if alone:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute(f"SET LOCAL statement_timeout = '{WITHIN.total_seconds():.0f}s'")
-        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL max_parallel_workers_per_gather = 1")
+        cursor.execute(READ_WHOLE)
         for lock in range(LOCKS, LOCKS + AT_ONCE):
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
             if cursor.fetchone()[0]:

@@ -4,7 +4,9 @@ import itertools
 import json
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
+from django.db import transaction
 
 from signatures.models import Attestation, Guild, Occupation, Signature
 from signatures.renditions import exported_lines, exports, signatories
@@ -178,6 +180,18 @@ def test_batches_make_one_file(number, monkeypatch):
     names = [f"Person {each}" for each in reversed(range(number))]
     assert [row["name"] for row in rows] == names
     assert [row["name"] for row in written_json(text)["results"]] == names
+
+
+@pytest.mark.parametrize("broken_off", [1, 3, 5_000])
+def test_file_that_breaks_off_is_no_file(broken_off):
+    query = f"COPY (SELECT 1 / ({broken_off} - n) FROM generate_series(1, 9000) n) TO STDOUT"
+
+    with exports.snapshot() as cursor:
+        with pytest.raises(psycopg.errors.DivisionByZero), transaction.atomic():
+            list(exported_lines.copied(cursor, query, []))
+
+        [lines] = exported_lines.copied(cursor, "COPY (VALUES ('next'), ('file')) TO STDOUT", [])
+        assert lines == [b"next\n", b"file\n"]
 
 
 def test_nobody_makes_an_empty_file():

@@ -127,7 +127,7 @@ def _most_guilds(listed: SignatureQuerySet) -> int:
 def copied(cursor: CursorWrapper, query: str, parameters: Sequence[Any]) -> Iterator[list[bytes]]:
     """Yield what a COPY TO STDOUT writes, a batch of lines at a time."""
     with cursor.cursor.copy(query, parameters) as copy:  # Django's own takes no parameters
-        # Not ``copy.read()``, which waits for each line by itself, in three times the time.
+        # Not ``copy.read()``, which waits for each line by itself, in twice the time.
         pgconn = copy.connection.pgconn
         while batch := copy.connection.wait(_batch(pgconn)):
             yield batch

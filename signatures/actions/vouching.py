@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from signatures.actions import limits, vouching_plants
+from signatures.actions import limits
 from signatures.actions.signing import Source
 from signatures.errors import ClosedStatementError, FloodError, TooManyTriesError, UsedLinkError
 from signatures.models import Attestation, Guild, Signature, VouchRequest
@@ -119,12 +119,10 @@ def _write(signature: Signature, given: Given, guild: Guild) -> VouchRequest:
         return before.request
     if not before.may_ask:
         raise TooManyTriesError
-    request = VouchRequest.objects.create(
+    return VouchRequest.objects.create(
         guild=guild,
         statement_id=found.statement_id,
         signature=found,
         name=found.name,
         **asdict(given),
     )
-    vouching_plants.plant(guild)
-    return request

@@ -28,7 +28,6 @@ class Outcome(Enum):
 
     SAVED = "saved"
     SECOND = "second"  # a yes that waits for another officer
-    PLANTED = "planted"  # a yes to an invented request
     LATE = "late"  # somebody has answered already
     GONE = "gone"  # taken back, or not this guild's
     CHANGED = "changed"  # the signatory has another name by now; it waits again
@@ -42,17 +41,14 @@ def answer(key: uuid.UUID, said: str, *, guild: Guild, by: User) -> Outcome:
     Of two at once the first counts, unless the second is a second look.
     """
     signature, request = _locked(key, guild)
-    if request is None:
+    if signature is None or request is None:
         return Outcome.GONE
     if not request.is_open or request.answers.filter(officer=by).exists():
         return Outcome.LATE
-    if signature and signature.name != request.name:
+    if signature.name != request.name:
         VouchRequest.objects.filter(pk=request.pk).update(name=signature.name)
         return Outcome.CHANGED
-    request.answers.create(officer=by, guild=guild, answer=said, planted=request.is_planted)
-    if signature is None:
-        _close(request, said)
-        return Outcome.PLANTED if said == State.YES else Outcome.SAVED
+    request.answers.create(officer=by, guild=guild, answer=said)
     if (
         said == State.YES
         and request.state == State.WAITING
@@ -77,7 +73,7 @@ def settle() -> int:
 @transaction.atomic
 def _settle(found: VouchRequest) -> bool:
     signature, request = _locked(found.key, found.guild)
-    if request is None or request.state != State.SECOND:
+    if signature is None or request is None or request.state != State.SECOND:
         return False
     first = request.answers.select_related("officer").get().officer
     if not found.guild.officers.filter(user=first, user__is_active=True).exists():
@@ -97,11 +93,7 @@ def _locked(key: uuid.UUID, guild: Guild) -> tuple[Signature | None, VouchReques
     if found is None:
         return None, None
     signatures = Signature.objects.select_for_update(of=["self"])
-    signature = (
-        signatures.select_related(*links.WITH_TEXT).filter(pk=found.signature_id).first()
-        if found.signature_id
-        else None
-    )
+    signature = signatures.select_related(*links.WITH_TEXT).filter(pk=found.signature_id).first()
     locked = VouchRequest.objects.select_for_update(of=["self"]).select_related("guild")
     return signature, locked.filter(pk=found.pk).first()
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from signatures.models import Guild, User, VouchAnswer, VouchRequest
 
-GOAL = 90  # of a hundred planted requests, so many should be seen for what they are
 State = VouchRequest.State
 
 
@@ -21,7 +20,7 @@ class Queue(NamedTuple):
 
 
 def of_queue(guild: Guild, *, by: User) -> Queue:
-    """Return what stands above an officer's queue; planted requests are among those that wait."""
+    """Return the figures above an officer's queue."""
     found = (
         VouchRequest.objects.filter(guild=guild)
         .for_officer(by)
@@ -35,31 +34,23 @@ def of_queue(guild: Guild, *, by: User) -> Queue:
 
 
 def by_officer(guild: Guild) -> list[dict[str, Any]]:
-    """Return each officer's answers to people, and how many planted requests they caught."""
+    """Return how often each officer said yes, no and "cannot tell"."""
     answers = VouchAnswer.objects.filter(guild=guild).order_by("officer__email")
-    people, planted = Q(planted=False), Q(planted=True)
     rows = answers.values("officer__email").annotate(
-        yes=Count("pk", filter=people & Q(answer="yes")),
-        no=Count("pk", filter=people & Q(answer="no")),
-        unsure=Count("pk", filter=people & Q(answer="unsure")),
-        shown=Count("pk", filter=planted),
-        caught=Count("pk", filter=planted & ~Q(answer="yes")),
+        yes=Count("pk", filter=Q(answer="yes")),
+        no=Count("pk", filter=Q(answer="no")),
+        unsure=Count("pk", filter=Q(answer="unsure")),
     )
-    return [{**row, "share": _share(row["caught"], row["shown"])} for row in rows]
+    return list(rows)
 
 
 def of_guild(guild: Guild) -> dict[str, Any]:
     """Return what waits, since when, and how often a second officer was due."""
-    real = VouchRequest.objects.of_people().filter(guild=guild)
     is_open = Q(state__in=VouchRequest.OPEN)
-    return real.aggregate(
+    return VouchRequest.objects.filter(guild=guild).aggregate(
         waiting=Count("pk", filter=is_open),
         second=Count("pk", filter=Q(state=State.SECOND)),
         oldest=Min("asked_at", filter=is_open),
         lacked_second=Count("pk", filter=Q(lacked_second=True)),
         over=Count("pk", filter=Q(state=State.OVER)),
     )
-
-
-def _share(caught: int, planted: int) -> int | None:
-    return caught * 100 // planted if planted else None

@@ -9,7 +9,7 @@ from signatures.models import Attestation, Decision, Guild, RevokedProof, User, 
 def take_back(guild: Guild, *, officer: User, since: datetime, by: User) -> int:
     """Revoke what ``officer`` has said yes to since, also beside another; return how many."""
     said_yes = VouchAnswer.objects.filter(
-        guild=guild, officer=officer, answer="yes", answered_at__gte=since, planted=False
+        guild=guild, officer=officer, answer="yes", answered_at__gte=since
     )
     method = Attestation.Method.GUILD_OFFICER
     found = guild.attestations.filter(

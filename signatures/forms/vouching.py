@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.vouching import Given
 from signatures.actions.vouching_answers import ANSWERS
-from signatures.actions.vouching_plants import BATCH
 from signatures.forms.guild_sign_in import TakeBackForm
 from signatures.forms.signing import explain
 from signatures.models import Guild, User, VouchAnswer, VouchRequest
 from signatures.text import links, names
 from signatures.text.websites import NotAWebsiteError
 
+BATCH = 50  # requests on one page of the queue
 EVIDENCE = ["number", "link", "words"]
 
 

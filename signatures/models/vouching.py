@@ -20,20 +20,12 @@ class VouchRequestQuerySet(models.QuerySet["VouchRequest"]):
         mine = VouchAnswer.objects.filter(request=OuterRef("pk"), officer=user)
         return self.open().filter(~Exists(mine)).order_by("asked_at", "pk")
 
-    def of_people(self) -> "VouchRequestQuerySet":
-        """Without the planted ones, by which attention is measured."""
-        return self.filter(signature__isnull=False)
-
-    def planted(self) -> "VouchRequestQuerySet":
-        return self.filter(signature=None)
-
 
 class VouchRequest(models.Model):
     """One signatory's request that an officer of their guild vouch for them.
 
-    Without a signature it is a planted one: invented, to see whether officers look. ``key`` is
-    what forms know it by. ``name`` is that of the signature when it was asked: an officer says
-    yes to that name and to no other.
+    Forms know it by ``key``. ``name`` is the signature's name at the time of the request: an
+    officer vouches for that name and for no other.
     """
 
     class State(models.TextChoices):
@@ -54,7 +46,7 @@ class VouchRequest(models.Model):
         "Statement", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     signature = models.ForeignKey(
-        "Signature", on_delete=models.CASCADE, null=True, related_name="vouch_requests"
+        "Signature", on_delete=models.CASCADE, related_name="vouch_requests"
     )
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     name = models.CharField(max_length=100, blank=True)
@@ -66,7 +58,6 @@ class VouchRequest(models.Model):
     # A second officer was due, and the guild had none.
     lacked_second = models.BooleanField(default=False)
     asked_at = models.DateTimeField(default=timezone.now)
-    made_at = models.DateTimeField(default=timezone.now)  # later than asked_at in planted ones
     answered_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
@@ -83,9 +74,6 @@ class VouchRequest(models.Model):
             ),
             models.Index(
                 fields=["answered_at"], condition=Q(erased_at=None), name="vouch_request_unerased"
-            ),
-            models.Index(
-                fields=["guild", "made_at"], condition=Q(signature=None), name="vouch_planted"
             ),
         ]
         constraints = [
@@ -109,10 +97,6 @@ class VouchRequest(models.Model):
         return f"request {self.pk} to {self.guild_id}"
 
     @property
-    def is_planted(self) -> bool:
-        return self.signature_id is None
-
-    @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
 
@@ -128,14 +112,13 @@ class VouchAnswer(models.Model):
     )
     guild = models.ForeignKey("Guild", on_delete=models.PROTECT, related_name="+", db_index=False)
     answer = models.CharField(max_length=7, choices=VouchRequest.State)
-    planted = models.BooleanField()
     answered_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["guild", "answered_at"],
-                include=["officer", "planted", "answer"],
+                include=["officer", "answer"],
                 name="vouch_answer_of_guild",
             ),
         ]

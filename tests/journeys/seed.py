@@ -21,7 +21,6 @@ from signatures.models import (
     OutgoingMail,
     Signature,
     Suppression,
-    VouchRequest,
     WatchedName,
 )
 from signatures.models.signature import found_by
@@ -218,7 +217,7 @@ def guild(slug, method="guild_code"):
 
 
 def vouching(slug):
-    """A guild whose officer vouches, a statement, one who has asked, and an invented one."""
+    """A guild whose officer vouches, a statement, and someone who has asked."""
     text = make_text(slug=f"{slug}-asks", title=f"What {slug} asks")
     made = make_guild(slug=slug, name=f"Guild of {slug}", methods=["guild_officer"])
     officer = make_officer(made, email=f"officer@{slug}.example").user
@@ -228,8 +227,6 @@ def vouching(slug):
     asked = timezone.now() - timedelta(days=4)
     clara = make_without_address(text, name="Clara Zincworker")
     make_vouch_request(made, clara, asked_at=asked, words="Was there in spring")
-    facts = {"guild": made, "statement": text.statement, "asked_at": asked + timedelta(hours=1)}
-    VouchRequest.objects.create(name="Nobody Zincworker", number="Z-7003", **facts)
 
 
 def code(slug, code):

@@ -65,22 +65,21 @@ def test_officer_answers_by_keys_and_members_read_it(visitor, site, guild):
     officer.press("Vouching")
     officer.look("Are they members?")
     shown = officer.page.locator(".vouch h2").all_inner_texts()
-    assert [each.split()[0] for each in shown] == ["Clara", "Nobody", "Alba", "Bert"]
+    assert [each.split()[0] for each in shown] == ["Clara", "Alba", "Bert"]
     assert "Somebody has waited for more than 3 days." in officer.page.locator("main").inner_text()
-    for key in "j?yyns":
+    for key in "j?yns":
         officer.page.keyboard.press(key)
-    assert officer.page.locator(".vouching__progress output").inner_text() == "4"
+    assert officer.page.locator(".vouching__progress output").inner_text() == "3"
     with officer.page.expect_navigation(wait_until="load"):
         officer.page.keyboard.press("Enter")
     officer.look("Are they members?")
     said = officer.page.locator("main").inner_text()
     assert "3 answers are saved." in said
-    assert "1 that you said yes to was planted" in said
     assert "Nobody waits for you." in said
 
     wait_until(lambda: marks(site, "Alba"), within=30)
     assert SLUG in marks(site, "Alba")[0]
-    assert marks(site, "Bert") == marks(site, "Nobody") == []
+    assert marks(site, "Bert") == []
     member.page.reload()
     member.look("Show that you are a member")
     assert "vouched for you" in member.page.locator("main").inner_text()

@@ -49,7 +49,6 @@ def _page(
         "is_on": Attestation.Method.GUILD_OFFICER in guild.methods,
         "numbers": vouching_numbers.of_guild(guild),
         "officers": vouching_numbers.by_officer(guild),
-        "goal": vouching_numbers.GOAL,
         "form": form or TakeBackAnswersForm(guild=guild),
     }
     return desk_page(request, "desk/vouching.html", context, status=status)

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from signatures.actions import vouching_answers as actions
-from signatures.actions import vouching_numbers, vouching_plants
+from signatures.actions import vouching_numbers
 from signatures.actions.vouching_answers import ANSWERS, Outcome
-from signatures.forms.vouching import AnswersForm, batch_of
+from signatures.forms.vouching import BATCH, AnswersForm, batch_of
 from signatures.models import Attestation, Guild, TextVersion, VouchRequest
 from signatures.views.guilds.door import for_officers
 
@@ -35,7 +35,6 @@ def queue(request: HttpRequest, guild: Guild) -> HttpResponse:
     outcomes = Counter(
         actions.answer(key, said, guild=guild, by=request.user) for key, said in form.answers()
     )
-    vouching_plants.plant(guild)
     _say(request, outcomes)
     return redirect("guild_queue", guild.slug)
 
@@ -48,7 +47,7 @@ def _page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     found = VouchRequest.objects.filter(guild=guild).for_officer(request.user)
-    rows = list(found[: vouching_plants.BATCH])
+    rows = list(found[:BATCH])
     numbers = vouching_numbers.of_queue(guild, by=request.user)
     context = {
         "guild": guild,
@@ -90,13 +89,6 @@ def _words(outcome: Outcome, n: int) -> str:
         Outcome.SECOND: ngettext(
             "%d yes is saved, and waits for a second officer.",
             "%d times yes is saved, and waits for a second officer.",
-            n,
-        ),
-        Outcome.PLANTED: ngettext(
-            "%d that you said yes to was planted: nobody of that name has asked. Planted "
-            "requests show whether the others can be relied on; please look at each.",
-            "%d that you said yes to were planted: nobody of those names has asked. Planted "
-            "requests show whether the others can be relied on; please look at each.",
             n,
         ),
         Outcome.LATE: ngettext(

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from signatures.actions import vouching_plants
 from signatures.models import Guild, Signature, VouchAnswer, VouchRequest
 from tests.factories import (
     make_guild,
@@ -146,28 +145,6 @@ def test_request_taken_back_is_told(client, guild, olga):
     request.delete()
 
     assert "1 was taken back" in client.post(QUEUE, typed, follow=True).content.decode()
-
-
-def test_planted_yes_is_told_afterwards_and_not_before(client, guild, olga):
-    text = make_text()
-    now = timezone.now()
-    for hours in range(25):
-        asked_at = now - timedelta(hours=hours)
-        make_vouch_request(guild, make_without_address(text), asked_at=asked_at)
-    planted = vouching_plants.plant(guild)
-    page = client.get(QUEUE).content.decode()
-    shape = re.sub(r"\d+ November|<bdi[^>]*>[^<]*</bdi>|\d\d:\d\d|answer-\d+|name-\d+", "", page)
-    rows = {row.split("</li>")[0] for row in shape.split('<li class="vouch">')[1:]}
-    found = VouchRequest.objects.filter(guild=guild).for_officer(olga)
-    place = [each.pk for each in found].index(planted.pk)
-
-    typed = {"batch": batch(client), f"answer-{place}": "yes"}
-    told = client.post(QUEUE, typed, follow=True).content.decode()
-
-    assert len(rows) == 1
-    assert page.count('<li class="vouch">') == 26
-    assert "1 that you said yes to was planted" in told
-    assert not Signature.objects.exclude(state="pending").exists()
 
 
 def test_shut_way_shows_nobody_and_takes_nothing(client, guild, olga):

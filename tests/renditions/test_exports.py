@@ -127,8 +127,8 @@ def test_names_added_by_organizers_are_marked_until_they_are_proven():
 
 
 def test_csv_says_first_what_it_is(time_machine):
-    text = make_text()
     time_machine.move_to("2026-11-22 10:15:16Z", tick=False)
+    text = make_text()
     make_signature(text)
     make_signature(text, display="counted")
 
@@ -156,8 +156,8 @@ def test_csv_is_what_spreadsheets_and_rfc_4180_ask_for():
 
 
 def test_json_says_first_what_it_is(time_machine):
-    text = make_text()
     time_machine.move_to("2026-11-22 10:15:16Z", tick=False)
+    text = make_text()
     make_signature(text, name='"\\\x7f</script>é\u2028', credit="作家")
 
     whole = written_json(text)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
 from letter_site.cache import PageCache
@@ -42,6 +43,14 @@ def _no_page_is_cached(settings):
     PageCache._again_at = 0.0
     freshness._renewals.clear()
     caches["pages"].clear()
+
+
+@pytest.fixture
+def stopped_clock(time_machine):
+    """The present time, at which the clock stands still: no hour and no day ends meanwhile."""
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+    return now
 
 
 @pytest.fixture(scope="session")

@@ -438,7 +438,7 @@ def test_ledger_leaves_out_small_numbers(guild, text, size, used, told):
     assert [line.claimed for line in code_totals.ledger(guild)] == [told]
 
 
-def test_totals_by_week(guild, text):
+def test_totals_by_week(stopped_clock, guild, text):
     batch, codes = make_codes(guild)
     for code in codes[:3]:
         sign(text, code)

@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
 from signatures.actions import moderation, recent
 from signatures.models import Decision, Signature
@@ -51,9 +50,9 @@ def test_hours_that_are_over_are_counted_once_an_hour(text, django_assert_num_qu
     assert sum(found.values()) == 2
 
 
-def test_today_is_what_the_log_says_since_midnight(text):
+def test_today_is_what_the_log_says_since_midnight(stopped_clock, text):
     mo = make_organizer("moderator")
-    now = timezone.now()
+    now = stopped_clock
     early = make_signature(text)
     Decision.objects.create(
         signature=early,

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
 
 from signatures.actions import tallies
 from signatures.models import Guild, Occupation, Tally, TallyDelta
@@ -44,7 +43,7 @@ def test_counts_cost_one_query(django_assert_num_queries):
         tallies.counts(text.statement)
 
 
-def test_fold_fills_every_dimension_of_what_is_published():
+def test_fold_fills_every_dimension_of_what_is_published(stopped_clock):
     text = make_text()
     composer = Occupation.objects.create(slug="composer", name="Composer")
     make_signature(text, occupation=composer, country="IE")
@@ -60,7 +59,7 @@ def test_fold_fills_every_dimension_of_what_is_published():
         ("proof", "email"): 2,
         ("occupation", str(composer.pk)): 1,
         ("country", "IE"): 2,
-        ("day", str(timezone.now().date())): 2,
+        ("day", str(stopped_clock.date())): 2,
     }
 
 
@@ -100,7 +99,7 @@ def test_totals_cost_one_query(django_assert_num_queries):
         assert tallies.totals(text.statement, "country", "day") == {"country": {}, "day": {}}
 
 
-def test_by_day_counts_proofs_of_each_day_oldest_first():
+def test_by_day_counts_proofs_of_each_day_oldest_first(stopped_clock):
     text = make_text()
     make_signature(text)
     tallies.fold()
@@ -110,7 +109,7 @@ def test_by_day_counts_proofs_of_each_day_oldest_first():
         amount=3,
         state="published",
         proof="email",
-        day=timezone.now().date() - timedelta(days=2),
+        day=stopped_clock.date() - timedelta(days=2),
     )
 
     assert tallies.by_day(text.statement, days=4) == [0, 3, 0, 2]

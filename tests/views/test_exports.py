@@ -99,13 +99,11 @@ def test_file_has_what_the_list_has_for_the_same_address(client, text, path):
     ("path", "content_type"),
     [(FILES[0], "text/csv; charset=utf-8"), (FILES[1], "application/json")],
 )
-def test_file_says_what_it_is(client, text, time_machine, path, content_type):
-    time_machine.move_to(timezone.now() + timedelta(days=1), tick=False)
-
+def test_file_says_what_it_is(stopped_clock, client, text, path, content_type):
     got, head = client.get(path), client.head(path)
     got.getvalue()
 
-    day = f"{timezone.now():%Y-%m-%d}"
+    day = f"{stopped_clock:%Y-%m-%d}"
     ending = path.rpartition(".")[2]
     assert got["Content-Type"] == content_type
     assert got["Content-Disposition"] == (f'attachment; filename="ask-signatories-{day}.{ending}"')

@@ -126,14 +126,14 @@ def test_filters_and_search_combine(client, text):
     assert names(ask(client, occupation="actor", q="bea")) == []
 
 
-def test_filter_by_guild_finds_whom_it_vouched_for(client, text):
+def test_filter_by_guild_finds_whom_it_vouched_for(stopped_clock, client, text):
     quill = Guild.objects.create(slug="quill", name="Quill Guild")
     make_guild_member(text, quill, name="Ada Member")
     make_signature(text, name="Bea Nobody")
 
     response = ask(client, guild="quill")
 
-    today = f"{timezone.now():%-d %B %Y}"
+    today = f"{stopped_clock:%-d %B %Y}"
     assert names(response) == ["Ada Member"]
     assert status(response) == "1 signatory matches."
     assert f"Member of Quill Guild, verified as of {today}" in response.content.decode()

@@ -44,7 +44,7 @@ def proven(text, at, number):
         Signature.objects.filter(pk=signature.pk).update(attested_at=at)
 
 
-def test_page_tells_today_and_the_state_of_things(vera, text):
+def test_page_tells_today_and_the_state_of_things(stopped_clock, vera, text):
     mo = make_organizer("moderator")
     signatures = [make_signature(text) for _ in range(5)]
     moderation.hold(signatures[0], by=mo, reason="look")
@@ -73,8 +73,8 @@ def test_members_of_guilds_are_one_way_of_proof(vera, text):
     assertContains(vera.get(PAGE), "By a guild")
 
 
-def test_hours_are_drawn_with_a_table_behind(vera, text):
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+def test_hours_are_drawn_with_a_table_behind(stopped_clock, vera, text):
+    hour = stopped_clock.replace(minute=0, second=0, microsecond=0)
     proven(text, hour - HOUR, 21)
     proven(text, hour - HOUR - DAY, 4)
 

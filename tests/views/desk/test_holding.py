@@ -172,10 +172,10 @@ def test_log_tells_of_a_rule_and_of_nobody(client, moderator, kind, value, told)
     pk = Rule.objects.get().pk
     path = f"/desk/holding/rules/{pk}/"
     new = {"kind": kind, "value": value, "effect": "hold", "seen": seen(client, path)}
-    client.post(path, {**new, "ends_at": "2031-01-31 18:00"})
+    client.post(path, {**new, "ends_at": "2099-01-31 18:00"})
     client.post(f"{path}delete/")
 
-    end = f"{told} until 2031-01-31 18:00 UTC"
+    end = f"{told} until 2099-01-31 18:00 UTC"
     assert lines() == [
         ("rule", f"rule {pk}", "", told, ""),
         ("rule", f"rule {pk}", told, end, "changed: ends_at"),

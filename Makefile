@@ -1,5 +1,6 @@
 # make run    the site on http://localhost:8000 (a second copy: PORT=8001 VAR_DIR=var2)
 # make test   lint, unit tests, browser journeys
+# make test-clock  the unit tests on four other dates (one: CLOCK="2028-02-29 10:00:00")
 # make lint   ruff alone
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
@@ -14,7 +15,7 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test lint bench load browser
+.PHONY: run test test-clock lint bench load browser faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.run
@@ -23,6 +24,22 @@ test: .venv/installed-tests browser
 	@.venv/bin/python -m ruff check --quiet
 	@.venv/bin/python -m ruff format --check --quiet
 	@exec .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+
+CLOCKS = "+40 days" "+400 days" "2028-02-29 10:00:00" "$$(date -u +%Y)-12-31 23:58:00"
+ifdef CLOCK
+CLOCKS = "$(CLOCK)"
+endif
+# Only the time of day is shifted: threads wait by the monotonic clock, which stays as it is.
+SHIFTED = FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD='/usr/$$LIB/faketime/libfaketimeMT.so.1' \
+	PYTHONPATH='$(CURDIR)/tests/shifted_clock'
+
+test-clock: .venv/installed-tests faketime
+	@failed=0; for clock in $(CLOCKS); do \
+		echo "The unit tests with a clock that starts at: $$clock"; \
+		by=$$(($$(date -u -d "$$clock" +%s) - $$(date +%s))) || exit 2; \
+		env $(SHIFTED) FAKETIME=$$(printf %+d $$by) .venv/bin/python -m pytest \
+			-n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/journeys || failed=1; \
+	done; exit $$failed
 
 lint: .venv/installed-tests
 	@.venv/bin/python -m ruff check
@@ -66,4 +83,15 @@ browser:
 	else \
 		echo "The browser journeys need a chromium, fonts-noto-core and fonts-noto-cjk:" >&2; \
 		echo "  apt-get install chromium-headless-shell fonts-noto-core fonts-noto-cjk" >&2; exit 1; \
+	fi
+
+faketime:
+	@ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing faketime for the shifted clocks…"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq && apt-get install -qq -y --no-install-recommends libfaketime >/dev/null; \
+	else \
+		echo "The shifted clocks need libfaketime:" >&2; \
+		echo "  apt-get install libfaketime" >&2; exit 1; \
 	fi

@@ -1,5 +1,6 @@
 """An embedded PostgreSQL: one cluster, one database, one unix socket."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -28,6 +29,15 @@ def shared_buffers() -> int:
     return max(128, min(1024, psutil.virtual_memory().total // 2**20 // 8))
 
 
+def clock() -> dict[str, str]:
+    """Return the variables of a clock that faketime shifts: the database must read the same one."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name == "LD_PRELOAD" or name.startswith("FAKETIME")
+    }
+
+
 class Postgres:
     def __init__(self, var_dir: Path, durable: bool) -> None:
         self.owner = server_user()
@@ -41,7 +51,7 @@ class Postgres:
             command=[self.programs / "postgres", "-D", self.data, *self.options()],
             log=var_dir / "log" / "postgres.log",
             cwd=self.home,
-            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
+            env={"LC_ALL": "C", "PATH": "/usr/bin:/bin", **clock()},
             user=self.owner,
             goodbye=signal.SIGINT,  # its "fast" shutdown: clean, not waiting for clients
         )

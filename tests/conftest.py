@@ -1,3 +1,4 @@
+import os
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,10 @@ TOGETHER = {"journeys": -1, "faults": 1}  # folders whose tests share one site, 
 def pytest_collection_modifyitems(items):
     """Put the longest first, and those last that need a machine to themselves."""
     items.sort(key=lambda item: TOGETHER.get(_folder(item.nodeid), 0))
+    if "FAKETIME" in os.environ:
+        for item in items:
+            if item.get_closest_marker("real_clock"):
+                item.add_marker(pytest.mark.skip("timeouts of PostgreSQL fail under faketime"))
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -451,6 +451,7 @@ def test_totals_by_week(stopped_clock, guild, text):
     assert code_totals.by_batch([batch]) == {batch.pk: 3}
 
 
+@pytest.mark.real_clock
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", ["revoke", "make"])
 def test_nothing_is_revoked_or_made_anew_behind_the_back_of_a_claim(guild, change):

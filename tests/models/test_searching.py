@@ -127,6 +127,7 @@ def test_similar_names_are_found_whatever_they_show(text):
     assert list(alike) == [wanted, near]
 
 
+@pytest.mark.real_clock
 def test_what_takes_too_long_is_given_up():
     with pytest.raises(TooSlowError), answered_within(timedelta(milliseconds=20)):
         connection.cursor().execute("SELECT pg_sleep(2)")

@@ -182,6 +182,7 @@ def test_many_are_not_counted(client, mo, text, monkeypatch):
     assertContains(client.get(HERE), "More than 2 signatures.")
 
 
+@pytest.mark.real_clock
 def test_search_that_takes_too_long_is_given_up(client, mo, text, monkeypatch):
     make_signature(text)
     slow = "CREATE OR REPLACE FUNCTION signatures_words(name text, credit text) RETURNS text"

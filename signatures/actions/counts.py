@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import CharField, Count, F, Sum
+from django.db import models
+from django.db.models import CharField, F, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from signatures.models import Guild, Signature, Statement, Tally, TallyDelta
+from signatures.renditions.small_counts import Count, hide_small_parts
 
 Dimension = Tally.Dimension
 State = Signature.State
@@ -22,7 +24,7 @@ def of_texts(statement: Statement) -> dict[int, int]:
     kept = caches["pages"].get(key)
     if kept is None:
         published = Signature.objects.filter(statement=statement, state=State.PUBLISHED)
-        rows = published.order_by().values_list("text_version").annotate(Count("pk"))
+        rows = published.order_by().values_list("text_version").annotate(models.Count("pk"))
         kept = dict(rows)
         caches["pages"].set(key, kept, settings.COUNTS_KEPT.total_seconds())
     return kept
@@ -48,17 +50,29 @@ def of_statements(statements: Iterable[Statement]) -> dict[int, int]:
     return found
 
 
-def of_guild(guild: Guild) -> dict[int, int]:
-    """Return how many published signatures ``guild`` vouches for, by statement's id."""
-    folded = Tally.objects.filter(dimension=Dimension.GUILD, value=str(guild.pk))
-    fresh = TallyDelta.objects.filter(guild=guild, state=State.PUBLISHED).order_by()
-    rows = folded.values_list("statement", "total").union(
-        fresh.values_list("statement", Sum("amount")), all=True
+def of_guild(guild: Guild, statements: QuerySet[Statement]) -> dict[int, Count]:
+    """Return how many members of ``guild`` signed ``statements``, by their ids, none left out.
+
+    Each is shown as next to the numbers of the other guilds, with which it adds up.
+    """
+    folded = Tally.objects.filter(dimension=Dimension.GUILD, statement__in=statements)
+    fresh = TallyDelta.objects.filter(
+        statement__in=statements, state=State.PUBLISHED, guild__isnull=False
     )
-    found: dict[int, int] = {}
-    for statement, number in rows:
-        found[statement] = found.get(statement, 0) + number
-    return found
+    rows = folded.values_list("statement", "value", "total").union(
+        fresh.order_by().values_list("statement", Cast("guild", CharField()), Sum("amount")),
+        all=True,
+    )
+    found: dict[int, dict[str, int]] = {}
+    for statement, value, number in rows:
+        guilds = found.setdefault(statement, {})
+        guilds[value] = guilds.get(value, 0) + number
+    key = str(guild.pk)
+    return {
+        statement: hide_small_parts(guilds)[key]
+        for statement, guilds in found.items()
+        if guilds.get(key, 0) > 0
+    }
 
 
 def by_state(statements: Iterable[Statement]) -> dict[tuple[int, str], int]:
@@ -71,7 +85,7 @@ def by_state(statements: Iterable[Statement]) -> dict[tuple[int, str], int]:
     pending = Signature.objects.pending().filter(statement__in=statements).order_by()
     rows = tallied.values_list("statement", "value", "total").union(
         fresh.values_list("statement", "state", Sum("amount")),
-        pending.values_list("statement", "state", Count("pk")),
+        pending.values_list("statement", "state", models.Count("pk")),
         all=True,
     )
     found: dict[tuple[int, str], int] = {}

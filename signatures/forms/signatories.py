@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django import forms
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
@@ -13,7 +12,7 @@ from signatures.actions import freshness, tallies
 from signatures.forms.signing import countries
 from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.signature import SignatureQuerySet
-from signatures.renditions.organizations import FEW
+from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text import finding
 
 LONGEST = 200  # characters of a search; nobody has a longer name or credit
@@ -26,7 +25,12 @@ class Option(NamedTuple):
     stored: int | str
     label: str
     total: int
-    tells_enough: bool = True  # False: so few that the number says too much about who they are
+    shown: Count
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few show it that their number says too much about who they are."""
+        return self.shown.is_small
 
 
 class SearchForm(forms.Form):
@@ -34,7 +38,7 @@ class SearchForm(forms.Form):
 
     Only what somebody on the list shows can be chosen; whatever else is asked for finds nobody.
     ``options`` are the choices of each filter, by what stands in the address. Of a guild with
-    fewer than FEW members here only those are found who show their names.
+    fewer than SMALL members here only those are found who show their names.
     """
 
     q = forms.CharField(required=False)
@@ -48,7 +52,7 @@ class SearchForm(forms.Form):
         self.statement = statement
         language = get_language() or "en"
         self.options, self._html = freshness.kept(
-            f"options-{statement.pk}-{language}", lambda: _options(statement, language)
+            f"filters-{statement.pk}-{language}", lambda: _options(statement, language)
         )
 
     def choices(self) -> dict[str, SafeString]:
@@ -65,7 +69,7 @@ class SearchForm(forms.Form):
     @property
     def large_guilds(self) -> set[int]:
         """The guilds (ids) with enough signatories, as ``renditions.signatories`` takes them."""
-        return {each.stored for each in self.options["guild"].values() if each.tells_enough}
+        return {each.stored for each in self.options["guild"].values() if not each.is_small}
 
     def clean_q(self) -> str:
         return self.cleaned_data["q"][:LONGEST]
@@ -91,7 +95,7 @@ class SearchForm(forms.Form):
         if not self.is_valid() or len(asked) != 1 or asked == ["q"]:
             return None
         chosen = self._chosen()[asked[0]]
-        if chosen and not chosen.tells_enough:
+        if chosen and not chosen.shown.is_exact:
             return None
         return chosen.total if chosen else 0
 
@@ -112,7 +116,7 @@ class SearchForm(forms.Form):
         if not self.is_valid() or self.query.keys() != {"guild"}:
             return None
         chosen = self._chosen()["guild"]
-        return chosen.stored if chosen and chosen.tells_enough else None
+        return chosen.stored if chosen and chosen.shown.is_exact else None
 
     def narrow(self, listed: SignatureQuerySet) -> SignatureQuerySet:
         """Return those of ``listed`` that are asked for, in the order asked for."""
@@ -124,7 +128,7 @@ class SearchForm(forms.Form):
             return listed.none()
         if self.cleaned_data["order"] == "name":
             listed = listed.by_name()
-        if "guild" in chosen and not chosen["guild"].tells_enough:
+        if "guild" in chosen and chosen["guild"].is_small:
             listed = listed.exclude(display=Signature.Display.ANONYMOUS)
         return listed.containing(words).showing(**{n: o.stored for n, o in chosen.items()})
 
@@ -139,19 +143,24 @@ def _options(
 ) -> tuple[dict[str, dict[str, Option]], dict[str, SafeString]]:
     """Return the options of each filter, and the same as HTML: a page has over a hundred."""
     totals = tallies.totals(statement, *FILTERS)
+    guilds = hide_small_parts(totals["guild"])
     options = {
         "occupation": dict(_named(Occupation, totals["occupation"])),
         "country": dict(_countries(totals["country"], language)),
         "guild": {
-            slug: each._replace(tells_enough=each.total >= FEW)
+            slug: each._replace(shown=guilds[str(each.stored)])
             for slug, each in _named(Guild, totals["guild"])
         },
     }
     return options, {name: _html(found) for name, found in options.items()}
 
 
+def _option(stored: int | str, label: str, total: int) -> Option:
+    return Option(stored, label, total, Count(total))
+
+
 def _number(option: Option) -> str:
-    return intcomma(option.total) if option.tells_enough else gettext("a few")
+    return gettext("a few") if option.is_small else str(option.shown)
 
 
 def _html(options: dict[str, Option]) -> SafeString:
@@ -163,10 +172,10 @@ def _named(
     model: type[Occupation] | type[Guild], totals: dict[str, int]
 ) -> Iterator[tuple[str, Option]]:
     for each in model.objects.filter(pk__in=totals):
-        yield each.slug, Option(each.pk, each.name, totals[str(each.pk)])
+        yield each.slug, _option(each.pk, each.name, totals[str(each.pk)])
 
 
 def _countries(totals: dict[str, int], language: str) -> Iterator[tuple[str, Option]]:
     for code, name in countries(language).items():
         if code in totals:
-            yield code, Option(code, name, totals[code])
+            yield code, _option(code, name, totals[code])

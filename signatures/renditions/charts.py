@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 
-from signatures.renditions.organizations import FEW
+from signatures.renditions.small_counts import Count, hide_small
 
 HEIGHT = 200  # of the drawing, in units that are CSS pixels as well
 WIDTH = 1000  # of the line's own box, which is stretched
@@ -18,10 +18,10 @@ STEPS = 4  # lines across, at most
 
 @dataclasses.dataclass(frozen=True)
 class Bar:
-    """``length`` in percent of the longest. ``number`` None: a few, fewer than FEW."""
+    """``length`` in percent of the longest."""
 
     label: str
-    number: int | None
+    number: Count
     length: str = "0"
 
 
@@ -52,20 +52,23 @@ class Line:
     marks: list[Mark]
 
 
-def bars(numbers: Mapping[str, int], *, fewest: int = FEW) -> tuple[list[Bar], Bar | None]:
-    """Return a bar for each name, longest first, and one for all those below ``fewest``.
+def bars(
+    numbers: Mapping[str, int], *, counts: Mapping[str, Count] | None = None
+) -> tuple[list[Bar], Bar | None]:
+    """Return a bar for each name, longest first, and one for all the small ones together.
 
     What only a few have in common says too much about who they are. The second is None when
-    there are none, and has no number when they are a few even together.
+    there are none. ``counts`` are the numbers as they may be shown, where that is decided.
     """
-    shown = {name: n for name, n in numbers.items() if n >= fewest}
-    rest = sum(n for n in numbers.values() if 0 < n < fewest)
-    longest = max([*shown.values(), rest], default=0)
-    found = [Bar(name, n, _percent(n, longest)) for name, n in shown.items()]
-    found.sort(key=lambda bar: (-(bar.number or 0), bar.label))
-    if not rest:
+    known = counts or {name: hide_small(number) for name, number in numbers.items()}
+    shown = {name: count for name, count in known.items() if not count.is_small}
+    rest = hide_small(sum(numbers[name] for name in known.keys() - shown.keys()))
+    longest = max([rest.least, *(count.least for count in shown.values())])
+    found = [Bar(name, count, _percent(count.least, longest)) for name, count in shown.items()]
+    found.sort(key=lambda bar: (-bar.number.least, bar.label))
+    if not any(numbers[name] > 0 for name in known.keys() - shown.keys()):
         return found, None
-    return found, Bar("", rest, _percent(rest, longest)) if rest >= FEW else Bar("", None)
+    return found, Bar("", rest, _percent(rest.least, longest))
 
 
 def line(numbers: Sequence[int], *, at: Sequence[int] = (), top: int = 0) -> Line | None:
@@ -154,4 +157,4 @@ def _tick(number: int, highest: int) -> Tick:
 
 
 def _percent(part: float, whole: float) -> str:
-    return f"{100 * part / whole:.2f}"
+    return f"{100 * part / whole:.2f}" if part else "0"

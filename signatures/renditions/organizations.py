@@ -7,9 +7,8 @@ from datetime import datetime
 from django.utils.formats import date_format
 
 from signatures.models import Endorsement, Guild, Organization
+from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text import websites
-
-FEW = 5  # below this a number says too much about who they are
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,10 +37,10 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Members:
-    """How many of a guild's members signed, each for themselves. None: a few, fewer than FEW."""
+    """How many of a guild's members signed, each for themselves."""
 
     guild: str
-    number: int | None
+    number: Count
     slug: str = ""
 
 
@@ -55,13 +54,13 @@ def members(guilds: Iterable[Guild], totals: Mapping[str, int]) -> list[Members]
 
     Those with few come last, by name, so that their order says nothing either.
     """
-    numbers = {guild: totals.get(str(guild.pk), 0) for guild in guilds}
+    shown = hide_small_parts({value: number for value, number in totals.items() if number > 0})
     known = [
-        Members(guild.name, n if n >= FEW else None, guild.slug)
-        for guild, n in numbers.items()
-        if n > 0
+        Members(guild.name, shown[str(guild.pk)], guild.slug)
+        for guild in guilds
+        if str(guild.pk) in shown
     ]
-    return sorted(known, key=lambda each: (-(each.number or 0), each.guild))
+    return sorted(known, key=lambda each: (-each.number.least, each.guild))
 
 
 def row(endorsement: Endorsement) -> Row:

@@ -8,19 +8,18 @@ from signatures.models import Attestation, Audit, Guild, Refusal, Statement, Tal
 from signatures.models.attestation import TIERS
 from signatures.renditions import audits, organizations
 from signatures.renditions.signatories import in_words
+from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.views import public
 
 Dimension = Tally.Dimension
 MOST_AUDITS = 12
 
 
-def _methods(by_proof: dict[str, int]) -> list[tuple[str, int]]:
-    """Each guild method and how many were proven by it, the one that shows most first."""
-    return [
-        (str(Attestation.Method(each).label), by_proof[each])
-        for each in reversed(TIERS[1:])
-        if by_proof.get(each)
-    ]
+def _methods(by_proof: dict[str, int]) -> list[tuple[str, Count]]:
+    """Return each guild method and how many were proven by it, the strongest first."""
+    shown = hide_small_parts({each: by_proof[each] for each in TIERS[1:] if each in by_proof})
+    strongest_first = [each for each in reversed(TIERS) if each in shown]
+    return [(str(Attestation.Method(each).label), shown[each]) for each in strongest_first]
 
 
 @require_safe
@@ -42,7 +41,6 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": counts,
         "refusals": _refusals(statement, counts["rejected"]),
         "guilds": organizations.members(guilds, members),
-        "few": organizations.FEW,
         "methods": _methods(totals[Dimension.PROOF]),
         "audits": audits.lines(shown),
         "today": in_words(timezone.now()),

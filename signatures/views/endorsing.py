@@ -52,7 +52,6 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": tallies.counts(text.statement),
         "organizations": rendered.rows(endorsements),
         "members": rendered.members(Guild.objects.filter(pk__in=by_guild), by_guild),
-        "few": rendered.FEW,
         "is_open": text.statement.is_open,
     }
     return render(request, "endorsing/organizations.html", context)

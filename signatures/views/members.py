@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 from signatures.actions import code_totals, counts
 from signatures.models import Attestation, Guild, Statement, TextVersion
 from signatures.models.attestation import TIERS
-from signatures.renditions.organizations import FEW
 from signatures.views import public
 
 
@@ -14,23 +13,18 @@ from signatures.views import public
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """What members of one guild have signed, how many, and how the guild vouches for them."""
     guild = get_object_or_404(Guild.objects.select_related("organization"), slug=slug)
-    numbers = counts.of_guild(guild)
-    public_ones = Statement.objects.public().filter(pk__in=numbers).order_by("-publishes_at")
+    numbers = counts.of_guild(guild, Statement.objects.public())
+    public_ones = Statement.objects.filter(pk__in=numbers).order_by("-publishes_at")
     titles = {
         text.statement_id: text
         for text in TextVersion.objects.current().filter(statement__in=public_ones)
     }
     context = {
         "guild": guild,
-        "few": FEW,
         "rows": [
-            {
-                "statement": each,
-                "text": titles[each.pk],
-                "number": numbers[each.pk] if numbers[each.pk] >= FEW else None,
-            }
+            {"statement": each, "text": titles[each.pk], "number": numbers[each.pk]}
             for each in public_ones
-            if numbers[each.pk] > 0 and each.pk in titles
+            if each.pk in titles
         ],
         "methods": [
             Attestation.Method(each).label for each in reversed(TIERS) if each in guild.methods

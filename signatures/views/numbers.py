@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from signatures.actions import tallies
 from signatures.forms.signing import countries
 from signatures.models import Attestation, Guild, Occupation, Statement, Tally
+from signatures.models.attestation import TIERS
 from signatures.renditions import charts
+from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.views import public
 
 Dimension = Tally.Dimension
@@ -55,7 +57,6 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text,
         "statement": statement,
         "counts": tallies.counts(statement),
-        "few": charts.FEW,
         "groups": [each for each in _groups(totals) if each.first or each.others],
         **_over_time(statement, totals[Dimension.DAY]),
     }
@@ -72,8 +73,21 @@ def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
     occupations = _names(Occupation, totals[Dimension.OCCUPATION])
     guilds = _names(Guild, totals[Dimension.GUILD])
     return [
-        _bars("methods", _("How they were verified"), totals[Dimension.PROOF], proofs, fewest=1),
-        _bars("guilds", _("Guilds"), totals[Dimension.GUILD], guilds, note=members),
+        _bars(
+            "methods",
+            _("How they were verified"),
+            totals[Dimension.PROOF],
+            proofs,
+            counts=_by_proof(totals[Dimension.PROOF]),
+        ),
+        _bars(
+            "guilds",
+            _("Guilds"),
+            totals[Dimension.GUILD],
+            guilds,
+            members,
+            counts=hide_small_parts(totals[Dimension.GUILD]),
+        ),
         _bars("occupations", _("Occupations"), totals[Dimension.OCCUPATION], occupations, shown),
         _bars("countries", _("Countries"), totals[Dimension.COUNTRY], countries("en"), shown),
     ]
@@ -86,11 +100,18 @@ def _bars(
     names: Mapping[str, str],
     note: str = "",
     *,
-    fewest: int = charts.FEW,
+    counts: Mapping[str, Count] | None = None,
 ) -> Bars:
     named = {names[value]: total for value, total in totals.items() if value in names}
-    bars, others = charts.bars(named, fewest=fewest)
+    shown = counts and {names[each]: count for each, count in counts.items() if each in names}
+    bars, others = charts.bars(named, counts=shown)
     return Bars(id, heading, bars[:TOP], bars[TOP:], others, note)
+
+
+def _by_proof(totals: Mapping[str, int]) -> dict[str, Count]:
+    """Return the numbers by e-mail and of those added, and what may be shown of each guild way."""
+    of_guilds = {each: totals[each] for each in TIERS[1:] if each in totals}
+    return {each: Count(total) for each, total in totals.items()} | hide_small_parts(of_guilds)
 
 
 def _names(model: type[Guild] | type[Occupation], totals: Mapping[str, int]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from signatures.renditions import (
     notables,
     organizations,
     signatories,
+    small_counts,
     sparkline,
 )
 from signatures.views import public
@@ -81,7 +82,7 @@ def statement_page(
     words = letter.page(text.text)
     invitation = "" if statement.is_public else public.invitation(request)
     by_guild = tallies.totals(statement, "guild")["guild"]
-    large = {int(guild) for guild, number in by_guild.items() if number >= organizations.FEW}
+    large = {int(guild) for guild, number in by_guild.items() if number >= small_counts.SMALL}
     newest = Signature.objects.listed(statement)[:NEWEST]
     figures = tallies.counts(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]

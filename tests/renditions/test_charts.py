@@ -4,15 +4,16 @@ import pytest
 
 from signatures.renditions import charts
 from signatures.renditions.charts import Bar, Mark
+from signatures.renditions.small_counts import Count, hide_small
 
 
 def test_bars_are_measured_by_the_longest():
     bars, others = charts.bars({"Poet": 10, "Actor": 40, "Author": 10})
 
     assert bars == [
-        Bar("Actor", 40, "100.00"),
-        Bar("Author", 10, "25.00"),
-        Bar("Poet", 10, "25.00"),
+        Bar("Actor", Count(40), "100.00"),
+        Bar("Author", Count(10), "25.00"),
+        Bar("Poet", Count(10), "25.00"),
     ]
     assert others is None
 
@@ -20,12 +21,12 @@ def test_bars_are_measured_by_the_longest():
 def test_few_of_one_kind_are_not_named():
     bars, others = charts.bars({"Actor": 5, "Poet": 4, "Author": 2, "Nobody": 0})
 
-    assert bars == [Bar("Actor", 5, "83.33")]
-    assert others == Bar("", 6, "100.00")
+    assert bars == [Bar("Actor", Count(5), "83.33")]
+    assert others == Bar("", Count(6), "100.00")
 
 
 def test_few_others_have_no_number():
-    assert charts.bars({"Actor": 5, "Poet": 4})[1] == Bar("", None)
+    assert charts.bars({"Actor": 5, "Poet": 4})[1] == Bar("", hide_small(4))
 
 
 def test_line_fills_its_box():

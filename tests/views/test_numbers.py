@@ -94,7 +94,7 @@ def test_groups_of_a_few_are_among_the_others(client, text):
     assert ("Actor", "5") in rows(page)
     assert ("Others", "7") in rows(page)
     assert ("Ireland", "5") in rows(page)
-    assert rows(page).count(("Others", "fewer than 5")) == 2  # the country, the guild
+    assert rows(page).count(("Others", "fewer than 5")) == 3  # the country, the guild, its code
 
 
 def test_methods_are_named_in_full(client, text):

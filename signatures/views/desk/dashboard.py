@@ -14,6 +14,7 @@ from signatures.actions.sources import Source, Sources
 from signatures.models import Right, Signature, Statement, Tally
 from signatures.models.attestation import TIERS
 from signatures.renditions import charts, hours
+from signatures.renditions.small_counts import SMALL, Count
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page, statement_or_404
 
@@ -50,7 +51,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     found = sources.of_a_day(statement, now=now)
     sees_networks = request.user.may(Right.SIGNATURES)
-    fewest = 1 if sees_networks else charts.FEW
+    fewest = 1 if sees_networks else SMALL
     context = {
         "now": now,
         **_states(statement, now),
@@ -102,9 +103,9 @@ def _over_time(statement: Statement, now: datetime) -> dict[str, Any]:
 
 def _rows(found: list[Source], of: Sources, *, fewest: int = 1) -> list[SourceRow]:
     shown = {each.value: each for each in found if each.total >= fewest}
-    bars, _few = charts.bars({value: each.total for value, each in shown.items()}, fewest=fewest)
+    bars, _few = _exact_bars({value: each.total for value, each in shown.items()})
     return [
-        SourceRow(bar, round(100 * (bar.number or 0) / of.looked_at), shown[bar.label])
+        SourceRow(bar, round(100 * bar.number.least / of.looked_at), shown[bar.label])
         for bar in bars
     ]
 
@@ -116,8 +117,13 @@ def _methods(statement: Statement, of: Sources) -> list[tuple[str | Promise, cha
     for method, number in tallies.totals(statement, PROOF)[PROOF].items():
         way = "guild" if method in TIERS[1:] else method
         published[way] = published.get(way, 0) + number
-    bars, _few = charts.bars(published, fewest=1)
+    bars, _few = _exact_bars(published)
     return [(PROOFS[bar.label], bar, lately.get(bar.label, 0)) for bar in bars]
+
+
+def _exact_bars(numbers: dict[str, int]) -> tuple[list[charts.Bar], charts.Bar | None]:
+    counts = {name: Count(number) for name, number in numbers.items() if number > 0}
+    return charts.bars(numbers, counts=counts)
 
 
 def _mail(now: datetime) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from signatures.actions import counts
 from signatures.models import Guild, Statement, TextVersion
+from signatures.renditions.small_counts import hide_small
 from signatures.views.guilds.door import for_officers, guild_of
 
 
@@ -19,13 +21,19 @@ def own(request: HttpRequest) -> HttpResponse:
 @for_officers
 @require_safe
 def front(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """How many signed as members of the guild: totals, and never who."""
+    """Show how many signed each statement as members of the guild: totals, and never who.
+
+    A statement nobody has signed is worded as one that a few have.
+    """
     statements = Statement.objects.public()
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}
-    numbers = counts.of_guild(guild)
+    numbers = counts.of_guild(guild, statements)
     rows = [
-        {"statement": each, "title": titles.get(each.pk, each.slug), "members": numbers[each.pk]}
-        for each in statements
-        if numbers.get(each.pk)
+        {
+            "statement": each,
+            "title": titles.get(each.pk, each.slug),
+            "members": numbers.get(each.pk, hide_small(0)),
+        }
+        for each in statements.filter(Q(guild=None) | Q(guild=guild))
     ]
     return render(request, "guilds/front.html", {"guild": guild, "rows": rows})

@@ -1,0 +1,64 @@
+"""Small counts, hidden: the one place that decides which numbers of members may be shown.
+
+A guild knows to whom it sent each code and each invitation. An exact small number, or one that
+changes by one, would tell its officers who has signed.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
+
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext
+
+SMALL = 5  # counts below this are not told apart
+
+Key = TypeVar("Key")
+
+
+class Count(NamedTuple):
+    """A count as it may be shown: ``least`` is at most the true number, and equal if exact."""
+
+    least: int
+    is_exact: bool = True
+
+    @property
+    def is_small(self) -> bool:
+        return not self.is_exact and not self.least
+
+    def __str__(self) -> str:
+        if self.is_small:
+            return gettext("fewer than %d") % SMALL
+        number = intcomma(self.least)
+        return number if self.is_exact else gettext("%s or more") % number
+
+
+def hide_small(number: int) -> Count:
+    """Return ``number`` itself, or "fewer than 5"."""
+    return Count(number) if number >= SMALL else Count(0, is_exact=False)
+
+
+def hide_small_parts(parts: Mapping[Key, int]) -> dict[Key, Count]:
+    """Hide the small ones of ``parts`` that add up to a number everyone knows.
+
+    When the hidden ones together are fewer than SMALL, the total less the others would tell
+    them. Then the smallest of the others becomes "n or more", whatever the hidden ones are.
+    """
+    shown = {key: hide_small(number) for key, number in parts.items()}
+    hidden = sum(number for number in parts.values() if 0 < number < SMALL)
+    known = [key for key, count in shown.items() if count.is_exact]
+    if 0 < hidden < SMALL and known:
+        smallest = min(known, key=lambda key: parts[key])
+        shown[smallest] = Count(max(1, parts[smallest] + hidden - SMALL + 1), is_exact=False)
+    return shown
+
+
+def hide_used(number: int, *, of: int) -> str:
+    """Say roughly how many of ``of`` codes were used: neither few, nor nearly all, nor exactly.
+
+    In steps of SMALL, so that one code more shows only now and then. Of fewer than twice SMALL
+    codes nothing is said.
+    """
+    if of < 2 * SMALL:
+        return gettext("too few to tell")
+    told = min(number, of - SMALL + 1) if number >= SMALL else 0
+    return str(Count(told - told % SMALL, is_exact=False))

@@ -256,6 +256,10 @@ DNS_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 60}
 GUILD_CODE_GUESSES = {timedelta(hours=1): 10}
 GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 100}
 GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 5000}
+# Codes entered without an address, right ones as well, from one source and from its network: the
+# answer tells at once whether a code has been used. Above it an address has to come with the code.
+GUILD_CODE_TRIES = {timedelta(hours=1): 20, timedelta(days=1): 60}
+GUILD_CODE_TRIES_NETWORK = {timedelta(hours=1): 200}
 # A form with a code and no address, sent again within this time, gets the same answer again.
 GUILD_CODE_REPEATS = timedelta(minutes=10)
 # Requests that an officer vouch: of one signature in a day, and to one guild in all; and from one
@@ -271,6 +275,8 @@ VOUCHING_GOAL = timedelta(days=3)
 # Of the yes of officers, so many in a hundred are looked at by another officer as well.
 VOUCHING_SECOND_LOOKS = 5
 GUILD_CODES_MOST = 250_000  # in one batch; they are made while the officer waits
+# How long after the download all codes of a batch can be replaced, whether or not any is used.
+GUILD_CODES_REPLACED_WITHIN = timedelta(hours=1)
 # Numbers tried against a guild's roster, right ones as well: from one source, from its network,
 # and for one signature or its address.
 ROSTER_TRIES = {timedelta(hours=1): 5}

@@ -121,6 +121,10 @@ class TooManyGuessesError(RefusedError):
         self.retry_after = retry_after
 
 
+class TooManyCodeTriesError(TooManyGuessesError):
+    """Too many codes came without an address from there; with one they are still taken."""
+
+
 class OtherGuildError(RefusedError):
     """This person acts for another guild already, and nobody acts for two."""
 
@@ -137,8 +141,8 @@ class TooManyCodesError(RefusedError):
         self.left = left
 
 
-class UsedBatchError(RefusedError):
-    """Codes of this batch have been used, or it is over: it cannot be made anew."""
+class LateBatchError(RefusedError):
+    """The codes of this batch cannot be made, or no longer: see GUILD_CODES_REPLACED_WITHIN."""
 
 
 class TooManyTriesError(RefusedError):

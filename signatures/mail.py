@@ -18,10 +18,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from signatures import tokens
-from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
+from signatures.models import CodeReservation, Endorsement, OutgoingMail, Signature, TextVersion
 
 # What a mail is made from; whoever has rows to send fetches it along.
-ABOUT = ["signature__statement", "signature__text_version", "endorsement__statement"]
+ABOUT = ["signature__statement", "signature__text_version", "signature__code_reservation"]
+ABOUT += ["endorsement__statement"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +90,7 @@ def send(
     """
     outgoing = addressed.outgoing
     text, address = _text_and_address(outgoing)
-    which = outgoing.kind, text.pk, _about(outgoing).state, _signed_on(outgoing)
+    which = *_kind(outgoing), text.pk, _about(outgoing).state, _signed_on(outgoing)
     wording = wordings.get(which) or wordings.setdefault(which, _wording(outgoing, text))
     own = Own(addressed.link, addressed.code, address, str(outgoing.message_id))
     connection.send_messages([_message(wording, own)])
@@ -136,6 +137,15 @@ def _about(outgoing: OutgoingMail) -> Signature | Endorsement:
     return outgoing.signature or outgoing.endorsement
 
 
+def _kind(outgoing: OutgoingMail) -> tuple[str, bool]:
+    """Return the kind, and whether the mail says that a guild's code did not count."""
+    if outgoing.kind != OutgoingMail.Kind.THANK_YOU:
+        return outgoing.kind, False
+    signature = outgoing.signature
+    reserved = hasattr(signature, "code_reservation")
+    return outgoing.kind, (reserved and CodeReservation.objects.of_no_use(signature).exists())
+
+
 def _signed_on(outgoing: OutgoingMail) -> date | None:
     """Return the day that the mail names, which makes it another mail than those of other days."""
     is_audit = outgoing.kind == OutgoingMail.Kind.AUDIT
@@ -155,6 +165,7 @@ def _context(outgoing: OutgoingMail, text: TextVersion) -> dict[str, object]:
     context = {
         "text": text,
         "kind": outgoing.kind,
+        "code_is_no_good": _kind(outgoing)[1],
         "state": about.state,
         "language": text.language,
         "site_name": settings.SITE_NAME,

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import log
-from signatures.errors import SamePersonError, TooManyCodesError, UsedBatchError
-from signatures.models import CodeBatch, Decision, Guild, GuildCode, User
+from signatures.actions import code_revocations, log
+from signatures.errors import LateBatchError, SamePersonError, TooManyCodesError
+from signatures.models import CodeBatch, Decision, Guild, User
 
 State = CodeBatch.State
 CHUNK = 20_000  # codes; no step nears the statement_timeout of wsgi.py
@@ -20,11 +22,7 @@ COPY = "COPY signatures_guildcode (sha256, batch_id, number) FROM STDIN"
 @transaction.atomic
 def ask(guild: Guild, *, size: int, ends_at: datetime, note: str, by: User) -> CodeBatch:
     """Ask the owners, as an officer, for ``size`` codes."""
-    _lock(guild)
-    last = CodeBatch.objects.filter(guild=guild).aggregate(last=Max("number"))["last"] or 0
-    batch = CodeBatch.objects.create(
-        guild=guild, number=last + 1, size=size, ends_at=ends_at, note=note, officer=by
-    )
+    batch = _next(guild, size=size, ends_at=ends_at, note=note, officer=by)
     _log(batch, "", f"asked for {size} codes until {ends_at:%Y-%m-%d}", by)
     return batch
 
@@ -61,31 +59,63 @@ def decline(batch: CodeBatch, *, by: User) -> bool:
 
 @transaction.atomic
 def make(batch: CodeBatch, *, by: User) -> bytes:
-    """Make the codes of a batch and return them (``tokens.guild_codes``): nobody can again.
+    """Make the codes of an issued batch and return them (``tokens.guild_codes``): only once.
 
-    May be repeated, for a file that broke off on its way, while none has been used: the codes
-    before are worth nothing then. Raises UsedBatchError when it may not, SamePersonError for
+    Raises LateBatchError when they are made already or the batch is over, SamePersonError for
     the owner who issued it.
     """
     found = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    if found.state not in (State.ISSUED, State.MADE) or found.is_over or found.revoked:
-        raise UsedBatchError
-    if found.claims.exists():
-        raise UsedBatchError
+    if found.state != State.ISSUED or found.is_over:
+        raise LateBatchError
     if found.issued_by_id == by.pk:
         raise SamePersonError
-    GuildCode.objects.filter(batch=found)._raw_delete(using=connection.alias)
     made = tokens.new_guild_codes(found.size)
     _keep_hashes(found, made)
     CodeBatch.objects.filter(pk=found.pk).update(state=State.MADE, made_at=timezone.now())
-    again = " anew: the file had not arrived" if found.state == State.MADE else ""
-    _log(found, found.state, f"{found.size} codes made{again}", by)
+    _log(found, found.state, f"{found.size} codes made", by)
     return made
+
+
+@transaction.atomic
+def replace(batch: CodeBatch, *, by: User) -> CodeBatch:
+    """Revoke all codes of a batch whose file did not arrive, and issue as many in a new one.
+
+    The owner's agreement carries over: no more codes work than before. Whether any code has
+    been used makes no difference, or the answer would tell an officer. Raises LateBatchError
+    when the download was too long ago, SamePersonError for the owner who issued it.
+    """
+    guild = _lock(batch.guild)
+    found = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    if not replaceable_until(found):
+        raise LateBatchError
+    if found.issued_by_id == by.pk:
+        raise SamePersonError
+    code_revocations.revoke(found, first=1, last=found.size, by=by)
+    kept = {"size": found.size, "ends_at": found.ends_at, "note": found.note}
+    issued = {"issued_by_id": found.issued_by_id, "issued_at": timezone.now()}
+    new = _next(guild, **kept, **issued, officer_id=found.officer_id, state=State.ISSUED)
+    _log(new, "", f"issued in place of batch {found.number}: its file did not arrive", by)
+    return new
+
+
+def replaceable_until(batch: CodeBatch) -> datetime | None:
+    """Return until when ``replace`` may be called; None when it may not, or no longer."""
+    if batch.state != State.MADE or batch.revoked:
+        return None
+    until = min(batch.made_at + settings.GUILD_CODES_REPLACED_WITHIN, batch.ends_at)
+    return until if timezone.now() < until else None
 
 
 def left_for(guild: Guild) -> int:
     """Return how many more codes may be issued: members, as declared, less codes that work."""
     return (guild.members or 0) - guild.code_batches.live().codes()
+
+
+def _next(guild: Guild, **fields: Any) -> CodeBatch:
+    """Write the next batch of ``guild``."""
+    _lock(guild)
+    last = CodeBatch.objects.filter(guild=guild).aggregate(last=Max("number"))["last"] or 0
+    return CodeBatch.objects.create(guild=guild, number=last + 1, **fields)
 
 
 def _keep_hashes(batch: CodeBatch, made: bytes) -> None:

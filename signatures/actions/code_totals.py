@@ -10,26 +10,18 @@ from django.db.models import Count
 from django.db.models.functions import TruncWeek
 
 from signatures.models import CodeBatch, CodeClaim, Guild
-
-FEW = 5  # so few are never told apart: a guild knows to whom it gave its codes
+from signatures.renditions.small_counts import hide_small, hide_used
 
 
 class Line(NamedTuple):
-    """What the public is told of one batch; ``claimed`` counts a code once a statement.
-
-    A number of None is one under FEW, or of a batch so small that it would tell of everybody.
-    """
+    """What the public is told of one batch; ``claimed`` counts a code once a statement."""
 
     number: int
     made_at: datetime
     ends_at: datetime
     issued: int  # handed out to the guild, revoked ones included
-    revoked: int | None
-    claimed: int | None  # by which a signature is proven now
-
-    @property
-    def is_small(self) -> bool:
-        return self.issued < 2 * FEW
+    revoked: str  # these two in words
+    claimed: str
 
 
 class Week(NamedTuple):
@@ -45,7 +37,7 @@ def ledger(guild: Guild) -> list[Line]:
 
     There is no total: with one, a number that is left out could be worked out.
     """
-    key = f"ledger-of-guild-{guild.pk}"
+    key = f"batches-of-guild-{guild.pk}"
     kept = caches["pages"].get(key)
     if kept is None:
         kept = _ledger(list(guild.code_batches.filter(state=CodeBatch.State.MADE)))
@@ -61,26 +53,26 @@ def _ledger(batches: list[CodeBatch]) -> list[Line]:
             made_at=each.made_at,
             ends_at=each.ends_at,
             issued=each.size,
-            revoked=_told(each.revoked, each) if each.revoked else 0,
-            claimed=_told(claimed.get(each.pk, 0), each),
+            revoked=str(hide_small(each.revoked)) if each.revoked else "0",
+            claimed=hide_used(claimed.get(each.pk, 0), of=each.size),
         )
         for each in batches
     ]
 
 
-def _told(number: int, batch: CodeBatch) -> int | None:
-    return number if number >= FEW and batch.size >= 2 * FEW else None
-
-
 def by_batch(batches: Iterable[CodeBatch]) -> dict[int, int]:
-    """Return how many codes of each of ``batches`` prove a signature now, by its id."""
-    claims = CodeClaim.objects.proving().filter(batch__in=batches)
+    """Return how many codes of each of ``batches`` have been used, by its id.
+
+    Those revoked since are among them: a number that fell when codes are revoked would tell
+    whether these had been used.
+    """
+    claims = CodeClaim.objects.used().filter(batch__in=batches)
     return dict(claims.order_by().values_list("batch").annotate(Count("pk")))
 
 
 def by_week(batch: CodeBatch) -> list[Week]:
     """Return how many codes of ``batch`` were used in each week, the latest first."""
-    claims = CodeClaim.objects.proving().filter(batch=batch)
+    claims = CodeClaim.objects.used().filter(batch=batch)
     weeks = claims.annotate(week=TruncWeek("claimed_at")).values("statement", "week")
     rows = weeks.annotate(claimed=Count("pk")).order_by("-week", "statement")
     return [Week(each["statement"], each["week"].date(), each["claimed"]) for each in rows]

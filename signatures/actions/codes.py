@@ -1,8 +1,8 @@
-"""A guild's code on its way to be proof: guessed at, reserved, claimed.
+"""Guild codes entered by members: tries counted, reserved with an address, claimed.
 
-Whatever is wrong with a code, the answer is the same WrongGuildCodeError. A code that is
-reserved or claimed by somebody else is used, for that statement. While a batch is revoked, or
-made anew, claims wait for it and then see what became of it: they lock its row for sharing.
+Whatever is wrong with a code, the error is the same WrongGuildCodeError. With an address a code
+is only reserved, and whether it has been used is told to nobody before the address is confirmed.
+While a batch is revoked claims wait for it, because they lock its row for sharing.
 """
 
 from datetime import datetime, timedelta
@@ -15,8 +15,8 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions import limits
 from signatures.actions.recording import Proof
-from signatures.errors import TooManyGuessesError, WrongGuildCodeError
-from signatures.models import Attestation, CodeClaim, Guild, Signature
+from signatures.errors import TooManyCodeTriesError, TooManyGuessesError, WrongGuildCodeError
+from signatures.models import Attestation, CodeReservation, Guild, Signature
 
 # The code's own row is locked as well: it may have been deleted while the lock was waited for.
 FIND = """
@@ -28,18 +28,30 @@ FIND = """
         AND 'guild_code' = ANY (guild.methods)
     FOR SHARE OF batch, code
 """
-# Whoever comes second finds the first one's row, unless it is their own signature's.
-TAKE = """
-    INSERT INTO signatures_codeclaim AS there
-        (batch_id, number, statement_id, signature_id, form, reserved_at, claimed_at)
-    SELECT %(batch)s, %(number)s, %(statement)s, %(signature)s, %(form)s, %(now)s, %(claimed_at)s
-    WHERE NOT EXISTS (
+NOT_REVOKED = """
+    NOT EXISTS (
         SELECT FROM signatures_coderevocation
         WHERE batch_id = %(batch)s AND %(number)s BETWEEN first AND last
     )
-    ON CONFLICT (batch_id, number, statement_id)
-    DO UPDATE SET reserved_at = excluded.reserved_at, claimed_at = excluded.claimed_at
-    WHERE there.signature_id = excluded.signature_id AND there.claimed_at IS NULL
+"""
+# Reads nothing about who has used the code, so that neither the answer nor its time tells.
+RESERVE = f"""
+    INSERT INTO signatures_codereservation (signature_id, batch_id, number, reserved_at)
+    SELECT %(signature)s, %(batch)s, %(number)s, %(now)s WHERE {NOT_REVOKED}
+    ON CONFLICT (signature_id) DO UPDATE SET
+        batch_id = excluded.batch_id, number = excluded.number, reserved_at = excluded.reserved_at
+    RETURNING signature_id
+"""
+# Whoever comes second finds the first one's row. One that an earlier release reserved gives way.
+TAKE = f"""
+    INSERT INTO signatures_codeclaim AS there
+        (batch_id, number, statement_id, signature_id, form, reserved_at, claimed_at)
+    SELECT %(batch)s, %(number)s, %(statement)s, %(signature)s, %(form)s, %(now)s, %(now)s
+    WHERE {NOT_REVOKED}
+    ON CONFLICT (batch_id, number, statement_id) DO UPDATE SET
+        signature_id = excluded.signature_id, form = excluded.form,
+        reserved_at = excluded.reserved_at, claimed_at = excluded.claimed_at
+    WHERE there.claimed_at IS NULL
     RETURNING id
 """
 REPEATED = """
@@ -49,22 +61,16 @@ REPEATED = """
         AND claim.claimed_at > %s AND claim.revoked_at IS NULL
 """
 RESERVED = """
-    SELECT claim.id, batch.guild_id, batch.officer_id
-    FROM signatures_codeclaim claim JOIN signatures_codebatch batch ON batch.id = claim.batch_id
-    WHERE claim.signature_id = %s AND claim.claimed_at IS NULL
+    SELECT batch.id, reservation.number, batch.guild_id, batch.officer_id
+    FROM signatures_codereservation reservation
+    JOIN signatures_codebatch batch ON batch.id = reservation.batch_id
+    WHERE reservation.signature_id = %s
     FOR SHARE OF batch
-"""
-REDEEM = """
-    UPDATE signatures_codeclaim claim SET claimed_at = %s
-    WHERE id = %s AND claimed_at IS NULL AND NOT EXISTS (
-        SELECT FROM signatures_coderevocation revocation
-        WHERE revocation.batch_id = claim.batch_id AND claim.number BETWEEN first AND last
-    )
 """
 
 
 class Found(NamedTuple):
-    """A code that is good, if nobody has used it for the statement."""
+    """A code of a batch that works; it may have been used for the statement."""
 
     batch: int
     number: int
@@ -77,7 +83,7 @@ class Found(NamedTuple):
 
 
 class Guesser(NamedTuple):
-    """Who tries codes: as limits count them, and as the network they belong to."""
+    """The source of a code: as limits count it, and the network it belongs to."""
 
     source: str
     network: str
@@ -85,11 +91,22 @@ class Guesser(NamedTuple):
 
     @property
     def limited(self) -> dict[str, dict[timedelta, int]]:
+        """The limits of codes that do not fit."""
         found = {"guild codes": settings.GUILD_CODE_GUESSES_SITE}
         if not self.shared:
             found[f"guild codes {self.source}"] = settings.GUILD_CODE_GUESSES
             found[f"guild codes of {self.network}"] = settings.GUILD_CODE_GUESSES_NETWORK
         return found
+
+    @property
+    def limited_tries(self) -> dict[str, dict[timedelta, int]]:
+        """The limits of codes whose answer tells at once whether they have been used."""
+        if self.shared:
+            return {}
+        return {
+            f"guild codes tried {self.source}": settings.GUILD_CODE_TRIES,
+            f"guild codes tried of {self.network}": settings.GUILD_CODE_TRIES_NETWORK,
+        }
 
 
 def check_guesses(who: Guesser) -> None:
@@ -104,18 +121,27 @@ def count_guess(who: Guesser) -> None:
         limits.count(what, most)
 
 
-def reserve(code: str, *, of: int, statement: int, guild: Guild | None) -> None:
-    """Keep ``code`` for the signature ``of`` (ids) until its mail is confirmed.
+def count_try(who: Guesser) -> None:
+    """Count a code, right or wrong, whose answer tells at once whether it has been used.
 
-    Also where the signature is proven already: the code would otherwise tell, by being free
-    afterwards, whether the address has signed. Another code reserved for it is free again.
-    Raises WrongGuildCodeError.
+    Raises TooManyCodeTriesError above the limit. Call outside of the transaction of the code.
+    """
+    tries = who.limited_tries
+    if any(limits.exceeded(limits.count(what, most), most) for what, most in tries.items()):
+        raise TooManyCodeTriesError(limits.full(tries) or timedelta(minutes=1))
+
+
+def reserve(code: str, *, of: int, guild: Guild | None) -> None:
+    """Keep ``code`` with the signature ``of`` (an id) until its address is confirmed.
+
+    May be repeated; the last code counts. Does the same whether or not anyone has used the
+    code, and whether or not the signature is proven. Raises WrongGuildCodeError.
     """
     found = _find(code, guild)
-    _take(found, signature=of, statement=statement, claimed_at=None)
-    CodeClaim.objects.reserved().filter(signature=of).exclude(
-        batch=found.batch, number=found.number
-    ).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE, {**found._asdict(), "signature": of, "now": timezone.now()})
+        if not cursor.fetchone():
+            raise WrongGuildCodeError
 
 
 def claim(
@@ -126,16 +152,17 @@ def claim(
     ``form`` is what ``repeated`` knows the form by. Raises WrongGuildCodeError.
     """
     found = _find(code, guild)
-    _take(found, signature=of, statement=statement, claimed_at=timezone.now(), form=form)
-    CodeClaim.objects.reserved().filter(signature=of).delete()
+    if not _take(found, signature=of, statement=statement, form=form):
+        raise WrongGuildCodeError
+    CodeReservation.objects.filter(signature=of).delete()
     return found.proof
 
 
 def repeated(code: str, *, statement: int, form: bytes) -> Signature | None:
     """Return the signature that ``form`` has proven by ``code`` a moment ago.
 
-    Whoever presses the button twice would otherwise see the second answer only, and lose the
-    link to their signature.
+    Someone who clicks the button twice sees only the second answer. Without this it would be
+    an error, and they would lose the link to their signature.
     """
     with connection.cursor() as cursor:
         since = timezone.now() - settings.GUILD_CODE_REPEATS
@@ -145,27 +172,30 @@ def repeated(code: str, *, statement: int, form: bytes) -> Signature | None:
 
 
 def redeem(signature: Signature) -> Proof | None:
-    """Use up the code that is reserved for ``signature``, if one is and is still good."""
+    """Use up the code that came with ``signature``; None if there is none, or it is no good.
+
+    A reservation that is no good stays, so that pages and e-mails can say so.
+    """
     with connection.cursor() as cursor:
         cursor.execute(RESERVED, [signature.pk])
-        reserved = cursor.fetchone()
-        if reserved is None:
-            return None
-        pk, guild, officer = reserved
-        cursor.execute(REDEEM, [timezone.now(), pk])
-        return Found(0, 0, guild, officer).proof if cursor.rowcount else None
+        row = cursor.fetchone()
+    found = row and Found(*row)
+    if not found or not _take(found, signature=signature.pk, statement=signature.statement_id):
+        return None
+    CodeReservation.objects.filter(signature=signature).delete()
+    return found.proof
 
 
-def reserved_for(signature: Signature) -> Guild | None:
-    """Return the guild whose code waits for this signature's mail to be confirmed."""
-    claims = CodeClaim.objects.reserved().filter(signature=signature)
-    found = claims.select_related("batch__guild").first()
-    return found.batch.guild if found else None
+def guild_of_reserved(signature: Signature) -> Guild | None:
+    """Return the guild whose code came with this signature and is tried when it is confirmed."""
+    found = CodeReservation.objects.filter(signature=signature)
+    reservation = found.select_related("batch__guild").first()
+    return reservation.batch.guild if reservation else None
 
 
 def forget_reserved(*, before: datetime) -> int:
-    """Free the codes that were reserved and never confirmed; return how many."""
-    return CodeClaim.objects.reserved().filter(reserved_at__lt=before).delete()[0]
+    """Delete reservations that have come to nothing; return how many."""
+    return CodeReservation.objects.filter(reserved_at__lt=before).delete()[0]
 
 
 def _find(code: str, guild: Guild | None) -> Found:
@@ -178,17 +208,9 @@ def _find(code: str, guild: Guild | None) -> Found:
     return found
 
 
-def _take(
-    found: Found,
-    *,
-    signature: int,
-    statement: int,
-    claimed_at: datetime | None,
-    form: bytes | None = None,
-) -> None:
-    facts = {"signature": signature, "statement": statement, "claimed_at": claimed_at}
-    facts |= found._asdict() | {"form": form, "now": timezone.now()}
+def _take(found: Found, *, signature: int, statement: int, form: bytes | None = None) -> bool:
+    """Write the claim; False when the code is used, or revoked by now."""
+    facts = {"signature": signature, "statement": statement, "form": form, "now": timezone.now()}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, facts)
-        if not cursor.fetchone():
-            raise WrongGuildCodeError
+        cursor.execute(TAKE, facts | found._asdict())
+        return cursor.fetchone() is not None

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from signatures.actions import delivery, limits, links, notables, tallies
 from signatures.models import (
+    CodeReservation,
     Decision,
     OutgoingMail,
     Respelling,
@@ -37,6 +38,7 @@ def withdraw(link: str) -> Signature:
     Respelling.objects.filter(signature=signature).delete()
     SignedInMember.objects.filter(signature=signature).delete()
     signature.vouch_requests.all().delete()
+    CodeReservation.objects.filter(signature=signature).delete()
     signature.code_claims.all().delete()  # says which of its members a guild's code was sent to
     signature.roster_claims.all().delete()
     Signature.objects.filter(pk=signature.pk).update(

@@ -88,8 +88,9 @@ def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> st
 
     Raises ClosedStatementError when the statement takes no signatures, ChangedTextError when
     ``read`` is not the newest text of a language, FloodError when the source posts more than
-    any crowd would; with a guild's code WrongGuildCodeError, and TooManyGuessesError before
-    anything is looked at.
+    any crowd would; with a guild's code WrongGuildCodeError, and TooManyGuessesError or
+    TooManyCodeTriesError before anything is looked at. A code that comes with an address is
+    reserved whether or not it has been used: the signatory learns that once they confirm.
     """
     if not on.statement.is_open:
         raise ClosedStatementError(on)
@@ -97,6 +98,8 @@ def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> st
     turn = _turn_of(source)
     if words.guild_code:
         codes.check_guesses(source.guesser)
+        if not words.email:
+            codes.count_try(source.guesser)
     try:
         return _write(words, signed, source, after=turn)
     except WrongGuildCodeError:
@@ -135,9 +138,11 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
     """Add what a guild's code proves to a signature that is there.
 
     A signature that has such a proof of this guild keeps it, and the code is not used up.
-    Raises what ``attest`` raises, WrongGuildCodeError and TooManyGuessesError.
+    Raises what ``attest`` raises, WrongGuildCodeError, TooManyGuessesError and
+    TooManyCodeTriesError.
     """
     codes.check_guesses(source.guesser)
+    codes.count_try(source.guesser)
     try:
         return _claim(signature, code, guild)
     except WrongGuildCodeError:
@@ -264,8 +269,7 @@ def _write_for_a_guild(
     signature = _record(words, text, source, after=after)
     if not words.email:
         return _without_address(signature, words, text)
-    statement, guild = text.statement_id, _guild(words, text)
-    codes.reserve(words.guild_code, of=signature, statement=statement, guild=guild)
+    codes.reserve(words.guild_code, of=signature, guild=_guild(words, text))
     transaction.on_commit(delivery.wake, robust=True)
     return None
 

@@ -28,7 +28,7 @@ def clean_code(typed: str) -> str:
 
 
 def wrong_code() -> str:
-    """The same whatever is wrong with it: unknown, used, ended, revoked, another guild's."""
+    """Return the one error for any code: unknown, used, ended, revoked, another guild's."""
     return gettext(
         "This code does not fit what the guild told us. Check each letter, or choose another way."
     )
@@ -37,8 +37,19 @@ def wrong_code() -> str:
 def too_many_guesses(left: timedelta) -> str:
     minutes = max(1, -(-int(left.total_seconds()) // 60))
     return ngettext(
-        "Too many codes that do not fit came from where you are. Try again in %d minute.",
-        "Too many codes that do not fit came from where you are. Try again in %d minutes.",
+        "Too many codes were entered from where you are. Try again in %d minute.",
+        "Too many codes were entered from where you are. Try again in %d minutes.",
+        minutes,
+    ) % (minutes)
+
+
+def too_many_tries(left: timedelta) -> str:
+    minutes = max(1, -(-int(left.total_seconds()) // 60))
+    return ngettext(
+        "Too many codes were entered from where you are. Enter your e-mail address as well, or"
+        " try again in %d minute.",
+        "Too many codes were entered from where you are. Enter your e-mail address as well, or"
+        " try again in %d minutes.",
         minutes,
     ) % (minutes)
 

@@ -4,6 +4,7 @@ from signatures.models.audit import Audit, AuditedSignature
 from signatures.models.batch import Batch, BatchRow
 from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
 from signatures.models.code_claim import CodeClaim
+from signatures.models.code_reservation import CodeReservation
 from signatures.models.decision import Decision
 from signatures.models.guild import Guild
 from signatures.models.guild_domain import GuildDomain
@@ -49,6 +50,7 @@ __all__ = [
     "GuildSignIn",
     "CodeBatch",
     "CodeClaim",
+    "CodeReservation",
     "CodeRevocation",
     "Decision",
     "Endorsement",

@@ -4,18 +4,20 @@ from django.utils import timezone
 
 
 class CodeClaimQuerySet(models.QuerySet["CodeClaim"]):
-    def reserved(self) -> "CodeClaimQuerySet":
-        return self.filter(claimed_at=None)
+    def used(self) -> "CodeClaimQuerySet":
+        """Those by which a signature is, or was, proven: revoking a code does not unuse it."""
+        return self.filter(claimed_at__isnull=False)
 
     def proving(self) -> "CodeClaimQuerySet":
         """Those by which a signature is proven now."""
-        return self.filter(claimed_at__isnull=False, revoked_at=None)
+        return self.used().filter(revoked_at=None)
 
 
 class CodeClaim(models.Model):
-    """One code of a guild, used for one statement: reserved while the mail is not confirmed.
+    """One code of a guild, used for one statement.
 
-    Nobody is shown which code was used, for who holds the guild's list would know who signed.
+    No page shows which code was used: the guild knows to whom it sent each. Rows without
+    ``claimed_at`` were written by an earlier release and count for nothing (CodeReservation).
     """
 
     batch = models.ForeignKey(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from signatures.actions import links, vouching
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.signing import guilds
-from signatures.models import Attestation, Guild, Signature, Token
+from signatures.models import Attestation, CodeReservation, Guild, Signature, Token
 from signatures.views import links as link_pages
 
 MANAGE = Token.Purpose.MANAGE
@@ -109,6 +109,7 @@ def membership_page(
             for each in methods
             if each in WAYS
         ],
+        "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
         "nothing": _("This guild has no way open at present. Choose another, or come back later."),
         "own_url": settings.SITE_URL + reverse("manage", args=[token]),
     }

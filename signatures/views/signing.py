@@ -20,6 +20,7 @@ from signatures.errors import (
     ClosedStatementError,
     ExpiredLinkError,
     FloodError,
+    TooManyCodeTriesError,
     TooManyGuessesError,
     UsedLinkError,
     WrongCodeError,
@@ -28,7 +29,7 @@ from signatures.errors import (
 from signatures.forms import codes as code_forms
 from signatures.forms import signing as forms
 from signatures.forms.signing import CodeForm, SignForm
-from signatures.models import Signature, TextVersion, Token
+from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, share, signatories
 from signatures.text import addresses
 from signatures.views import links as link_pages
@@ -91,7 +92,9 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         form.add_error("guild_code", code_forms.wrong_code())
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except TooManyGuessesError as error:
-        form.add_error("guild_code", code_forms.too_many_guesses(error.retry_after))
+        needs_address = isinstance(error, TooManyCodeTriesError)
+        said = code_forms.too_many_tries if needs_address else code_forms.too_many_guesses
+        form.add_error("guild_code", said(error.retry_after))
         page = form_page(request, text, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         return come_back(page, error.retry_after)
     if own_link:
@@ -181,7 +184,7 @@ def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse
         "language_name": languages.name(signature.text_version.language),
         "masked_email": addresses.mask(signature.email),
         "shown": _shown(signature),
-        "code_of": codes.reserved_for(signature),
+        "code_of": codes.guild_of_reserved(signature),
         "token": token,
     }
     return link_pages.private(render(request, "signing/confirm.html", context))
@@ -254,6 +257,7 @@ def thanks(
         "statement_url": url,
         "prove_url": prove_url,
         "own_url": own_url,
+        "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
         "own_card": share.own_card(signature),
         "share": share.links(url, text.title) if text.statement.is_public else [],
     }

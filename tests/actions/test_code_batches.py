@@ -5,9 +5,15 @@ import pytest
 from django.db import connection
 
 from signatures import tokens
-from signatures.actions import code_batches, code_revocations
-from signatures.errors import SamePersonError, TooManyCodesError, UsedBatchError
-from signatures.models import CodeBatch, CodeClaim, Decision, GuildCode
+from signatures.actions import code_batches, code_revocations, signing
+from signatures.actions.signing import Source, Words
+from signatures.errors import (
+    LateBatchError,
+    SamePersonError,
+    TooManyCodesError,
+    WrongGuildCodeError,
+)
+from signatures.models import CodeBatch, Decision, GuildCode, Signature
 from signatures.renditions import codes as files
 from tests.factories import (
     DAY,
@@ -15,7 +21,6 @@ from tests.factories import (
     make_guild,
     make_officer,
     make_organizer,
-    make_signature,
     make_text,
     timezone,
 )
@@ -36,6 +41,12 @@ def officer(guild):
 @pytest.fixture
 def owner():
     return make_organizer()
+
+
+def sign_with(text, codes):
+    for code in codes:
+        words = Words("Ada Example", guild_code=tokens.read_guild_code(code))
+        signing.sign(words, on=text, source=Source("192.0.2.1/32", "192.0.2.0/24"))
 
 
 def ask(guild, officer, size=12, **fields):
@@ -105,26 +116,37 @@ def test_guild_that_declares_nothing_gets_no_codes(officer, owner):
         code_batches.issue(ask(guild, officer), by=owner)
 
 
-def test_codes_are_made_anew_while_none_is_used(guild):
-    batch, old = make_codes(guild, size=12)
+@pytest.mark.parametrize("used", [0, 1])
+def test_replace_revokes_a_batch_and_issues_as_many_used_or_not(guild, owner, used):
+    batch, old = make_codes(guild, size=12, owner=owner)
+    text = make_text()
+    sign_with(text, old[:used])
 
-    made = code_batches.make(batch, by=batch.officer)
+    new = code_batches.replace(batch, by=batch.officer)
+    made = [
+        tokens.in_groups(each)
+        for each in tokens.guild_codes(code_batches.make(new, by=new.officer))
+    ]
 
-    new = list(tokens.guild_codes(made))
-    assert GuildCode.objects.count() == 12
-    assert not GuildCode.objects.filter(sha256=tokens.guild_code_hash(old[0])).exists()
-    assert GuildCode.objects.filter(sha256=tokens.guild_code_hash(new[0])).exists()
-    assert "anew" in Decision.objects.latest("pk").to_state
+    batch.refresh_from_db()
+    assert (batch.revoked, new.number, new.size, new.issued_by) == (12, 2, 12, owner)
+    assert Signature.objects.published().count() == 0
+    with pytest.raises(WrongGuildCodeError):
+        sign_with(text, old[-1:])
+    sign_with(text, made[:1])
+    assert Signature.objects.published().count() == 1
+    assert (
+        "issued in place of batch 1"
+        in Decision.objects.get(subject="tin, batch 2", from_state="").to_state
+    )
 
 
-@pytest.mark.parametrize("why", ["used", "revoked", "over", "asked", "declined"])
-def test_codes_are_not_made_when_it_is_too_late(guild, owner, why):
+@pytest.mark.parametrize("why", ["late", "revoked", "over", "asked", "declined"])
+def test_replace_refuses_by_time_and_state(guild, owner, settings, why):
     batch, _ = make_codes(guild, size=12)
-    signature = make_signature(make_text(), state="pending")
-    if why == "used":
-        CodeClaim.objects.create(
-            batch=batch, number=1, statement=signature.statement, signature=signature
-        )
+    if why == "late":
+        made_at = batch.made_at - settings.GUILD_CODES_REPLACED_WITHIN
+        CodeBatch.objects.filter(pk=batch.pk).update(made_at=made_at)
     elif why == "revoked":
         code_revocations.revoke(batch, first=3, last=3, by=owner)
     elif why == "over":
@@ -132,8 +154,9 @@ def test_codes_are_not_made_when_it_is_too_late(guild, owner, why):
     else:
         CodeBatch.objects.filter(pk=batch.pk).update(state=why)
 
-    with pytest.raises(UsedBatchError):
-        code_batches.make(batch, by=batch.officer)
+    for act in (code_batches.replace, code_batches.make):
+        with pytest.raises(LateBatchError):
+            act(batch, by=batch.officer)
 
 
 def test_declined_batch_is_not_issued(guild, officer, owner):

@@ -68,7 +68,7 @@ def issue(owner):
 def download(officer):
     officer.open(f"/guilds/{SLUG}/codes/1/")
     officer.look("Batch 1")
-    button = officer.tab_to("main button:text-is('Make and download them')")
+    button = officer.tab_to("main button:text-is('Make and download the codes')")
     with officer.page.expect_download() as started:
         button.press("Enter")
     with open(started.value.path()) as file:
@@ -160,7 +160,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     print(f"revoked in public after {seconds:.1f} s")
     assert marks(site, "Alma") == marks(site, "Dora") == []
     page = officer.page.locator("main").inner_text()
-    assert "Taken back: the proof of fewer than 5." in page
+    assert "Proofs taken back: fewer than 5." in page
     assert not [code for code, _ in codes if code in page]
 
     member = visitor()

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
+from signatures.actions import delivery
 from signatures.models import Attestation, CodeClaim, Signature
 from tests.factories import (
     make_codes,
@@ -20,12 +22,17 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 WRONG = "ABCD-2345-EFGH-6789"
+DID_NOT_COUNT = "The guild code you entered did not count"
 DOES_NOT_FIT = "This code does not fit what the guild told us."
 
 
 @pytest.fixture
 def guild():
     return make_guild(slug="tin", name="Tin Players")
+
+
+def shown(response):
+    return response.content.decode()
 
 
 @pytest.fixture
@@ -62,9 +69,38 @@ def test_code_with_an_address_is_answered_as_any_other(client, text, code):
     link = make_link(Signature.objects.get())
     asked = client.get(f"/confirm/{link}/").content.decode()
     assert "verified by <bdi>Tin Players</bdi>" in asked
-    assert CodeClaim.objects.get().claimed_at is None
+    assert not CodeClaim.objects.exists()
     client.post(f"/confirm/{link}/")
     assert set(Attestation.objects.values_list("method", flat=True)) == {"email", "guild_code"}
+
+
+@pytest.mark.parametrize("members_only", [False, True])
+def test_used_code_with_an_address_is_told_only_who_confirms(client, guild, members_only):
+    make_text(slug="ask", members_only=members_only)
+    used, free, *_ = make_codes(guild)[1]
+    sign(client, email="", guild_code=used)
+
+    answers = [
+        sign(client, email=email, guild_code=code)
+        for email, code in [("fay@example.org", used), ("flo@example.org", free)]
+    ]
+    assert [each.status_code for each in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    asked, said = [], []
+    for email in ("fay@example.org", "flo@example.org"):
+        path = f"/confirm/{make_link(Signature.objects.get(email=email))}/"
+        asked.append(re.sub(r"/(confirm|disown)/\S+", "", shown(client.get(path))))
+        said.append(shown(client.post(path, follow=True)))
+
+    assert asked[0] == asked[1]
+    assert [DID_NOT_COUNT in each for each in said] == [True, False]
+    delivery.deliver_due()
+    said = {
+        each.to[0]: " ".join(each.body.split()) for each in mail.outbox if "Thank" in each.subject
+    }
+    thanked = {to: DID_NOT_COUNT in body for to, body in said.items()}
+    lost = {} if members_only else {"fay@example.org": True}
+    assert thanked == {"flo@example.org": False} | lost
 
 
 def test_opening_a_link_fills_the_code_in_and_uses_nothing(client, text, code):
@@ -86,6 +122,19 @@ def test_damaged_link_shows_the_form(client, text, code, typed):
 
     assert response.status_code == 200
     assert b"<script>" not in response.content.split(b"<main")[1]
+
+
+def test_too_many_codes_from_one_source_need_an_address(client, text, guild, settings):
+    settings.GUILD_CODE_TRIES = {timedelta(hours=1): 1}
+    first, second, *_ = make_codes(guild)[1]
+    sign(client, email="", guild_code=first)
+
+    response = sign(client, email="", guild_code=second)
+
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 3600
+    assert "Enter your e-mail address as well" in shown(response)
+    assert sign(client, guild_code=second).status_code == 302
 
 
 @pytest.mark.parametrize("email", ["", "ada@example.org"])

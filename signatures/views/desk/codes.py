@@ -27,7 +27,7 @@ def codes(request: HttpRequest, slug: str) -> HttpResponse:
     """All batches of a guild: those that wait for an owner, and what became of the others."""
     guild = get_object_or_404(Guild, slug=slug)
     found = guild.code_batches.select_related("officer", "issued_by")
-    rows = batches.rows(found, batches.exactly)
+    rows = batches.rows(found, batches.OWNERS)
     context = {
         "guild": guild,
         "left": max(0, actions.left_for(guild)),
@@ -96,7 +96,7 @@ def _page(
     form: RangeForm | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    facts = batches.facts(batch, batches.exactly)
+    facts = batches.facts(batch, batches.OWNERS)
     context = {**facts, "revoking": form or RangeForm(batch=batch)}
     return desk_page(request, "desk/code_batch.html", context, status=status)
 

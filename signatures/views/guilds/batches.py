@@ -1,33 +1,37 @@
-"""What is shown of a batch of codes, to officers and to owners: totals, never which codes."""
+"""Batches of codes as officers and owners see them: totals, never which codes."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
 
 from signatures.actions import code_totals
 from signatures.models import CodeBatch, TextVersion
-
-Words = Callable[[int], str]
-
-
-def exactly(number: int) -> str:
-    return intcomma(number)
+from signatures.renditions.small_counts import SMALL, hide_used
 
 
-def coarsely(number: int) -> str:
-    """Tell few from none no more than needed: an officer knows to whom each code went."""
-    if number >= code_totals.FEW:
-        return intcomma(number)
-    return gettext("fewer than %d") % code_totals.FEW
+class Audience(NamedTuple):
+    """How a number of used codes (of how many) is worded, and the smallest that gets a row."""
+
+    words: Callable[..., str]
+    least: int
+    sees_progress: bool
 
 
-def rows(batches: Iterable[CodeBatch], words: Words) -> list[dict[str, Any]]:
+OWNERS = Audience(lambda number, *, of: intcomma(number), least=1, sees_progress=True)
+OFFICERS = Audience(hide_used, least=SMALL, sees_progress=False)
+
+
+def rows(batches: Iterable[CodeBatch], to: Audience) -> list[dict[str, Any]]:
     batches = list(batches)
     claimed = code_totals.by_batch(batches)
     return [
-        {"batch": each, "claimed": words(claimed.get(each.pk, 0)), "state": state_of(each)}
+        {
+            "batch": each,
+            "claimed": to.words(claimed.get(each.pk, 0), of=each.size),
+            "state": state_of(each),
+        }
         for each in batches
     ]
 
@@ -40,28 +44,37 @@ def state_of(batch: CodeBatch) -> str:
     return batch.get_state_display()
 
 
-def facts(batch: CodeBatch, words: Words) -> dict[str, Any]:
+def facts(batch: CodeBatch, to: Audience) -> dict[str, Any]:
     """Return what the page of one batch shows besides its forms."""
     made = batch.state == CodeBatch.State.MADE
-    [row] = rows([batch], words)
+    [row] = rows([batch], to)
     return {
         **row,
         "guild": batch.guild,
         "is_made": made,
-        "weeks": _weeks(batch, words) if made else [],
+        "weeks": _weeks(batch, to) if made else [],
+        "least": to.least,
         "revocations": [
-            {"range": each, "proofs": words(each.proofs), "done": words(each.done)}
+            {
+                "range": each,
+                "proofs": to.words(each.proofs, of=each.last - each.first + 1),
+                "progress": each if to.sees_progress and each.proofs else None,
+            }
             for each in (batch.revocations.select_related("by") if made else [])
         ],
     }
 
 
-def _weeks(batch: CodeBatch, words: Words) -> list[dict[str, Any]]:
-    weeks = code_totals.by_week(batch)
+def _weeks(batch: CodeBatch, to: Audience) -> list[dict[str, Any]]:
+    weeks = [each for each in code_totals.by_week(batch) if each.claimed >= to.least]
     wanted = {each.statement for each in weeks}
     texts = TextVersion.objects.filter(statement__in=wanted).current()
     titles = {text.statement_id: text.title for text in texts}
     return [
-        {"title": titles[each.statement], "monday": each.monday, "claimed": words(each.claimed)}
+        {
+            "title": titles[each.statement],
+            "monday": each.monday,
+            "claimed": to.words(each.claimed, of=batch.size),
+        }
         for each in weeks
     ]

@@ -5,17 +5,19 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from signatures.actions import code_batches as actions
-from signatures.actions import code_revocations, code_totals
-from signatures.errors import SamePersonError, UsedBatchError
+from signatures.actions import code_revocations
+from signatures.errors import LateBatchError, SamePersonError
 from signatures.forms.codes import BatchForm, LinksForm, RangeForm
 from signatures.models import Attestation, CodeBatch, Guild
 from signatures.renditions import codes as files
+from signatures.renditions.small_counts import SMALL
 from signatures.views.guilds import batches
 from signatures.views.guilds.door import for_officers
 
@@ -34,7 +36,7 @@ def codes(request: HttpRequest, guild: Guild) -> HttpResponse:
         return redirect("guild_codes", guild.slug)
     context = {
         "guild": guild,
-        "rows": batches.rows(guild.code_batches.all(), batches.coarsely),
+        "rows": batches.rows(guild.code_batches.all(), batches.OFFICERS),
         "form": form,
         "takes_codes": Attestation.Method.GUILD_CODE in guild.methods,
     }
@@ -52,15 +54,18 @@ def batch(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def download(request: HttpRequest, guild: Guild, number: int) -> HttpResponseBase:
-    """Make the codes and hand them out, in the one moment they are known."""
+    """Make the codes and hand them out, or others in their place when the file did not arrive."""
     batch = _batch_or_404(guild, number)
     form = LinksForm(request.POST, guild=guild)
     if not form.is_valid():
         return _page(request, batch, links=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        made = actions.make(batch, by=request.user)
-    except UsedBatchError:
-        text = gettext("These codes cannot be made again: some are used, or the batch is over.")
+        with transaction.atomic():
+            if batch.state == State.MADE:
+                batch = actions.replace(batch, by=request.user)
+            made = actions.make(batch, by=request.user)
+    except LateBatchError:
+        text = gettext("It is too late to make these codes. Ask for a new batch.")
     except SamePersonError:
         text = gettext("You issued this batch as an owner. Another officer has to download it.")
     else:
@@ -97,9 +102,9 @@ def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
     good = code_revocations.still_good(batch, **form.cleaned_data)
     if not good:
         form.add_error("first", gettext("All of these are revoked already."))
-    elif good < code_totals.FEW:
+    elif good < SMALL:
         text = gettext("Fewer than %d codes are revoked by the organizers; please write to them.")
-        form.add_error("first", text % code_totals.FEW)
+        form.add_error("first", text % SMALL)
     return form.is_valid()
 
 
@@ -112,10 +117,10 @@ def _page(
     request: HttpRequest, batch: CodeBatch, *, status: int = HTTPStatus.OK, **forms: Any
 ) -> HttpResponse:
     """Show a batch; ``forms`` is the one that was posted, with what is wrong with it."""
-    unused = batch.state in (State.ISSUED, State.MADE) and not batch.claims.exists()
     context = {
-        **batches.facts(batch, batches.coarsely),
-        "may_make": unused and not batch.is_over and not batch.revoked,
+        **batches.facts(batch, batches.OFFICERS),
+        "may_make": batch.state == State.ISSUED and not batch.is_over,
+        "may_replace_until": actions.replaceable_until(batch),
         "links": LinksForm(guild=batch.guild),
         "revoking": RangeForm(batch=batch),
         **forms,

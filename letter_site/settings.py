@@ -216,7 +216,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CONFIRM_WITHIN = timedelta(hours=env.int("CONFIRM_WITHIN_HOURS", default=72))
 CODE_WITHIN = timedelta(minutes=15)
-CODE_TRIES = 3
+# Codes typed for one mailbox: from one source, from its network (/24, /48) and from everywhere.
+# A code is one of 2 ** 40, so that even the last of these finds none by guessing.
+CODE_TRIES = {CODE_WITHIN: 5}
+CODE_TRIES_NETWORK = {CODE_WITHIN: 20}
+CODE_TRIES_MAILBOX = {CODE_WITHIN: 200}
 KEEP_PENDING = timedelta(days=14)
 KEEP_SOURCE = timedelta(days=30)
 # Who asked for an endorsement that was refused.
@@ -225,8 +229,8 @@ KEEP_REFUSED_CONTACTS = timedelta(days=90)
 KEEP_TIDYINGS = timedelta(days=30)
 # Quicker than this, or older, the form was hardly filled in by a person; see SOURCE_LIMITS.
 FORM_AGE = (timedelta(seconds=3), timedelta(hours=24))
-# Mails to one mailbox: for one statement, and over all statements (the latter is what keeps
-# the form from being used to flood somebody).
+# E-mails to one mailbox: for one statement, within KEEP_PENDING for one statement, and over all
+# statements and pages (the last is what keeps the forms from being used to flood someone).
 MAILBOX_LIMITS_STATEMENT = {timedelta(minutes=10): 1, timedelta(days=1): 3}
 MAILBOX_MOST_STATEMENT = 5
 MAILBOX_LIMITS = {timedelta(hours=1): 5, timedelta(days=1): 10}

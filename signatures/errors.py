@@ -98,7 +98,7 @@ class UsedMembershipError(RefusedError):
 
 
 class WrongCodeError(RefusedError):
-    """Address and code do not belong together, or the code's time or tries are used up."""
+    """Address and code do not belong together, or the code no longer works."""
 
 
 class TakenAddressError(RefusedError):

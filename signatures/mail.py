@@ -5,7 +5,8 @@ address is what senders of spam look for.
 """
 
 import dataclasses
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, forbid_multi_line_headers
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from signatures import tokens
 from signatures.models import CodeReservation, Endorsement, OutgoingMail, Signature, TextVersion
@@ -31,11 +32,13 @@ class Addressed:
 
     ``link`` is a confirm link when there is a ``code``, and when there is none a link to one's
     own signature, the one that confirms an endorsement, or the one by which an audit is answered.
+    ``own_links`` are for an e-mail about all signatures of its mailbox: each, with its own link.
     """
 
     outgoing: OutgoingMail
     link: str
     code: str
+    own_links: tuple[tuple[Signature, str], ...] = ()
 
 
 class Own(NamedTuple):
@@ -46,6 +49,8 @@ class Own(NamedTuple):
     to: str
     message_id: str
 
+
+A_SECOND = timedelta(seconds=1)  # so that what has just begun counts whole
 
 # What stands for it in a wording; nobody can guess it.
 PLACES = Own(*(tokens.new_link() for _ in Own._fields))
@@ -90,15 +95,33 @@ def send(
     """
     outgoing = addressed.outgoing
     text, address = _text_and_address(outgoing)
-    which = *_kind(outgoing), text.pk, _about(outgoing).state, _signed_on(outgoing)
-    wording = wordings.get(which) or wordings.setdefault(which, _wording(outgoing, text))
+    if addressed.own_links:  # no other e-mail has this wording
+        wording = _wording(outgoing, text, addressed.own_links)
+    else:
+        about = _about(outgoing).state, _signed_on(outgoing), _hours(outgoing)
+        which = *_kind(outgoing), text.pk, *about
+        wording = wordings.get(which) or wordings.setdefault(which, _wording(outgoing, text))
     own = Own(addressed.link, addressed.code, address, str(outgoing.message_id))
     connection.send_messages([_message(wording, own)])
 
 
-def _wording(outgoing: OutgoingMail, text: TextVersion) -> Wording:
+def link_ends(outgoing: OutgoingMail) -> datetime:
+    """Return when a link to confirm, e-mailed now, stops working: not after its row is deleted."""
+    now, about = timezone.now(), _about(outgoing)
+    first = about.asked_at if outgoing.endorsement else about.first_submitted_at or about.signed_at
+    ends, deleted_at = now + settings.CONFIRM_WITHIN, first + settings.KEEP_PENDING
+    return min(ends, deleted_at) if deleted_at > now else ends  # some rows are kept longer
+
+
+def _hours(outgoing: OutgoingMail) -> int:
+    return max(1, (link_ends(outgoing) - timezone.now() + A_SECOND) // timedelta(hours=1))
+
+
+def _wording(
+    outgoing: OutgoingMail, text: TextVersion, own_links: Iterable[tuple[Signature, str]] = ()
+) -> Wording:
     with translation.override(text.language):
-        context = _context(outgoing, text)
+        context = {**_context(outgoing, text), "own_links": _own_addresses(own_links)}
         template = "vouched" if outgoing.kind.startswith("vouched_") else outgoing.kind
         subject, body, html = (
             render_to_string(f"emails/{template}.{ending}", context)
@@ -109,6 +132,13 @@ def _wording(outgoing: OutgoingMail, text: TextVersion) -> Wording:
     secrets = [body.count(each) + html.count(each) for each in (PLACES.link, PLACES.code)]
     is_whole = [mime.count(each) for each in PLACES] == [*secrets, 1, 1]
     return wording._replace(mime=mime) if is_whole else wording
+
+
+def _own_addresses(own_links: Iterable[tuple[Signature, str]]) -> list[tuple[TextVersion, str]]:
+    return [
+        (each.text_version, settings.SITE_URL + reverse("manage", args=[link]))
+        for each, link in own_links
+    ]
 
 
 def _message(wording: Wording, own: Own) -> Message:
@@ -171,7 +201,7 @@ def _context(outgoing: OutgoingMail, text: TextVersion) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "statement_url": settings.SITE_URL + about.statement.get_absolute_url(),
-        "hours": int(settings.CONFIRM_WITHIN.total_seconds() // 3600),
+        "hours": _hours(outgoing),
         "code_minutes": int(settings.CODE_WITHIN.total_seconds() // 60),
     }
     if outgoing.kind == OutgoingMail.Kind.CONFIRM:

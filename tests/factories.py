@@ -88,6 +88,8 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
         **found_by(fields["name"], fields["credit"], fields["display"]),
         **fields,
     )
+    if fields["display"] in ("anonymous", "counted"):
+        signature.refresh_from_db(fields=["published_at"])  # the database keeps the day
     if not pending:
         Attestation.objects.create(signature=signature, method="email", attested_at=now)
         tallies.entered(signature)

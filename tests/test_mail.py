@@ -50,7 +50,9 @@ def sent(mailoutbox, kind, *, title="Ask first", state=None, language="en", **fi
     signature = make_signature(text, state=state, **fields)
     outgoing = OutgoingMail.objects.create(signature=signature, kind=kind)
     code = CODE if kind == "confirm" else ""
-    mail.send(mail.Addressed(outgoing, link=LINK, code=code), get_connection(), {})
+    own_links = ((signature, LINK),) if kind == "link" else ()
+    addressed = mail.Addressed(outgoing, link=LINK, code=code, own_links=own_links)
+    mail.send(addressed, get_connection(), {})
     [message] = mailoutbox
     [(html, kind_of_html)] = message.alternatives
     assert kind_of_html == "text/html"

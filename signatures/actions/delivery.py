@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from smtplib import (
@@ -24,7 +24,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
-from signatures.models import Endorsement, OutgoingMail, Token
+from signatures.models import Endorsement, OutgoingMail, Signature, Token
 from signatures.models.outgoing_mail import GIVE_UP_AFTER
 
 logger = logging.getLogger(__name__)
@@ -110,17 +110,35 @@ def _has_a_reader(outgoing: OutgoingMail) -> bool:
 
 def _address(outgoing: OutgoingMail) -> mail.Addressed:
     code = tokens.new_code() if outgoing.kind == Kind.CONFIRM else ""
-    return mail.Addressed(outgoing, link=tokens.new_link(), code=code)
+    own = _own(outgoing.signature) if outgoing.kind == Kind.LINK else []
+    own_links = tuple((each, tokens.new_link()) for each in own)
+    return mail.Addressed(outgoing, link=tokens.new_link(), code=code, own_links=own_links)
+
+
+def _own(signature: Signature) -> Iterable[Signature]:
+    """Return all that the mailbox of ``signature`` has proven, each with what its link names."""
+    found = Signature.objects.proven_from(signature.mailbox)
+    return found.select_related("text_version")
 
 
 def _tokens(addressed: mail.Addressed) -> list[Token]:
     sha256, now = tokens.link_hash(addressed.link), timezone.now()
+    if addressed.own_links:
+        return [
+            Token(
+                sha256=tokens.link_hash(link),
+                purpose=Token.Purpose.MANAGE,
+                signature=each,
+                email=each.email,
+            )
+            for each, link in addressed.own_links
+        ]
     if endorsement := addressed.outgoing.endorsement:
         return [
             Token(
                 sha256=sha256,
                 purpose=Token.Purpose.ENDORSE,
-                expires_at=now + settings.CONFIRM_WITHIN,
+                expires_at=mail.link_ends(addressed.outgoing),
                 endorsement=endorsement,
                 email=endorsement.contact_email,
             )
@@ -136,7 +154,7 @@ def _tokens(addressed: mail.Addressed) -> list[Token]:
         Token(
             sha256=sha256,
             purpose=Token.Purpose.CONFIRM,
-            expires_at=now + settings.CONFIRM_WITHIN,
+            expires_at=mail.link_ends(addressed.outgoing),
             **whose,
         ),
         Token(

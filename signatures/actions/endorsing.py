@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from signatures.actions import delivery, freshness, limits, links, log, mailboxes, organizations
+from signatures.actions.recording import anew_before
 from signatures.actions.signing import Source
 from signatures.errors import ClosedStatementError, FloodError
 from signatures.models import (
@@ -21,7 +22,7 @@ from signatures.models import (
     TextVersion,
     User,
 )
-from signatures.text import addresses, websites
+from signatures.text import websites
 from signatures.text.folding import folded
 
 State = Endorsement.State
@@ -78,7 +79,7 @@ def ask(asked: Asked, *, on: TextVersion) -> None:
         raise ClosedStatementError(on)
     with transaction.atomic():
         endorsement = _record(asked, on.statement)
-        asks = endorsement is not None and _may_hear(endorsement)
+        asks = endorsement is not None and mailboxes.may_hear(asked.email, of=on.statement_id)
         kind = Kind.ENDORSE if asks else Kind.NOTHING
         OutgoingMail.objects.create(endorsement=endorsement, kind=kind)
         transaction.on_commit(delivery.wake, robust=True)
@@ -168,8 +169,11 @@ def _record(asked: Asked, statement: Statement) -> Endorsement | None:
     if endorsement is None:
         return None
     before = endorsement.organization
-    if endorsement.contact_email != asked.email:
+    is_another = endorsement.contact_email != asked.email
+    if is_another:
         endorsement.mails.unsent().update(kind=Kind.NOTHING)
+    if is_another or endorsement.asked_at < anew_before():
+        endorsement.asked_at = timezone.now()
     _write(endorsement, asked)
     organizations.drop(before)
     return endorsement
@@ -183,16 +187,5 @@ def _write(endorsement: Endorsement, asked: Asked) -> Endorsement:
     endorsement.contact_role = asked.contact_role
     endorsement.contact_email = asked.email
     endorsement.same_domain = websites.is_at(asked.email, asked.website)
-    endorsement.asked_at = timezone.now()
     endorsement.save()
     return endorsement
-
-
-def _may_hear(endorsement: Endorsement) -> bool:
-    """Count for the mailbox and not for the row: others may have asked by the same row."""
-    mailbox, statement = addresses.mailbox(endorsement.contact_email), endorsement.statement_id
-    most = settings.MAILBOX_LIMITS_STATEMENT
-    hits = limits.count(f"endorse {statement} {mailbox}", most)
-    return mailboxes.may_hear(endorsement.contact_email, of=statement) and not limits.exceeded(
-        hits, most
-    )

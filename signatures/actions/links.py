@@ -1,13 +1,19 @@
 """From a mailed link to the signature, or the endorsement, it stands for."""
 
+from datetime import timedelta
+
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import freshness
-from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
+from signatures.actions import freshness, limits
+from signatures.actions.codes import Guesser
+from signatures.errors import (
+    BrokenLinkError,
+    ExpiredLinkError,
+    TooManyGuessesError,
+    UsedLinkError,
+)
 from signatures.models import Endorsement, Signature, TextVersion, Token
 
 WITH_TEXT = ["statement", "text_version__statement"]
@@ -55,21 +61,32 @@ def follow_endorsement(link: str) -> Endorsement:
     return endorsement
 
 
-def try_code(code: str, mailbox: str) -> Signature | None:
-    """Return the signature that ``code`` was mailed to ``mailbox`` for, or None.
+def try_code(code: str, mailbox: str, *, by: Guesser) -> Signature | None:
+    """Return the signature that ``code`` was e-mailed to ``mailbox`` for, or None.
 
-    A try counts against every code this mailbox has. The lock lets many at once have no more
-    tries than CODE_TRIES between them.
+    The work is the same whether or not the mailbox has a code. Tries are counted by where they
+    come from, so that a stranger uses up their own and not the owner's. When others have tried
+    too often, the code still works in the network that the form came from, which has its own
+    limits. Raises TooManyGuessesError.
     """
-    codes = Token.objects.live().filter(
-        purpose=Token.Purpose.CODE, signature__mailbox=mailbox, tries__lt=settings.CODE_TRIES
-    )
-    with transaction.atomic():
-        found = list(codes.select_for_update(of=["self"]))
-        Token.objects.filter(pk__in=[each.pk for each in found]).update(tries=F("tries") + 1)
-    sha256 = tokens.code_hash(code, mailbox)
-    fitting = [each.signature_id for each in found if bytes(each.sha256) == sha256]
-    return Signature.objects.filter(pk__in=fitting).select_related(*WITH_TEXT).first()
+    if not by.shared:
+        _count_try(f"code for {mailbox} from {by.source}", settings.CODE_TRIES)
+        _count_try(f"code for {mailbox} from {by.network}", settings.CODE_TRIES_NETWORK)
+    live = Token.objects.live().filter(purpose=Token.Purpose.CODE)
+    fitting = live.filter(sha256=tokens.code_hash(code, mailbox), signature__mailbox=mailbox)
+    token = fitting.select_related(*(f"signature__{each}" for each in WITH_TEXT)).first()
+    signature = token and token.signature
+    try:
+        _count_try(f"code for {mailbox}", settings.CODE_TRIES_MAILBOX)
+    except TooManyGuessesError:
+        if signature is None or by.shared or signature.source_network != by.network:
+            raise
+    return signature
+
+
+def _count_try(what: str, most: dict[timedelta, int]) -> None:
+    if over := limits.exceeded(limits.count(what, most), most):
+        raise TooManyGuessesError(limits.full({what: most}) or over)
 
 
 def _with_text(signature: Signature) -> Signature:

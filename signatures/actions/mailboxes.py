@@ -1,4 +1,8 @@
-"""How often a mailbox hears from us: forms that mail strangers must not flood anybody."""
+"""How many e-mails one mailbox gets, whichever public form asks for them.
+
+Limits count the soft form of an address (``addresses.soft_mailbox``): all ``+tag`` addresses of
+a mailbox fill the same one. Over a limit no e-mail is sent; the form is taken all the same.
+"""
 
 import uuid
 from datetime import timedelta
@@ -47,46 +51,53 @@ ASK = f"""
         END, %(message_id)s, %(now)s, %(due_at)s, 0, ''
     FROM signed, spared
 """
-# One of these for each limit of one statement, and one for all time.
+# One of these for each limit of one statement.
 ENOUGH_WITHIN = "count(*) FILTER (WHERE created_at > %(now)s - %(within_{0})s) >= %(most_{0})s"
-ENOUGH = "count(*) >= %(most)s"
 
 
 def asking(mailbox: str, *, of: int, after: timedelta) -> tuple[str, dict[str, Any]]:
     """Return ASK for a mail that is due ``after``, on the statement ``of`` (id), and its facts."""
     now = timezone.now()
-    within = settings.MAILBOX_LIMITS_STATEMENT.items()
-    enough = [ENOUGH, *(ENOUGH_WITHIN.format(at) for at in range(len(within)))]
+    per_statement = {**settings.MAILBOX_LIMITS_STATEMENT}
+    per_statement[settings.KEEP_PENDING] = settings.MAILBOX_MOST_STATEMENT
     facts = {
         **_whose(mailbox, of),
-        **limits.facts(f"mailbox {mailbox}", settings.MAILBOX_LIMITS),
+        **limits.facts(_counted_as(mailbox), settings.MAILBOX_LIMITS),
         "often": list(settings.MAILBOX_LIMITS.values()),
         "asked_for": ASKED_FOR,
-        "most": settings.MAILBOX_MOST_STATEMENT,
-        **{f"within_{at}": window for at, (window, _) in enumerate(within)},
-        **{f"most_{at}": most for at, (_, most) in enumerate(within)},
+        **{f"within_{at}": window for at, window in enumerate(per_statement)},
+        **{f"most_{at}": most for at, most in enumerate(per_statement.values())},
         "message_id": uuid.uuid4(),
         "now": now,
         "due_at": now + after,
     }
+    enough = (ENOUGH_WITHIN.format(at) for at in range(len(per_statement)))
     return ASK.format(enough=" OR ".join(enough)), facts
 
 
-def may_hear(email: str, *, of: int) -> bool:
-    """Count one more mail to ``email`` and tell whether it may go; the same work either way.
+def may_hear(email: str, *, of: int | None = None) -> bool:
+    """Count one more e-mail to ``email`` and return whether it may go; the same work either way.
 
-    ``of`` is the id of the statement it would be about.
+    ``of`` is the id of the statement it would be about; None when it is about all of them.
     """
     mailbox = addresses.mailbox(email)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {IS_SUPPRESSED}", _whose(mailbox, of))
         [suppressed] = cursor.fetchone()
+    limited = {_counted_as(mailbox): settings.MAILBOX_LIMITS}
+    if of is not None:
+        limited[f"{_counted_as(mailbox)} of {of}"] = settings.MAILBOX_LIMITS_STATEMENT
     times = 0 if suppressed else 1
-    hits = limits.count(f"mailbox {mailbox}", settings.MAILBOX_LIMITS, times=times)
-    return not suppressed and limits.exceeded(hits, settings.MAILBOX_LIMITS) is None
+    hits = {what: limits.count(what, most, times=times) for what, most in limited.items()}
+    over = [limits.exceeded(hits[what], most) for what, most in limited.items()]
+    return not suppressed and not any(over)
 
 
-def _whose(mailbox: str, statement: int) -> dict[str, Any]:
+def _counted_as(mailbox: str) -> str:
+    return f"mailbox {addresses.soft_mailbox(mailbox)}"
+
+
+def _whose(mailbox: str, statement: int | None) -> dict[str, Any]:
     return {
         "mailbox": mailbox,
         "statement": statement,

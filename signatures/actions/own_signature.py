@@ -1,10 +1,9 @@
 """What a signatory can do with their own signature, by the link in their mail."""
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from signatures.actions import delivery, limits, links, notables, tallies
+from signatures.actions import delivery, links, mailboxes, notables, tallies
 from signatures.models import (
     CodeReservation,
     Decision,
@@ -67,17 +66,15 @@ def withdraw(link: str) -> Signature:
 
 @transaction.atomic
 def ask_for_link(email: str) -> None:
-    """Mail the owner of ``email`` a link to each proven signature of theirs.
+    """Queue one e-mail to the owner of ``email``, with a link to each proven signature of theirs.
 
-    Returns nothing, so that the page says the same to everybody. May be repeated within
+    Returns nothing, and does the same work whether or not there are any. May be repeated within
     MAILBOX_LIMITS.
     """
-    mailbox = addresses.mailbox(email)
-    hits = limits.count(f"mailbox {mailbox}", settings.MAILBOX_LIMITS)
-    proven = Signature.objects.filter(mailbox=mailbox, attested_at__isnull=False)
-    if limits.exceeded(hits, settings.MAILBOX_LIMITS):
-        proven = proven.none()
-    kind = OutgoingMail.Kind
-    mails = [OutgoingMail(signature=each, kind=kind.LINK) for each in proven]
-    OutgoingMail.objects.bulk_create(mails or [OutgoingMail(kind=kind.NOTHING)])
+    may_hear = mailboxes.may_hear(email)
+    newest = Signature.objects.proven_from(addresses.mailbox(email)).first()
+    if may_hear and newest:
+        OutgoingMail.objects.create(signature=newest, kind=OutgoingMail.Kind.LINK)
+    else:
+        OutgoingMail.objects.create(kind=OutgoingMail.Kind.NOTHING)
     transaction.on_commit(delivery.wake, robust=True)

@@ -9,7 +9,9 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from signatures.actions import mailboxes
 from signatures.actions.holding import Verdict
@@ -25,14 +27,20 @@ TYPED += ["chosen_guild_id"]
 WHOSE = ["statement_id", "mailbox", "public_id", "state", "hold_reasons", "added_by_organizers"]
 
 # A signature that is there already is locked, and keeps its words unless it is pending. It is
-# written either way, so that the answer tells nobody whether an address has signed.
+# written either way, so that the answer tells nobody whether an address has signed. Its first
+# form stays its first, so that no number of forms keeps it longer than KEEP_PENDING.
+FIRST = "coalesce(there.first_submitted_at, there.signed_at)"
 RECORD = f"""
     INSERT INTO signatures_signature AS there ({", ".join(WHOSE + TYPED)})
     VALUES ({", ".join(f"%({name})s" for name in WHOSE + TYPED)})
-    ON CONFLICT (statement_id, mailbox) DO UPDATE SET ({", ".join(TYPED)}) = (
-        SELECT {", ".join(f"excluded.{name}" for name in TYPED)} WHERE there.state = 'pending'
+    ON CONFLICT (statement_id, mailbox)
+    DO UPDATE SET ({", ".join(TYPED)}, first_submitted_at) = (
+        SELECT {", ".join(f"excluded.{name}" for name in TYPED)},
+            CASE WHEN {FIRST} > %(anew_before)s THEN {FIRST} END
+        WHERE there.state = 'pending'
         UNION ALL
-        SELECT {", ".join(f"there.{name}" for name in TYPED)} WHERE there.state <> 'pending'
+        SELECT {", ".join(f"there.{name}" for name in TYPED)}, there.first_submitted_at
+        WHERE there.state <> 'pending'
     )
     RETURNING id
 """
@@ -55,7 +63,8 @@ PROVE = f"""
         UPDATE signatures_signature SET state = %(state)s, hold_reasons = %(reasons)s,
             refusal = %(refusal)s, attested_at = %(now)s, published_at = %(published_at)s
         WHERE id = %(id)s AND state = 'pending'
-        RETURNING id, statement_id, state, refusal, display, occupation_id, country, email
+        RETURNING id, statement_id, state, refusal, display, occupation_id, country, email,
+            published_at
     ), attested AS (
         INSERT INTO signatures_attestation
             (signature_id, method, guild_id, officer_id, with_mailbox, attested_at)
@@ -72,7 +81,7 @@ PROVE = f"""
         SELECT id, %(thank_you)s, %(message_id)s, %(now)s, %(now)s, 0, '' FROM proven
         WHERE email <> ''
     ){COUNTED}
-    SELECT id FROM proven
+    SELECT published_at FROM proven
 """
 
 
@@ -96,6 +105,7 @@ def record(
         "hold_reasons": [],
         "added_by_organizers": False,
         "chosen_guild_id": None,
+        "anew_before": anew_before(),
         **found_by(typed["name"], typed["credit"], typed["display"]),
         **typed,
     }
@@ -106,6 +116,14 @@ def record(
     with connection.cursor() as cursor:
         cursor.execute(written, row)
         return cursor.fetchone()[0]
+
+
+def anew_before() -> datetime:
+    """Return the time before which a first form no longer counts: the next one is a first one.
+
+    Retention runs every hour, so what it would delete within the hour is as good as gone.
+    """
+    return timezone.now() - settings.KEEP_PENDING + timedelta(hours=1)
 
 
 class Proof(NamedTuple):
@@ -145,7 +163,9 @@ def prove(signature: Signature, proof: Proof, *, verdict: Verdict, now: datetime
     }
     with connection.cursor() as cursor:
         cursor.execute(PROVE, facts | changed)
-        proven = cursor.fetchone() is not None
-    if proven:
-        vars(signature).update(changed)
-    return proven
+        proven = cursor.fetchone()
+    if proven is None:
+        return False
+    [published_at] = proven  # of a withheld name, the day
+    vars(signature).update(changed, published_at=published_at)
+    return True

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from signatures.models import Decision, Rendition, Signature, Statement, TextVersion
@@ -98,8 +99,18 @@ def _is_due(text: TextVersion) -> bool:
     if age < RENEW_SOON:
         return False
     enough = 1 if age >= RENEW_AFTER else max(1, made.signatories // 100)
-    newer = _listed(text).filter(published_at__gt=made.made_at).order_by()
-    return newer.values("pk")[:enough].count() >= enough
+    return _newer(made, text).values("pk")[:enough].count() >= enough
+
+
+def _newer(made: Rendition, text: TextVersion) -> SignatureQuerySet:
+    """Return who may have joined the list since ``made``.
+
+    Of a withheld name only the day is known, so that some are counted that are in it.
+    """
+    midnight = made.made_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    listed = _listed(text).filter(published_at__gte=midnight)
+    withheld = Q(display=Signature.Display.ANONYMOUS)
+    return listed.filter(Q(published_at__gt=made.made_at) | withheld).order_by()
 
 
 def _made(text: TextVersion) -> Rendition | None:

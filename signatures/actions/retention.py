@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from signatures.actions import (
@@ -29,8 +30,11 @@ def forget_what_is_over() -> int:
     """Delete what has outlived its time and return how many rows that touched. Repeatable."""
     now = timezone.now()
     since = now - settings.KEEP_PENDING
-    pending = Signature.objects.pending().filter(
-        ~vouching.with_request(since=since), signed_at__lt=since
+    first = Coalesce("first_submitted_at", "signed_at")
+    pending = (
+        Signature.objects.pending()
+        .annotate(first=first)
+        .filter(~vouching.with_request(since=since), first__lt=since)
     )
     sources = Signature.objects.filter(signed_at__lt=now - settings.KEEP_SOURCE).exclude(
         source_network=""

@@ -121,14 +121,13 @@ def confirm(link: str) -> Signature:
     return _by_mail(links.follow(link, Token.Purpose.CONFIRM))
 
 
-def confirm_by_code(email: str, code: str) -> Signature:
-    """Confirm by the code of the mail; for people whose link opens on another device.
+def confirm_by_code(email: str, code: str, *, source: Source) -> Signature:
+    """Confirm by the code in the e-mail, for people whose link opens on another device.
 
-    Raises WrongCodeError for any code that is not good, without telling why, and
-    ClosedStatementError.
+    Raises WrongCodeError for any code that is not good, without telling why,
+    TooManyGuessesError before any is looked at, and ClosedStatementError.
     """
-    mailbox = addresses.mailbox(email)
-    signature = links.try_code(code, mailbox)
+    signature = links.try_code(code, addresses.mailbox(email), by=source.guesser)
     if signature is None:
         raise WrongCodeError
     return _by_mail(signature)

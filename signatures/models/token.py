@@ -37,7 +37,6 @@ class Token(models.Model):
     email = models.EmailField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
 
     objects = TokenQuerySet.as_manager()
 

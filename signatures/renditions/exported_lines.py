@@ -75,7 +75,7 @@ TO_JSON = f"""
             'verified_by', CASE WHEN verified_by IS NOT NULL THEN verified_by
                 WHEN attested_at IS NOT NULL THEN ARRAY['email'] ELSE ARRAY[]::text[] END,
             'verified_on', {DAY},
-            'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+            'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
         {LINES}
     ) TO STDOUT (FORMAT CSV, QUOTE E'\\x01', DELIMITER E'\\x02')
 """

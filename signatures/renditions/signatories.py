@@ -22,6 +22,7 @@ class Row:
     ``marks`` are the guilds as they want to be named, and ``lapsed_on`` is the day of a later
     roster without this member; never told of somebody whose name is withheld, for the guild
     knows whom it left out.
+    ``signed_at`` is to the second; of a withheld name on the list it is the start of the day.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
@@ -128,7 +129,7 @@ def _row(signature: Signature, guilds: Mapping[int, Guild], large: Collection[in
         as_of=(signature.verified_as_of or signature.attested_at) if methods else None,
         lapsed_on=signature.last_lapsed_on if named else None,
         added=signature.added_by_organizers and not methods,
-        signed_at=signature.published_at or signature.signed_at,
+        signed_at=(signature.published_at or signature.signed_at).replace(microsecond=0),
     )
 
 

@@ -96,7 +96,7 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
         "text": text.text,
         "text_sha256": text.text_sha256,
         "language": text.language,
-        "published_at": text.statement.publishes_at,
+        "published_at": text.statement.publishes_at.replace(microsecond=0),
         "counts": tallies.counts(text.statement),
     }
 
@@ -126,11 +126,12 @@ def signatories(
     guild: str = Query("", description="As in the addresses of the list on the site."),
     after: str = Query("", description="Where to go on; `next` has it. 404 if it is unknown."),
 ) -> dict[str, object]:
-    """Who stands on the list, newest first, 100 at a time.
+    """Return the public list, newest first, 100 at a time.
 
-    `next` is the address of the following page, or null. `name` is null for somebody whose
-    name is withheld; those who are only counted are not here. Nobody is found by what they do
-    not show. An empty `verified_by`: added by the organizers, and not verified.
+    `next` is the address of the following page, or null. `name` is null where the name is
+    withheld; `signed_at` is then the start of the day. Signatures that are only counted are
+    not listed. No one is found by what they do not show. An empty `verified_by` means: added by
+    the organizers, and not verified.
     """
     statement = _public_text(slug).statement
     asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
@@ -163,7 +164,12 @@ def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     """
     text = _public_text(slug)
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
-    return {"results": [dataclasses.asdict(row) for row in bodies.rows(endorsements)]}
+    rows = bodies.rows(endorsements)
+    return {"results": [{**dataclasses.asdict(row), "endorsed_at": _second(row)} for row in rows]}
+
+
+def _second(row: bodies.Row) -> datetime:
+    return row.endorsed_at.replace(microsecond=0)
 
 
 def _signatory(row: rendered.Row) -> dict[str, object]:

@@ -1,13 +1,15 @@
 """Pages of a list by keyset: a page begins beside a row, so it costs what the first did.
 
 A cursor says beside which row and in which direction, and nothing else, so that an address
-can be kept and passed on: it leads to the same place after that row has been withdrawn.
+can be kept and passed on: it leads to the same place after that row has been withdrawn. Only
+the site can read the time in it.
 """
 
 import base64
 import binascii
 import heapq
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -18,11 +20,13 @@ from django.db import connection
 from django.db.models import F, Func, TextField, Value
 from django.db.models.lookups import GreaterThan, LessThan, Lookup
 
+from signatures import tokens
 from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+FAR = 2**52  # microseconds: the year 2112
 LONGEST = 4_000  # characters; a name of 100 letters needs some hundred
 
 # First byte of a cursor: the order it is of, and whether the page ends or begins beside it.
@@ -137,8 +141,9 @@ def _beyond(field: str, key: object, public_id: uuid.UUID, *, up: bool) -> Looku
 
 def _write(field: str, signature: Signature, *, backward: bool) -> str:
     key = getattr(signature, field)
-    if isinstance(key, datetime):
-        key = ((key - EPOCH) // MICROSECOND).to_bytes(8, "big")  # exact, as a float is not
+    if isinstance(key, datetime):  # exact, as a float is not
+        mask, *_ = _masks(signature.public_id)
+        key = (mask ^ (key - EPOCH) // MICROSECOND).to_bytes(8, "big")
     raw = MARKS[field, backward] + signature.public_id.bytes + bytes(key)
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
@@ -152,7 +157,25 @@ def _read(cursor: str, field: str) -> tuple[bool, object, uuid.UUID]:
         if of != field or len(cursor) > LONGEST:
             raise BadCursorError
         if field != "name_key":
-            key = EPOCH + int.from_bytes(key, "big") * MICROSECOND
+            masked = int.from_bytes(key, "big")
+            key = EPOCH + _plausible(masked ^ mask for mask in _masks(public_id)) * MICROSECOND
         return backward, key, public_id
     except (binascii.Error, KeyError, ValueError, OverflowError) as error:
         raise BadCursorError from error
+
+
+def _masks(public_id: uuid.UUID) -> Iterator[int]:
+    """Yield what hides a time beside this row, by the present key and then by older ones.
+
+    A time in a cursor has to be exact, and so is finer than the public may know it.
+    """
+    for mask in tokens.fingerprints(public_id.hex, purpose="cursor"):
+        yield int.from_bytes(mask[:8], "big")
+
+
+def _plausible(times: Iterator[int]) -> int:
+    """Return the first of ``times`` in microseconds that is one; a wrong mask leaves high bits."""
+    found = next((each for each in times if each < FAR), None)
+    if found is None:
+        raise BadCursorError
+    return found

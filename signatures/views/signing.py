@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -193,17 +194,27 @@ def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_code(request: HttpRequest) -> HttpResponse:
+    """Confirm by address and code. The answer is the same whether or not an address is known."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
+        source = sources.source_of(request)
         try:
-            signature = signing.confirm_by_code(**form.cleaned_data)
+            signature = signing.confirm_by_code(**form.cleaned_data, source=source)
         except WrongCodeError:
             form.add_error("code", wrong_code())
+        except TooManyGuessesError as error:
+            form.add_error("code", too_many_tries(error.retry_after))
+            page = _code_page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+            return come_back(page, error.retry_after)
         except ClosedStatementError as error:
             return link_pages.private(closed(request, error.text))
         else:
             return _confirmed(request, signature)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return _code_page(request, form, status)
+
+
+def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
     page = render(request, "signing/code.html", {"code_form": form}, status=status)
     return link_pages.private(page)
 
@@ -211,9 +222,20 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 def wrong_code() -> str:
     minutes = int(settings.CODE_WITHIN.total_seconds() // 60)
     return _(
-        "This code and this address do not go together, or the code is older than "
-        "%(minutes)s minutes. Open the link in the mail, or sign again for a new mail."
+        "This code does not belong to this address, or it is older than %(minutes)s minutes. "
+        "Open the link in the e-mail, or sign again to get a new one."
     ) % {"minutes": minutes}
+
+
+def too_many_tries(left: timedelta) -> str:
+    minutes = max(1, -(-int(left.total_seconds()) // 60))
+    return ngettext(
+        "Too many codes were tried for this address. Open the link in the e-mail, or try again "
+        "in %d minute.",
+        "Too many codes were tried for this address. Open the link in the e-mail, or try again "
+        "in %d minutes.",
+        minutes,
+    ) % (minutes)
 
 
 @never_cache

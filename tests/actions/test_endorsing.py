@@ -320,6 +320,21 @@ def test_deliver_sends_nothing_for_what_is_decided_meanwhile(mailoutbox):
     assert mailoutbox == []
 
 
+def test_ask_again_keeps_the_time_of_the_first_form_of_one_address(time_machine):
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    text = make_text(closes_at=None)
+    endorsing.ask(asked(), on=text)
+
+    time_machine.shift(timedelta(days=13))
+    endorsing.ask(asked(represents="901 players"), on=text)
+    assert Endorsement.objects.get().asked_at == start
+    time_machine.shift(timedelta(hours=1))
+    endorsing.ask(asked(email="eve@example.net"), on=text)
+
+    assert Endorsement.objects.get().asked_at == timezone.now()
+
+
 def test_retention_deletes_what_nobody_confirmed(settings, django_capture_on_commit_callbacks):
     text = make_text()
     endorsing.ask(asked(logo=ContentFile(b"picture", "3" * 32 + ".webp")), on=text)

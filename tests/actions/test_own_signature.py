@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from signatures.actions import own_signature, signing, tallies
+from signatures.actions import delivery, links, own_signature, signing, tallies
 from signatures.errors import BrokenLinkError, UsedLinkError
 from signatures.models import Attestation, Decision, OutgoingMail, Signature, TallyDelta, Token
 from tests.factories import make_link, make_signature, make_text
@@ -74,15 +76,20 @@ def test_a_confirm_link_of_a_withdrawn_signature_is_used():
         signing.confirm(confirm)
 
 
-def test_ask_for_link_mails_every_proven_signature_and_no_other():
-    proven = [make_signature(make_text(), email="ada@example.org") for _ in range(2)]
+def test_ask_for_link_sends_one_mail_with_a_link_to_every_proven_signature(mailoutbox):
+    proven = [make_signature(make_text(), email="ada@example.org") for _ in range(3)]
     make_signature(make_text(), state="pending", email="ada@example.org")
     make_signature(make_text(), email="eve@example.org")
 
     own_signature.ask_for_link("Ada@example.org")
+    delivery.deliver_due()
 
-    mails = OutgoingMail.objects.order_by("signature")
-    assert [(each.signature, each.kind) for each in mails] == [(each, "link") for each in proven]
+    [message] = mailoutbox
+    assert message.to == ["ada@example.org"]
+    for part in (message.body, message.alternatives[0].content):
+        found = re.findall(r"/manage/([\w-]+)/", part)
+        opened = [links.follow(each, Token.Purpose.MANAGE) for each in found]
+        assert opened == proven[::-1]
 
 
 def test_ask_for_link_of_a_stranger_writes_one_row_too():

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from signatures.actions import limits, retention
+from signatures.actions import limits, retention, signing
+from signatures.actions.signing import Source, Words
 from signatures.models import LimitCount, Signature, Token
 from tests.factories import make_link, make_signature, make_text
 
@@ -12,6 +13,11 @@ pytestmark = pytest.mark.django_db
 
 def days_ago(days):
     return timezone.now() - timedelta(days=days)
+
+
+def sign(text):
+    source = Source(limited="192.0.2.1/32", network="192.0.2.0/24")
+    signing.sign(Words(name="Ada", email="ada@example.org"), on=text, source=source)
 
 
 def test_forget_deletes_pending_signatures_whose_time_is_over():
@@ -23,6 +29,38 @@ def test_forget_deletes_pending_signatures_whose_time_is_over():
     retention.forget_what_is_over()
 
     assert set(Signature.objects.all()) == {young, proven}
+
+
+def test_forget_deletes_a_pending_signature_fourteen_days_after_its_first_form(time_machine):
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    text = make_text()
+    for day in (0, 6, 13):
+        time_machine.move_to(start + timedelta(days=day), tick=False)
+        sign(text)
+    before = Signature.objects.get()
+
+    time_machine.move_to(start + timedelta(days=13, hours=23, minutes=59), tick=False)
+    retention.forget_what_is_over()
+    assert Signature.objects.exists()
+    time_machine.move_to(start + timedelta(days=14, seconds=1), tick=False)
+    retention.forget_what_is_over()
+
+    assert before.signed_at == start + timedelta(days=13)
+    assert not Signature.objects.exists()
+
+
+def test_a_form_that_comes_when_the_time_is_over_is_a_first_one(time_machine):
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    text = make_text()
+    sign(text)
+    time_machine.move_to(start + timedelta(days=14, seconds=1), tick=False)
+
+    sign(text)
+    retention.forget_what_is_over()
+
+    assert Signature.objects.pending().count() == 1
 
 
 def test_forget_clears_where_a_form_came_from():

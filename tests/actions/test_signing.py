@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from signatures import tokens
@@ -14,6 +15,7 @@ from signatures.errors import (
     ClosedStatementError,
     ExpiredLinkError,
     FloodError,
+    TooManyGuessesError,
     UsedLinkError,
     WrongCodeError,
 )
@@ -319,22 +321,81 @@ def test_confirm_by_code_does_what_the_link_does(typed):
     signature = make_signature(make_text(), state="pending", email="ada@example.org")
     code = code_for(signature)
 
-    signing.confirm_by_code("Ada@Example.org", typed(code))
+    signing.confirm_by_code("Ada@Example.org", typed(code), source=HERE)
 
     assert list(Signature.objects.published()) == [signature]
 
 
-def test_confirm_by_code_gives_three_tries():
-    signature = make_signature(make_text(), state="pending", email="ada@example.org")
-    code = code_for(signature)
-    for _ in range(3):
-        with pytest.raises(WrongCodeError):
-            signing.confirm_by_code("ada@example.org", "0000-0000")
+def guess(source, *, times=1, email="ada@example.org"):
+    """Type a wrong code; return what became of each."""
+    answers = []
+    for _ in range(times):
+        with pytest.raises((WrongCodeError, TooManyGuessesError)) as refused:
+            signing.confirm_by_code(email, "0000-0000", source=source)
+        answers.append(refused.type)
+    return answers
 
-    with pytest.raises(WrongCodeError):
-        signing.confirm_by_code("ada@example.org", code)
 
+def source(number, network=0):
+    return Source(limited=f"192.0.{network}.{number}/32", network=f"192.0.{network}.0/24")
+
+
+def pending(**fields):
+    return make_signature(make_text(), state="pending", email="ada@example.org", **fields)
+
+
+def test_confirm_by_code_gives_one_source_five_tries(time_machine):
+    time_machine.move_to("2026-03-01 12:00Z", tick=False)
+    code = code_for(pending())
+
+    answers = guess(HERE, times=6)
+
+    assert answers == [WrongCodeError] * 5 + [TooManyGuessesError]
+    with pytest.raises(TooManyGuessesError) as refused:
+        signing.confirm_by_code("ada@example.org", code, source=HERE)
+    assert refused.value.retry_after == timedelta(minutes=15)
     assert Signature.objects.pending().exists()
+
+
+def test_strangers_use_up_their_own_tries_of_a_code_and_not_the_owners(time_machine, settings):
+    time_machine.move_to("2026-03-01 12:00Z", tick=False)
+    settings.CODE_TRIES_NETWORK = {15 * MINUTE: 10}
+    settings.CODE_TRIES_MAILBOX = {15 * MINUTE: 20}
+    home, away = source(9), source(9, network=8)
+    code = code_for(pending(source_network=home.network))
+    for network in (1, 2):
+        answers = [each for n in range(4) for each in guess(source(n, network), times=5)]
+        assert answers == [WrongCodeError] * 10 + [TooManyGuessesError] * 10
+
+    with pytest.raises(TooManyGuessesError):  # all in all there are so many and no more
+        signing.confirm_by_code("ada@example.org", code, source=away)
+    signing.confirm_by_code("ada@example.org", code, source=home)
+
+    assert Signature.objects.published().exists()
+
+
+def test_confirm_by_code_bounds_tries_in_a_shared_network(time_machine, settings):
+    time_machine.move_to("2026-03-01 12:00Z", tick=False)
+    settings.CODE_TRIES_MAILBOX = {15 * MINUTE: 20}
+    hall = Source(limited="192.0.2.1/32", network="192.0.2.0/24", shared=True)
+    code = code_for(pending(source_network=hall.network))
+
+    assert guess(hall, times=20) == [WrongCodeError] * 20
+
+    with pytest.raises(TooManyGuessesError):
+        signing.confirm_by_code("ada@example.org", code, source=hall)
+
+
+def test_confirm_by_code_does_the_same_work_for_an_address_without_a_code():
+    code_for(pending())
+
+    asked = []
+    for email in ("ada@example.org", "eve@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            guess(HERE, email=email)
+        asked.append([each["sql"].split("VALUES")[0][:60] for each in queries])
+
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize("email", ["ada@example.org", "eve@example.org"])
@@ -343,7 +404,7 @@ def test_confirm_by_code_refuses_an_old_code_and_another_address(email):
     code = code_for(signature, minutes=-1 if email.startswith("ada") else 15)
 
     with pytest.raises(WrongCodeError):
-        signing.confirm_by_code(email, code)
+        signing.confirm_by_code(email, code, source=HERE)
 
 
 def test_disown_deletes_a_pending_signature_once():
@@ -411,14 +472,7 @@ def test_confirm_many_times_at_once_is_one_transition():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_codes_tried_at_once_get_three_tries_between_them():
-    signature = make_signature(make_text(), state="pending", email="ada@example.org")
-    code_for(signature)
+def test_codes_tried_at_once_get_five_tries_between_them():
+    answers = at_once(12, lambda: guess(HERE))
 
-    def guess():
-        with pytest.raises(WrongCodeError):
-            signing.confirm_by_code("ada@example.org", "0000-0000")
-
-    at_once(12, guess)
-
-    assert Token.objects.get().tries == 3
+    assert answers.count([WrongCodeError]) == 5

@@ -79,6 +79,8 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
     _, from_csv = written_csv(everybody)
     from_json = written_json(everybody)["results"]
 
+    assert {f"{row.signed_at:%H:%M:%S.%f}" for row in shown if row.name} == {"12:00:30.000000"}
+    assert {f"{row.signed_at:%H:%M:%S.%f}" for row in shown if not row.name} == {"00:00:00.000000"}
     assert len(shown) == 12  # three displays with a line of their own, four amounts of proof
     assert from_csv == [
         {
@@ -103,7 +105,7 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
             "guilds": list(row.guilds),
             "verified_by": list(row.verified_by),
             "verified_on": f"{row.as_of:%Y-%m-%d}",
-            "signed_at": "2026-05-03T12:00:30.250Z",
+            "signed_at": f"{row.signed_at:%Y-%m-%dT%H:%M:%SZ}",
         }
         for row in shown
     ]

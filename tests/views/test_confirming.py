@@ -324,13 +324,14 @@ def test_unknown_address_and_wrong_code_get_the_same_page(client, pending, code)
     assert known.content.replace(b"ada@", b"eve@") == unknown.content
 
 
-def test_code_is_good_for_three_tries_and_no_more(client, pending, code):
-    for _ in range(3):
+def test_too_many_tries_of_a_code_are_429(client, pending, code):
+    for _ in range(5):
         client.post("/code/", {"email": "ada@example.org", "code": "AAAA-AAAA"})
 
     response = client.post("/code/", {"email": "ada@example.org", "code": code})
 
-    assert response.status_code == 422
+    assertContains(response, "Too many codes were tried for this address", status_code=429)
+    assert 0 < int(response["Retry-After"]) <= 900
     assert state(pending) == "pending"
 
 

@@ -185,15 +185,15 @@ def test_old_link_is_410(client, text):
     assertContains(client.get(f"/manage/{link}/"), "This link is too old", status_code=410)
 
 
-def test_asking_for_the_link_mails_one_for_each_signature(client, text):
+def test_asking_for_the_link_queues_one_mail_for_all_signatures(client, text):
     for each in (text, make_text()):
         make_signature(each, email="ada@example.org")
     make_signature(make_text(), email="ada@example.org", state="pending")
 
     response = client.post("/manage/", {"email": " ADA@Example.org "})
 
-    assertContains(response, "If this address has signed here")
-    assert list(OutgoingMail.objects.values_list("kind", flat=True)) == ["link", "link"]
+    assertContains(response, "If you signed with this address")
+    assert list(OutgoingMail.objects.values_list("kind", flat=True)) == ["link"]
 
 
 def test_asking_says_the_same_to_everybody(client, text):

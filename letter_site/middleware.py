@@ -1,17 +1,20 @@
 """What stands between the server and the views. The order is in settings.MIDDLEWARE."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+MOST_READ = 10_000_000  # bytes of a form that is refused
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 OPEN = {
@@ -65,7 +68,7 @@ class OpenData:
 
 
 class ShortForms:
-    """Refuses forms of strangers that are longer than any of ours; files are counted elsewhere."""
+    """Answers 413 to a form that is longer than any of ours; files are counted elsewhere."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -75,8 +78,22 @@ class ShortForms:
         has_files = request.content_type == "multipart/form-data"
         is_long = not length.isdigit() or int(length) > settings.STRANGERS_FORM_BYTES
         if is_long and not has_files and not people_sign_in_at(request):
-            raise RequestDataTooBig
+            return too_long(request)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return too_long(request) if isinstance(error, RequestDataTooBig) else None
+
+
+def too_long(request: HttpRequest) -> HttpResponse:
+    """Say that a form is too long. Most of it is read first: browsers send before they listen."""
+    read = 0
+    with suppress(UnreadablePostError):
+        while read < MOST_READ and (part := request.read(65_536)):
+            read += len(part)
+    response = render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 class SignedIn:
@@ -104,6 +121,8 @@ class SignedIn:
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         try:
             return self._first("process_view", request, *view)
+        except RequestDataTooBig:  # while the form's CSRF token is looked for
+            return too_long(request)
         except (OperationalError, InterfaceError) as error:  # while the visitor is looked up
             return DatabaseAway(self.public).process_exception(request, error)
 

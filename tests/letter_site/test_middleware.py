@@ -4,7 +4,9 @@ import pytest
 from django.contrib.messages.storage.session import SessionStorage
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpResponse
+from django.middleware.csrf import CSRF_SESSION_KEY
 from django.test import RequestFactory
+from pytest_django.asserts import assertContains
 
 from letter_site.middleware import DatabaseAway, SignedIn
 from tests.factories import make_organizer, make_text, sign_form, sign_in
@@ -158,8 +160,31 @@ def test_long_forms_are_for_organizers_only(client):
     make_text(slug="ask")
     long = {"text": "x" * 150_000}
 
-    assert client.post("/ask/sign/", urlencode(long), FORM).status_code == 400
+    assert client.post("/ask/sign/", urlencode(long), FORM).status_code == 413
     sign_in(client, make_organizer("editor"))
     assert client.post("/desk/new/preview/", urlencode(long), FORM).status_code == 200
     longer = urlencode({"text": "x" * 1_100_000})
-    assert client.post("/desk/new/preview/", longer, FORM).status_code == 400
+    assert client.post("/desk/new/preview/", longer, FORM).status_code == 413
+
+
+FIVE_MB = "x" * 5_000_000
+PUBLIC = ["/ask/sign/", "/ask/endorse/", "/manage/", "/code/", "/confirm/none/", "/asked/none/"]
+SIGNED_IN = ["/accounts/login/", "/accounts/password/reset/", "/desk/new/", "/guilds/none/roster/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("multipart", [False, True], ids=["urlencoded", "multipart"])
+@pytest.mark.parametrize("path", PUBLIC + SIGNED_IN)
+def test_five_megabytes_of_text_get_a_page_that_says_so(client, path, multipart):
+    make_text(slug="ask")
+    if path in SIGNED_IN:
+        session = sign_in(client, make_organizer("editor")).session
+        session[CSRF_SESSION_KEY] = "a" * 32
+        session.save()
+    client.handler.enforce_csrf_checks = True  # as for browsers
+    form = {"name": FIVE_MB, "email": "ada@example.org"}
+
+    response = client.post(path, form) if multipart else client.post(path, urlencode(form), FORM)
+
+    assertContains(response, "What you sent is too long", status_code=413)
+    assert response["Cache-Control"] == "no-store"

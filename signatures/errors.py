@@ -171,3 +171,7 @@ class NoRecordError(RefusedError):
 
 class DnsAwayError(RefusedError):
     """No answer came from the DNS in time; says nothing about the domain."""
+
+
+class UnknownMailError(Exception):
+    """This version of the site knows no e-mail of this kind, and so cannot word or address it."""

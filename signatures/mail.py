@@ -5,7 +5,7 @@ address is what senders of spam look for.
 """
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,7 +19,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from signatures import tokens
-from signatures.models import CodeReservation, Endorsement, OutgoingMail, Signature, TextVersion
+from signatures.models import (
+    CodeReservation,
+    Endorsement,
+    OutgoingMail,
+    Signature,
+    TextVersion,
+    User,
+)
 
 # What a mail is made from; whoever has rows to send fetches it along.
 ABOUT = ["signature__statement", "signature__text_version", "signature__code_reservation"]
@@ -117,6 +124,26 @@ def _hours(outgoing: OutgoingMail) -> int:
     return max(1, (link_ends(outgoing) - timezone.now() + A_SECOND) // timedelta(hours=1))
 
 
+def send_alarm(
+    outgoing: OutgoingMail, problems: Sequence[str], connection: BaseEmailBackend
+) -> None:
+    """Tell the owners which scheduled jobs do not run; ``problems`` is a sentence for each.
+
+    Raises smtplib.SMTPException or OSError when the server does not take it.
+    """
+    context = {
+        "problems": problems,
+        "site_name": settings.SITE_NAME,
+        "operation_url": settings.SITE_URL + reverse("desk_operation"),
+    }
+    subject = " ".join(render_to_string("emails/alarm.subject.txt", context).split())
+    body = render_to_string("emails/alarm.txt", context)
+    owners = list(User.objects.owners().values_list("email", flat=True))
+    headers = _headers(str(outgoing.message_id))
+    message = EmailMultiAlternatives(subject, body, to=owners, headers=headers)
+    connection.send_messages([message])
+
+
 def _wording(
     outgoing: OutgoingMail, text: TextVersion, own_links: Iterable[tuple[Signature, str]] = ()
 ) -> Wording:
@@ -146,15 +173,19 @@ def _message(wording: Wording, own: Own) -> Message:
         subject=wording.subject,
         body=_filled(wording.text, own),
         to=[own.to],
-        headers={
-            "Message-ID": f"<{own.message_id}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=_headers(own.message_id),
     )
     message.attach_alternative(_filled(wording.html, own), "text/html")
     _, to = forbid_multi_line_headers("To", own.to, "utf-8")
     message.mime = _filled(wording.mime, own._replace(to=to))
     return message
+
+
+def _headers(message_id: str) -> dict[str, str]:
+    return {
+        "Message-ID": f"<{message_id}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
 
 
 def _filled(wording: str, own: Own) -> str:

@@ -1,12 +1,17 @@
-"""Celery's door: one line each. settings.CELERY_BEAT_SCHEDULE says how often."""
+"""Scheduled jobs, one line each. settings.CELERY_BEAT_SCHEDULE says how often."""
 
-from celery import shared_task
+from collections.abc import Callable
+from functools import wraps
+
+from celery import Task, shared_task
 
 from signatures.actions import (
     audits,
     chunks,
     code_revocations,
     delivery,
+    job_alarms,
+    job_runs,
     renditions,
     retention,
     roster_work,
@@ -15,46 +20,64 @@ from signatures.actions import (
 )
 
 
-@shared_task
+def job(function: Callable[[], object]) -> Task:
+    """Make a Celery task that notes when it ran, and looks whether the other jobs do.
+
+    Called as a function it does the same here and now, without Celery.
+    """
+
+    @shared_task
+    @wraps(function)
+    def run() -> None:
+        try:
+            with job_runs.noted(function.__name__):
+                function()
+        finally:
+            job_alarms.raise_now_and_then()
+
+    return run
+
+
+@job
 def deliver_due_mail() -> None:
     delivery.deliver_due()
 
 
-@shared_task
+@job
 def fold_tallies() -> None:
     tallies.fold()
 
 
-@shared_task
+@job
 def forget_what_is_over() -> None:
     retention.forget_what_is_over()
 
 
-@shared_task
+@job
 def make_due_letters() -> None:
     renditions.make_due_letters()
 
 
-@shared_task
+@job
 def run_due_batches() -> None:
     chunks.run_due()
 
 
-@shared_task
+@job
 def draw_audits() -> None:
     audits.draw_due()
 
 
-@shared_task
+@job
 def revoke_due_codes() -> None:
     code_revocations.carry_on()
 
 
-@shared_task
+@job
 def work_on_rosters() -> None:
     roster_work.carry_on()
 
 
-@shared_task
+@job
 def check_tallies() -> None:
     tally_check.report()

@@ -1,40 +1,32 @@
-"""Sending the mails that are due: from the rows, in batches, each at least once."""
+"""Sending the e-mails that are due: from the rows, in batches, each at least once."""
 
 import logging
-import random
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import timedelta
-from smtplib import (
-    SMTPDataError,
-    SMTPException,
-    SMTPRecipientsRefused,
-    SMTPResponseException,
-)
 
 from celery import current_app
 from django.conf import settings
 from django.core.cache import caches
 from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection as database
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
+from signatures.actions import job_runs, mail_failures, mail_sending, mail_server
+from signatures.actions.mail_sending import LEASE, Batch
+from signatures.errors import UnknownMailError
 from signatures.models import Endorsement, OutgoingMail, Signature, Token
-from signatures.models.outgoing_mail import GIVE_UP_AFTER
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-LEASE = timedelta(seconds=60)  # a sender that died gives its mails back after this
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+LONGEST_RUN = timedelta(minutes=5)  # less than Celery's time limit, which would end it anywhere
 
 Kind = OutgoingMail.Kind
 VOUCHED = [Kind.VOUCHED_YES, Kind.VOUCHED_NO, Kind.VOUCHED_UNSURE]
+TO_PROVEN = [Kind.ALREADY_SIGNED, Kind.THANK_YOU, Kind.LINK, Kind.MEMBER_USED]
 WAKE_KEY = "wake"
 failed_wakes = 0
 
@@ -43,7 +35,7 @@ def wake() -> None:
     """Tell a worker that a mail is due; at most one such message waits at a time.
 
     Never raises and never waits long: without Redis the row stays where it is, and
-    the clock or ``manage.py deliver_mail --loop`` finds it.
+    the clock or ``manage.py run_jobs --loop`` finds it.
     """
     global failed_wakes  # noqa: PLW0603 - counted for the log, nothing depends on it
     if not caches["pages"].add(WAKE_KEY, 1, timeout=30):
@@ -56,17 +48,18 @@ def wake() -> None:
 
 
 def deliver_due(*, most: int | None = None) -> int:
-    """Send the mails that are due, ``most`` of them or all, and return how many were sent.
+    """Send the e-mails that are due, ``most`` of them or all, and return how many were sent.
 
-    Any number of senders may do this at once. One that dies costs its mails a minute, and
-    sends none twice but the one it had in hand.
+    Any number of senders may do this at once. One that dies costs its e-mails two minutes, and
+    sends none twice but the one it had in hand. Ends early when the server takes nothing, and
+    after LONGEST_RUN; while mail_server has sending paused it does nothing.
     """
     caches["pages"].delete(WAKE_KEY)  # first, so that whoever commits from now on wakes again
-    sent, reachable = 0, True
+    sent, goes_on, ends_at = 0, True, timezone.now() + LONGEST_RUN
     connection = get_connection()
     try:
-        while reachable and (batch := _claim(BATCH if most is None else min(BATCH, most - sent))):
-            delivered, reachable = _send(batch, connection)
+        while goes_on and (batch := _claim(BATCH if most is None else min(BATCH, most - sent))):
+            delivered, goes_on = mail_sending.send(batch, connection, ends_at)
             sent += delivered
     finally:
         connection.close()
@@ -74,38 +67,62 @@ def deliver_due(*, most: int | None = None) -> int:
 
 
 @transaction.atomic
-def _claim(most: int) -> list[mail.Addressed]:
-    """Take due mails for LEASE, with new links and codes for each."""
+def _claim(most: int) -> Batch | None:
+    """Take due e-mails for LEASE, with new links and codes for each; None if none is due."""
+    server = mail_server.get()
+    if mail_server.is_paused(server):
+        return None
+    most = min(most, mail_server.ENOUGH) if server.pauses else most  # to see what happens
     due = _due(most, first=True) or _due(most, first=False)
-    now = timezone.now()
+    if not due:
+        return None
+    until = timezone.now() + LEASE
     OutgoingMail.objects.filter(pk__in=[each.pk for each in due]).update(
-        due_at=now + LEASE, attempts=F("attempts") + 1
+        due_at=until, attempts=F("attempts") + 1, last_error=""
     )
-    silent = [each.pk for each in due if not _has_a_reader(each)]
-    OutgoingMail.objects.filter(pk__in=silent).update(sent_at=now)
-    batch = [_address(each) for each in due if _has_a_reader(each)]
+    wanted = {each: _is_wanted(each) for each in due}
+    silent = [each.pk for each, is_wanted in wanted.items() if is_wanted is False]
+    OutgoingMail.objects.filter(pk__in=silent).update(sent_at=timezone.now())
+    batch = [_address(each) for each, is_wanted in wanted.items() if is_wanted]
     Token.objects.bulk_create(token for each in batch for token in _tokens(each))
-    return batch
+    return Batch(batch, server, until)
 
 
 def _due(most: int, *, first: bool) -> list[OutgoingMail]:
-    """Lock due mails: ``first`` those that somebody waits for, and only then those of an audit."""
+    """Lock due e-mails: ``first`` those that someone waits for, and only then those of an audit."""
     due = OutgoingMail.objects.due().select_for_update(skip_locked=True, of=["self"])
     wanted = due.exclude(kind=Kind.AUDIT) if first else due.filter(kind=Kind.AUDIT)
     return list(wanted.select_related(*mail.ABOUT)[:most])
 
 
+def _is_wanted(outgoing: OutgoingMail) -> bool | None:
+    """Tell whether to send it; None puts it off until a version of the site knows its kind."""
+    try:
+        return _has_a_reader(outgoing)
+    except UnknownMailError as error:
+        logger.error("E-mail %s was not sent: its kind %r is unknown", outgoing.pk, outgoing.kind)
+        fields = mail_failures.later(error, outgoing)
+        OutgoingMail.objects.filter(pk=outgoing.pk).update(**fields)
+        return None
+
+
 def _has_a_reader(outgoing: OutgoingMail) -> bool:
-    if outgoing.kind == Kind.NOTHING:
+    """Tell whether someone is still to get it. Raises UnknownMailError."""
+    kind = outgoing.kind
+    if kind == Kind.NOTHING:
         return False
-    if outgoing.kind == Kind.ENDORSE:
+    if kind == Kind.ALARM:
+        return bool(job_runs.problems())
+    if kind == Kind.ENDORSE:
         return outgoing.endorsement.state == Endorsement.State.PENDING
-    if not outgoing.signature.email:
-        return False
-    if outgoing.kind in (Kind.AUDIT, *VOUCHED):
-        return True
-    pending = outgoing.signature.attested_at is None
-    return pending == (outgoing.kind == Kind.CONFIRM)
+    if kind in (Kind.AUDIT, *VOUCHED):
+        return bool(outgoing.signature.email)
+    is_pending = outgoing.signature.attested_at is None
+    if kind == Kind.CONFIRM:
+        return bool(outgoing.signature.email) and is_pending
+    if kind in TO_PROVEN:
+        return bool(outgoing.signature.email) and not is_pending
+    raise UnknownMailError(kind)
 
 
 def _address(outgoing: OutgoingMail) -> mail.Addressed:
@@ -122,6 +139,8 @@ def _own(signature: Signature) -> Iterable[Signature]:
 
 
 def _tokens(addressed: mail.Addressed) -> list[Token]:
+    if addressed.outgoing.kind == Kind.ALARM:
+        return []
     sha256, now = tokens.link_hash(addressed.link), timezone.now()
     if addressed.own_links:
         return [
@@ -164,72 +183,3 @@ def _tokens(addressed: mail.Addressed) -> list[Token]:
             **whose,
         ),
     ]
-
-
-def _send(batch: list[mail.Addressed], connection: BaseEmailBackend) -> tuple[int, bool]:
-    """Send a batch on one connection; return how many went, and whether a server was there."""
-    sent, wordings = 0, {}
-    with _marking() as mark:
-        for place, each in enumerate(batch):
-            try:
-                connection.open()  # does nothing while it is open
-            except (SMTPException, OSError) as error:
-                logger.warning("The mail server cannot be reached: %s", _reason(error))
-                for rest in batch[place:]:
-                    mark(rest.outgoing, **_after(error, rest.outgoing))
-                return sent, False
-            try:
-                mail.send(each, connection, wordings)
-            except (SMTPException, OSError) as error:
-                connection.close()  # whatever state it is in; the next mail opens a new one
-                mark(each.outgoing, **_after(error, each.outgoing))
-                logger.warning("Mail %s was not sent: %s", each.outgoing.pk, _reason(error))
-            else:
-                mark(each.outgoing, sent_at=timezone.now(), last_error="")
-                sent += 1
-    return sent, True
-
-
-@contextmanager
-def _marking() -> Iterator[Callable[..., None]]:
-    """Give a function that writes what became of a mail, and does not wait until it is written.
-
-    It is on its way to the database at once, for a mark left for later is a mail sent twice;
-    the next mail is sent while it is committed.
-    """
-    database.ensure_connection()
-    with database.connection.pipeline() as pipeline:
-
-        def mark(outgoing: OutgoingMail, **fields: object) -> None:
-            OutgoingMail.objects.filter(pk=outgoing.pk).update(**fields)
-            pipeline.sync()
-
-        yield mark
-
-
-def _after(error: Exception, outgoing: OutgoingMail) -> dict[str, object]:
-    """What becomes of a mail that failed: again later, or never when that cannot help."""
-    attempts = outgoing.attempts + 1
-    now = timezone.now()
-    if _is_permanent(error) or attempts >= GIVE_UP_AFTER:
-        return {"failed_at": now, "last_error": _reason(error)}
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
-    return {"due_at": now + wait * random.uniform(0.8, 1.2), "last_error": _reason(error)}  # noqa: S311
-
-
-def _reply(error: Exception) -> int:
-    """Return the SMTP reply code (RFC 5321, 4.2) an error carries, or 0."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return max(code for code, _ in error.recipients.values())
-    return error.smtp_code if isinstance(error, SMTPResponseException) else 0
-
-
-def _is_permanent(error: Exception) -> bool:
-    """5xx to this recipient or this message; never what concerns the connection or us."""
-    to_this_mail = isinstance(error, SMTPRecipientsRefused | SMTPDataError)
-    return to_this_mail and _reply(error) >= 500
-
-
-def _reason(error: Exception) -> str:
-    """Name an error without the server's words, which may hold the address."""
-    return f"{type(error).__name__} {_reply(error) or ''}".strip()

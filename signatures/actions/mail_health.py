@@ -1,12 +1,14 @@
-"""Whether mail goes out: what waits, what is tried again, what failed. Of the whole site."""
+"""Whether e-mail goes out: what waits, what is tried again, what failed. Of the whole site."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
-MOST_MAILS = 10_000  # unsent mails that are looked at
+MOST_MAILS = 10_000  # unsent e-mails that are looked at
 MOST_SENT = 100_000
+LATE = timedelta(seconds=120)  # an e-mail that is due waits longer: nothing sends
+SOME = 5  # e-mails in trouble before it is anyone's business
 
 MAIL = """
     WITH unsent AS MATERIALIZED (
@@ -21,14 +23,21 @@ MAIL = """
             WHERE failed_at >= %(now)s - interval '1 day'),
         (SELECT count(*) FROM (SELECT FROM signatures_outgoingmail
             WHERE sent_at >= %(now)s - interval '1 hour' AND kind <> 'nothing'
-            LIMIT %(most_sent)s) sent)
+            LIMIT %(most_sent)s) sent),
+        (SELECT count(*) FROM (SELECT FROM signatures_outgoingmail
+            WHERE sent_at >= %(now)s - interval '1 day' AND kind <> 'nothing'
+            LIMIT %(most)s) sent),
+        (SELECT refused FROM signatures_mailserver),
+        (SELECT refused_since FROM signatures_mailserver),
+        coalesce((SELECT last_refusal FROM signatures_mailserver), ''),
+        (SELECT paused_until FROM signatures_mailserver)
     FROM unsent
 """
 
 
 @dataclass(frozen=True)
 class Mail:
-    """How the mail of the whole site fares. ``trying`` wait for another attempt."""
+    """How the e-mail of the whole site fares. ``trying`` wait for another attempt."""
 
     due: int
     oldest_due: datetime | None
@@ -36,6 +45,23 @@ class Mail:
     oldest_trying: datetime | None
     failed_in_a_day: int
     sent_in_an_hour: int
+    sent_in_a_day: int  # MOST_MAILS at most
+    refused_in_a_row: int | None = None
+    refused_since: datetime | None = None
+    last_refusal: str = ""
+    paused_until: datetime | None = None
+
+    def state(self, *, now: datetime) -> str:
+        """Return the worst of it: blocked, stopped, refused, failing or ok."""
+        if self.paused_until is not None:
+            return "blocked"
+        if self.oldest_due is not None and now - self.oldest_due > LATE:
+            return "stopped"
+        if self.trying >= SOME and self.trying > self.sent_in_an_hour:
+            return "refused"
+        if self.failed_in_a_day >= SOME and self.failed_in_a_day > self.sent_in_a_day:
+            return "failing"
+        return "ok"
 
 
 def look(*, now: datetime) -> Mail:

@@ -10,7 +10,9 @@ from signatures.models.guild import Guild
 from signatures.models.guild_domain import GuildDomain
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
+from signatures.models.job_run import JobRun
 from signatures.models.limit import LimitCount
+from signatures.models.mail_server import MailServer
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
 from signatures.models.occupation import Occupation
 from signatures.models.officer import Officer
@@ -59,7 +61,9 @@ __all__ = [
     "GuildDomain",
     "HoldReason",
     "IdentityCheck",
+    "JobRun",
     "LimitCount",
+    "MailServer",
     "Notable",
     "NotableHeading",
     "Occupation",

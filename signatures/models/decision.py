@@ -47,6 +47,7 @@ class Decision(models.Model):
         ROLE = "role", _("role of an organizer")
         EXPORT = "export", _("export")
         AUDIT = "audit", _("sample audit")
+        MAIL = "mail", _("outgoing e-mail")
 
     about = models.CharField(
         max_length=12, choices=About, default=About.SIGNATURE, db_default=About.SIGNATURE

@@ -11,17 +11,21 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def unsent(self) -> "OutgoingMailQuerySet":
         return self.filter(sent_at=None, failed_at=None)
 
+    def failed(self) -> "OutgoingMailQuerySet":
+        return self.filter(failed_at__isnull=False)
+
     def due(self) -> "OutgoingMailQuerySet":
         """Mails that a sender should take now, longest wait first."""
         return self.unsent().filter(due_at__lte=timezone.now()).order_by("due_at")
 
 
 class OutgoingMail(models.Model):
-    """One mail to one signatory. The row is the queue: no broker holds a copy.
+    """One e-mail to be sent. The row is the queue: no broker holds a copy.
 
     A sender that takes a row moves ``due_at`` on by its lease, so the row comes back by
-    itself when the sender dies. ``nothing`` is a mail that is not sent: it makes the answer to
-    an address that must not hear from us cost what every other answer costs.
+    itself when the sender dies. ``nothing`` is an e-mail that is not sent: it makes the answer
+    to an address that must not hear from us cost what every other answer costs. ``alarm`` goes
+    to the owners, whoever they are when it is sent.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +39,7 @@ class OutgoingMail(models.Model):
         VOUCHED_NO = "vouched_no", "your guild says no"
         VOUCHED_UNSURE = "vouched_unsure", "your guild cannot tell"
         MEMBER_USED = "member_used", "your membership was used"
+        ALARM = "alarm", "a scheduled job does not run"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(
@@ -76,7 +81,7 @@ class OutgoingMail(models.Model):
                 name="outgoing_mail_sent_or_failed",
             ),
             models.CheckConstraint(
-                condition=Q(kind="nothing")
+                condition=Q(kind__in=["nothing", "alarm"])
                 | Q(kind="endorse", endorsement__isnull=False)
                 | (~Q(kind="endorse") & Q(signature__isnull=False)),
                 name="outgoing_mail_goes_to_somebody",
@@ -85,3 +90,8 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.pk})"
+
+    @property
+    def was_refused(self) -> bool:
+        """Tell whether the last attempt was answered with a 5xx."""
+        return self.last_error[-4:-2] == " 5"

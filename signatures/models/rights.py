@@ -22,6 +22,7 @@ class Right(StrEnum):
     ADDRESSES = "addresses"  # of those who asked for updates
     NUMBERS = "numbers"
     LOG = "log"
+    OPERATION = "operation"  # whether scheduled jobs run and e-mail goes out
 
 
 EVERYBODY = frozenset({Right.NUMBERS, Right.LOG})

@@ -30,6 +30,7 @@ RESERVED_SLUGS = frozenset(
         "members",
         "new",
         "occupations",
+        "operation",
         "organizations",
         "people",
         "robots.txt",

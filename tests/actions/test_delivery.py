@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions import delivery
-from signatures.models import OutgoingMail, Token
+from signatures.errors import UnknownMailError
+from signatures.models import Endorsement, MailServer, OutgoingMail, Token
 from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -92,24 +93,25 @@ def test_deliver_due_tries_again_later_what_may_yet_go(mailoutbox):
     assert (waiting.attempts, waiting.failed_at) == (1, None)
 
 
-@pytest.mark.parametrize(
-    "_failing_server",
-    [
-        SMTPRecipientsRefused({"a@example.org": (550, b"no such a@example.org")}),
-        SMTPDataError(554, b"no"),
-    ],
-    indirect=True,
-)
-@pytest.mark.usefixtures("_failing_server")
-def test_deliver_due_gives_up_on_what_can_never_go():
+@pytest.mark.parametrize("kind", OutgoingMail.Kind.values)
+def test_every_kind_is_known(kind):
+    signature = make_signature(make_text())
+    outgoing = OutgoingMail(signature=signature, endorsement=Endorsement(), kind=kind)
+
+    assert delivery._has_a_reader(outgoing) in (True, False)
+
+
+@pytest.mark.parametrize("state", ["pending", "published"])
+def test_deliver_due_keeps_what_it_does_not_know_unsent_and_sends_the_rest(state, mailoutbox):
+    unknown = make_mail(kind="of tomorrow", state=state)
     make_mail()
 
-    delivery.deliver_due()
+    assert delivery.deliver_due() == 1
 
-    failed = OutgoingMail.objects.get()
-    assert failed.failed_at is not None
-    assert failed.last_error in ("SMTPRecipientsRefused 550", "SMTPDataError 554")
-    assert not OutgoingMail.objects.unsent().exists()
+    assert OutgoingMail.objects.unsent().get() == unknown
+    assert OutgoingMail.objects.get(pk=unknown.pk).last_error == "UnknownMailError"
+    with pytest.raises(UnknownMailError):
+        delivery._has_a_reader(unknown)
 
 
 @pytest.mark.parametrize("_failing_server", [ConnectionResetError()], indirect=True)
@@ -132,7 +134,7 @@ def test_deliver_due_waits_longer_each_time_and_then_gives_up(time_machine):
 
 def test_deliver_due_leaves_to_another_sender_what_it_has_in_hand(mailoutbox):
     make_mail()
-    [_] = delivery._claim(10)
+    assert len(delivery._claim(10).mails) == 1
 
     assert delivery.deliver_due() == 0
 
@@ -161,10 +163,11 @@ def test_deliver_due_sends_no_more_than_it_is_asked_for(mailoutbox):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_deliver_due_costs_one_statement_for_each_mail(count, django_assert_num_queries):
+    MailServer.objects.create(accepted_at=timezone.now())
     for _ in range(count):
         make_mail()
 
-    with django_assert_num_queries(9 + count):
+    with django_assert_num_queries(14 + count):
         delivery.deliver_due()
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,4 +39,25 @@ def test_mail_tells_what_is_due_tried_failed_and_sent():
         oldest_trying=NOW - 2 * HOUR,
         failed_in_a_day=1,
         sent_in_an_hour=1,
+        sent_in_a_day=2,
     )
+
+
+WELL = Mail(0, None, 0, None, 0, 9, 9)
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({}, "ok"),
+        ({"oldest_due": NOW - 110 * SECOND}, "ok"),
+        ({"oldest_due": NOW - 130 * SECOND}, "stopped"),
+        ({"trying": 9}, "ok"),
+        ({"trying": 10}, "refused"),
+        ({"failed_in_a_day": 9}, "ok"),
+        ({"failed_in_a_day": 10}, "failing"),
+        ({"paused_until": NOW - SECOND, "oldest_due": NOW - DAY}, "blocked"),
+    ],
+)
+def test_state_names_the_worst(fields, state):
+    assert replace(WELL, **fields).state(now=NOW) == state

@@ -1,8 +1,12 @@
-import pytest
-from django.core.management import call_command
+from io import StringIO
 
-from signatures.management.commands import deliver_mail
-from signatures.models import OutgoingMail
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from signatures.actions import delivery
+from signatures.management import loop
+from signatures.models import JobRun, OutgoingMail
 from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -20,22 +24,45 @@ def test_command_sends_what_is_due_and_says_how_many(due, mailoutbox, capsys):
     call_command("deliver_mail")
 
     assert len(mailoutbox) == 3
-    assert capsys.readouterr().out == "Sent 3 mails.\nSent 0 mails.\n"
+    assert capsys.readouterr().out == "Sent 3 e-mails.\nSent 0 e-mails.\n"
+    assert JobRun.objects.get().name == "deliver_due_mail"
 
 
 def test_loop_goes_on_until_stopped(due, mailoutbox, capsys, monkeypatch):
     pauses = []
 
-    def pause(seconds):
+    def wait(seconds):
         pauses.append(seconds)
         if len(pauses) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(deliver_mail.time, "sleep", pause)
+    monkeypatch.setattr(loop, "close_old_connections", lambda: None)  # would end the test's own
+    monkeypatch.setattr(loop.Event, "wait", lambda self, seconds: wait(seconds))
 
     with pytest.raises(KeyboardInterrupt):
         call_command("deliver_mail", loop=True, every=0.5)
 
     assert len(mailoutbox) == 3
     assert pauses == [0.5] * 3
-    assert capsys.readouterr().out == "Sent 3 mails.\n"
+    assert capsys.readouterr().out == "Sent 3 e-mails.\n"
+
+
+def test_retry_failed_sends_again_what_was_chosen(due, mailoutbox, capsys):
+    OutgoingMail.objects.update(failed_at=timezone.now())
+    today = f"{timezone.now():%Y-%m-%d}"
+
+    call_command("deliver_mail", "--retry-failed", "--kind=confirm")
+    call_command("deliver_mail", "--retry-failed", f"--since={today}", "--kind=link")
+    call_command("deliver_mail", "--retry-failed")
+
+    said = capsys.readouterr().out.splitlines()
+    assert said[0::2] == [f"{n} failed e-mails are sent again." for n in (0, 3, 0)]
+    assert len(mailoutbox) == 3
+
+
+@pytest.mark.parametrize("options", [["--kind=link"], ["--retry-failed", "--since=yesterday"]])
+def test_mistaken_options_are_told_and_change_nothing(options, monkeypatch):
+    monkeypatch.setattr(delivery, "deliver_due", None)
+
+    with pytest.raises(CommandError):
+        call_command("deliver_mail", *options, stderr=StringIO())

@@ -1,25 +1,63 @@
-import time
+from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from signatures.actions import delivery
+from signatures.actions import delivery, job_runs, mail_retries
+from signatures.management import loop as loops
+from signatures.models import OutgoingMail
 
 
 class Command(BaseCommand):
-    help = "Send every mail that is due. Needs no broker, and may run several times at once."
+    help = "Send every e-mail that is due. Needs no broker, and may run several times at once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
         parser.add_argument(
             "--every", type=float, default=2.0, metavar="SECONDS", help="pause of --loop"
         )
+        parser.add_argument(
+            "--retry-failed", action="store_true", help="first make due again what was given up"
+        )
+        parser.add_argument(
+            "--since", type=_time, metavar="DATE", help="only what failed since then (UTC)"
+        )
+        parser.add_argument(
+            "--kind", default="", choices=OutgoingMail.Kind.values, help="only e-mails of this kind"
+        )
 
-    def handle(self, *, loop: bool, every: float, **options: Any) -> None:
-        while True:
-            sent = delivery.deliver_due()
+    def handle(
+        self,
+        *,
+        loop: bool,
+        every: float,
+        retry_failed: bool,
+        since: datetime | None,
+        kind: str,
+        **options: Any,
+    ) -> None:
+        if (since or kind) and not retry_failed:
+            raise CommandError("--since and --kind go with --retry-failed.")
+        if retry_failed:
+            reason = "manage.py deliver_mail --retry-failed"
+            number = mail_retries.retry_failed(by=None, since=since, kind=kind, reason=reason)
+            self.stdout.write(f"{number} failed e-mails are sent again.")
+
+        def step() -> float:
+            with job_runs.noted("deliver_due_mail"):
+                sent = delivery.deliver_due()
             if sent or not loop:
-                self.stdout.write(f"Sent {sent} mails.")
-            if not loop:
-                return
-            time.sleep(every)
+                self.stdout.write(f"Sent {sent} e-mails.")
+            return every
+
+        if not loop:
+            step()
+            return
+        with loops.until_stopped() as stopped:
+            loops.repeat(step, stopped)
+
+
+def _time(value: str) -> datetime:
+    """Read a date or a time; without an offset it is UTC. Raises ValueError."""
+    time = datetime.fromisoformat(value)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -1,6 +1,6 @@
 """How a statement fares at this moment: numbers, drawn, with tables behind them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -15,13 +15,12 @@ from signatures.models import Right, Signature, Statement, Tally
 from signatures.models.attestation import TIERS
 from signatures.renditions import charts, hours
 from signatures.renditions.small_counts import SMALL, Count
+from signatures.views.desk import operation
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page, statement_or_404
 
 State = Signature.State
 PROOF = Tally.Dimension.PROOF
-LATE = timedelta(seconds=120)  # a mail that is due waits longer: nobody sends
-SOME = 5  # mails in trouble before it is anybody's business
 
 STATES = [
     (State.PUBLISHED, _("Published")),
@@ -128,11 +127,9 @@ def _exact_bars(numbers: dict[str, int]) -> tuple[list[charts.Bar], charts.Bar |
 
 def _mail(now: datetime) -> dict[str, Any]:
     mail = mail_health.look(now=now)
-    stands_still = mail.oldest_due is not None and now - mail.oldest_due > LATE
     return {
         "mail": mail,
         "most_mails": mail_health.MOST_MAILS,
         "most_sent": mail_health.MOST_SENT,
-        "mail_stands_still": stands_still,
-        "mail_is_refused": mail.trying >= SOME and mail.trying > mail.sent_in_an_hour,
+        "mail_troubles": operation.mail_troubles(mail),
     }

@@ -1,8 +1,10 @@
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from signatures.actions import counts
-from signatures.models import Right, Role, Signature, Statement, TextVersion
+from signatures.actions import counts, job_runs, mail_health
+from signatures.models import Right, Role, Signature, Statement, TextVersion, User
+from signatures.views.desk import operation
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page
 
@@ -27,5 +29,13 @@ def front(request: HttpRequest) -> HttpResponse:
         "role": Role(request.user.acts_as).label,
         "may_decide": request.user.may(Right.SIGNATURES),
         "writes": request.user.may(Right.STATEMENTS),
+        "alarms": _alarms(request.user),
     }
     return desk_page(request, "desk/front.html", context)
+
+
+def _alarms(user: User) -> list[str]:
+    """Return a sentence for each job and each trouble with e-mail, for those who can help it."""
+    if not user.may(Right.OPERATION):
+        return []
+    return [*job_runs.problems(), *operation.mail_troubles(mail_health.look(now=timezone.now()))]

@@ -28,6 +28,7 @@ SITE = [
     Entry("desk_occupations", _("Occupations"), Right.STATEMENTS),
     Entry("desk_guilds", _("Guilds"), Right.STATEMENTS),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
+    Entry("desk_operation", _("Operation"), Right.OPERATION),
 ]
 # Pages about one statement; their addresses take its slug.
 STATEMENT = [

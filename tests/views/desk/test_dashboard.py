@@ -122,7 +122,7 @@ def test_mail_that_stands_still_is_an_alarm(vera, text, seconds, alarms):
         due_at=timezone.now() - seconds * SECOND,
     )
 
-    assertContains(vera.get(PAGE), "nothing is sending mail", count=alarms)
+    assertContains(vera.get(PAGE), "nothing is sending e-mail", count=alarms)
 
 
 @pytest.mark.parametrize(("sent", "alarms"), [(4, 1), (5, 0)])
@@ -132,7 +132,7 @@ def test_mail_that_the_server_does_not_take_is_an_alarm(vera, text, sent, alarms
         state = {"attempts": 1, "due_at": now + HOUR} if number < 5 else {"sent_at": now}
         OutgoingMail.objects.create(signature=signature, kind="thank_you", **state)
 
-    assertContains(vera.get(PAGE), "The mail server takes little", count=alarms)
+    assertContains(vera.get(PAGE), "The mail server takes few e-mails", count=alarms)
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])

@@ -24,6 +24,8 @@ MODERATORS = {"moderator", *OWNERS}
 DESK = {
     "desk": (EVERYBODY, 200, 405),
     "desk_log": (EVERYBODY, 200, 405),
+    "desk_operation": (OWNERS, 200, 405),
+    "desk_retry_failed": (OWNERS, 405, 302),
     "desk_statement": (EVERYBODY, 404, 405),
     "desk_statement_log": (EVERYBODY, 404, 405),
     "desk_people": (OWNERS, 200, 422),

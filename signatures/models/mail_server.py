@@ -1,0 +1,20 @@
+from django.db import models
+from django.db.models import Q
+
+
+class MailServer(models.Model):
+    """How the mail server treats the site. One row; actions/mail_server.py keeps it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    accepted_at = models.DateTimeField(null=True)  # up to ten seconds older than the truth
+    refused = models.PositiveIntegerField(default=0)  # recipients in a row, since the last accepted
+    refused_since = models.DateTimeField(null=True)
+    last_refusal = models.CharField(max_length=100, blank=True)  # error and code, no words
+    pauses = models.PositiveIntegerField(default=0)  # in a row
+    paused_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="mail_server_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.refused} refused in a row"

@@ -1,0 +1,95 @@
+"""Whether the site is at work: its scheduled jobs, and its e-mail."""
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.actions import job_runs, mail_health, mail_retries
+from signatures.models import OutgoingMail, Right
+from signatures.views.desk.door import requires
+from signatures.views.desk.page import desk_page
+
+FAILED_WITHIN = timedelta(days=14)  # older links to confirm lead to signatures that are gone
+
+
+@requires(Right.OPERATION)
+@require_safe
+def operation(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    mail = mail_health.look(now=now)
+    failed = OutgoingMail.objects.failed().filter(failed_at__gte=now - FAILED_WITHIN)
+    by_kind = failed.values("kind", "last_error").annotate(
+        number=Count("pk"), last=Max("failed_at")
+    )
+    context = {
+        "now": now,
+        "jobs": job_runs.look(),
+        "mail": mail,
+        "mail_troubles": mail_troubles(mail),
+        "failed": [
+            {**row, "label": OutgoingMail(kind=row["kind"]).get_kind_display()}
+            for row in by_kind.order_by("-number", "kind", "last_error")
+        ],
+        "failed_days": FAILED_WITHIN.days,
+    }
+    return desk_page(request, "desk/operation.html", context)
+
+
+@requires(Right.OPERATION)
+@require_POST
+def retry_failed(request: HttpRequest) -> HttpResponse:
+    since = timezone.now() - FAILED_WITHIN
+    number = mail_retries.retry_failed(by=request.user, since=since)
+    text = ngettext(
+        "%(n)s failed e-mail will be sent again.",
+        "%(n)s failed e-mails will be sent again.",
+        number,
+    )
+    messages.success(request, text % {"n": number})
+    return redirect("desk_operation")
+
+
+def mail_troubles(mail: mail_health.Mail) -> list[str]:
+    """Return a sentence for what keeps e-mail from going out; none while it goes."""
+    now = timezone.now()
+    values = {
+        "refused": mail.refused_in_a_row,
+        "error": mail.last_refusal,
+        "trying": mail.trying,
+        "failed": mail.failed_in_a_day,
+        "sent": mail.sent_in_an_hour,
+        "since": _time(mail.refused_since),
+        "until": _time(mail.paused_until),
+        "due": _time(mail.oldest_due),
+    }
+    sentences = {
+        "ok": "",
+        "blocked": gettext(
+            "The mail server has refused every e-mail since %(since)s (%(error)s). Check that it"
+            " accepts the sender address and does not block this site. No e-mail is lost: we try"
+            " again at %(until)s."
+        ),
+        "stopped": gettext(
+            "An e-mail has been due since %(due)s: nothing is sending e-mail. Start the worker,"
+            " or manage.py run_jobs --loop."
+        ),
+        "refused": gettext(
+            "The mail server takes few e-mails: %(trying)s wait for another attempt, %(sent)s"
+            " were sent within the hour."
+        ),
+        "failing": gettext(
+            "%(failed)s e-mails could not be delivered in the last 24 hours, more than were sent."
+        ),
+    }
+    sentence = sentences[mail.state(now=now)] % values
+    return [sentence] if sentence else []
+
+
+def _time(at: datetime | None) -> str:
+    return f"{at:%-d %B %Y, %H:%M} UTC" if at else ""

@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.db.models.expressions import DatabaseDefault
 
 from signatures.actions import freshness, log
 from signatures.errors import ChangedMeanwhileError
@@ -13,6 +15,7 @@ from signatures.models import (
     Guild,
     Occupation,
     Organization,
+    Right,
     Rule,
     User,
     WatchedName,
@@ -29,6 +32,8 @@ class Told(NamedTuple):
     subject: Callable[[Any], str]
     state: Callable[[Any], str]
     is_public: bool = True  # stands on public pages, so the next reader gets new ones
+    values: tuple[str, ...] = ()  # fields whose old and new values the log names
+    by_owners: frozenset[str] = frozenset()  # fields that only owners change
 
 
 def _rule(rule: Rule) -> str:
@@ -47,7 +52,13 @@ TOLD = {
         is_public=False,
     ),
     Occupation: Told(About.OCCUPATION, lambda each: each.slug, lambda each: each.name),
-    Guild: Told(About.GUILD, lambda guild: guild.slug, lambda guild: guild.name),
+    Guild: Told(
+        About.GUILD,
+        lambda guild: guild.slug,
+        lambda guild: guild.name,
+        values=("members", "methods", "mark"),
+        by_owners=Guild.SET_BY_OWNERS,
+    ),
     Organization: Told(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),
 }
 
@@ -60,7 +71,14 @@ def version(row: models.Model) -> str:
 
 @transaction.atomic
 def add(row: models.Model, *, by: User) -> None:
-    """Insert ``row``. Raises ChangedMeanwhileError when somebody was quicker with its name."""
+    """Insert ``row`` and write the log.
+
+    Raises ChangedMeanwhileError when someone was quicker with its name, PermissionDenied when a
+    field is set that only owners set.
+    """
+    told = TOLD[type(row)]
+    filled_in = [name for name in {*told.values, *told.by_owners} if _in_words(row, name)]
+    _check_right(row, filled_in, by)
     if hasattr(row, "by_id"):
         row.by = by
     try:
@@ -69,6 +87,7 @@ def add(row: models.Model, *, by: User) -> None:
     except IntegrityError as error:
         raise ChangedMeanwhileError from error
     _tell(row, by=by, to_state=_state(row))
+    _tell_values(row, None, filled_in, by)
 
 
 @transaction.atomic
@@ -76,7 +95,8 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
     """Save what is new in ``row`` and return the names of those fields; none, no line.
 
     ``seen`` is the ``version`` its editor was shown. Raises ChangedMeanwhileError when the row
-    is another by now, or gone: nobody writes over what they have not read.
+    is another by now, or gone: nobody writes over what they have not read. Raises
+    PermissionDenied when a field is new that only owners change.
     """
     stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
     if stored is None or version(stored) != seen:
@@ -85,6 +105,7 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
     changed = [f.name for f in fields if getattr(row, f.attname) != getattr(stored, f.attname)]
     if not changed:
         return []
+    _check_right(row, changed, by)
     try:
         with transaction.atomic():
             row.save(update_fields=changed)
@@ -92,6 +113,7 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
         raise ChangedMeanwhileError from error
     words = f"changed: {', '.join(changed)}"
     _tell(row, by=by, from_state=_state(stored), to_state=_state(row), reason=words)
+    _tell_values(row, stored, changed, by)
     return changed
 
 
@@ -104,6 +126,28 @@ def delete(row: models.Model, *, by: User) -> bool:
     _tell(stored, by=by, from_state=_state(stored), to_state="deleted")
     stored.delete()
     return True
+
+
+def _check_right(row: models.Model, changed: list[str], by: User) -> None:
+    if TOLD[type(row)].by_owners & set(changed) and not by.may(Right.GUILDS):
+        raise PermissionDenied
+
+
+def _tell_values(
+    row: models.Model, before: models.Model | None, changed: list[str], by: User
+) -> None:
+    """Write a line with the old and the new value of each field the log names."""
+    for name in TOLD[type(row)].values:
+        if name in changed:
+            old, new = (f"{name}: {_in_words(each, name)}" for each in (before, row))
+            _tell(row, by=by, from_state=old, to_state=new)
+
+
+def _in_words(row: models.Model | None, name: str) -> str:
+    value = getattr(row, name, None)
+    if value is None or isinstance(value, DatabaseDefault):
+        return ""
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _state(row: models.Model) -> str:

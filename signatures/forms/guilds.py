@@ -1,7 +1,10 @@
 """What the site says of a guild, and by which ways it lets the guild vouch for its members."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,8 @@ from signatures.text import websites
 
 
 class GuildForm(forms.ModelForm):
+    """What the desk sets of a guild; ``is_owner`` says whether all of it may be changed."""
+
     website = forms.CharField(
         label=_("Website"), required=False, help_text=_("Such as https://example.org.")
     )
@@ -48,6 +53,15 @@ class GuildForm(forms.ModelForm):
             "slug": _("Of its pages on this site. Keep it: people will link to it."),
         }
 
+    def __init__(self, *args: Any, is_owner: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Of a new guild the database fills these in; a field would show, and save, the expression.
+        unset = {name for name, each in self.initial.items() if isinstance(each, DatabaseDefault)}
+        self.initial |= dict.fromkeys(unset, "")
+        for name in () if is_owner else Guild.SET_BY_OWNERS:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("Only owners change this.")
+
     def clean_name(self) -> str:
         return clean_line(self, "name")
 
@@ -75,9 +89,22 @@ class GuildForm(forms.ModelForm):
 
     def clean(self) -> None:
         super().clean()
+        self._refuse_what_owners_set()
         permitted = self.cleaned_data.get("mark_permitted_by")
         if self.cleaned_data.get("methods") and not permitted:
             message = gettext("A guild’s name is used only with its permission: whose was it?")
             self.add_error("mark_permitted_by", ValidationError(message, code="required"))
         elif permitted and not self.instance.mark_permitted_at:
             self.instance.mark_permitted_at = timezone.now()
+
+    def _refuse_what_owners_set(self) -> None:
+        """Say so when one of those fields was posted with another value: no browser does that."""
+        for name in Guild.SET_BY_OWNERS & self.data.keys():
+            field = self.fields[name]
+            if field.disabled:
+                field.disabled = False  # as has_changed would not look otherwise
+                posted = field.widget.value_from_datadict(self.data, self.files, name)
+                if field.has_changed(self.get_initial_for_field(field, name), posted):
+                    message = gettext("Only owners change this. Ask one of them.")
+                    self.add_error(name, ValidationError(message, code="owners_only"))
+                field.disabled = True

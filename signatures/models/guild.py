@@ -64,6 +64,10 @@ class Guild(models.Model):
         help_text=_("The same body, where it endorses statements as well."),
     )
 
+    # Each of these widens what owners approve: how many codes and fingerprints without asking
+    # them, and in whose name and by which ways members are vouched for.
+    SET_BY_OWNERS = frozenset({"members", "methods", "mark", "mark_permitted_by"})
+
     objects = GuildQuerySet.as_manager()
     mail_domains: Sequence[str] = ()  # with_domains() sets it
 

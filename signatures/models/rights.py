@@ -16,6 +16,7 @@ class Role(models.TextChoices):
 class Right(StrEnum):
     PEOPLE = "people"  # who else is an organizer
     STATEMENTS = "statements"
+    GUILDS = "guilds"  # what a guild is trusted with, see Guild.SET_BY_OWNERS
     ORGANIZATIONS = "organizations"
     UPDATES = "updates"
     SIGNATURES = "signatures"

@@ -25,7 +25,7 @@ def guilds(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     return editing.edit_page(
         request,
-        GuildForm(**editing.typed(request), instance=Guild()),
+        _form(request, Guild()),
         save=lambda row, seen: edits.add(row, by=request.user),
         back=reverse("desk_guilds"),
         heading=gettext("Add a guild"),
@@ -38,9 +38,14 @@ def guild(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Guild, pk=pk)
     return editing.edit_page(
         request,
-        GuildForm(**editing.typed(request), instance=found),
+        _form(request, found),
         save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
         back=reverse("desk_guilds"),
         heading=found.name,
         guild=found,
     )
+
+
+def _form(request: HttpRequest, guild: Guild) -> GuildForm:
+    is_owner = request.user.may(Right.GUILDS)
+    return GuildForm(**editing.typed(request), instance=guild, is_owner=is_owner)

@@ -1,11 +1,12 @@
 """Occupations and guilds at the desk."""
 
 import pytest
-from pytest_django.asserts import assertContains, assertRedirects
+from django.core.exceptions import PermissionDenied
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from signatures.actions import tallies, tidying_occupations
+from signatures.actions import edits, tallies, tidying_occupations
 from signatures.models import Decision, Guild, Occupation, Signature, Tidying
-from tests.factories import make_organizer, make_signature, make_text, sign_in
+from tests.factories import make_guild, make_organizer, make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +17,13 @@ GUILDS = "/desk/guilds/"
 @pytest.fixture
 def edith(client):
     user = make_organizer("editor")
+    sign_in(client, user)
+    return user
+
+
+@pytest.fixture
+def owen(client):
+    user = make_organizer()
     sign_in(client, user)
     return user
 
@@ -149,10 +157,13 @@ def test_tidying_of_another_kind_is_not_undone_here(client, edith):
 def test_guild_is_added_and_edited(client, edith):
     new = {"name": "Quill Guild", "slug": "quill", "country": "ie", "website": "quill.example"}
 
+    empty = client.get(f"{GUILDS}new/")
     response = client.post(f"{GUILDS}new/", new)
 
+    assertNotContains(empty, "Default")
     assertRedirects(response, GUILDS)
     guild = Guild.objects.get()
+    assert (guild.mark, guild.mark_permitted_by) == ("", "")
     assert (guild.country, guild.website) == ("IE", "https://quill.example")
     path = f"{GUILDS}{guild.pk}/"
     seen = client.get(path).context["seen"]
@@ -162,7 +173,7 @@ def test_guild_is_added_and_edited(client, edith):
     assert lines() == [("guild", "quill", "Quill Guild")] * 2
 
 
-def test_guild_vouches_only_with_permission(client, edith):
+def test_guild_vouches_only_with_permission(client, owen):
     new = {"name": "Quill Guild", "slug": "quill", "methods": ["guild_code"]}
 
     refused = client.post(f"{GUILDS}new/", new)
@@ -172,6 +183,63 @@ def test_guild_vouches_only_with_permission(client, edith):
     guild = Guild.objects.get()
     assert guild.methods == ["guild_code"]
     assert guild.mark_permitted_at is not None
+
+
+RAISED = {
+    "members": "900",
+    "methods": ["guild_code", "guild_domain"],
+    "mark": "Verified by",
+    "mark_permitted_by": "me",
+}
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_editors_do_not_change_what_owners_trust_a_guild_with(client, edith, name):
+    guild = make_guild(name="Quill Guild", members=20)
+    path = f"{GUILDS}{guild.pk}/"
+    page = client.get(path)
+    typed = {"name": "Quill", "slug": guild.slug, "seen": page.context["seen"]}
+
+    refused = client.post(path, {**typed, name: RAISED[name]})
+    unsaved = Guild.objects.get()
+    saved = client.post(path, typed)
+
+    assertContains(page, f'name="{name}"')
+    assertContains(refused, "Only owners change this. Ask one of them.", status_code=422)
+    assert edits.version(unsaved) == page.context["seen"]
+    assertRedirects(saved, GUILDS)
+    made, stored = Guild.objects.get(), unsaved
+    assert (made.name, getattr(made, name)) == ("Quill", getattr(stored, name))
+
+
+@pytest.mark.parametrize("name", RAISED)
+def test_edits_leave_what_owners_set_to_owners(name):
+    """The action refuses as well as the form, of a new guild and of one that is there."""
+    editor = make_organizer("editor")
+    guild = make_guild(members=20)
+    seen = edits.version(guild)
+    value = int(RAISED[name]) if name == "members" else RAISED[name]
+    setattr(guild, name, value)
+
+    with pytest.raises(PermissionDenied):
+        edits.save(guild, by=editor, seen=seen)
+    with pytest.raises(PermissionDenied):
+        edits.add(Guild(slug="new", name="New", **{name: value}), by=editor)
+
+
+def test_log_names_old_and_new_membership_and_methods(client, owen):
+    guild = make_guild(slug="quill", members=20)
+    path = f"{GUILDS}{guild.pk}/"
+    typed = {"name": guild.name, "slug": "quill", "mark_permitted_by": "its board"}
+    typed |= {"members": "900", "methods": ["guild_code", "guild_officer"]}
+
+    client.post(path, {**typed, "seen": client.get(path).context["seen"]})
+
+    told = Decision.objects.filter(from_state__contains=":").order_by("pk")
+    assert [(each.by, each.subject, each.from_state, each.to_state) for each in told] == [
+        (owen, "quill", "members: 20", "members: 900"),
+        (owen, "quill", "methods: guild_code", "methods: guild_code, guild_officer"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +255,7 @@ def test_guild_vouches_only_with_permission(client, edith):
         {"abbreviation": "\0"},
     ],
 )
-def test_odd_guilds_are_not_taken(client, edith, wrong):
+def test_odd_guilds_are_not_taken(client, owen, wrong):
     Guild.objects.create(slug="taken", name="Taken")
 
     response = client.post(f"{GUILDS}new/", {"name": "Quill Guild", "slug": "quill", **wrong})

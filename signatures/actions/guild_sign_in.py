@@ -23,6 +23,7 @@ from signatures.models import (
     SignedInMember,
     User,
 )
+from signatures.renditions.small_counts import hide_small
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def take_back(guild: Guild, *, since: datetime, by: User) -> int:
         Decision.About.GUILD,
         by=by,
         subject=f"sign-in with {guild.slug}",
-        to_state=f"{len(ids)} proofs taken back",
+        to_state=f"{hide_small(len(ids))} proofs taken back",
         reason=f"since {since:%Y-%m-%d %H:%M} UTC",
     )
     return proofs.revoke(ids, reason=RevokedProof.Reason.SIGN_IN, by=by)

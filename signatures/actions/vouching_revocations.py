@@ -4,6 +4,7 @@ from datetime import datetime
 
 from signatures.actions import log, proofs
 from signatures.models import Attestation, Decision, Guild, RevokedProof, User, VouchAnswer
+from signatures.renditions.small_counts import hide_small
 
 
 def take_back(guild: Guild, *, officer: User, since: datetime, by: User) -> int:
@@ -21,7 +22,7 @@ def take_back(guild: Guild, *, officer: User, since: datetime, by: User) -> int:
         by=by,
         person=officer,
         subject=f"vouching for {guild.slug}",
-        to_state=f"{len(ids)} proofs taken back",
+        to_state=f"{hide_small(len(ids))} proofs taken back",
         reason=f"since {since:%Y-%m-%d %H:%M} UTC",
     )
     return proofs.revoke(ids, reason=RevokedProof.Reason.OFFICER, by=by)

@@ -1,14 +1,17 @@
 """Every mail as its reader gets it, both parts of it."""
 
 import re
+from datetime import timedelta
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
 import pytest
 from django.core.mail import get_connection
+from django.utils import timezone
 
 from signatures import mail
-from signatures.models import OutgoingMail
+from signatures.actions import delivery
+from signatures.models import OutgoingMail, Token
 from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +229,17 @@ def test_mail_before_publication_passes_no_address_on(mailoutbox):
     [message] = mailoutbox
     assert "http://testserver/secret/" not in message.body
     assert "http://testserver/secret/" not in message.alternatives[0].content
+
+
+@pytest.mark.parametrize(("day", "hours"), [(0, "72 hours"), (13, "24 hours"), (13.95, "1 hour,")])
+def test_mail_to_confirm_says_how_long_its_link_works(mailoutbox, time_machine, day, hours):
+    time_machine.move_to("2026-03-01 12:00Z", tick=False)
+    first = timezone.now() - timedelta(days=day)
+    signature = make_signature(make_text(), state="pending", first_submitted_at=first)
+    OutgoingMail.objects.create(signature=signature, kind="confirm")
+
+    delivery.deliver_due()
+
+    ends = min(timezone.now() + timedelta(hours=72), first + timedelta(days=14))
+    assert Token.objects.get(purpose="confirm").expires_at == ends
+    assert f"The link works for {hours}" in " ".join(mailoutbox[0].body.split())

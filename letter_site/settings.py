@@ -29,6 +29,10 @@ def required(name: str, while_debugging: str | None = None) -> str:
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY", "only-for-a-first-look")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# What addresses that must not be mailed, memberships and erasures are hashed with, and secrets
+# in the database sealed. Empty, SECRET_KEY is used. Former keys are only looked up.
+FINGERPRINT_KEY = env.str("FINGERPRINT_KEY", default="")
+FINGERPRINT_KEY_FALLBACKS = env.list("FINGERPRINT_KEY_FALLBACKS", default=[])
 # What guilds' rosters are kept under, and nowhere in the database. Empty, there are no rosters.
 ROSTER_KEY = env.str("ROSTER_KEY", default="") or (f"rosters {SECRET_KEY}" if DEBUG else "")
 
@@ -41,6 +45,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 if DEBUG:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+# Keyed hashes of what was erased, for after a restore; not in the database, so not in its dumps.
+ERASURES_FILE = Path(env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))).resolve()
 
 INSTALLED_APPS = [
     "signatures",
@@ -190,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
         "draw_audits": timedelta(seconds=15),
         "revoke_due_codes": timedelta(seconds=10),
         "work_on_rosters": timedelta(seconds=3),
+        "write_erasures": timedelta(seconds=10),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }
@@ -223,6 +230,10 @@ CODE_TRIES_NETWORK = {CODE_WITHIN: 20}
 CODE_TRIES_MAILBOX = {CODE_WITHIN: 200}
 KEEP_PENDING = timedelta(days=14)
 KEEP_SOURCE = timedelta(days=30)
+# A signature that was not accepted keeps name and address as long after the decision.
+KEEP_REJECTED = timedelta(days=90)
+# As long after its end an old link is told from a broken one.
+KEEP_OLD_LINKS = timedelta(days=90)
 # Who asked for an endorsement that was refused.
 KEEP_REFUSED_CONTACTS = timedelta(days=90)
 # What words were before an organizer tidied them up; until then that can be undone.

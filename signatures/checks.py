@@ -1,13 +1,16 @@
 """What ``manage.py check --deploy`` says about this site's own settings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 
+from signatures import tokens
+
 SHORTEST_KEY = 32
+HASHED = ["signatures_suppression", "signatures_signedinmember"]
 
 
 @register(Tags.security, deploy=True)
@@ -42,6 +45,39 @@ def rosters_have_a_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Set ROSTER_KEY to 50 random characters, kept apart from the database and its backups."
     return [Warning("Guilds’ rosters have no key of their own.", hint=hint, id="signatures.W005")]
+
+
+@register(Tags.database)
+def stored_hashes_have_their_key(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    hint = (
+        "Add the former key (FINGERPRINT_KEY, or SECRET_KEY where there was none) to"
+        " FINGERPRINT_KEY_FALLBACKS. Without it the site writes to people who asked it not to."
+    )
+    return [
+        Warning(f"{number} rows of {table} match no key.", hint=hint, id="signatures.W006")
+        for alias in databases or []
+        for table, number in _without_a_key(alias)
+        if number
+    ]
+
+
+def _without_a_key(alias: str) -> Iterator[tuple[str, int]]:
+    """Yield the tables that name the key of each row, and how many rows have none that is set."""
+    known = list(tokens.known_keys())
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE table_schema = current_schema AND column_name = 'key_id'"
+            " AND table_name = ANY(%s)",
+            [HASHED],
+        )
+        for (table,) in cursor.fetchall():  # none before the first migration
+            cursor.execute(
+                f"SELECT count(*) FROM {table} WHERE key_id <> '' AND key_id <> ALL(%s)", [known]
+            )
+            yield table, cursor.fetchone()[0]
 
 
 @register(Tags.database)

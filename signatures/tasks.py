@@ -10,6 +10,7 @@ from signatures.actions import (
     chunks,
     code_revocations,
     delivery,
+    erasures,
     job_alarms,
     job_runs,
     renditions,
@@ -46,6 +47,11 @@ def deliver_due_mail() -> None:
 @job
 def fold_tallies() -> None:
     tallies.fold()
+
+
+@job
+def write_erasures() -> None:
+    erasures.write()
 
 
 @job

@@ -84,15 +84,34 @@ def guild_code_hash(code: str) -> bytes:
 
 
 def fingerprint(value: str, *, purpose: str, key: str | None = None) -> bytes:
-    """Return 32 bytes that stand for ``value`` and mean nothing without SECRET_KEY."""
+    """Return 32 bytes that stand for ``value`` and mean nothing without the key.
+
+    That is FINGERPRINT_KEY, or SECRET_KEY where there is none, unless ``key`` is given.
+    """
     salt = f"signatures.{purpose}"
-    return salted_hmac(salt, value, secret=key, algorithm="sha256").digest()
+    return salted_hmac(salt, value, secret=key or _keys()[0], algorithm="sha256").digest()
 
 
 def fingerprints(value: str, *, purpose: str) -> list[bytes]:
-    """Every fingerprint ``value`` can have in the database, older keys included."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [fingerprint(value, purpose=purpose, key=key) for key in keys]
+    """Return every fingerprint ``value`` can have in the database, older keys included."""
+    return [fingerprint(value, purpose=purpose, key=key) for key in _keys()]
+
+
+def key_id(key: str | None = None) -> str:
+    """Name the key that fingerprints are made with; stored beside those that must last."""
+    return fingerprint("key", purpose="key id", key=key)[:4].hex()
+
+
+def known_keys() -> dict[str, str]:
+    """Return each key a stored fingerprint may be made with, by its ``key_id``."""
+    return {key_id(key): key for key in _keys()}
+
+
+def _keys() -> list[str]:
+    """Return the keys of fingerprints and of what is sealed, the one for new ones first."""
+    own = [settings.FINGERPRINT_KEY, *settings.FINGERPRINT_KEY_FALLBACKS]
+    keys = [*own, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return list(dict.fromkeys(filter(None, keys)))
 
 
 def new_stamp() -> str:
@@ -129,7 +148,7 @@ def read_card_token(token: str) -> UUID | None:
 
 
 def seal(secret: str, *, purpose: str) -> str:
-    """Encrypt what must be read again; without SECRET_KEY the database alone does not tell it."""
+    """Encrypt what must be read again; the database alone, without the key, does not tell it."""
     return _box(purpose).encrypt(secret.encode()).decode()
 
 

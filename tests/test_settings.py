@@ -15,8 +15,9 @@ from django.core.cache import caches
 from django.core.management import call_command
 
 from signatures import checks
-from signatures.models import User
-from tests.factories import make_organizer, make_text, sign_form, sign_in
+from signatures.actions import suppressions
+from signatures.models import Suppression, User
+from tests.factories import make_organizer, make_signature, make_text, sign_form, sign_in
 
 ROOT = Path(__file__).parent.parent
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -153,6 +154,23 @@ def test_database_knows_the_letters_of_every_script(monkeypatch):
 
     [warning] = checks.letters_are_letters(None, databases=["default"])
     assert warning.id == "signatures.W004"
+
+
+@pytest.mark.django_db
+def test_stored_hashes_without_their_key_are_warned_of(settings):
+    suppressions.suppress(make_signature(make_text()), reason="disowned")
+    Suppression.objects.create(mailbox_hash=b"of an upgrade", reason="disowned")
+    assert checks.stored_hashes_have_their_key(None, databases=["default"]) == []
+
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+
+    [warning] = checks.stored_hashes_have_their_key(None, databases=["default"])
+    assert (warning.id, warning.msg) == (
+        "signatures.W006",
+        "1 rows of signatures_suppression match no key.",
+    )
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert checks.stored_hashes_have_their_key(None, databases=["default"]) == []
 
 
 @pytest.mark.django_db

@@ -51,3 +51,28 @@ def test_bytes_and_letters_of_a_code_go_one_to_one():
 
     assert list(islice(codes, 2)) == ["A" * 16, "9" * 16]
     assert tokens.guild_code_hash("A" * 16) == hashlib.sha256(b"A" * 16).digest()
+
+
+def test_fingerprints_survive_another_secret_key_once_they_have_their_own(settings):
+    """The documented way: FINGERPRINT_KEY gets what SECRET_KEY was, then that may change."""
+    stored = tokens.fingerprint("ada@example.org", purpose="mailbox")
+    sealed = tokens.seal("secret", purpose="sign_in")
+    settings.FINGERPRINT_KEY = settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+
+    assert tokens.fingerprint("ada@example.org", purpose="mailbox") == stored
+    assert tokens.unseal(sealed, purpose="sign_in") == "secret"
+    assert len(tokens.fingerprints("ada@example.org", purpose="mailbox")) == 2
+
+
+def test_fingerprints_of_every_key_are_looked_up(settings):
+    settings.SECRET_KEY_FALLBACKS = ["older"]
+    stored = tokens.fingerprint("ada@example.org", purpose="mailbox", key="older")
+    first = tokens.fingerprint("ada@example.org", purpose="mailbox")
+    settings.FINGERPRINT_KEY, settings.FINGERPRINT_KEY_FALLBACKS = "new", ["before"]
+
+    found = tokens.fingerprints("ada@example.org", purpose="mailbox")
+
+    assert found[0] == tokens.fingerprint("ada@example.org", purpose="mailbox", key="new")
+    assert {stored, first} < set(found)
+    assert len(tokens.known_keys()) == 4

@@ -3,15 +3,13 @@
 from django.db import models, transaction
 from django.utils import timezone
 
-from signatures import tokens
-from signatures.actions import links, log, moving
+from signatures.actions import links, log, moving, suppressions
 from signatures.errors import UsedLinkError
 from signatures.models import (
     AuditedSignature,
     Decision,
     HoldReason,
     Signature,
-    Suppression,
     Token,
 )
 
@@ -73,11 +71,7 @@ def _hold(signature: Signature) -> None:
         held_for=HoldReason.DENIED,
     ):
         _say_besides(signature)
-    Suppression.objects.get_or_create(
-        statement_id=signature.statement_id,
-        mailbox_hash=tokens.fingerprint(signature.mailbox, purpose="mailbox"),
-        defaults={"reason": HoldReason.DENIED},
-    )
+    suppressions.suppress(signature, reason=HoldReason.DENIED)
 
 
 def _say_besides(signature: Signature) -> None:

@@ -73,7 +73,8 @@ def _fix(batch: Batch, found: SignatureQuerySet) -> list[tuple[str, bool, int]]:
     """Write the rows of ``batch``; return how many were found by state and watched name."""
     condition = needs_another(batch.by_id) if batch.act == Act.PUBLISH else Value(False)
     watched = ExpressionWrapper(condition, BooleanField())
-    wanted = found.order_by().annotate(watched=watched).values("id", "state", "watched")
+    there = found.exclude(state=Was.REJECTED, name="")  # erased, so nothing moves them
+    wanted = there.order_by().annotate(watched=watched).values("id", "state", "watched")
     sql, parameters = wanted[: MOST + 1].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(FIX.format(found=sql), [*parameters, batch.pk, BEFORE[batch.act]])

@@ -123,6 +123,7 @@ def _take(signature: Signature, sign_in: GuildSignIn, member: Member) -> None:
         statement_id=signature.statement_id,
         guild_id=sign_in.guild_id,
         fingerprint=tokens.fingerprint(who, purpose="sign_in"),
+        key_id=tokens.key_id(),
     )
     if not taken.exists():
         SignedInMember.objects.bulk_create([mine], ignore_conflicts=True)

@@ -168,7 +168,7 @@ class Import:
             "text": self.text.pk,
             "now": timezone.now(),
             "by": by and by.pk,
-            "reason": reason,
+            "reason": log.without_addresses(reason),
             "batch": batch,
         }
         freshness.renew_after_commit()

@@ -36,13 +36,11 @@ def follow(link: str, purpose: Token.Purpose) -> Signature:
 
     Raises BrokenLinkError for a link that was never ours or was made for something else,
     ExpiredLinkError for an old one, UsedLinkError when the signature behind it is deleted or
-    withdrawn, or has another address by now.
+    erased, or has another address by now.
     """
     token = _token(link, purpose, "signature")
     signature = token.signature
-    if signature is None or signature.email != token.email:
-        raise UsedLinkError
-    if signature.state == Signature.State.WITHDRAWN:
+    if signature is None or signature.is_erased or signature.email != token.email:
         raise UsedLinkError
     return _with_text(signature)
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from signatures.actions import freshness
+from signatures.actions import freshness, log
 from signatures.actions.tallies import STRONGEST
 from signatures.models import HoldReason, Signature, User
 from signatures.models.approval import NEEDS_ANOTHER
@@ -27,7 +27,7 @@ MOVE = """
     ), locked AS MATERIALIZED (
         SELECT there.*, after, new_published_at, new_hold_reasons, new_refusal, undoes
         FROM signatures_signature there JOIN wanted USING (id)
-        WHERE there.state = ANY(wanted.before)
+        WHERE there.state = ANY(wanted.before) AND there.name <> ''
             AND NOT (wanted.after = 'published' AND {needs_another})
         ORDER BY there.id FOR UPDATE OF there
     ), moved AS (
@@ -99,9 +99,9 @@ def move(
 ) -> list[int]:
     """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids.
 
-    Not published are those that need another person (moderation.needing_another). ``by`` of
-    None is the signatory, the clock, or a guild that took its word back; ``held_for`` says why
-    a signature that is held from now on is.
+    Not published are those that need another person (moderation.needing_another). Erased ones
+    stay where they are. ``by`` of None is the signatory, the clock, or a guild that took its
+    word back; ``held_for`` says why a signature that is held from now on is.
     """
     return _run(
         THESE,
@@ -122,8 +122,8 @@ def undo(
 ) -> list[int]:
     """Bring signatures back to what they were before ``decisions`` (ids); return their ids.
 
-    Left alone are those that somebody has decided about since, or that withdrew. Who comes
-    back to the list stands where they stood.
+    Left alone are those that someone has decided about since, and erased ones. Restored
+    signatures keep their position.
     """
     return _run(DECIDED, ids=list(decisions), by=by.pk, reason=reason, batch=batch)
 
@@ -136,6 +136,7 @@ def _run(wanted: str, **facts: Any) -> list[int]:
             needs_another=ALONE,
             strongest=STRONGEST.format(where=OF_LOCKED),
         )
+        facts["reason"] = log.without_addresses(facts["reason"])
         cursor.execute(query, {**facts, "now": timezone.now()})
         moved = [pk for (pk,) in cursor.fetchall()]
     if moved:

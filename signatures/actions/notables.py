@@ -75,16 +75,11 @@ def note_check(notable: Notable, *, check: Check, by: User) -> None:
 def remove(notable: Notable, *, by: User) -> None:
     """Leave the signature to the list, without its checks. Raises ChangedSinceError if it is."""
     signature = notable.signature
-    if not forget(signature):
-        raise ChangedSinceError
-    _log(signature, by, f"notable, {notable.heading}", "not notable")
-
-
-def forget(signature: Signature) -> bool:
-    """Delete its place above the list and its checks; False when it had no place there."""
     deleted, _ = Notable.objects.filter(signature=signature).delete()
+    if not deleted:
+        raise ChangedSinceError
     IdentityCheck.objects.filter(signature=signature).delete()
-    return bool(deleted)
+    _log(signature, by, f"notable, {notable.heading}", "not notable")
 
 
 def _lock(signature: Signature, **still: object) -> bool:

@@ -1,22 +1,11 @@
 """What a signatory can do with their own signature, by the link in their mail."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from signatures.actions import delivery, links, mailboxes, notables, tallies
-from signatures.models import (
-    CodeReservation,
-    Decision,
-    OutgoingMail,
-    Respelling,
-    Signature,
-    SignedInMember,
-    Token,
-)
-from signatures.models.signature import NOBODY
-from signatures.text import addresses, finding
-
-State = Signature.State
+from signatures.actions import delivery, erasing, links, mailboxes
+from signatures.errors import UsedLinkError
+from signatures.models import OutgoingMail, Signature, Token
+from signatures.text import addresses
 
 
 @transaction.atomic
@@ -27,40 +16,8 @@ def withdraw(link: str) -> Signature:
     BrokenLinkError, and UsedLinkError when it is withdrawn already.
     """
     found = links.follow(link, Token.Purpose.MANAGE)
-    signature = Signature.objects.select_for_update().get(pk=found.pk)
-    counted = signature.state != State.PENDING
-    if counted:
-        tallies.left(signature)
-    notables.forget(signature)
-    Token.objects.filter(signature=signature).update(email="")
-    OutgoingMail.objects.unsent().filter(signature=signature).delete()
-    Respelling.objects.filter(signature=signature).delete()
-    SignedInMember.objects.filter(signature=signature).delete()
-    signature.vouch_requests.all().delete()
-    CodeReservation.objects.filter(signature=signature).delete()
-    signature.code_claims.all().delete()  # says which of its members a guild's code was sent to
-    signature.roster_claims.all().delete()
-    Signature.objects.filter(pk=signature.pk).update(
-        state=State.WITHDRAWN,
-        withdrawn_at=timezone.now(),
-        published_at=None,
-        **NOBODY,
-        name_key=finding.LAST,
-        updates=False,
-        chosen_guild=None,
-        hold_reasons=[],
-        refusal="",
-    )
-    Decision.objects.create(
-        signature=signature,
-        statement_id=signature.statement_id,
-        from_state=signature.state,
-        to_state=State.WITHDRAWN,
-        reason="withdrawn by the signatory",
-    )
-    if counted:
-        signature.refresh_from_db()
-        tallies.entered(signature)
+    if not erasing.withdraw(found, reason="withdrawn by the signatory"):
+        raise UsedLinkError
     return found
 
 

@@ -1,9 +1,12 @@
-"""Forgetting: what is over is deleted, by the clock."""
+"""Retention: what has outlived its time is erased, by the clock."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,6 +15,7 @@ from signatures.actions import (
     batches,
     codes,
     endorsement_retention,
+    erasing,
     guild_sign_in,
     limits,
     queue,
@@ -21,44 +25,72 @@ from signatures.actions import (
     vouching_answers,
 )
 from signatures.models import OutgoingMail, Signature, Token
+from signatures.models.personal_data import When
 
-KEEP_OLD_LINKS = timedelta(days=90)  # so long an old link is told from a broken one
 KEEP_NOTHING_MAILS = timedelta(days=1)
 
 
 def forget_what_is_over() -> int:
-    """Delete what has outlived its time and return how many rows that touched. Repeatable."""
-    now = timezone.now()
-    since = now - settings.KEEP_PENDING
+    """Erase what has outlived its time and return how many rows that touched. Repeatable."""
+    clocks = [*BEFORE, *CLOCKS.values(), *AFTER]
+    return sum(clock() for clock in clocks)
+
+
+def _signatures() -> int:
+    since = timezone.now() - settings.KEEP_PENDING
     first = Coalesce("first_submitted_at", "signed_at")
-    pending = (
-        Signature.objects.pending()
-        .annotate(first=first)
-        .filter(~vouching.with_request(since=since), first__lt=since)
+    pending = Signature.objects.annotate(first=first).filter(
+        ~vouching.with_request(since=since), first__lt=since
     )
-    sources = Signature.objects.filter(signed_at__lt=now - settings.KEEP_SOURCE).exclude(
-        source_network=""
-    )
-    old_links = Token.objects.filter(expires_at__lt=now - KEEP_OLD_LINKS)
-    unsent = OutgoingMail.objects.filter(
-        kind=OutgoingMail.Kind.NOTHING, created_at__lt=now - KEEP_NOTHING_MAILS
-    )
-    return (
-        vouching_answers.settle()
-        + vouching.forget()
-        + pending.delete()[0]
-        + sources.update(source_network="")
-        + old_links.delete()[0]
-        + unsent.delete()[0]
-        + limits.forget_old()
-        + codes.forget_reserved(before=now - settings.KEEP_PENDING)
-        + queue.forget_what_was_decided()
-        + batches.forget_old()
-        + endorsement_retention.forget()
-        + tidying.forget()
-        + audits.end_what_is_over()
-        + audits.forget_answers()
-        + guild_sign_in.forget_of_closed()
-        + roster_retention.forget()
-        + Session.objects.filter(expire_date__lt=now).delete()[0]
-    )
+    return erasing.delete_pending(pending) + erasing.erase_rejected()
+
+
+def _sources() -> int:
+    old = Signature.objects.filter(signed_at__lt=timezone.now() - settings.KEEP_SOURCE)
+    return old.exclude(source_network="").update(source_network="")
+
+
+def _links() -> int:
+    over = timezone.now() - settings.KEEP_OLD_LINKS
+    return Token.objects.filter(expires_at__lt=over).delete()[0]
+
+
+def _codes() -> int:
+    return codes.forget_reserved(before=timezone.now() - settings.KEEP_PENDING)
+
+
+def _sessions() -> int:
+    """Delete sessions that are over, and from where and with which browser they were."""
+    ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    # A session is written at the end of its first request, and its address before.
+    old = UserSession.objects.filter(created_at__lt=timezone.now() - timedelta(hours=1))
+    return ended + old.filter(~Exists(alive)).delete()[0]
+
+
+def _nothing_mails() -> int:
+    old = timezone.now() - KEEP_NOTHING_MAILS
+    return OutgoingMail.objects.filter(kind=OutgoingMail.Kind.NOTHING, created_at__lt=old).delete()[
+        0
+    ]
+
+
+# For each clock of the registry of personal data, what erases by it.
+CLOCKS: dict[When, Callable[[], int]] = {
+    When.VOUCHING: vouching.forget,
+    When.SIGNATURE: _signatures,
+    When.SOURCE: _sources,
+    When.LINKS: _links,
+    When.LIMITS: limits.forget_old,
+    When.CODES: _codes,
+    When.BATCHES: batches.forget_old,
+    When.ENDORSEMENT: endorsement_retention.forget,
+    When.TIDYINGS: tidying.forget,
+    When.ANSWERS: audits.forget_answers,
+    When.CLOSED: guild_sign_in.forget_of_closed,
+    When.ROSTERS: roster_retention.forget,
+    When.SESSIONS: _sessions,
+}
+# What moves with the clock and says nothing of anyone: answers that are due come first.
+BEFORE = [vouching_answers.settle, audits.end_what_is_over]
+AFTER = [_nothing_mails, queue.forget_what_was_decided]

@@ -12,12 +12,15 @@ from signatures.actions import (
     codes,
     delivery,
     domain_proofs,
+    erasing,
+    erasures,
     freshness,
     holding,
     limits,
     links,
     proofs,
     recording,
+    suppressions,
 )
 from signatures.actions.codes import Guesser
 from signatures.actions.recording import Proof
@@ -34,7 +37,6 @@ from signatures.models import (
     Guild,
     Occupation,
     Signature,
-    Suppression,
     TextVersion,
     Token,
 )
@@ -213,14 +215,10 @@ def disown(link: str) -> TextVersion:
     Raises what ``confirm`` raises, and UsedLinkError when the signature is not pending.
     """
     signature = links.follow(link, Token.Purpose.CONFIRM)
-    deleted, _ = Signature.objects.pending().filter(pk=signature.pk).delete()
-    if not deleted:
+    if not erasing.delete_pending(Signature.objects.filter(pk=signature.pk)):
         raise UsedLinkError
-    Suppression.objects.get_or_create(
-        statement=signature.statement,
-        mailbox_hash=tokens.fingerprint(signature.mailbox, purpose="mailbox"),
-        defaults={"reason": "disowned"},
-    )
+    erasures.note_erased(signature)
+    suppressions.suppress(signature, reason="disowned")
     return signature.text_version
 
 

@@ -1,8 +1,11 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.moderation import words_for_log
 from signatures.forms.searching import LONGEST_QUERY
 from signatures.models import Batch, Refusal
 
@@ -11,7 +14,10 @@ ACTS = [(Act.HOLD, _("Hold")), (Act.REFUSE, _("Refuse")), (Act.PUBLISH, _("Publi
 
 
 class DecisionForm(forms.Form):
-    """What is decided, about one signature or about all that a search finds."""
+    """What is decided, about one signature or about all that a search finds.
+
+    ``name`` is whose signature it is, and must not get into the log.
+    """
 
     act = forms.ChoiceField(label=_("Decision"), choices=ACTS, initial=Act.HOLD)
     refusal = forms.ChoiceField(
@@ -25,6 +31,13 @@ class DecisionForm(forms.Form):
         max_length=200,
         help_text=_("No names or addresses: what is in the log stays there."),
     )
+
+    def __init__(self, *args: Any, name: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.name = name
+
+    def clean_reason(self) -> str:
+        return words_for_log(self.cleaned_data["reason"], self.name)
 
     def clean(self) -> None:
         act, refusal = self.cleaned_data.get("act"), self.cleaned_data.get("refusal")

@@ -7,7 +7,33 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from signatures.models import Refusal
-from signatures.text import folding
+from signatures.text import addresses, folding
+
+
+def words_for_log(typed: str, name: str = "") -> str:
+    """Return what an organizer writes for the log, in one line.
+
+    Refuse an e-mail address, and the ``name`` of the person it is about: neither can be erased.
+    """
+    words = " ".join(typed.split())
+    phrase = " ".join(folding.words(name))
+    if addresses.QUOTED.search(words) or (phrase and folding.has_phrase(words, [phrase])):
+        message = _("Leave out names and e-mail addresses: the log cannot be erased.")
+        raise ValidationError(message, code="personal")
+    return words
+
+
+class ReasonForm(forms.Form):
+    """Why an endorsement is published or refused; ``name`` is the person who asked for it."""
+
+    reason = forms.CharField(max_length=200, required=False)
+
+    def __init__(self, data: Any, *, name: str) -> None:
+        super().__init__(data)
+        self.name = name
+
+    def clean_reason(self) -> str:
+        return words_for_log(self.cleaned_data["reason"], self.name)
 
 
 class RefuseForm(forms.Form):
@@ -21,9 +47,4 @@ class RefuseForm(forms.Form):
         self.name = name
 
     def clean_words(self) -> str:
-        words = " ".join(self.cleaned_data["words"].split())
-        name = " ".join(folding.words(self.name))
-        if "@" in words or (name and folding.has_phrase(words, [name])):
-            message = _("No name and no address: the log cannot be erased when a person is.")
-            raise ValidationError(message, code="personal")
-        return words
+        return words_for_log(self.cleaned_data["words"], self.name)

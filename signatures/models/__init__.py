@@ -6,6 +6,7 @@ from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
 from signatures.models.code_claim import CodeClaim
 from signatures.models.code_reservation import CodeReservation
 from signatures.models.decision import Decision
+from signatures.models.erasure import Erasure
 from signatures.models.guild import Guild
 from signatures.models.guild_domain import GuildDomain
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
@@ -48,6 +49,7 @@ __all__ = [
     "AuditedSignature",
     "Decision",
     "Endorsement",
+    "Erasure",
     "Guild",
     "GuildSignIn",
     "CodeBatch",

@@ -10,7 +10,7 @@ from signatures import tokens
 class GuildSignIn(models.Model):
     """Where and how a guild's members sign in with it, by OpenID Connect.
 
-    ``sealed_secret`` opens with SECRET_KEY only. Of what the guild could tell, one scope is
+    ``sealed_secret`` opens with FINGERPRINT_KEY only. Of what the guild could tell, one scope is
     asked for and one claim read; ``guild_value`` is what the claim ``guild`` must be, if it is
     there. ``max_age`` is in minutes: who signed in longer ago has to do it again.
     """
@@ -55,7 +55,7 @@ class GuildSignIn(models.Model):
 
     @property
     def secret(self) -> str | None:
-        """The client secret; None when SECRET_KEY is not the one it was sealed with."""
+        """The client secret; None when no key opens it that is set."""
         return tokens.unseal(self.sealed_secret, purpose="sign_in") if self.sealed_secret else ""
 
     @property
@@ -77,6 +77,7 @@ class SignedInMember(models.Model):
     )
     guild = models.ForeignKey("Guild", on_delete=models.CASCADE, related_name="+")
     fingerprint = models.BinaryField(max_length=32)
+    key_id = models.CharField(max_length=8, default="", db_default="")  # see tokens.key_id
 
     class Meta:
         constraints = [

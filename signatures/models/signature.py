@@ -14,8 +14,8 @@ from signatures.models.statement import Statement
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
-# A withdrawn signature, as far as it was somebody's.
-NOBODY = {
+# What an erased signature has in place of its person.
+ERASED_FIELDS = {
     "name": "",
     "credit": "",
     "email": "",
@@ -71,8 +71,9 @@ class SignatureQuerySet(SearchingQuerySet):
 class Signature(models.Model):
     """One person's act of signing one text version of one statement.
 
-    Only ``signatures.actions`` moves a signature from one state to another. A withdrawn one
-    keeps its row for the tallies and the log, and nothing that says who it was.
+    Only ``signatures.actions`` moves a signature from one state to another. A withdrawn one,
+    and after a while a rejected one, keeps its row for the tallies and the log, and nothing that
+    says who it was (``personal_data``).
     """
 
     class State(models.TextChoices):
@@ -320,9 +321,10 @@ class Signature(models.Model):
                 name="signature_dated_while_published",
             ),
             models.CheckConstraint(
-                condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & Q(**NOBODY))
-                | (~Q(state="withdrawn") & Q(withdrawn_at=None) & ~Q(name="")),
-                name="signature_withdrawn_keeps_nobody",
+                condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & Q(**ERASED_FIELDS))
+                | (~Q(state="withdrawn") & Q(withdrawn_at=None) & ~Q(name=""))
+                | (Q(state="rejected", withdrawn_at=None) & Q(**ERASED_FIELDS)),
+                name="signature_erased_with_all_its_fields",
             ),
             models.CheckConstraint(
                 condition=(Q(email="") & Q(mailbox=None) & Q(mailbox_soft=None))
@@ -341,6 +343,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of the person; only then is there no name."""
+        return not self.name
 
     @property
     def mail_domain(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 RESERVED_SLUGS = frozenset(
     [
+        "about",
         "accounts",
         "admin",
         "api",

@@ -10,6 +10,7 @@ class Suppression(models.Model):
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, null=True)
     mailbox_hash = models.BinaryField(max_length=32)
+    key_id = models.CharField(max_length=8, default="", db_default="")  # see tokens.key_id
     reason = models.CharField(max_length=20)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -23,6 +23,7 @@ STATES = {
     State.PUBLISHED.value: _("published"),
     State.REJECTED.value: _("refused"),
     State.WITHDRAWN.value: _("withdrawn"),
+    "erased": _("erased"),
 }
 HAVE_STATES = {About.SIGNATURE.value, About.NOTABLE.value, About.ENDORSEMENT.value}
 # All that a line is made of: addresses of signatories are not even fetched.

@@ -25,6 +25,9 @@ LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 HOSTNAME = re.compile(rf"(?:{LABEL}\.)+(?=[a-z]){LABEL}")
 IP_ADDRESS = re.compile(r"\[.*|[0-9.]+|.*:.*")
 
+# What may be an address within a text; a little more than addresses is found.
+QUOTED = re.compile(r"[^\s@]+@[^\s@]+")
+
 BULLET = "•"
 
 

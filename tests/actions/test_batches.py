@@ -8,6 +8,7 @@ from django.utils import timezone
 from signatures.actions import (
     batches,
     chunks,
+    erasing,
     moderation,
     moving,
     retention,
@@ -48,6 +49,13 @@ def run(text, by, act="hold", **how):
 def states(text):
     found = Signature.objects.filter(statement=text.statement).order_by("pk")
     return list(found.values_list("state", flat=True))
+
+
+def test_plan_leaves_out_what_is_erased(mo, text):
+    signature = make_signature(text, state="rejected")
+    erasing._erase([signature])
+
+    assert plan(text, mo, "publish").total == 0
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from signatures.actions import limits, retention, signing
 from signatures.actions.signing import Source, Words
 from signatures.models import LimitCount, Signature, Token
-from tests.factories import make_link, make_signature, make_text
+from tests.factories import make_link, make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,19 @@ def test_forget_deletes_counts_of_past_windows(time_machine):
     retention.forget_what_is_over()
 
     assert LimitCount.objects.count() == 1
+
+
+def test_forget_deletes_where_sessions_were_that_have_ended():
+    user, old = make_organizer(), timezone.now() - timedelta(hours=2)
+    alive = Session.objects.create(session_key="a", expire_date=timezone.now() + timedelta(days=1))
+    seen = {"user": user, "ip": "192.0.2.1", "user_agent": "Browser"}
+    for key, since in {"a": old, "b": old, "c": timezone.now()}.items():
+        UserSession.objects.create(session_key=key, created_at=since, **seen)
+
+    retention.forget_what_is_over()
+
+    keys = UserSession.objects.order_by("session_key").values_list("session_key", flat=True)
+    assert list(keys) == [alive.session_key, "c"]
 
 
 def test_forget_twice_finds_nothing_more():

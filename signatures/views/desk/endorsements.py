@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from signatures.actions import endorsement_evidence, endorsement_order, endorsing, organizations
+from signatures.forms.moderation import ReasonForm
 from signatures.forms.organizations import OrganizationForm
 from signatures.models import Endorsement, Organization, Right, Statement
 from signatures.renditions.organizations import row as rendered
@@ -59,9 +60,11 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     decision = request.POST.get("to", "")
     if decision not in DECIDE:
         raise Http404
-    reason = request.POST.get("reason", "").replace("\0", "")
+    form = ReasonForm(request.POST, name=endorsement.contact_name)
     name = endorsement.organization.name
-    if not DECIDE[decision](endorsement, by=request.user, reason=reason):
+    if not form.is_valid():
+        messages.error(request, form.errors["reason"][0])
+    elif not DECIDE[decision](endorsement, by=request.user, **form.cleaned_data):
         editing.say_meanwhile(request)
     elif decision == "publish":
         messages.success(request, gettext("%s is published.") % name)

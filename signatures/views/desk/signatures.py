@@ -32,7 +32,7 @@ def signature_page(request: HttpRequest, slug: str, public_id: uuid.UUID) -> Htt
 @require_POST
 def decide(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     signature = _signature(slug, public_id)
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, name=signature.name)
     if not form.is_valid():
         return _page(request, signature, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if form.cleaned_data["act"] == Act.PUBLISH and _needs_another(request, signature):
@@ -80,14 +80,15 @@ def _page(
     decisions = list(_decisions(signature)[:LATEST])
     last = decisions[0] if decisions else None
     movable = (State.HELD, State.PUBLISHED, State.REJECTED)
+    is_movable = signature.state in movable and not signature.is_erased
     context = {
         "signature": signature,
         "refusal": dict(Refusal.choices).get(signature.refusal, ""),
         "reasons": in_words(signature.hold_reasons),
         "proofs": signature.attestations.with_guild(),
         "decisions": decisions,
-        "undoable": last.pk if last and last.from_state in movable else None,
-        "is_movable": signature.state in movable,
+        "undoable": last.pk if last and is_movable and last.from_state in movable else None,
+        "is_movable": is_movable,
         "form": form,
         "domain": addresses.domains(signature.mailbox)[0] if signature.mailbox else "",
     }

@@ -88,6 +88,16 @@ def test_organizer_decides_and_the_log_says_who(client, edith, text, to, state):
     assert line.statement == text.statement
 
 
+@pytest.mark.parametrize("reason", ["asked at ada@example.org", "Zebedee Contact is no officer"])
+def test_reason_that_names_a_person_decides_nothing(client, edith, text, reason):
+    held = make_endorsement(text, state="held")
+
+    said = decide(client, held, "refuse", reason=reason)
+
+    assertContains(said, "Leave out names and e-mail addresses")
+    assert Endorsement.objects.get().state == "held"
+
+
 def test_refused_can_be_published_after_all(client, edith, text):
     held = make_endorsement(text, state="held")
     decide(client, held, "refuse")

@@ -1,8 +1,10 @@
 import uuid
+from datetime import timedelta
 
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from signatures.actions import erasing, moderation
 from signatures.models import Decision, Guild, Signature
 from tests.factories import (
     make_guild_member,
@@ -79,6 +81,8 @@ def test_decision_moves_and_is_undone(client, mo, text, before, typed, after):
         ({"act": "hold", "reason": "a\0b"}, "reason"),
         ({"act": "undo", "reason": "x"}, "act"),
         ({"act": "refuse", "refusal": "king", "reason": "x"}, "refusal"),
+        ({"act": "hold", "reason": "wrote from eve@tin.example"}, "reason"),
+        ({"act": "hold", "reason": "not the ADA example I know"}, "reason"),
     ],
 )
 def test_mistakes_come_back_at_their_field(client, mo, text, typed, field):
@@ -86,6 +90,7 @@ def test_mistakes_come_back_at_their_field(client, mo, text, typed, field):
 
     response = client.post(page_of(signature) + "decide/", typed)
 
+    assert signature.name == "Ada Example"
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert not Decision.objects.exists()
@@ -122,6 +127,20 @@ def test_what_nobody_can_decide_has_no_form(client, mo, text, state):
 
     assert page.status_code == 200
     assertNotContains(page, "/decide/")
+
+
+def test_erased_rejected_signature_offers_no_decision_and_no_undo(client, mo, text, settings):
+    settings.KEEP_REJECTED = timedelta(0)
+    signature = make_signature(text, state="held")
+    moderation.reject(signature, by=mo, refusal="abuse")
+    erasing.erase_rejected()
+
+    page = client.get(page_of(signature))
+
+    assertContains(page, "An erased signature")
+    assertContains(page, "0 days after the decision")
+    assertNotContains(page, "/decide/")
+    assertNotContains(page, "/undo/")
 
 
 def test_signature_of_another_statement_is_not_found(client, mo, text):

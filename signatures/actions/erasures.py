@@ -1,0 +1,159 @@
+"""The file of erasures: keyed hashes of what was erased, to be erased again after a restore.
+
+A dump of the database holds people who have withdrawn since. This file is outside of it
+(settings.ERASURES_FILE) and only grows. A line is a row first, written in the transaction that
+erases; the worker appends it to the file and then deletes the row. Killed in between it writes
+the line twice, which does no harm.
+
+A signature is known by a hash of its public id, and not by its address: someone who withdrew and
+signed again has another signature, which stays. Mailboxes that must not be mailed are in the file
+too, by the hash the database has of them.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.models import Erasure, Signature, Statement, Suppression
+
+CHUNK = 1_000  # lines written at once
+ERASED, SUPPRESSED = "erased", "suppressed"
+
+
+class Lines(NamedTuple):
+    """What the file says; ``strange`` is the number of lines under keys that are not set."""
+
+    erased: dict[str, set[str]]  # hashes by the id of their key
+    suppressed: list[dict[str, Any]]
+    strange: int
+    unreadable: int
+
+
+def note_erased(signature: Signature) -> None:
+    """Note for after a restore that ``signature`` is erased; call in the same transaction."""
+    _note(ERASED, tokens.fingerprint(str(signature.public_id), purpose="erasure"))
+
+
+def note_suppressed(suppression: Suppression) -> None:
+    """Note for after a restore that a mailbox must not be mailed."""
+    _note(
+        SUPPRESSED,
+        suppression.mailbox_hash,
+        statement=suppression.statement_id,
+        since=_since(suppression.statement),
+        reason=suppression.reason,
+    )
+
+
+def _note(what: str, sha256: bytes, **more: object) -> None:
+    line = {"what": what, "key": tokens.key_id(), "hash": sha256.hex(), **more}
+    Erasure.objects.create(line=json.dumps({**line, "at": timezone.now().isoformat()}))
+
+
+def _since(statement: Statement | None) -> str:
+    """Return what tells a statement from a later one with its number."""
+    return statement.created_at.isoformat() if statement else ""
+
+
+def write() -> int:
+    """Append to the file what waits for it and return how many lines. Others may do so at once.
+
+    Raises OSError when the file cannot be written; the lines wait then.
+    """
+    written = 0
+    while number := _write_chunk():
+        written += number
+    return written
+
+
+@transaction.atomic
+def _write_chunk() -> int:
+    waiting = Erasure.objects.select_for_update(skip_locked=True).order_by("pk")
+    rows = list(waiting[:CHUNK])
+    if rows:
+        _append("".join(f"{each.line}\n" for each in rows))
+        Erasure.objects.filter(pk__in=[each.pk for each in rows]).delete()
+    return len(rows)
+
+
+def _append(lines: str) -> None:
+    """Write ``lines``, also behind one that was cut short, and return once they are on the disk."""
+    path = settings.ERASURES_FILE
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if size := file.seek(0, os.SEEK_END):
+            file.seek(size - 1)
+            lines = lines if file.read(1) == b"\n" else f"\n{lines}"
+        content = lines.encode()
+        while content:
+            content = content[file.write(content) :]
+        os.fsync(file)
+    if is_new:
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+
+def read() -> Lines:
+    """Read the file. Raises FileNotFoundError."""
+    known = tokens.known_keys()
+    found = Lines({}, [], 0, 0)
+    strange = unreadable = 0
+    for line in _parsed():
+        if line is None:
+            unreadable += 1
+        elif line["key"] not in known:
+            strange += 1
+        elif line["what"] == ERASED:
+            found.erased.setdefault(line["key"], set()).add(line["hash"])
+        else:
+            found.suppressed.append(line)
+    return found._replace(strange=strange, unreadable=unreadable)
+
+
+def _parsed() -> Iterator[dict[str, Any] | None]:
+    """Yield each line; None for one that was cut short when its writer was killed."""
+    with settings.ERASURES_FILE.open(encoding="utf-8", errors="replace") as file:
+        for text in filter(str.strip, file):
+            try:
+                line = json.loads(text)
+                yield line if {"what", "key", "hash"} <= line.keys() else None
+            except (ValueError, AttributeError):
+                yield None
+
+
+def signatures_in(lines: Lines) -> Iterator[Signature]:
+    """Yield each signature that ``lines`` say is erased and that is not."""
+    known = tokens.known_keys()
+    there = Signature.objects.exclude(name="").select_related("statement")
+    for signature in there.iterator(chunk_size=2_000):
+        public_id = str(signature.public_id)
+        for key_id, hashes in lines.erased.items():
+            sha256 = tokens.fingerprint(public_id, purpose="erasure", key=known[key_id])
+            if sha256.hex() in hashes:
+                yield signature
+                break
+
+
+def suppress_again(lines: Lines) -> int:
+    """Write each suppression of ``lines`` that is missing, and return how many were."""
+    statements = {(each.pk, _since(each)) for each in Statement.objects.all()} | {(None, "")}
+    missing = 0
+    for line in lines.suppressed:
+        if (line["statement"], line["since"]) in statements:
+            _, is_new = Suppression.objects.get_or_create(
+                statement_id=line["statement"],
+                mailbox_hash=bytes.fromhex(line["hash"]),
+                defaults={"reason": line["reason"], "key_id": line["key"]},
+            )
+            missing += is_new
+    return missing

@@ -1,0 +1,63 @@
+"""Searches of organizers that quote a person: forgotten when the person is erased."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from signatures.models import Batch, SavedSearch, Signature
+from signatures.text import addresses, folding
+
+
+class People(NamedTuple):
+    """What a text must not say of the people who are erased."""
+
+    addresses: frozenset[str]
+    names: frozenset[str]
+
+    def are_in(self, text: str) -> bool:
+        """Tell whether ``text`` holds an address or a full name of one of them."""
+        typed = {each.strip("<>()[],;:.'\"") for each in addresses.QUOTED.findall(text.lower())}
+        return not typed.isdisjoint(self.addresses) or folding.has_phrase(text, self.names)
+
+    def are_found_by(self, query: str) -> bool:
+        """Tell whether the query of a search names one of them."""
+        asked = dict(parse_qsl(query))
+        email = asked.get("email", "").strip().lower()
+        return any(map(self.are_in, asked.values())) or self._are_mailed_as(email)
+
+    def _are_mailed_as(self, email: str) -> bool:
+        """Compare an address as a search does. ``*@example.org`` names nobody, ``ada*`` does."""
+        if "*" in email:
+            local = email.partition("@")[0].strip("*")
+            return bool(local) and any(fnmatchcase(each, email) for each in self.addresses)
+        with suppress(addresses.NotAnAddressError):
+            return addresses.soft_mailbox(email) in self.addresses
+        return False
+
+
+def forget(signatures: Sequence[Signature]) -> None:
+    """Forget each search, of whichever statement, that quotes one of them. Repeatable.
+
+    Call before their names and addresses are erased. A saved search is deleted; a bulk action
+    keeps the signatures it found, and forgets by what.
+    """
+    people = _people(signatures)
+    saved = SavedSearch.objects.values_list("pk", "name", "query")
+    quoting = [pk for pk, name, of in saved if people.are_in(name) or people.are_found_by(of)]
+    SavedSearch.objects.filter(pk__in=quoting).delete()
+    searched = Batch.objects.exclude(query="").values_list("pk", "query")
+    quoting = [pk for pk, query in searched if people.are_found_by(query)]
+    Batch.objects.filter(pk__in=quoting).update(query="")
+
+
+def _people(signatures: Sequence[Signature]) -> People:
+    """Collect addresses and full names. A single word, or a name nobody has proven, is no name:
+    anyone could sign with it, and delete the searches of organizers."""
+    typed = [(each.email.lower(), each.mailbox, each.mailbox_soft) for each in signatures]
+    names = [folding.words(each.name) for each in signatures if each.attested_at]
+    return People(
+        frozenset(filter(None, sum(typed, ()))),
+        frozenset(" ".join(each) for each in names if len(each) > 1),
+    )

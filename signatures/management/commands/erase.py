@@ -1,0 +1,94 @@
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from signatures.actions import erasing, erasures
+from signatures.models import Endorsement, Rule, Signature, User
+from signatures.models.signature import SignatureQuerySet
+from signatures.text import addresses
+
+REASON = "erased at the server, as its owner asked"
+
+
+class Command(BaseCommand):
+    help = (
+        "Erase signatures as if their owner had withdrawn them: all of one e-mail address, or one"
+        " by its public id, which is in the address of its page at the desk. Asks which, since"
+        " arguments end up in the system's log."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "whose", nargs="?", help="e-mail address or public id; asked if left out"
+        )
+        parser.add_argument("--by", metavar="EMAIL", help="the organizer to name in the log")
+        parser.add_argument(
+            "--reapply",
+            action="store_true",
+            help="after a restore: erase all that the file of erasures says",
+        )
+
+    def handle(self, *, whose: str | None, by: str | None, reapply: bool, **options: Any) -> None:
+        if reapply:
+            self.reapply()
+            return
+        typed = (whose or input("E-mail address or public id: ")).strip()
+        organizer = _organizer(by) if by else None
+        found = list(_signatures(typed).select_related("statement"))
+        for signature in found:
+            if erasing.erase(signature, reason=REASON, by=organizer):
+                was = signature.get_state_display()
+                self.stdout.write(f"Erased {signature.public_id} of {signature.statement}: {was}.")
+        if not found:
+            self.stdout.write("No signature found.")
+        for left in _left(typed) if "@" in typed else ():
+            self.stdout.write(f"Still there: {left}.")
+
+    def reapply(self) -> None:
+        """Erase again; an error when a line cannot be understood with the keys that are set."""
+        try:
+            lines = erasures.read()
+        except FileNotFoundError as error:
+            raise CommandError(f"There is no {settings.ERASURES_FILE}.") from error
+        signatures, mailboxes = erasing.reapply(lines)
+        self.stdout.write(f"Erased {signatures} signatures again.")
+        self.stdout.write(f"Stopped e-mail to {mailboxes} mailboxes again.")
+        if lines.unreadable:
+            self.stdout.write(f"{lines.unreadable} lines were cut short and are not needed.")
+        if lines.strange:
+            raise CommandError(
+                f"{lines.strange} lines were written with another key. Add the former key to"
+                " FINGERPRINT_KEY_FALLBACKS and run this again before the site is started."
+            )
+
+
+def _signatures(typed: str) -> SignatureQuerySet:
+    there = Signature.objects.exclude(name="").order_by("pk")
+    try:
+        if "@" in typed:
+            return there.filter(mailbox=addresses.mailbox(typed))
+        return there.filter(public_id=UUID(typed))
+    except ValueError as error:
+        raise CommandError("Enter an e-mail address or a public id.") from error
+
+
+def _left(email: str) -> list[str]:
+    """Return what else has the address, and where an organizer removes it."""
+    mailbox = addresses.mailbox(email)
+    numbers = {
+        "an account, to be deleted at /admin/": User.objects.filter(email=mailbox),
+        "an organization's contact, see Organizations at the desk": Endorsement.objects.filter(
+            contact_email__iexact=mailbox
+        ),
+        "a rule about the address, see Holding at the desk": Rule.objects.filter(value=mailbox),
+    }
+    return [what for what, rows in numbers.items() if rows.exists()]
+
+
+def _organizer(email: str) -> User:
+    organizer = User.objects.organizers().filter(email=email.strip().lower()).first()
+    if organizer is None:
+        raise CommandError("There is no organizer with this e-mail address.")
+    return organizer

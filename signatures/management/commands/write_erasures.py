@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from signatures.actions import erasures
+
+
+class Command(BaseCommand):
+    help = "Append waiting lines to the file of erasures. The worker does this every ten seconds."
+
+    def handle(self, **options: Any) -> None:
+        self.stdout.write(f"Wrote {erasures.write()} lines.")

@@ -1,0 +1,13 @@
+from django.db import models
+
+
+class Erasure(models.Model):
+    """A line on its way to the file of erasures, written in the transaction that erases.
+
+    The worker appends it to settings.ERASURES_FILE and deletes the row (actions/erasures.py).
+    """
+
+    line = models.TextField()
+
+    def __str__(self) -> str:
+        return self.line

@@ -1,0 +1,229 @@
+"""Registry of personal data: which fields of all models say something of a person.
+
+Of each it has when it is erased. ``actions.erasing`` erases by it, ``actions.retention`` has a
+function for each of its clocks, and the privacy page prints it. A new field stands here or in
+``tests/models/not_personal.py``, or a test fails.
+"""
+
+from enum import Enum, StrEnum
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from signatures.models.signature import ERASED_FIELDS
+from signatures.models.vouching import GIVEN
+
+
+class When(StrEnum):
+    """When personal data is erased; ``WHEN_LABELS`` says it to the public."""
+
+    SIGNATURE = "signature"
+    SOURCE = "source"
+    LINKS = "links"
+    TIDYINGS = "tidyings"
+    VOUCHING = "vouching"
+    ANSWERS = "answers"
+    CODES = "codes"
+    ROSTERS = "rosters"
+    CLOSED = "closed"
+    BATCHES = "batches"
+    ENDORSEMENT = "endorsement"
+    LIMITS = "limits"
+    SESSIONS = "sessions"
+    # Not by the clock.
+    ERASURES = "erasures"
+    LETTERS = "letters"
+    KEPT = "kept"
+    BY_HAND = "by_hand"
+    ACCOUNT = "account"
+    NEVER_WRITTEN = "never_written"
+
+
+NOT_BY_THE_CLOCK = {
+    When.ERASURES,
+    When.LETTERS,
+    When.KEPT,
+    When.BY_HAND,
+    When.ACCOUNT,
+    When.NEVER_WRITTEN,
+}
+
+# Each %(name)s is the number of days of a setting.
+WHEN_LABELS: dict[When, Promise] = {
+    When.SIGNATURE: _(
+        "When you withdraw your signature or say that you did not sign, if it is not confirmed"
+        " within %(KEEP_PENDING)s days, and %(KEEP_REJECTED)s days after it was not accepted"
+    ),
+    When.SOURCE: _("%(KEEP_SOURCE)s days after you signed"),
+    When.LINKS: _("%(KEEP_OLD_LINKS)s days after the link stopped working"),
+    When.TIDYINGS: _("%(KEEP_TIDYINGS)s days after the campaign team changed it"),
+    When.VOUCHING: _(
+        "%(KEEP_VOUCHED)s days after your guild answered, or after %(VOUCHING_WITHIN)s days"
+        " without an answer"
+    ),
+    When.ANSWERS: _("%(KEEP_ANSWERS)s days after everyone was asked"),
+    When.CODES: _("After %(KEEP_PENDING)s days if you do not confirm your signature"),
+    When.ROSTERS: _("%(KEEP_ROSTERS)s days after the statement closed"),
+    When.CLOSED: _("When the statement closes"),
+    When.BATCHES: _("One day after the search was used"),
+    When.ENDORSEMENT: _(
+        "If you do not confirm within %(KEEP_PENDING)s days, and %(KEEP_REFUSED_CONTACTS)s days"
+        " after the request was not accepted"
+    ),
+    When.LIMITS: _("After two days"),
+    When.SESSIONS: _("When the session ends"),
+    When.LETTERS: _("Within a minute after the name left the list, when the file is made again"),
+    When.ERASURES: _("Kept for as long as there is a backup from before"),
+    When.KEPT: _("Kept, so that we do not write to you again"),
+    When.BY_HAND: _("When the campaign team deletes it"),
+    When.ACCOUNT: _("When the account is deleted"),
+    When.NEVER_WRITTEN: _("Not stored"),
+}
+
+
+class How(Enum):
+    """What is done to the rows of a signatory when their signature is erased."""
+
+    EMPTY = "empty"  # the fields get their empty value
+    DELETE = "delete"  # the rows go
+    QUOTED = "quoted"  # rows of the statement that quote the person: actions/quotes.py
+
+
+class Personal(NamedTuple):
+    """Fields of one model with one fate. ``what`` is their name on the privacy page.
+
+    ``how`` belongs to When.SIGNATURE, and ``path`` leads from the model to the signature.
+    """
+
+    model: str
+    fields: str
+    what: Promise | str
+    when: tuple[When, ...]
+    how: How | None = None
+    path: str = "signature"
+
+    @property
+    def names(self) -> list[str]:
+        return self.fields.split()
+
+
+NAME = _("Your name, description, occupation and country, and your e-mail address")
+NETWORK = _("The network you signed from")
+CHECKED = _("Notes of the campaign team on whether it was you who signed")
+MEMBERSHIP = _("What you showed to prove that you are a member of a guild")
+CONTACT = _("Name, role and e-mail address of the person who asks for an organization")
+DESK = _("Searches and rules of the campaign team, where they name a person")
+LOGO = _("Who permitted a logo or a mark to be shown")
+AGAIN = _(
+    "A keyed hash of each erased signature, so that it can be erased from a restored backup"
+)
+ACCOUNTS = _("Accounts of the campaign team and of guild officers")
+SIGN_IN = _("Sessions of the campaign team and of guild officers, with IP address and browser")
+NO_MAIL = _("A keyed hash of an e-mail address that asked us not to write again")
+COUNTS = _("Keyed hashes that count how often a form was sent")
+LETTER = _("Names in the letter to print")
+SOCIAL = _("Accounts with other services")
+
+SIGNATURE, SIGNED = When.SIGNATURE, (When.SIGNATURE,)
+REGISTRY = (
+    Personal(
+        "signatures.Signature",
+        " ".join(each for each in ERASED_FIELDS if each != "source_network")
+        + " name_key updates chosen_guild hold_reasons",
+        NAME,
+        SIGNED,
+        How.EMPTY,
+        "pk",
+    ),
+    Personal(
+        "signatures.Signature", "source_network", NETWORK, (SIGNATURE, When.SOURCE), How.EMPTY, "pk"
+    ),
+    # Where the signature is deleted, and not erased, a trigger empties it (migration 0026).
+    Personal("signatures.Token", "email", NAME, (SIGNATURE, When.LINKS), How.EMPTY),
+    Personal("signatures.Notable", "credit", NAME, SIGNED, How.DELETE),
+    Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, SIGNED, How.DELETE),
+    Personal("signatures.Respelling", "before after", NAME, (SIGNATURE, When.TIDYINGS), How.DELETE),
+    Personal(
+        "signatures.VouchRequest",
+        " ".join(GIVEN),
+        MEMBERSHIP,
+        (SIGNATURE, When.VOUCHING),
+        How.DELETE,
+    ),
+    Personal(
+        "signatures.CodeClaim", "batch number form", MEMBERSHIP, (SIGNATURE, When.CODES), How.DELETE
+    ),
+    Personal(
+        "signatures.RosterClaim",
+        "roster member",
+        MEMBERSHIP,
+        (SIGNATURE, When.ROSTERS),
+        How.DELETE,
+    ),
+    Personal(
+        "signatures.SignedInMember",
+        "fingerprint",
+        MEMBERSHIP,
+        (SIGNATURE, When.CLOSED),
+        How.DELETE,
+    ),
+    Personal("signatures.RosterPart", "packed", MEMBERSHIP, (When.ROSTERS,)),
+    Personal("signatures.RosterFingerprint", "fingerprint", MEMBERSHIP, (When.ROSTERS,)),
+    Personal(
+        "signatures.AuditedSignature",
+        "answer",
+        _("What you answered when we asked whether you signed"),
+        (When.ANSWERS,),
+    ),
+    Personal(
+        "signatures.SavedSearch",
+        "name query",
+        DESK,
+        (SIGNATURE, When.BY_HAND),
+        How.QUOTED,
+    ),
+    Personal("signatures.Batch", "query", DESK, (SIGNATURE, When.BATCHES), How.QUOTED),
+    Personal("signatures.Rule", "value note", DESK, (When.BY_HAND,)),
+    Personal("signatures.WatchedName", "name note keys", DESK, (When.BY_HAND,)),
+    Personal("signatures.Rendition", "file", LETTER, (When.LETTERS,)),
+    Personal("signatures.Suppression", "mailbox_hash", NO_MAIL, (When.KEPT,)),
+    Personal("signatures.Erasure", "line", AGAIN, (When.ERASURES,)),
+    Personal("signatures.LimitCount", "key", COUNTS, (When.LIMITS,)),
+    Personal(
+        "signatures.Endorsement",
+        "contact_name contact_role contact_email same_domain",
+        CONTACT,
+        (When.ENDORSEMENT, When.BY_HAND),
+    ),
+    Personal("signatures.Organization", "mark_permitted_by", LOGO, (When.BY_HAND,)),
+    Personal("signatures.Guild", "mark_permitted_by", LOGO, (When.BY_HAND,)),
+    Personal(
+        "signatures.User",
+        "email first_name last_name password last_login",
+        ACCOUNTS,
+        (When.ACCOUNT,),
+    ),
+    Personal("account.EmailAddress", "email", ACCOUNTS, (When.ACCOUNT,)),
+    Personal("account.EmailConfirmation", "key", ACCOUNTS, (When.ACCOUNT,)),
+    Personal("mfa.Authenticator", "data last_used_at", ACCOUNTS, (When.ACCOUNT,)),
+    Personal("admin.LogEntry", "object_repr change_message", ACCOUNTS, (When.ACCOUNT,)),
+    Personal("sessions.Session", "session_data", SIGN_IN, (When.SESSIONS,)),
+    Personal(
+        "usersessions.UserSession", "ip user_agent data last_seen_at", SIGN_IN, (When.SESSIONS,)
+    ),
+    Personal("socialaccount.SocialAccount", "uid extra_data", SOCIAL, (When.NEVER_WRITTEN,)),
+    Personal("socialaccount.SocialToken", "token token_secret", SOCIAL, (When.NEVER_WRITTEN,)),
+)
+
+
+def of_signatories(how: How) -> list[Personal]:
+    """Return what is erased with a signature in this way."""
+    return [each for each in REGISTRY if each.how is how]
+
+
+def empty(model: type[models.Model], names: list[str]) -> dict[str, object]:
+    """Return the value of each field that says nothing of anyone."""
+    fields = {name: model._meta.get_field(name) for name in names}
+    return {name: None if each.null else each.get_default() for name, each in fields.items()}

@@ -1,0 +1,57 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from signatures.models import Decision, Erasure, Signature
+from tests.factories import make_organizer, make_signature, make_text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_erase_takes_all_signatures_of_an_address_and_says_so(capsys):
+    published = make_signature(make_text(), email="ada@example.org")
+    make_signature(make_text(), state="pending", email="ada@example.org")
+    other = make_signature(make_text(), email="eve@example.org")
+    make_organizer(email="ada@example.org")
+    by = make_organizer()
+
+    call_command("erase", "Ada@example.org", by=by.email)
+
+    told = capsys.readouterr().out
+    assert told.count("Erased") == 2
+    assert "Still there: an account" in told
+    assert set(Signature.objects.values_list("pk", "state", "email")) == {
+        (published.pk, "withdrawn", ""),
+        (other.pk, "published", "eve@example.org"),
+    }
+    assert Erasure.objects.count() == 2
+    decisions = Decision.objects.values_list("from_state", "to_state", "by")
+    assert set(decisions) == {("published", "erased", by.pk), ("pending", "erased", by.pk)}
+    assert not Decision.objects.filter(reason__contains="@").exists()
+
+
+def test_erase_asks_for_a_public_id(capsys, monkeypatch):
+    signature = make_signature(make_text())
+    monkeypatch.setattr("builtins.input", lambda prompt: str(signature.public_id))
+
+    call_command("erase")
+
+    assert Signature.objects.get().state == "withdrawn"
+    assert f"Erased {signature.public_id}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("typed", ["nobody", "a@b", ""])
+def test_erase_refuses_what_is_neither(typed, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda prompt: typed)
+
+    with pytest.raises(CommandError, match="Enter an e-mail address or a public id"):
+        call_command("erase")
+
+
+def test_erase_reapply_ends_with_an_error_where_a_line_has_no_key(settings, tmp_path):
+    settings.ERASURES_FILE = tmp_path / "erasures"
+    with pytest.raises(CommandError, match="There is no"):
+        call_command("erase", reapply=True)
+    settings.ERASURES_FILE.write_text('{"what": "erased", "key": "other", "hash": "00"}\n')
+
+    with pytest.raises(CommandError, match="1 lines were written with another key"):
+        call_command("erase", reapply=True)

@@ -1,0 +1,119 @@
+"""Fields of all models that say nothing of a person, or only point to a row that does.
+
+Words that organizers write for the log (``reason``, ``subject``, the states of Decision) are here
+because forms refuse names and addresses in them, and ``actions.log`` leaves addresses out.
+"""
+
+NOT_PERSONAL = {
+    "account.EmailAddress": "id user verified primary",
+    "account.EmailConfirmation": "id email_address created sent",
+    "admin.LogEntry": "id action_time user content_type object_id action_flag",
+    "auth.Group": "id name",
+    "auth.Group_permissions": "id group permission",
+    "auth.Permission": "id name content_type codename",
+    "contenttypes.ContentType": "id app_label model",
+    "mfa.Authenticator": "id user type created_at",
+    "sessions.Session": "session_key expire_date",
+    "signatures.Approval": "id signature by given_at",
+    "signatures.Attestation": """
+        id signature method guild officer with_mailbox lapsed_on attested_at
+    """,
+    "signatures.Audit": """
+        id statement percent by started_at drawn_at ends_at ended_at shown population asked
+        delivered bounced yes no
+    """,
+    "signatures.AuditedSignature": "id audit signature mail answered_at",
+    "signatures.Batch": """
+        id statement act state refusal reason undoes by total states left_out moved skipped
+        reached planned_at started_at ended_at
+    """,
+    "signatures.BatchRow": "batch signature state",
+    "signatures.CodeBatch": """
+        id guild number state size note ends_at revoked officer issued_by asked_at issued_at
+        made_at
+    """,
+    "signatures.CodeClaim": "id statement signature reserved_at claimed_at revoked_at",
+    "signatures.CodeRevocation": "id batch first last by proofs done asked_at finished_at",
+    "signatures.Decision": """
+        id about signature statement subject person from_state to_state by reason refusal
+        batch held_for was_published_at undoes decided_at
+    """,
+    "signatures.Endorsement": """
+        id statement organization state position asked_at confirmed_at published_at
+        decided_at
+    """,
+    "signatures.Guild": """
+        id slug name abbreviation country website members methods mark mark_permitted_at
+        organization
+    """,
+    "signatures.Erasure": "id",
+    "signatures.GuildCode": "sha256 batch number",
+    "signatures.GuildDomain": "id guild name secret added_by added_at confirmed_at ended_at",
+    "signatures.GuildSignIn": """
+        id guild issuer client_id sealed_secret scope status_claim guild_value max_age
+        changed_by changed_at
+    """,
+    "signatures.IdentityCheck": "id signature by noted_at",
+    "signatures.LimitCount": "id window_start hits",
+    "signatures.Notable": "id signature heading position",
+    "signatures.NotableHeading": "id statement name position",
+    "signatures.Occupation": "id slug name position offered",
+    "signatures.Officer": "id user guild added_by added_at",
+    "signatures.Organization": """
+        id name kind website represents members logo mark_permitted_at
+    """,
+    "signatures.OutgoingMail": """
+        id signature endorsement kind message_id created_at due_at attempts sent_at
+        failed_at last_error
+    """,
+    "signatures.Rendition": "id statement kind language text_sha256 signatories made_at",
+    "signatures.Respelling": "id tidying signature",
+    "signatures.RevokedProof": "id signature method guild attested_at reason revoked_at",
+    "signatures.Roster": """
+        id guild number state dated key_id sha256 members surnames addresses done joined
+        missing reached officer approved_by revoked_by uploaded_at taken_at ended_at
+        forgotten_at
+    """,
+    "signatures.RosterClaim": "id guild statement signature claimed_at",
+    "signatures.RosterFingerprint": "roster kind",
+    "signatures.RosterPart": "id roster number",
+    "signatures.RosterRules": "id guild prefixes check_letter",
+    "signatures.Rule": "id statement by added_at kind effect ends_at",
+    "signatures.SavedSearch": "id statement by saved_at",
+    "signatures.SetAside": "id signature by since",
+    "signatures.Signature": """
+        id statement text_version state public_id display refusal added_by_organizers
+        guild_ids verified_by verified_as_of last_lapsed_on signed_at attested_at
+        published_at withdrawn_at
+    """,
+    "signatures.SignedInMember": "id signature statement guild key_id",
+    "signatures.Statement": """
+        id slug language front_page opens_at publishes_at closes_at goal searchable
+        members_only guild moderation form_fields invitation created_at
+    """,
+    "signatures.StatementLink": "id statement title url picture position",
+    "signatures.Suppression": "id statement key_id reason created_at",
+    "signatures.Taking": "signature by until",
+    "signatures.Tally": "id statement dimension value total",
+    "signatures.TallyDelta": """
+        id statement amount state proof guild occupation country refusal day created_at
+    """,
+    "signatures.TextVersion": """
+        id statement language number title addressee byline text text_sha256 created_at
+    """,
+    "signatures.Tidying": "id kind statement number details by tidied_at",
+    "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at tries",
+    "signatures.User": "id is_superuser is_staff is_active date_joined role",
+    "signatures.User_groups": "id user group",
+    "signatures.User_user_permissions": "id user permission",
+    "signatures.VouchAnswer": "id request officer guild answer planted answered_at",
+    "signatures.VouchRequest": """
+        id key guild statement signature state lacked_second asked_at made_at answered_at
+        erased_at
+    """,
+    "signatures.WatchedName": "id statement by added_at",
+    "socialaccount.SocialAccount": "id user provider last_login date_joined",
+    "socialaccount.SocialApp": "id provider provider_id name client_id secret key settings",
+    "socialaccount.SocialToken": "id app account expires_at",
+    "usersessions.UserSession": "id user created_at session_key",
+}

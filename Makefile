@@ -5,7 +5,8 @@
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
 #
-# Each makes what it needs first: .venv, the packages, and for the tests a browser.
+# Each makes what it needs first: .venv, the packages, and for the tests a browser,
+# nginx and PgBouncer.
 
 PORT ?= 8000
 VAR_DIR ?= var
@@ -15,12 +16,12 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test test-clock lint bench load browser faketime
+.PHONY: run test test-clock lint bench load browser programs faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.run
 
-test: .venv/installed-tests browser
+test: .venv/installed-tests browser programs
 	@.venv/bin/python -m ruff check --quiet
 	@.venv/bin/python -m ruff format --check --quiet
 	@exec .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
@@ -94,4 +95,18 @@ faketime:
 	else \
 		echo "The shifted clocks need libfaketime:" >&2; \
 		echo "  apt-get install libfaketime" >&2; exit 1; \
+	fi
+
+# What stands around the site in production, and is tested with it.
+programs:
+	@PATH="$$PATH:/usr/sbin"; \
+	command -v nginx >/dev/null && command -v pgbouncer >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing nginx and PgBouncer for the tests…"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq \
+			&& apt-get install -qq -y --no-install-recommends nginx-light pgbouncer >/dev/null; \
+	else \
+		echo "The tests need nginx and PgBouncer:" >&2; \
+		echo "  apt-get install nginx-light pgbouncer" >&2; exit 1; \
 	fi

@@ -71,6 +71,9 @@ class Postgres:
             "synchronous_commit": "on",
             "fsync": "on" if self.durable else "off",
             "full_page_writes": "on" if self.durable else "off",
+            # Neither rows nor queries: they hold what people typed.
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
             "log_timezone": "UTC",
             "timezone": "UTC",
         }

@@ -419,6 +419,7 @@ STRANGERS_FORM_BYTES = 100_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
+LOGGING_CONFIG = "letter_site.log_masking.configure"  # no secret and no address is in a record
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -426,8 +427,13 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # Its records hold whole addresses of requests, and those hold tokens.
-        "django.request": {"filters": [], "level": "ERROR"},
+        "django": {"handlers": []},  # not to the console twice, and never by e-mail
+        "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Two lines for each task, even where there was nothing to do: signatures/tasks.py logs
+        # what was done.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
     },
 }

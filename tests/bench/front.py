@@ -70,7 +70,7 @@ def rewritten(conf, scratch, port, site):
         r"^    (listen|ssl_\w+) .*\n": "",
         r"^    server_name .*": f"    listen 127.0.0.1:{port};",
         r"unix:/run/letter/web\.sock": site,
-        r"/var/cache/nginx/letter": f"{scratch}/cache",
+        r"/var/lib/nginx/letter": f"{scratch}/cache",
         r"/var/log/nginx/": f"{scratch}/log/",
         r"/var/lib/letter/static/": f"{scratch}/static/",
         r"rate=\d+r/s": "rate=1000000r/s",

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from letter_site.log_masking import SECRET_PATHS
 from tests.journeys.site import wait_until
 
 
@@ -56,6 +57,23 @@ def test_what_was_typed_survives_the_database(site, database):
         "SELECT name, credit FROM signatures_signature WHERE email = 'kept@example.org'"
     )
     assert stored == [("Dún “Laoghaire” <Example>", "Sound & music")]
+
+
+def test_logs_hold_no_secret_link_of_a_visitor_without_the_database(site, database):
+    secrets = [f"{number}-{'s' * 41}" for number in range(len(SECRET_PATHS))]
+    links = [f"/{path}/{secret}/" for path, secret in zip(SECRET_PATHS, secrets, strict=True)]
+    links = [link.replace("key/", "key/1-") for link in links]
+
+    database.stop()
+    answers = [site.get(f"{link}?email=ada@example.org").status for link in links]
+    site.post("/manage/", {"email": "ada@example.org"})
+    database.start()
+
+    assert answers.count(503) >= 5
+    logs = {each.name: each.read_text(errors="replace") for each in site.log_dir.iterdir()}
+    assert "Service Unavailable: /manage/(token)/" in logs["web.log"]
+    found = [*secrets, "ada@example.org"]
+    assert [(name, each) for name, log in logs.items() for each in found if each in log] == []
 
 
 def test_a_crash_of_the_database_loses_nobody_who_was_thanked(site, database):

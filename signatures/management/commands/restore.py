@@ -1,0 +1,61 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from signatures.management import dumps
+from signatures.models import Rendition
+
+# All or nothing: of a dump that cannot be read to its end, nothing stays.
+WHOLE = ["--single-transaction", "--exit-on-error"]
+# Whoever restores owns it all; only a superuser may comment on extensions.
+OURS = ["--no-owner", "--no-privileges", "--no-comments"]
+
+
+class Command(BaseCommand):
+    help = (
+        "Restore a backup into an empty database: database and media as they were, then the"
+        " migrations since, then everything is erased again that was erased since."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="what the command backup wrote")
+        parser.add_argument(
+            "--without-erasures",
+            action="store_true",
+            help="restore although the file of erasures is lost: people who withdrew come back",
+        )
+
+    def handle(self, *, folder: Path, without_erasures: bool, **options: Any) -> None:
+        self.check_before(folder, without_erasures)
+        dumps.run("pg_restore", *WHOLE, *OURS, str(folder / dumps.DATABASE))
+        self.stdout.write("The database is as it was. Now the migrations since:")
+        call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
+        dumps.unpack_media(folder / dumps.MEDIA)
+        Rendition.objects.all().delete()  # of files that are no part of a backup
+        if not without_erasures:
+            call_command("erase", reapply=True, stdout=self.stdout)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self.stdout.write("Restored.")
+
+    def check_before(self, folder: Path, without_erasures: bool) -> None:
+        """Refuse, before anything is changed, what cannot end well."""
+        for name in (dumps.DATABASE, dumps.MEDIA):
+            if not (folder / name).is_file():
+                raise CommandError(f"There is no {folder / name}.")
+        if not dumps.database_is_empty():
+            raise CommandError(
+                f"The database {connection.settings_dict['NAME']} is not empty. Rename it, make"
+                " another, and run this again; the guide has the commands."
+            )
+        if not without_erasures and not settings.ERASURES_FILE.exists():
+            raise CommandError(
+                f"There is no {settings.ERASURES_FILE}: people who have withdrawn since the backup"
+                f" would come back. Copy the newest one there; {folder / dumps.ERASURES} has what"
+                " was erased before. Or add --without-erasures."
+            )

@@ -1,0 +1,62 @@
+"""A backup is a folder: the database as pg_dump writes it, the media, the file of erasures."""
+
+import os
+import subprocess
+import tarfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+DATABASE, MEDIA, ERASURES = "database.dump", "media.tar", "erasures"
+# The worker makes them again, and they hold names of people who may have withdrawn since.
+NOT_KEPT = "renditions"
+# Only what belongs to the site: extensions have tables of their own on some servers.
+FILLED = """
+    SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE relkind IN ('r', 'p', 'v', 'm', 'S') AND nspname = current_schema
+"""
+
+
+def run(program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on the site's database. Raises CommandError."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    address = make_conninfo(**info.get_parameters())
+    # The password is not among the arguments, which everyone on the machine can read.
+    environment = {**os.environ, **({"PGPASSWORD": info.password} if info.password else {})}
+    command = [program, f"--dbname={address}", "--no-password", *arguments]
+    try:
+        subprocess.run(command, env=environment, check=True)
+    except FileNotFoundError as error:
+        raise CommandError(
+            f"There is no {program}; on Debian: apt-get install postgresql-client"
+        ) from error
+    except subprocess.CalledProcessError as error:
+        raise CommandError(f"{program} failed; see above.") from error
+
+
+def database_is_empty() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED)
+        return cursor.fetchone()[0] == 0
+
+
+def pack_media(path: Path) -> None:
+    """Write logos and pictures into a tar file."""
+
+    def kept(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+        return None if member.name.partition("/")[0] == NOT_KEPT else member
+
+    with tarfile.open(path, "w") as tar:
+        for each in sorted(settings.MEDIA_ROOT.glob("*")):
+            tar.add(each, each.name, filter=kept)
+
+
+def unpack_media(path: Path) -> None:
+    """Put the files of a tar file where the site looks for them."""
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(path) as tar:
+        tar.extractall(settings.MEDIA_ROOT, filter="data")

@@ -1,0 +1,156 @@
+"""The drill: the commands of the operators' guide, run as they stand there."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+
+from letter_site import embedded
+from tests.servers import VAR_DIR
+
+ROOT = Path(__file__).parent.parent.parent
+GUIDE = ROOT / "letter_site/deploy/README.md"
+DAY = "2026-03-14"
+# Stand-ins for what only a Debian machine with systemd has.
+MACHINE = """
+    set -e -o pipefail
+    manage() { "$PYTHON" "$ROOT/manage.py" "$@"; }
+    runuser() { shift 3; "$@"; }
+    systemctl() { echo "systemctl $*"; }
+    install() { mkdir -p "${@: -1}"; }
+    date() { echo "$DAY"; }
+    age() { if [ "$1" = -d ]; then cat "$4"; else cat; fi; }
+"""
+MAKE = """
+from tests.factories import make_link, make_signature, make_text
+text = make_text(slug="drill")
+make_signature(text, name="Stays", email="stays@example.org")
+gone = make_signature(text, name="Withdraws", email="withdraws@example.org")
+other = make_signature(text, state="pending", name="Other", email="disowns@example.org")
+print(make_link(gone, "manage"), make_link(other))
+"""
+LEAVE = """
+from signatures.actions import own_signature, signing
+own_signature.withdraw({manage!r})
+signing.disown({confirm!r})
+from tests.factories import make_signature
+from signatures.models import TextVersion
+make_signature(TextVersion.objects.get(), name="Later")
+"""
+
+
+class Machine:
+    """A server of its own for the site, as far as the guide's commands need one."""
+
+    def __init__(self, servers, files):
+        self.servers, self.files = servers, files
+        self.var_dir = files / "var"
+        self.env = {
+            **os.environ,
+            **servers.environment,
+            "PATH": f"{servers.postgres.programs}:{os.environ['PATH']}",
+            "PGHOST": str(servers.postgres.sockets),
+            "PGUSER": "letter",
+            "REDIS_URL": "redis://nowhere.invalid",
+            "VAR_DIR": str(self.var_dir),
+            "SECRET_KEY": "of the drill",
+            "PYTHON": sys.executable,
+            "ROOT": str(ROOT),
+            "DAY": DAY,
+            "your_key": "age1",
+            "your_identity": "identity",
+            "DJANGO_SETTINGS_MODULE": "letter_site.settings",
+        }
+
+    def run(self, *command, text=None):
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, input=text, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def manage(self, *arguments, text=None):
+        return self.run(sys.executable, "-W", "ignore", "manage.py", *arguments, text=text)
+
+    def shell(self, code):
+        return self.manage("shell", "-v0", "-c", code)
+
+    def guide(self, block):
+        """Run a block of the guide's chapter, with folders of this test's own."""
+        block = block.replace("/var/backups", str(self.files / "backups"))
+        return self.run("bash", "-c", MACHINE + block)
+
+    def rows(self, query):
+        with psycopg.connect(self.servers.database_url) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def machine(tmp_path):
+    with embedded.servers(VAR_DIR / "drill", durable=False, valkey=False) as servers:
+        yield Machine(servers, tmp_path)
+
+
+def blocks_of(chapter):
+    text = GUIDE.read_text().partition(f"\n## {chapter}\n")[2].partition("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
+
+
+@pytest.mark.timeout(1200)
+def test_the_guide_restores_a_backup_from_before_the_schema_moved_on(machine):
+    backup, restore = blocks_of("Backups")
+    machine.manage("migrate", "signatures", "0023", "-v0")
+    manage, confirm = machine.shell(MAKE).split()
+    before = machine.rows("SELECT id, name, email, state FROM signatures_signature ORDER BY id")
+    for name in ("logos/one.png", "renditions/letter.pdf"):
+        file = machine.var_dir / "media" / name
+        file.parent.mkdir(parents=True)
+        file.write_text(name)
+
+    machine.guide(backup)
+    machine.manage("migrate", "-v0")
+    machine.shell(LEAVE.format(manage=manage, confirm=confirm))
+    machine.manage("write_erasures")
+    (machine.var_dir / "media/logos/one.png").unlink()
+    told = machine.guide(restore)
+
+    assert "Erased 2 signatures again.\nStopped e-mail to 1 mailboxes again." in told
+    after = machine.rows("SELECT id, name, email, state FROM signatures_signature ORDER BY id")
+    stays, withdraws, _ = before
+    assert after == [stays, (withdraws[0], "", "", "withdrawn")]
+    assert machine.rows("SELECT reason FROM signatures_suppression") == [("disowned",)]
+    assert machine.manage("migrate", "--check") == ""
+    assert (machine.var_dir / "media/logos/one.png").read_text() == "logos/one.png"
+    analyzed = "SELECT reltuples FROM pg_class WHERE relname = 'signatures_signature'"
+    assert machine.rows(analyzed) == [(2,)]
+    assert not (machine.files / f"backups/letter/{DAY}.unfinished").exists()
+
+
+@pytest.mark.django_db
+def test_restore_refuses_a_database_that_is_not_empty(tmp_path):
+    for name in ("database.dump", "media.tar"):
+        (tmp_path / name).touch()
+
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("restore", str(tmp_path))
+
+
+@pytest.mark.django_db
+def test_restore_refuses_to_bring_people_back(tmp_path, settings, monkeypatch):
+    settings.ERASURES_FILE = tmp_path / "erasures"
+    monkeypatch.setattr("signatures.management.dumps.database_is_empty", lambda: True)
+    for name in ("database.dump", "media.tar"):
+        (tmp_path / name).touch()
+
+    with pytest.raises(CommandError, match="people who have withdrawn since the backup"):
+        call_command("restore", str(tmp_path))
+
+
+def test_backup_writes_over_no_other(tmp_path):
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(tmp_path))

@@ -1,11 +1,22 @@
 """The Celery application; its settings are the CELERY_ names in settings.py."""
 
+import logging
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import task_success
 
+logger = logging.getLogger(__name__)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "letter_site.settings")
 
 app = Celery("letter_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_success.connect
+def log_work_done(sender: Task, result: Any, **about: Any) -> None:
+    """Log a task that had something to do. Most runs of a periodic task have not."""
+    if result:
+        logger.info("%s: %s done", sender.name.rpartition(".")[2], result)

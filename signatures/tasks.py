@@ -1,4 +1,7 @@
-"""Scheduled jobs, one line each. settings.CELERY_BEAT_SCHEDULE says how often."""
+"""Scheduled jobs, one line each: each returns how much it did, which the worker logs.
+
+settings.CELERY_BEAT_SCHEDULE says how often they run.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,7 +24,7 @@ from signatures.actions import (
 )
 
 
-def job(function: Callable[[], object]) -> Task:
+def job(function: Callable[[], int | None]) -> Task:
     """Make a Celery task that notes when it ran, and looks whether the other jobs do.
 
     Called as a function it does the same here and now, without Celery.
@@ -29,10 +32,10 @@ def job(function: Callable[[], object]) -> Task:
 
     @shared_task
     @wraps(function)
-    def run() -> None:
+    def run() -> int | None:
         try:
             with job_runs.noted(function.__name__):
-                function()
+                return function()
         finally:
             job_alarms.raise_now_and_then()
 
@@ -40,48 +43,48 @@ def job(function: Callable[[], object]) -> Task:
 
 
 @job
-def deliver_due_mail() -> None:
-    delivery.deliver_due()
+def deliver_due_mail() -> int:
+    return delivery.deliver_due()
 
 
 @job
-def fold_tallies() -> None:
-    tallies.fold()
+def fold_tallies() -> int:
+    return tallies.fold()
 
 
 @job
-def write_erasures() -> None:
-    erasures.write()
+def write_erasures() -> int:
+    return erasures.write()
 
 
 @job
-def forget_what_is_over() -> None:
-    retention.forget_what_is_over()
+def forget_what_is_over() -> int:
+    return retention.forget_what_is_over()
 
 
 @job
-def make_due_letters() -> None:
-    renditions.make_due_letters()
+def make_due_letters() -> int:
+    return renditions.make_due_letters()
 
 
 @job
-def run_due_batches() -> None:
-    chunks.run_due()
+def run_due_batches() -> int:
+    return chunks.run_due()
 
 
 @job
-def draw_audits() -> None:
-    audits.draw_due()
+def draw_audits() -> int:
+    return audits.draw_due()
 
 
 @job
-def revoke_due_codes() -> None:
-    code_revocations.carry_on()
+def revoke_due_codes() -> int:
+    return code_revocations.carry_on()
 
 
 @job
-def work_on_rosters() -> None:
-    roster_work.carry_on()
+def work_on_rosters() -> int:
+    return roster_work.carry_on()
 
 
 @job

@@ -1,10 +1,13 @@
 """What the clock sends to the worker."""
 
+import logging
+
 import pytest
 from celery import current_app
 from django.conf import settings
 
 from signatures import tasks
+from signatures.actions import tallies
 
 
 @pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
@@ -18,3 +21,20 @@ def test_clock_can_send_each_of_its_tasks(name):
 
     assert entry["task"] == task.name
     assert sent.headers["task"] == task.name
+
+
+def test_worker_logs_the_work_it_did_and_no_run_without_any(caplog, monkeypatch):
+    done = iter([0, 3, 0])
+    monkeypatch.setattr(tallies, "fold", lambda: next(done))
+
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            tasks.fold_tallies.apply()
+
+    assert caplog.messages == ["fold_tallies: 3 done"]
+
+
+def test_scheduled_tasks_write_no_lines_of_their_own():
+    names = ("celery.worker.strategy", "celery.app.trace", "celery.beat")
+
+    assert [name for name in names if logging.getLogger(name).isEnabledFor(logging.INFO)] == []

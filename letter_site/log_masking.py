@@ -90,6 +90,8 @@ def _lines(error: BaseException) -> Iterator[str]:
         yield "Traceback (most recent call last):\n"
         yield from traceback.format_tb(each.__traceback__)
         yield f"{type(each).__module__}.{type(each).__qualname__}: {_words(each)}\n"
+        for one in getattr(each, "exceptions", ()):  # of an ExceptionGroup
+            yield from _lines(one)
         if each is not error:
             yield "\nThen, because of this or while it was handled:\n\n"
 

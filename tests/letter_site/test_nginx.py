@@ -1,10 +1,6 @@
 """The nginx configuration that ships, in a real nginx with TLS, before a site that only echoes."""
 
-import datetime
-import http.client
-import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -13,30 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from letter_site.children import Child
 from letter_site.log_masking import SECRET_PATHS
-from letter_site.run import BASE_DIR
 from tests.journeys.site import wait_until
-from tests.journeys.smtp_sink import free_port
-
-NAME = "letter.example.org"
-CONF = (BASE_DIR / "letter_site/deploy/nginx.conf").read_text()
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-AROUND = """
-daemon off;
-pid {scratch}/pid;
-{user}
-events {{ worker_connections 256; }}
-http {{
-    {temporary}
-    include {scratch}/letter.conf;
-}}
-"""
+from tests.nginx import CONF, NGINX, Nginx
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -62,85 +38,13 @@ class Echo(BaseHTTPRequestHandler):
         pass
 
 
-def certificate(folder):
-    """Write a certificate of NAME, signed by itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    today = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
-    made = made.public_key(key.public_key()).serial_number(x509.random_serial_number())
-    made = made.not_valid_before(today - day).not_valid_after(today + day)
-    pem = serialization.Encoding.PEM
-    signed = made.sign(key, hashes.SHA256()).public_bytes(pem)
-    (folder / "fullchain.pem").write_bytes(signed)
-    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "privkey.pem").write_bytes(key.private_bytes(pem, *plain))
-
-
-class Nginx:
-    """nginx in a folder of its own: only places and ports are changed in what ships."""
-
-    def __init__(self, scratch, upstream):
-        self.scratch, self.port = scratch, free_port()
-        (scratch / "static").mkdir()
-        certificate(scratch)
-        changes = {
-            r" +listen \[::\].*\n": "",
-            r"listen 80;": f"listen 127.0.0.1:{free_port()};",
-            r"listen 443 ": f"listen 127.0.0.1:{self.port} ",
-            r"/etc/ssl/letter/": f"{scratch}/",
-            r"unix:/run/letter/web\.sock": f"127.0.0.1:{upstream}",
-            r"/var/lib/nginx/letter": f"{scratch}/cache",
-            r"/var/log/nginx/": f"{scratch}/",
-            r"/var/lib/letter/static/": f"{scratch}/static/",
-        }
-        conf = CONF
-        for old, new in changes.items():
-            conf, found = re.subn(old, new, conf)
-            assert found, old
-        (scratch / "letter.conf").write_text(conf)
-        temporary = (f"{each}_temp_path {scratch}/{each};" for each in ("client_body", "proxy"))
-        user = "" if os.getuid() else "user root;"
-        (scratch / "nginx.conf").write_text(
-            AROUND.format(scratch=scratch, user=user, temporary="\n    ".join(temporary))
-        )
-        self.command = [NGINX, "-c", scratch / "nginx.conf", "-e", scratch / "stderr.log"]
-
-    def ask(self, method, path, body=None, **headers):
-        """Return status, headers and text of an answer."""
-        context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection(NAME, context=context)
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=20)
-        connection.sock = context.wrap_socket(plain, server_hostname=NAME)
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, answer.headers, text
-
-    def answers(self):
-        try:
-            return self.ask("GET", "/")[0] == 200
-        except OSError:
-            return False
-
-
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory):
-    assert NGINX, "nginx is missing; on Debian: apt-get install nginx-light"
-    scratch = tmp_path_factory.mktemp("nginx")
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as upstream:
         threading.Thread(target=upstream.serve_forever, daemon=True).start()
-        nginx = Nginx(scratch, upstream.server_port)
-        program = Child("nginx", nginx.command, scratch / "out.log", scratch)
-        program.start()
-        try:
-            wait_until(nginx.answers)
+        with Nginx(tmp_path_factory.mktemp("nginx"), upstream.server_port) as nginx:
             yield nginx
-        finally:
-            program.stop(within=5)
-            upstream.shutdown()
+        upstream.shutdown()
 
 
 def test_nginx_finds_nothing_wrong_with_it(nginx):

@@ -34,7 +34,7 @@ endif
 SHIFTED = FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD='/usr/$$LIB/faketime/libfaketimeMT.so.1' \
 	PYTHONPATH='$(CURDIR)/tests/shifted_clock'
 
-test-clock: .venv/installed-tests faketime
+test-clock: .venv/installed-tests programs faketime
 	@failed=0; for clock in $(CLOCKS); do \
 		echo "The unit tests with a clock that starts at: $$clock"; \
 		by=$$(($$(date -u -d "$$clock" +%s) - $$(date +%s))) || exit 2; \

@@ -51,10 +51,7 @@ def python_files(folder):
 
 
 def templates(pattern="*.*"):
-    return [
-        pytest.param(path, id=str(path.relative_to(TEMPLATES)))
-        for path in sorted(TEMPLATES.rglob(pattern))
-    ]
+    return sorted(TEMPLATES.rglob(pattern))
 
 
 def imported(path):
@@ -76,7 +73,7 @@ def test_every_room_is_on_the_list():
     assert {path.stem for path in APP.iterdir()} - NOT_ROOMS == set(ROOMS)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.table("room", ROOMS)
 def test_imports_point_one_way(room):
     files = [APP / f"{room}.py", *(APP / room).rglob("*.py")]
     later = set(ROOMS[ROOMS.index(room) + 1 :])
@@ -189,7 +186,7 @@ def plain(path):
     return re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", source)
 
 
-@pytest.mark.parametrize("path", templates("*.html"))
+@pytest.mark.table("path", templates("*.html"))
 def test_template_holds_no_inline_code(path):
     parser = InlineCode()
 
@@ -200,7 +197,7 @@ def test_template_holds_no_inline_code(path):
     assert parser.found == (["style"] if is_mail_layout else [])
 
 
-@pytest.mark.parametrize("path", templates())
+@pytest.mark.table("path", templates())
 def test_template_wraps_its_words_for_translation(path):
     source = re.sub(r"<(style|code)>.*?</\1>", "", plain(path), flags=re.DOTALL)
     shown = re.findall(r"\b(?:alt|aria-label|placeholder|title)=\"([^\"]*)\"", source)
@@ -209,14 +206,14 @@ def test_template_wraps_its_words_for_translation(path):
     assert not re.findall(r"[^\W\d_]{2,}", " ".join(words))
 
 
-@pytest.mark.parametrize("path", templates("_*.*"))
+@pytest.mark.table("path", templates("_*.*"))
 def test_partial_says_what_it_needs_before_anything_else(path):
     source = re.sub(r"^(\{% load [^%]+%\})+", "", path.read_text())
 
     assert re.match(r"\{# .*[Nn]eeds.* #\}", source)
 
 
-@pytest.mark.parametrize("path", templates())
+@pytest.mark.table("path", templates())
 def test_partials_get_only_what_they_are_given(path):
     includes = re.findall(r"\{% include .*?%\}", path.read_text())
     ours = [each for each in includes if "socialaccount/" not in each and "mfa/" not in each]

@@ -67,7 +67,7 @@ def received(message):
     return message_from_bytes(message.message().as_bytes(linesep="\r\n"), policy=policy.SMTP)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_mail_says_it_in_few_words_in_both_parts(mailoutbox, kind):
     _, plain, html = sent(mailoutbox, kind)
 
@@ -75,7 +75,7 @@ def test_mail_says_it_in_few_words_in_both_parts(mailoutbox, kind):
     assert 20 < len(Page(html).words) <= 120
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_mail_goes_to_one_address_under_one_line(mailoutbox, kind):
     message, _, _ = sent(mailoutbox, kind, title="Ask first. " * 18, email="Ada@example.org")
 
@@ -87,7 +87,7 @@ def test_mail_goes_to_one_address_under_one_line(mailoutbox, kind):
     assert headers["From"] == "Open statement <noreply@testserver>"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_mail_holds_no_word_its_reader_typed(mailoutbox, kind):
     typed = {"name": "Zebedee Quux", "credit": "Buy at pills.example", "country": "IE"}
 
@@ -111,7 +111,7 @@ def test_mail_leads_only_to_this_site(mailoutbox, settings, kind):
     assert set(Page(html).links) == set(written)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_mail_fetches_and_runs_nothing(mailoutbox, kind):
     _, _, html = sent(mailoutbox, kind)
 
@@ -139,7 +139,7 @@ def test_mail_about_a_signature_holds_its_link_once(mailoutbox, kind):
         assert "/confirm/" not in part
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_mail_shows_a_title_as_it_was_written(mailoutbox, kind):
     message, plain, html = sent(mailoutbox, kind, title=HOSTILE)
 
@@ -149,7 +149,7 @@ def test_mail_shows_a_title_as_it_was_written(mailoutbox, kind):
     assert "b" not in Page(html).tags
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_mail_shows_an_arabic_title_whole(mailoutbox, kind):
     message, plain, html = sent(mailoutbox, kind, title=ARABIC, language="ar")
 
@@ -159,7 +159,7 @@ def test_mail_shows_an_arabic_title_whole(mailoutbox, kind):
     assert message.message().as_bytes().partition(b"\n\n")[0].isascii()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_mail_keeps_its_message_id_when_sent_again(mailoutbox, kind):
     message, _, _ = sent(mailoutbox, kind)
     outgoing = OutgoingMail.objects.get()

@@ -32,7 +32,7 @@ def test_form_cleans_what_was_typed():
     )
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("field", "typed", "code"),
     [
         ("organization", "", "required"),

@@ -6,7 +6,7 @@ from tests.factories import make_domain, make_guild
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "domain"),
     [
         ("tin.example", "tin.example"),
@@ -23,7 +23,7 @@ def test_domain_is_read_as_mail_servers_read_it(typed, domain):
     assert form.cleaned_data == {"domain": domain}
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "code"),
     [
         ("", "required"),

@@ -71,7 +71,7 @@ def with_text():
     return picture("PNG", pnginfo=text)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "data",
     [
         pytest.param(picture("PNG"), id="png"),
@@ -126,7 +126,7 @@ def test_repainted_turns_what_a_camera_held_sideways():
     assert opened(repainted(picture("JPEG", exif=exif))).size == (200, 300)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("kind", "size", "stored"),
     [
         ("PNG", (4000, 4000), (400, 400)),
@@ -146,7 +146,7 @@ def test_repainted_fits_its_box_in_good_time(kind, size, stored):
     assert time.monotonic() - began < 2
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("data", "code"),
     [
         pytest.param(SVG, "kind", id="svg with a script"),
@@ -192,7 +192,7 @@ def test_repainted_refuses_at_once(data, code):
     assert time.monotonic() - began < 0.5
 
 
-@pytest.mark.parametrize("name", ["../../evil.png", "/etc/passwd", "logo.svg", "a\0.html"])
+@pytest.mark.table("name", ["../../evil.png", "/etc/passwd", "logo.svg", "a\0.html"])
 def test_clean_logo_gives_it_a_name_of_ours(name):
     first = clean_logo(SimpleUploadedFile(name, picture("PNG")))
     second = clean_logo(SimpleUploadedFile(name, picture("PNG")))

@@ -33,7 +33,7 @@ def test_file_of_the_tool_is_taken(guild):
     assert [len(part) for part in found.parts] == [7 * 33]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("line", "typed", "why"),
     [
         (0, b"members.csv\n", "format"),

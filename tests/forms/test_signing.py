@@ -67,7 +67,7 @@ def test_who_cannot_choose_how_to_be_shown_agrees_to_be_shown():
     assert "everybody signs with their name" in str(form.errors)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("field", "typed", "code"),
     [
         ("name", "", "required"),
@@ -105,7 +105,7 @@ def test_form_names_the_field_and_the_reason(field, typed, code):
     assert set(codes(form)) - {field} <= {"consent_publish"}
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("display", "valid"),
     [("full", False), ("name", False), ("", False), ("anonymous", True), ("counted", True)],
 )
@@ -144,7 +144,7 @@ def test_form_knows_how_long_it_was_looked_at(time_machine, age, is_quick):
     assert form.is_quick == is_quick
 
 
-@pytest.mark.parametrize("stamp", ["", "form", "form:1tOabc:forged", "x" * 3000])
+@pytest.mark.table("stamp", ["", "form", "form:1tOabc:forged", "x" * 3000])
 def test_form_with_no_stamp_of_ours_counts_as_quick(stamp):
     form = SignForm(sign_form(stamp=stamp), statement=Statement())
 
@@ -188,7 +188,7 @@ def test_a_guild_stands_for_the_address(guild):
     assert (form.words().email, form.words().guild) == ("", guild)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "statement", "wrong"),
     [
         ({"email": ""}, {}, {"email": ["required"]}),

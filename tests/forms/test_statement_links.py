@@ -37,7 +37,7 @@ def test_picture_of_another_kind_is_refused(kind):
     assert list(form(upload(kind)).errors) == ["picture"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "url",
     [
         "http://video.example/",

@@ -16,12 +16,12 @@ KNOWN = [
 ]
 
 
-@pytest.mark.parametrize(("part", "whole", "low", "high"), KNOWN)
+@pytest.mark.table(("part", "whole", "low", "high"), KNOWN)
 def test_interval_is_the_score_interval(part, whole, low, high):
     assert audits.wilson(part, whole) == pytest.approx((low, high), abs=5e-5)
 
 
-@pytest.mark.parametrize("whole", [1, 3, 50, 412])
+@pytest.mark.table("whole", [1, 3, 50, 412])
 def test_interval_holds_the_share_and_solves_its_equation(whole):
     for part in range(whole + 1):
         share = part / whole

@@ -45,7 +45,7 @@ def test_card_of_a_letter_shows_title_and_addressee():
     assert (made.count, made.label) == ("1", "verified signatory")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("signatories", "count"),
     [(0, ""), (999, "999"), (1000, "1,000+"), (12_345, "12,300+"), (1_234_567, "1,230,000+")],
 )
@@ -60,7 +60,7 @@ def test_card_that_shows_the_same_has_the_same_key():
     assert card.card(text, 12_345).key != card.card(text, 12_400).key
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("display", "person", "credit"),
     [
         ("full", "Ada Example", "Engines"),
@@ -83,7 +83,7 @@ def test_png_has_the_size_that_others_expect():
     assert picture(card.png(card.card(make_text(), 12))).size == (1200, 630)
 
 
-@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.table("words", HOSTILE)
 def test_png_is_made_of_any_words(words):
     text = make_text(text=f"# x\n\n{words}", title=words)
     row = row_of(make_signature(text, name=words, credit=words * 2))

@@ -54,7 +54,7 @@ def test_no_line_without_two_points_and_a_height(numbers):
     assert charts.line(numbers) is None
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("most", "ticks"),
     [
         (1, [0, 1]),

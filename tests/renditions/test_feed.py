@@ -21,7 +21,7 @@ def title(entry):
     return entry.find("a:title", ATOM).text
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("name", "shown"),
     [
         ("</title><script>&amp;", "</title><script>&amp;"),

@@ -167,7 +167,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.table("text", HOSTILE)
 def test_letter_holds_no_code_of_its_author(text):
     assert_harmless(letter.html(text))
 
@@ -205,7 +205,7 @@ def test_letter_keeps_what_a_letter_needs():
     assert '<ol start="3">' in html
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("text", "href"),
     [
         ("[x](https://ok.example/a?b=1&c=2#d)", "https://ok.example/a?b=1&c=2#d"),
@@ -256,7 +256,7 @@ def test_headings_of_the_same_words_have_their_own_ids():
     assert ids == ["text-consent", "text-consent-1", "text-同意"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("text", "is_sentence"),
     [
         ("We ask to be asked.", True),
@@ -274,7 +274,7 @@ def test_one_short_paragraph_is_a_sentence(text, is_sentence):
     assert letter.is_sentence(text) == is_sentence
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.table("text", HOSTILE)
 def test_letter_on_its_page_holds_no_code_of_its_author(text):
     own = {"a": TAGS["a"] | {"class", "aria-label"}, "li": {"id"}, "p": {"class"}}
 
@@ -341,7 +341,7 @@ def test_twenty_thousand_parts_of_one_name_are_told_apart_in_time(part):
     assert len(ids) == len(set(ids)) == text.count("a")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("text", "words"),
     [
         ("# A *b*\n\n# C\n\n# D\n", ["A b", "C", "D"]),
@@ -355,7 +355,7 @@ def test_contents_are_the_highest_headings_if_there_are_enough(text, words):
     assert [each.words for each in letter.page(text).contents] == words
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("text", "is_salutation"),
     [
         ("Dear all,\n\nWe ask.", True),

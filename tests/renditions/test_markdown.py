@@ -3,7 +3,7 @@ import pytest
 from signatures.renditions import markdown
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("text", "plain"),
     [
         ("Ask *us* **first**.", "Ask us first."),

@@ -3,7 +3,7 @@ import pytest
 from signatures.renditions import typesetting
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("text", "direction"),
     [("Ada", "ltr"), ("أحمد", "rtl"), ("«1» יעל", "rtl"), ("12 王", "ltr"), ("…", "ltr")],
 )

@@ -24,7 +24,7 @@ ANY_TEXT = st.one_of(
 )
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "email"),
     [
         ("ada@example.org", "ada@example.org"),
@@ -50,7 +50,7 @@ def test_clean_email_gives_what_a_mail_server_takes(typed, email):
     assert clean_email(typed) == email
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "code"),
     [
         ("", "empty"),
@@ -124,7 +124,7 @@ def test_clean_email_is_ascii_in_one_piece_and_done_twice_the_same(typed):
     assert smtplib.quoteaddr(email) == f"<{email}>"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("email", "box"),
     [
         ("Ada@Example.ORG", "ada@example.org"),
@@ -139,7 +139,7 @@ def test_mailbox_folds_case_width_and_domain_only(email, box):
     assert mailbox(email) == box
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("email", "box"),
     [
         ("Ada.B+news@googlemail.com", "adab@gmail.com"),
@@ -168,7 +168,7 @@ def test_folding_an_address_twice_changes_nothing(fold, typed):
     assert fold(clean_email(typed)) == box
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("email", "masked"),
     [
         ("ada@example.org", "a•••@e••••••.org"),
@@ -203,7 +203,7 @@ def test_domains_of_a_mailbox_are_its_own_and_those_above():
     assert domains("ada@example.org") == ["example.org"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("mailbox", "disposable"),
     [
         ("ada@mailinator.com", True),

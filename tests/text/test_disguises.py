@@ -61,12 +61,12 @@ def resembles(signed, watched):
     return bool(signed_keys(signed) & watched_keys(watched))
 
 
-@pytest.mark.parametrize("name", DISGUISES)
+@pytest.mark.table("name", DISGUISES)
 def test_disguise_resembles_the_watched_name(name):
     assert resembles(name, "Ada Lovelace")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("signed", "watched"),
     [
         ("Lovelace, Ada", "Lovelace, Ada"),
@@ -91,7 +91,7 @@ def test_signed_name_resembles_the_watched_one(signed, watched):
     assert resembles(signed, watched)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("signed", "watched"),
     [
         ("Adam Lovelace", "Ada Lovelace"),

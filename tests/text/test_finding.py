@@ -3,7 +3,7 @@ import pytest
 from signatures.text import finding
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "words"),
     [
         ("", []),
@@ -21,7 +21,7 @@ def test_words_are_folded_and_have_a_letter_or_digit(typed, words):
     assert finding.words(typed) == words
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "name", ["Björn Ulvaeus", "Þóra Ævarsdóttir", "ﬁligree", "Ｆｕｌｌ Ｗｉｄｔｈ", "İpek"]
 )
 def test_search_for_a_name_as_it_is_written_meets_what_is_stored(name):

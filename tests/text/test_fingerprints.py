@@ -14,7 +14,7 @@ COLUMNS = {"number": None, "surname": None, "email": None}
 LIST = "Member No.;Surname;E-mail\nI0012;Núñez;a@b.example\n0013;Mc Coy;\n"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "rules", "folded"),
     [
         (" i-0012346 ", Rules(("I",)), "12346"),
@@ -32,7 +32,7 @@ def test_numbers_are_folded_by_the_rules_of_the_guild(typed, rules, folded):
     assert fingerprints.number(typed, rules) == folded
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "found"),
     [
         ("O’Brien", ["obrien"]),
@@ -51,20 +51,20 @@ def test_surnames_stand_as_a_whole_and_in_parts(typed, found):
     assert fingerprints.surnames(typed) == found
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typed", ["Ada@Example.ORG", "ＡＤＡ@Bücher.de", "ada+x@faß.de", "a.b@xn--bcher-kva.de"]
 )
 def test_addresses_are_folded_as_the_site_folds_them(typed):
     assert fingerprints.address(addresses.mailbox(typed)) == fingerprints.address(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "ada", "a b@example.org", "@example.org", "ada@localhost"])
+@pytest.mark.table("typed", ["", "ada", "a b@example.org", "@example.org", "ada@localhost"])
 def test_what_is_no_address_is_none(typed):
     assert fingerprints.address(typed) == ""
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.table("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.table("separator", [";", ",", "\t"])
 def test_lists_are_read_as_spreadsheets_write_them(encoding, separator):
     raw = LIST.replace(";", separator).encode(encoding)
 

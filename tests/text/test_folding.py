@@ -10,7 +10,7 @@ from signatures.text.folding import folded, words
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("name", "key"),
     [
         ("Björn Ulvaeus", "bjorn ulvaeus"),
@@ -57,12 +57,12 @@ def test_folded_gives_the_key(name, key):
     assert folded(name) == key
 
 
-@pytest.mark.parametrize("apostrophe", "'’‘‛`´ʻʼʽʾʿˈ′＇")
+@pytest.mark.table("apostrophe", "'’‘‛`´ʻʼʽʾʿˈ′＇")
 def test_folded_drops_every_apostrophe(apostrophe):
     assert folded(f"O{apostrophe}Connor") == "oconnor"
 
 
-@pytest.mark.parametrize("dash", "-\u2010\u2011–—－")
+@pytest.mark.table("dash", "-\u2010\u2011–—－")
 def test_folded_has_one_dash(dash):
     assert folded(f"Jean{dash}Luc") == "jean-luc"
 
@@ -87,7 +87,7 @@ def test_folded_done_twice_changes_no_single_character():
     assert [char for char in singles if folded(folded(char)) != folded(char)] == []
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("text", "apart"),
     [
         ("Ada Lovelace-King (poet)", ["ada", "lovelace", "king", "poet"]),

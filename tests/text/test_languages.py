@@ -3,7 +3,7 @@ import pytest
 from signatures.text.languages import language_of
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("words", "country", "language"),
     [
         ("Ada Example", "IE", ""),

@@ -3,7 +3,7 @@ import pytest
 from signatures.text import likeness
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("one", "other", "are"),
     [
         ("Composer", "composer.", True),

@@ -16,7 +16,7 @@ def test_link_is_kept_as_an_address(typed, link):
     assert clean_link(typed) == link
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typed",
     [
         "javascript:alert(1)",

@@ -158,17 +158,17 @@ def code_of(clean, typed, **options):
     return caught.value.code
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.table("name", NAMES)
 def test_clean_name_keeps_names_of_people(name):
     assert clean_name(name) == name
 
 
-@pytest.mark.parametrize(("typed", "name"), TIDIED)
+@pytest.mark.table(("typed", "name"), TIDIED)
 def test_clean_name_composes_and_collapses(typed, name):
     assert clean_name(typed) == name
 
 
-@pytest.mark.parametrize(("typed", "code"), NOT_NAMES)
+@pytest.mark.table(("typed", "code"), NOT_NAMES)
 def test_clean_name_refuses_what_is_no_name(typed, code):
     assert code_of(clean_name, typed) == code
 
@@ -192,7 +192,7 @@ def test_clean_name_done_twice_changes_nothing(typed):
     assert unicodedata.is_normalized("NFC", name)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "line"),
     [
         ("", ""),
@@ -211,7 +211,7 @@ def test_clean_line_keeps_credits(typed, line):
     assert clean_line(typed, most=120) == line
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "code"),
     [
         ("c" * 121, "too_long"),
@@ -242,7 +242,7 @@ def test_clean_line_done_twice_changes_nothing(typed):
     assert clean_line(line, most=120) == line
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "name",
     [
         "\u0421ate",  # Cyrillic Es
@@ -258,7 +258,7 @@ def test_reasons_to_look_finds_look_alike_letters_in_one_word(name):
     assert reasons_to_look(name) == ["mixed_scripts"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "name",
     [
         "Cate",

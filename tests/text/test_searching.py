@@ -3,7 +3,7 @@ import pytest
 from signatures.text.searching import patterns
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "exact"),
     [
         ("Björn", ["%bjorn%"]),

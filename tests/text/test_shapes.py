@@ -89,13 +89,13 @@ SLOGANS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "reason"), SLOGANS)
+@pytest.mark.table(("name", "reason"), SLOGANS)
 def test_reasons_to_look_finds_what_names_seldom_are(name, reason):
     assert clean_name(name) == name
     assert reasons_to_look(name) == [reason]
 
 
-@pytest.mark.parametrize("name", HARD_NAMES)
+@pytest.mark.table("name", HARD_NAMES)
 def test_reasons_to_look_leaves_hard_names_alone(name):
     assert clean_name(name) == name
     assert reasons_to_look(name) == []

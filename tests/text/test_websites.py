@@ -3,7 +3,7 @@ import pytest
 from signatures.text.websites import NotAWebsiteError, clean_website, host, is_at
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "website"),
     [
         ("example.org", "https://example.org"),
@@ -23,7 +23,7 @@ def test_clean_website_keeps_host_and_path(typed, website):
     assert clean_website(website) == website
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "code"),
     [
         ("", "empty"),
@@ -66,7 +66,7 @@ def test_host_is_shown_as_it_is_read(website, shown):
     assert host(website) == shown
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("email", "website", "at"),
     [
         ("ada@example.org", "https://example.org", True),

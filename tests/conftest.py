@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items):
     if "FAKETIME" in os.environ:
         for item in items:
             if item.get_closest_marker("real_clock"):
-                item.add_marker(pytest.mark.skip("timeouts of PostgreSQL fail under faketime"))
+                item.add_marker(pytest.mark.skip("PostgreSQL’s timeouts never fire under faketime"))
 
 
 def pytest_xdist_make_scheduler(config, log):

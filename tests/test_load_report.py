@@ -9,7 +9,7 @@ from tests.load.curve import Launch, height
 from tests.load.record import Record
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("part", "expected"), [(0, 0), (0.05, 0.5), (0.1, 1), (0.25, 1), (0.5, 0.431), (1, 0.145)]
 )
 def test_crowd_comes_quickly_and_goes_slowly(part, expected):

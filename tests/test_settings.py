@@ -54,7 +54,7 @@ def setting(*names, **environment):
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.table("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL"])
 def test_settings_refuse_to_start_without(missing):
     environment = {name: value for name, value in PRODUCTION.items() if name != missing}
 

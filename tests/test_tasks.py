@@ -10,7 +10,7 @@ from signatures import tasks
 from signatures.actions import tallies
 
 
-@pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
+@pytest.mark.table("name", settings.CELERY_BEAT_SCHEDULE)
 def test_clock_can_send_each_of_its_tasks(name):
     entry = settings.CELERY_BEAT_SCHEDULE[name]
     task = getattr(tasks, name)

@@ -6,7 +6,7 @@ import pytest
 from signatures import tokens
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typed",
     [
         "AB0D-2315-EFGH-67V9",
@@ -20,7 +20,7 @@ def test_guild_code_forgives_what_people_type(typed):
     assert tokens.read_guild_code(typed) == "AB0D2315EFGH67V9"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typed",
     [
         "",

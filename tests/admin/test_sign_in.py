@@ -82,7 +82,7 @@ def test_nobody_signs_up(browser):
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "path",
     [
         "/admin/",

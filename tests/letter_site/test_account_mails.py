@@ -74,7 +74,7 @@ def is_short(message):
     return html.count('class="button"')
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.table("kind", KINDS)
 def test_every_mail_has_two_parts_with_the_same_links(kind):
     request = RequestFactory().get("/", HTTP_HOST="testserver")
     with context.request_context(request):

@@ -27,7 +27,7 @@ def is_ours(response):
     assert not re.search(r"<style|\sstyle=|\son\w+=|src=\"data:", page)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "path",
     [
         "/accounts/email/",
@@ -50,7 +50,7 @@ def test_account_pages_look_like_the_site_under_its_strict_policy(client, office
     is_ours(client.get(path))
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "path",
     ["/accounts/login/", "/accounts/login/code/", "/accounts/password/reset/", "/accounts/signup/"],
 )

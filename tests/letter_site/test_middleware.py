@@ -48,7 +48,7 @@ def request_seen_at(path):
     return seen[0]
 
 
-@pytest.mark.parametrize("path", ["/", "/ask/", "/admin", "/accountsx/", "/api/v1/accounts/"])
+@pytest.mark.table("path", ["/", "/ask/", "/admin", "/accountsx/", "/api/v1/accounts/"])
 def test_public_request_has_neither_session_nor_visitor(path):
     request = request_seen_at(path)
 
@@ -57,7 +57,7 @@ def test_public_request_has_neither_session_nor_visitor(path):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/accounts/", "/admin/", "/desk/", "/guilds/ours/"])
+@pytest.mark.table("path", ["/accounts/", "/admin/", "/desk/", "/guilds/ours/"])
 def test_signed_in_request_has_session_visitor_and_messages(path):
     request = request_seen_at(path)
 
@@ -138,7 +138,7 @@ def test_organizer_without_the_database_is_told_to_come_back(client, path):
     assert response["Retry-After"] == "10"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("error", "answered"),
     [
         (OperationalError(), True),

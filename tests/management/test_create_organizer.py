@@ -44,7 +44,7 @@ def test_organizer_is_asked_for_what_is_missing(monkeypatch):
     assert User.objects.get().check_password(PASSWORD)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("email", "password", "said"),
     [
         ("office", PASSWORD, "Enter a valid email address."),

@@ -158,7 +158,7 @@ def test_same_name_under_another_statement_is_nobody_s_duplicate(bring, text):
     assert bring("name\nAnn Lee\n", "--dry-run")[1] == "2 accepted Ann Lee"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "content",
     [BOM + "name\nZoë\n", "NAME\r\nZoë\r\n", 'x,"Full  Name"\n1,"Zoë"\n', "name\tx\nZoë\t\n\n"],
 )
@@ -168,7 +168,7 @@ def test_files_of_many_programs_are_read(bring, content):
     assert names() == ["Zoë"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("content", "encoding", "message"),
     [
         ("name\nZoë\n", "latin-1", "This is another encoding, not UTF-8."),

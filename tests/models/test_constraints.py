@@ -15,7 +15,7 @@ def refused(name):
     return pytest.raises(IntegrityError, match=name)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("state", "change", "constraint"),
     [
         ("pending", {"attested_at": timezone.now()}, "signature_pending_is_unproven"),
@@ -51,11 +51,11 @@ def test_one_mailbox_signs_a_statement_once():
         make_signature(text, email="ADA@example.org")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "change",
     [{"text": "Other"}, {"title": "Other"}, {"addressee": "Other"}, {"byline": "Other"}],
 )
-@pytest.mark.parametrize("state", ["pending", "published"])
+@pytest.mark.table("state", ["pending", "published"])
 def test_a_signed_text_cannot_change(state, change):
     text = make_text()
     make_signature(text, state=state)

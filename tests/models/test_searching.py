@@ -33,7 +33,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "credit"), NAMES)
+@pytest.mark.table(("name", "credit"), NAMES)
 def test_the_database_folds_words_as_the_site_does(name, credit):
     with connection.cursor() as cursor:
         cursor.execute("SELECT signatures_words(%s, %s)", [name, credit])
@@ -51,8 +51,8 @@ def found(how, *arguments):
     return set(getattr(Signature.objects, how)(*arguments))
 
 
-@pytest.mark.parametrize("state", ["pending", "held", "published", "rejected"])
-@pytest.mark.parametrize("display", Signature.Display.values)
+@pytest.mark.table("state", ["pending", "held", "published", "rejected"])
+@pytest.mark.table("display", Signature.Display.values)
 def test_names_and_credits_are_found_in_every_state_however_little_is_shown(text, state, display):
     how = {"state": state, "display": display}
     wanted = make_signature(text, name="Björn Quist", credit="Poet of Cork", **how)
@@ -73,7 +73,7 @@ def test_signs_of_like_stand_for_themselves(text):
     assert found("named", "a_a") == set()
 
 
-@pytest.mark.parametrize("state", ["pending", "held", "published", "rejected"])
+@pytest.mark.table("state", ["pending", "held", "published", "rejected"])
 def test_domains_and_networks_are_found_in_every_state(text, state):
     how = {"state": state, "source_network": "203.0.113.0/24"}
     wanted = make_signature(text, email="a@bad.example", **how)

@@ -13,7 +13,7 @@ from tests.factories import make_signature, make_text
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("opens", "closes", "expected"),
     [(-DAY, None, True), (DAY, None, False), (-DAY, DAY, True), (-2 * DAY, -DAY, False)],
 )

@@ -141,7 +141,7 @@ def test_replace_revokes_a_batch_and_issues_as_many_used_or_not(guild, owner, us
     )
 
 
-@pytest.mark.parametrize("why", ["late", "revoked", "over", "asked", "declined"])
+@pytest.mark.table("why", ["late", "revoked", "over", "asked", "declined"])
 def test_replace_refuses_by_time_and_state(guild, owner, settings, why):
     batch, _ = make_codes(guild, size=12)
     if why == "late":

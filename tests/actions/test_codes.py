@@ -239,7 +239,7 @@ def test_withdrawing_frees_the_code(guild, text):
     assert tally_check.differences() == []
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "why",
     ["never one", "over", "revoked", "method off", "of another guild", "of another statement"],
 )
@@ -365,7 +365,7 @@ def test_count_try_counts_right_codes_without_an_address(guild, text, settings, 
     assert limits.full(HERE.guesser.limited) is None
 
 
-def test_10_000_guesses_find_nothing_and_a_right_code_works_afterwards(
+def test_1_000_guesses_find_nothing_and_a_right_code_works_afterwards(
     guild, text, monkeypatch, settings
 ):
     settings.SOURCE_FLOOD = settings.GUILD_CODE_TRIES = settings.GUILD_CODE_TRIES_NETWORK = {}
@@ -373,7 +373,7 @@ def test_10_000_guesses_find_nothing_and_a_right_code_works_afterwards(
     now = [timezone.now()]
     monkeypatch.setattr(limits.timezone, "now", lambda: now[0])
     looked_at = refused = 0
-    for guess in tokens.guild_codes(tokens.new_guild_codes(10_000)):
+    for guess in tokens.guild_codes(tokens.new_guild_codes(1_000)):
         try:
             signing.codes.check_guesses(HERE.guesser)
             with pytest.raises(WrongGuildCodeError):
@@ -382,7 +382,7 @@ def test_10_000_guesses_find_nothing_and_a_right_code_works_afterwards(
         except TooManyGuessesError:
             refused += 1
 
-    assert (looked_at, refused, Signature.objects.count()) == (10, 9_990, 0)
+    assert (looked_at, refused, Signature.objects.count()) == (10, 990, 0)
     with pytest.raises(TooManyGuessesError) as error:
         sign(text, code)
     now[0] += error.value.retry_after
@@ -441,7 +441,7 @@ def test_revoked_code_does_not_take_back_what_a_new_one_proves(guild, text):
     assert len(proofs()) == 2
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("before", "asked", "good"),
     [
         ([], (1, 10), 10),

@@ -53,7 +53,7 @@ def test_silent_server_is_not_waited_for(settings):
     assert time.monotonic() - before < 2
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("written", "server"),
     [
         ("192.0.2.53", ("192.0.2.53", 53)),

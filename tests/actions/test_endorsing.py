@@ -266,7 +266,7 @@ def test_confirm_refuses_old_and_broken_links():
     assert Endorsement.objects.get().state == "pending"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("state", "published", "refused"),
     [
         ("pending", False, False),

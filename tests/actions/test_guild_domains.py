@@ -107,7 +107,7 @@ def test_confirmed_address_at_the_domain_proves(guild, domain, email):
     assert Decision.objects.filter(reason="also proven by guild_domain").count() == 1
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "email",
     ["ada@mail.tin.example", "ada@xtin.example", "tin.example@x.example", "a@tin.example.org"],
 )

@@ -82,7 +82,7 @@ def test_long_watch_list_is_met_within_its_index(text):
     assert "Seq Scan on signatures_watchedname" not in plan
 
 
-@pytest.mark.parametrize("name", DISGUISES)
+@pytest.mark.table("name", DISGUISES)
 def test_watched_name_is_held_in_any_disguise(text, name):
     watch("Ada Lovelace")
 
@@ -103,7 +103,7 @@ def test_same_name_and_credit_are_held(text):
     assert reasons(text, name="ADA Éxample", credit="composer") == ["same_words"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "fields",
     [
         {"name": "Ada Example", "credit": "Poet"},
@@ -141,7 +141,7 @@ def test_second_address_elsewhere_or_unproven_says_nothing(text):
     assert reasons(text, email="ada+2@example.org") == []
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("email", "expected"),
     [
         ("ada@mailinator.com", ["disposable"]),
@@ -164,7 +164,7 @@ def test_address_that_bounced_is_held_on_every_statement(text):
     assert reasons(text, email="eve@example.org") == []
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "credit",
     ["Oscar-winning actress", "Poet (NOBEL Prize, 2011)", "Pálme d’Or 1999", "Prime Minister"],
 )
@@ -173,7 +173,7 @@ def test_credit_that_claims_what_people_are_known_for_is_held(text, credit):
     assert reasons(text, credit=credit, display="name") == []
 
 
-@pytest.mark.parametrize("credit", ["Oscar Example Trio", "Nobelius, “Emmyville”", "Minister", ""])
+@pytest.mark.table("credit", ["Oscar Example Trio", "Nobelius, “Emmyville”", "Minister", ""])
 def test_other_credits_claim_nothing(text, credit):
     assert reasons(text, credit=credit) == []
 
@@ -237,7 +237,7 @@ def test_what_came_over_an_hour_ago_is_no_burst(text, settings):
     assert reasons(text, email="eve@one.example", source_network=NETWORK) == []
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("kind", "value", "fields"),
     [
         ("domain", "bad.example", {"email": "ada@bad.example"}),
@@ -258,7 +258,7 @@ def test_rule_of_organizers_holds(text, kind, value, fields):
     assert reasons(text, **fields) == [f"rule_{made.pk}"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("kind", "value", "fields"),
     [
         ("domain", "bad.example", {"email": "ada@notbad.example"}),

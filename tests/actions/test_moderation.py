@@ -26,7 +26,7 @@ def organizer():
     return User.objects.create_superuser("organizer@example.org")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("decide", "before", "after"),
     [
         (moderation.publish, "held", "published"),
@@ -87,7 +87,7 @@ def test_refusal_is_counted_by_its_reason_and_told_nobody_else(organizer):
     assert tallies.refusals(text.statement) == {}
 
 
-@pytest.mark.parametrize("display", Signature.Display.values)
+@pytest.mark.table("display", Signature.Display.values)
 def test_move_counts_what_the_models_say(display, organizer):
     text = make_text()
     guild = Guild.objects.create(slug="north", name="North")
@@ -114,7 +114,7 @@ def test_move_counts_what_the_models_say(display, organizer):
     assert tally_check.differences() == []
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("decide", "before"),
     [
         (moderation.publish, "held"),

@@ -91,7 +91,7 @@ def test_log_says_who_by_number_only(text, by):
     assert set(Decision.objects.values_list("by", "statement")) == {(by.pk, text.statement_id)}
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "fields",
     [
         {"state": "pending"},
@@ -141,7 +141,7 @@ def test_withdrawing_erases_place_credit_and_note(text, by):
     assert not IdentityCheck.objects.exists()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("who", "up", "after"),
     [
         (("A", 0), True, ["ABC", "DE"]),
@@ -166,7 +166,7 @@ def test_step_moves_within_and_across_headings(text, by, who, up, after):
     assert order(text) == after
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("index", "heading", "after"),
     [(0, 0, ["CAB", "DE"]), (1, 1, ["AB", "DCE"]), (9, 1, ["AB", "DEC"]), (2, 0, ["ABC", "DE"])],
 )

@@ -31,7 +31,7 @@ def names(monkeypatch):
     return known
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "address",
     [
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0"),

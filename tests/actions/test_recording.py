@@ -53,7 +53,7 @@ def as_made(instance, *without):
     return {name: value for name, value in columns.items() if name not in without}
 
 
-@pytest.mark.parametrize("display", Signature.Display.values)
+@pytest.mark.table("display", Signature.Display.values)
 def test_record_writes_what_the_model_would(display):
     text = make_text()
     occupation = Occupation.objects.create(slug="composer", name="Composer")
@@ -97,7 +97,7 @@ def test_record_leaves_a_proven_signature_as_it_is(state):
     assert row(Signature) == before
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("verdict", "state", "why"),
     [
         (Verdict(), "published", "proven by email"),
@@ -109,7 +109,7 @@ def test_record_leaves_a_proven_signature_as_it_is(state):
         ),
     ],
 )
-@pytest.mark.parametrize("display", Signature.Display.values)
+@pytest.mark.table("display", Signature.Display.values)
 def test_prove_writes_what_the_models_would(display, verdict, state, why):
     text, now = make_text(), timezone.now()
     occupation = Occupation.objects.create(slug="composer", name="Composer")

@@ -130,7 +130,7 @@ def test_letter_of_other_words_is_not_handed_out():
         assert content(renditions.current(other))["title"] == "Another title"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("newer", "age", "made"),
     [
         (1, timedelta(minutes=9), 0),

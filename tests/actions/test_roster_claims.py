@@ -50,7 +50,7 @@ def proof(signature):
     return signature.attestations.get(method="guild_roster")
 
 
-@pytest.mark.parametrize("surname", ["Lovelace", "ada lovelace", "ADA", "Ada-Lovelace"])
+@pytest.mark.table("surname", ["Lovelace", "ada lovelace", "ADA", "Ada-Lovelace"])
 def test_number_and_surname_show_a_member(guild, text, roster, surname):
     signature = claim(make_signature(text), "0012", surname, guild=guild)
 
@@ -80,7 +80,7 @@ def test_address_that_is_not_confirmed_shows_nothing(guild, text, roster):
     assert (proven.state, proof(proven).with_mailbox) == ("published", False)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("number", "surname"),
     [("12", "Babbage"), ("14", "Ada"), ("13", "Lovelace"), ("", "Ada"), ("12", "-"), ("12", "")],
 )
@@ -149,7 +149,7 @@ def dump():
 
 
 def test_dump_alone_tells_no_number(guild, text):
-    planted = 654_321
+    planted = 65_432
     make_roster(guild, (str(planted), "Lovelace", "ada@example.org"))
     claim(make_signature(text, email="ada@example.org"), str(planted), guild=guild)
     whole = "\n".join(dump())
@@ -159,14 +159,14 @@ def test_dump_alone_tells_no_number(guild, text):
     stored = set(whole.replace('"', " ").replace(",", " ").replace("\\x", " ").split())
 
     found, with_keys = [], []
-    for number in range(1_000_000):
+    for number in range(100_000):
         message = f"v1|tin|{number}|lovelace".encode()
         fingerprint = hmac.digest(key.secret, message, "sha256")
         tried = hashlib.sha256(message).hexdigest(), fingerprint.hex()
         if not stored.isdisjoint(tried):
             found.append(number)
         # With both keys; the rest cannot fit, and takes as long again.
-        if number >= 600_000 and hmac.digest(keeper, fingerprint, "sha256").hex() in stored:
+        if number >= 60_000 and hmac.digest(keeper, fingerprint, "sha256").hex() in stored:
             with_keys.append(number)
 
     assert (found, with_keys) == ([], [planted])

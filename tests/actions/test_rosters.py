@@ -80,7 +80,7 @@ def test_first_roster_takes_an_officer_and_an_owner(guild):
     assert lines[0].reason == f"SHA-256 {roster.sha256}"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("last", "why"), [(22, []), (23, ["changed"]), (20, []), (18, ["changed"]), (33, ["changed"])]
 )
 def test_later_roster_needs_an_owner_when_it_is_unusual(guild, last, why):

@@ -269,7 +269,7 @@ def test_confirm_refuses_an_old_link():
     assert Signature.objects.pending().count() == 1
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "link_for",
     [
         pytest.param(lambda signature: "", id="empty"),

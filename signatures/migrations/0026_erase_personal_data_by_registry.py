@@ -92,7 +92,7 @@ def forget_addresses(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("signatures", "0023_a_line_is_a_row")]
+    dependencies = [("signatures", "0025_bound_pending_and_coarsen_times")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

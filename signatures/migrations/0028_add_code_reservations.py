@@ -14,7 +14,7 @@ COPY = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatures", "0023_a_line_is_a_row")]
+    dependencies = [("signatures", "0027_add_erasures_and_key_ids")]
 
     operations = [
         migrations.RunSQL(NOT_LONG, migrations.RunSQL.noop),

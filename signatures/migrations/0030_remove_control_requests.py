@@ -19,7 +19,7 @@ KEEP_COLUMNS_FOR_OLD_PROCESSES = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatures", "0023_a_line_is_a_row")]
+    dependencies = [("signatures", "0029_add_job_runs_and_mail_server")]
 
     operations = [
         migrations.RunSQL(DELETE_THEM, migrations.RunSQL.noop),

@@ -29,7 +29,7 @@ def run(*statements):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("signatures", "0023_a_line_is_a_row")]
+    dependencies = [("signatures", "0028_add_code_reservations")]
 
     operations = [
         # Neither changes the table.

@@ -1,30 +1,30 @@
-"""What allauth asks this site, and what it has no setting for: the second factor."""
+"""Adapters for allauth, and the demand for a second factor."""
 
-import logging
 from collections.abc import Callable
-from smtplib import SMTPException
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailConfirmation
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from signatures.actions import providers
+from signatures.actions import account_mail, accounts, providers
+from signatures.models import User
 from signatures.views.desk.door import missing_step
 from signatures.views.errors import not_found
 from signatures.views.guilds.door import guild_of
 
-logger = logging.getLogger(__name__)
-
+# What allauth names the e-mails for those who ask for a code to sign in, known and unknown.
+CODE_ASKED_FOR = {"account/email/login_code", "account/email/unknown_account"}
 # What works before the second factor is shown, and what besides while there is none.
 TO_SHOW_IT = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 TO_SET_IT_UP = {"account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"}
@@ -41,39 +41,41 @@ class AccountAdapter(DefaultAccountAdapter):
         officer = guild_of(request) if request.user.is_authenticated else None
         return reverse("guild", args=[officer.slug]) if officer else settings.LOGIN_REDIRECT_URL
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        return _of_this_site(super().get_reset_password_from_key_url(key))
-
-    def get_email_confirmation_url(
-        self, request: HttpRequest, emailconfirmation: EmailConfirmation
-    ) -> str:
-        return _of_this_site(super().get_email_confirmation_url(request, emailconfirmation))
-
-    def format_email_subject(self, subject: str) -> str:
-        return f"[{settings.SITE_NAME}] {subject}"
+    def is_safe_url(self, url: str) -> bool:
+        """Return False for an address that cannot be parsed, where allauth raises."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail of two parts, as templates/account/email/ and templates/mfa/email/ say."""
-        site = {
-            "site_name": settings.SITE_NAME,
-            "site_url": settings.SITE_URL,
-            "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
-            "login_url": settings.SITE_URL + reverse("account_login"),
-        }
-        super().send_mail(template_prefix, email, {**context, **site})
+        """Queue an e-mail. Codes are queued for unknown addresses too, and never sent to them."""
+        if template_prefix in CODE_ASKED_FOR:
+            account_mail.queue_login_code(email, context.get("code", ""))
+        else:
+            account_mail.queue_notice(email, template_prefix, context)
 
-    def send_notification_mail(self, *about: Any, **more: Any) -> None:
-        """A notice that cannot be sent keeps nobody from setting up what it tells of."""
-        try:
-            super().send_notification_mail(*about, **more)
-        except (SMTPException, OSError) as error:  # whose words may hold an address
-            logger.error("A notice to somebody who signs in was not sent: %s", type(error).__name__)
+    def set_password(self, user: User, password: str) -> None:
+        """Set a password and write it into the log."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            accounts.record(user, "password", "set")
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict]:
         """A password alone does not do for somebody who has more than that."""
         methods = super().get_reauthentication_methods(user)
         stronger = [each for each in methods if each["id"] != "reauthenticate"]
         return stronger or methods
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):
+    """Whoever ends sessions finds that in the log."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        with transaction.atomic():
+            super().end_sessions(sessions)
+            for user in {each.user for each in sessions}:
+                accounts.record(user, "sessions", "ended")
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -112,8 +114,3 @@ class SecondFactor:
         if step == reverse("mfa_index") and name in TO_SET_IT_UP:
             return None
         return redirect(step) if step else None
-
-
-def _of_this_site(url: str) -> str:
-    """Point to SITE_URL: a forged Host header must not end up in somebody's mailbox."""
-    return settings.SITE_URL + urlsplit(url).path

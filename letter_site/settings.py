@@ -50,7 +50,7 @@ ERASURES_FILE = Path(env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))
 
 INSTALLED_APPS = [
     "signatures",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # shows what signatures.admin names, no more
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -335,6 +335,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "letter_site.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "letter_site.account_forms.ResetPasswordForm"}
+# Like allauth's own, but it makes no rows of addresses besides the one of the account.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -351,6 +354,7 @@ MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 # Nobody can sign up with an address that is not theirs, which is what this would keep out.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+USERSESSIONS_ADAPTER = "letter_site.accounts.UserSessionsAdapter"
 # Members show their guild's sign-in and get no account by it; see signatures/views/guild_sign_in.
 SOCIALACCOUNT_ADAPTER = "letter_site.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}

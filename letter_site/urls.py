@@ -1,11 +1,10 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
+from django.views.generic import RedirectView
 
-from signatures.views import errors
-from signatures.views.guild_sign_in import journey
+import signatures.admin  # noqa: F401 - says what superusers see; nothing else is registered
 
-admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)
 
 handler400 = "signatures.views.errors.bad_request"
@@ -14,10 +13,9 @@ handler404 = "signatures.views.errors.not_found"
 handler500 = "signatures.views.errors.broken"
 
 urlpatterns = [
+    # Where a change of password is in the log.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
-    # Of what allauth has for signing in elsewhere, one address works, in a way of its own.
-    re_path(r"^accounts/oidc/(?P<provider_id>[-\w]+)/login/callback/$", journey.callback),
-    re_path("^accounts/(?:3rdparty|social|oidc)/", errors.not_found, {"exception": None}),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("letter_site.account_pages")),
     path("", include("signatures.urls")),
 ]

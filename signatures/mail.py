@@ -7,7 +7,7 @@ address is what senders of spam look for.
 import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -46,6 +46,15 @@ class Addressed:
     link: str
     code: str
     own_links: tuple[tuple[Signature, str], ...] = ()
+    account: "AccountMail | None" = None
+
+
+class AccountMail(NamedTuple):
+    """An e-mail to someone who signs in; the names of its templates begin with ``template``."""
+
+    to: str
+    template: str
+    context: dict[str, Any]
 
 
 class Own(NamedTuple):
@@ -100,6 +109,9 @@ def send(
 
     Raises smtplib.SMTPException or OSError when the server does not take it.
     """
+    if addressed.account:
+        connection.send_messages([_account_message(addressed, addressed.account)])
+        return
     outgoing = addressed.outgoing
     text, address = _text_and_address(outgoing)
     if addressed.own_links:  # no other e-mail has this wording
@@ -186,6 +198,25 @@ def _headers(message_id: str) -> dict[str, str]:
         "Message-ID": f"<{message_id}@{urlsplit(settings.SITE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
+def _account_message(addressed: Addressed, account: AccountMail) -> Message:
+    site = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
+        "code": addressed.code,
+        "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
+        "password_reset_url": addressed.link,
+        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, text, html = (
+            render_to_string(f"{account.template}_{ending}", {**account.context, **site})
+            for ending in ("subject.txt", "message.txt", "message.html")
+        )
+    subject = f"[{settings.SITE_NAME}] {' '.join(subject.split())}"
+    message_id = str(addressed.outgoing.message_id)
+    own = Own(addressed.link, addressed.code, account.to, message_id)
+    return _message(Wording(subject, text.strip(), html), own)
 
 
 def _filled(wording: str, own: Own) -> str:

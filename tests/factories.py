@@ -9,10 +9,11 @@ from types import SimpleNamespace
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import code_batches, roster_keys, rosters, statements, tallies
+from signatures.actions import code_batches, delivery, roster_keys, rosters, statements, tallies
 from signatures.forms import roster_files
 from signatures.models import (
     Attestation,
@@ -297,6 +298,12 @@ def sign_in(client, user, *, reauthenticated=False):
     record_authentication(request, user, "mfa", id=factor.pk, type="totp", **extra)
     request.session.save()
     return client
+
+
+def sent():
+    """Send the e-mails that are due, and return those sent so far."""
+    delivery.deliver_due()
+    return mail.outbox
 
 
 def totp_code(secret=SECRET, *, ahead=0):

@@ -14,10 +14,11 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
-from signatures.actions import job_runs, mail_failures, mail_sending, mail_server
+from signatures.actions import account_readers, job_runs, mail_failures, mail_sending, mail_server
 from signatures.actions.mail_sending import LEASE, Batch
 from signatures.errors import UnknownMailError
 from signatures.models import Endorsement, OutgoingMail, Signature, Token
+from signatures.models.outgoing_mail import ACCOUNT_KINDS
 
 logger = logging.getLogger(__name__)
 
@@ -81,8 +82,11 @@ def _claim(most: int) -> Batch | None:
         due_at=until, attempts=F("attempts") + 1, last_error=""
     )
     wanted = {each: _is_wanted(each) for each in due}
-    silent = [each.pk for each, is_wanted in wanted.items() if is_wanted is False]
-    OutgoingMail.objects.filter(pk__in=silent).update(sent_at=timezone.now())
+    silent = OutgoingMail.objects.filter(
+        pk__in=[each.pk for each, is_wanted in wanted.items() if is_wanted is False]
+    )
+    silent.filter(kind__in=ACCOUNT_KINDS).update(kind=Kind.NOTHING)
+    silent.update(sent_at=timezone.now(), sealed="")
     batch = [_address(each) for each, is_wanted in wanted.items() if is_wanted]
     Token.objects.bulk_create(token for each in batch for token in _tokens(each))
     return Batch(batch, server, until)
@@ -113,6 +117,8 @@ def _has_a_reader(outgoing: OutgoingMail) -> bool:
         return False
     if kind == Kind.ALARM:
         return bool(job_runs.problems())
+    if kind in ACCOUNT_KINDS:
+        return account_readers.may_have(outgoing)
     if kind == Kind.ENDORSE:
         return outgoing.endorsement.state == Endorsement.State.PENDING
     if kind in (Kind.AUDIT, *VOUCHED):
@@ -126,6 +132,8 @@ def _has_a_reader(outgoing: OutgoingMail) -> bool:
 
 
 def _address(outgoing: OutgoingMail) -> mail.Addressed:
+    if outgoing.kind in ACCOUNT_KINDS:
+        return account_readers.address(outgoing)
     code = tokens.new_code() if outgoing.kind == Kind.CONFIRM else ""
     own = _own(outgoing.signature) if outgoing.kind == Kind.LINK else []
     own_links = tuple((each, tokens.new_link()) for each in own)
@@ -139,7 +147,7 @@ def _own(signature: Signature) -> Iterable[Signature]:
 
 
 def _tokens(addressed: mail.Addressed) -> list[Token]:
-    if addressed.outgoing.kind == Kind.ALARM:
+    if addressed.account or addressed.outgoing.kind == Kind.ALARM:
         return []
     sha256, now = tokens.link_hash(addressed.link), timezone.now()
     if addressed.own_links:

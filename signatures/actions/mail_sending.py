@@ -151,6 +151,8 @@ def _marking() -> Iterator[Mark]:
     with database.connection.pipeline() as pipeline:
 
         def mark(outgoing: OutgoingMail, **fields: object) -> None:
+            if fields.keys() & {"sent_at", "failed_at"}:
+                fields["sealed"] = ""
             OutgoingMail.objects.unsent().filter(pk=outgoing.pk).update(**fields)
             pipeline.sync()
 

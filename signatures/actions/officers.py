@@ -2,14 +2,14 @@
 
 from django.db import transaction
 
-from signatures.actions import log
+from signatures.actions import account_mail, log
 from signatures.errors import OtherGuildError
 from signatures.models import Decision, Guild, Officer, User
 
 
 @transaction.atomic
 def add(guild: Guild, *, email: str, by: User) -> Officer:
-    """Let somebody act for ``guild``; who does not sign in yet has no password then.
+    """Let someone act for ``guild``, and e-mail a link to set a password if they have none.
 
     May be repeated. Raises OtherGuildError for an officer of another guild.
     """
@@ -22,6 +22,8 @@ def add(guild: Guild, *, email: str, by: User) -> Officer:
         raise OtherGuildError
     if is_new:
         _log(officer, "", f"officer of {guild.slug}", by)
+    if not user.has_usable_password():
+        account_mail.queue_password_link(user.email, limited=False)
     return officer
 
 

@@ -1,5 +1,8 @@
 """Who is an organizer, and as what. Each change is a line of the log."""
 
+from typing import Any
+
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
@@ -7,16 +10,18 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from signatures.actions import log
+from signatures.actions import account_mail, log
 from signatures.errors import LastOwnerError
 from signatures.models import Decision, Role, User
+
+ROLE_FIELDS = {"role", "is_active", "is_staff", "is_superuser"}
 
 
 @transaction.atomic
 def add(*, email: str, role: str, by: User) -> User:
-    """Make an organizer who has no password yet; the caller mails the link to set one.
+    """Make an organizer, and e-mail them a link to set a password.
 
-    Somebody who signs in already, an officer for example, gets the role.
+    Someone who signs in already, an officer for example, gets the role.
     """
     user = User.objects.select_for_update().filter(email=email.lower()).first()
     if user:
@@ -25,7 +30,28 @@ def add(*, email: str, role: str, by: User) -> User:
     else:
         user = User.objects.create_user(email, role=role)
     _log(user, "", role, by)
+    account_mail.queue_password_link(user.email, limited=False)
     return user
+
+
+def record_changes(user: User, *, before: dict[str, Any], by: User) -> None:
+    """Write into the log what a superuser changed; ``before`` has the old values, by field.
+
+    Of a name or an address it says only that it changed. A former address opens nothing.
+    Call it in the transaction of the change.
+    """
+    if "email" in before:
+        EmailAddress.objects.filter(user=user).delete()
+    for field, value in before.items():
+        is_personal = field not in ROLE_FIELDS
+        log.record(
+            Decision.About.ROLE,
+            person=user,
+            subject=str(User._meta.get_field(field).verbose_name),
+            from_state="" if is_personal else str(value),
+            to_state="changed" if is_personal else str(getattr(user, field)),
+            by=by,
+        )
 
 
 @transaction.atomic

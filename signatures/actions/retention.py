@@ -6,7 +6,7 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from signatures.actions import (
     vouching_answers,
 )
 from signatures.models import OutgoingMail, Signature, Token
+from signatures.models.outgoing_mail import ACCOUNT_KINDS
 from signatures.models.personal_data import When
 
 KEEP_NOTHING_MAILS = timedelta(days=1)
@@ -68,11 +69,11 @@ def _sessions() -> int:
     return ended + old.filter(~Exists(alive)).delete()[0]
 
 
-def _nothing_mails() -> int:
+def _unneeded_mails() -> int:
+    """Delete rows that were never e-mails, and what was e-mailed to people who sign in."""
+    unneeded = Q(kind=OutgoingMail.Kind.NOTHING) | Q(kind__in=ACCOUNT_KINDS, sent_at__isnull=False)
     old = timezone.now() - KEEP_NOTHING_MAILS
-    return OutgoingMail.objects.filter(kind=OutgoingMail.Kind.NOTHING, created_at__lt=old).delete()[
-        0
-    ]
+    return OutgoingMail.objects.filter(unneeded, created_at__lt=old).delete()[0]
 
 
 # For each clock of the registry of personal data, what erases by it.
@@ -93,4 +94,4 @@ CLOCKS: dict[When, Callable[[], int]] = {
 }
 # What moves with the clock and says nothing of anyone: answers that are due come first.
 BEFORE = [vouching_answers.settle, audits.end_what_is_over]
-AFTER = [_nothing_mails, queue.forget_what_was_decided]
+AFTER = [_unneeded_mails, queue.forget_what_was_decided]

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.actions import account_mail
+from signatures.actions import organizers as actions
 from signatures.models import Role, User
 
 admin.site.site_header = _("Organizers")
@@ -19,13 +21,17 @@ class UserForm(forms.ModelForm):
         fields = ["email", "first_name", "last_name", "role"]
         fields += ["is_active", "is_staff", "is_superuser"]
 
+    def clean_email(self) -> str:
+        """People sign in with lower case, however they type their address."""
+        return self.cleaned_data["email"].lower()
+
     def clean(self) -> None:
         """The database is asked before the form is saved, so it still knows who was an owner."""
         kept = self.cleaned_data
         is_owner = kept.get("is_superuser") or kept.get("role") == Role.OWNER
         if kept.get("is_active") and is_owner:
             return
-        if set(User.objects.owners()) == {self.instance}:
+        if self.instance.pk and set(User.objects.owners()) == {self.instance}:
             raise ValidationError(gettext("This is the last owner."), code="last_owner")
 
 
@@ -33,6 +39,15 @@ class UserForm(forms.ModelForm):
 class UserAdmin(admin.ModelAdmin):
     form = UserForm
     list_display = ["email", "role", "is_staff", "is_superuser", "is_active", "last_login"]
+
+    def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        before = {name: form.initial.get(name, "") for name in form.changed_data}
+        actions.record_changes(obj, before=before, by=request.user)
+        if not change:
+            account_mail.queue_password_link(obj.email, limited=False)
 
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
         """Who goes is switched off: the log of what they did would go with them."""

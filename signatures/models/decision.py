@@ -45,6 +45,7 @@ class Decision(models.Model):
         OCCUPATION = "occupation", _("occupation")
         GUILD = "guild", _("guild")
         ROLE = "role", _("role of an organizer")
+        ACCOUNT = "account", _("account")
         EXPORT = "export", _("export")
         AUDIT = "audit", _("sample audit")
         MAIL = "mail", _("outgoing e-mail")
@@ -64,7 +65,7 @@ class Decision(models.Model):
     )
     # Of what is no signature: which one, such as "rule 7" or a slug.
     subject = models.CharField(max_length=200, default="", db_default="")
-    # Whose role it is.
+    # Whose role or account it is.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+# E-mails to people who sign in; see actions/account_mail.py.
+ACCOUNT_KINDS = ["password_link", "login_code", "account_notice"]
 GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/delivery.py
 
 
@@ -20,12 +22,15 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
 
 class OutgoingMail(models.Model):
-    """One e-mail to be sent. The row is the queue: no broker holds a copy.
+    """An e-mail to be sent. The row is the queue: no broker holds a copy.
 
     A sender that takes a row moves ``due_at`` on by its lease, so the row comes back by
     itself when the sender dies. ``nothing`` is an e-mail that is not sent: it makes the answer
     to an address that must not hear from us cost what every other answer costs. ``alarm`` goes
     to the owners, whoever they are when it is sent.
+
+    An e-mail to someone with an account (``ACCOUNT_KINDS``) has no row that it is about.
+    ``sealed`` holds what it is made from, encrypted, until it is sent or given up.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +45,9 @@ class OutgoingMail(models.Model):
         VOUCHED_UNSURE = "vouched_unsure", "your guild cannot tell"
         MEMBER_USED = "member_used", "your membership was used"
         ALARM = "alarm", "a scheduled job does not run"
+        PASSWORD_LINK = "password_link", "set your password"
+        LOGIN_CODE = "login_code", "your code to sign in"
+        ACCOUNT_NOTICE = "account_notice", "a change in your account"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(
@@ -49,6 +57,7 @@ class OutgoingMail(models.Model):
         "Endorsement", on_delete=models.CASCADE, related_name="mails", null=True
     )
     kind = models.CharField(max_length=14, choices=Kind)
+    sealed = models.TextField(default="", db_default="", editable=False)
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
@@ -81,10 +90,14 @@ class OutgoingMail(models.Model):
                 name="outgoing_mail_sent_or_failed",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["nothing", "alarm"])
+                condition=Q(kind__in=["nothing", "alarm", *ACCOUNT_KINDS])
                 | Q(kind="endorse", endorsement__isnull=False)
                 | (~Q(kind="endorse") & Q(signature__isnull=False)),
                 name="outgoing_mail_goes_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed="") | Q(sent_at=None, failed_at=None),
+                name="outgoing_mail_sealed_while_unsent",
             ),
         ]
 

@@ -13,7 +13,6 @@ from signatures.actions import officers as actions
 from signatures.errors import OtherGuildError
 from signatures.forms.officers import NewOfficerForm, other_guild
 from signatures.models import Guild, Right, User
-from signatures.views.desk import password_mail
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page
 
@@ -54,16 +53,9 @@ def remove_officer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _welcome(request: HttpRequest, user: User) -> None:
-    """Say what happens next; who signs in already needs no link to set a password."""
+    """Say what happens next; whoever has a password already needs no link to set one."""
     if user.has_usable_password():
         text = gettext("%s is an officer now, and signs in as before.")
-        messages.success(request, text % user.email)
-    elif password_mail.send(request, user):
-        text = gettext("%s is an officer now. We sent a mail with a link to set a password.")
-        messages.success(request, text % user.email)
     else:
-        text = gettext(
-            "%s is an officer now, but the mail could not be sent. They can ask for "
-            "it at the sign-in page, “Forgot your password?”."
-        )
-        messages.error(request, text % user.email)
+        text = gettext("%s is an officer now. We are e-mailing a link to set a password.")
+    messages.success(request, text % user.email)

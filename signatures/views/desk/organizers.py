@@ -13,7 +13,6 @@ from signatures.actions import organizers as actions
 from signatures.errors import LastOwnerError
 from signatures.forms.organizers import NewOrganizerForm, RoleForm
 from signatures.models import Right, Role, User
-from signatures.views.desk import password_mail
 from signatures.views.desk.door import requires
 from signatures.views.desk.page import desk_page
 
@@ -25,7 +24,8 @@ def organizers(request: HttpRequest) -> HttpResponse:
     form = NewOrganizerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = actions.add(**form.cleaned_data, by=request.user)
-        _mail_link(request, user)
+        text = gettext("%s is an organizer now. We are e-mailing a link to set a password.")
+        messages.success(request, text % user.email)
         return redirect("desk_people")
     context = {
         "people": User.objects.organizers().order_by("email"),
@@ -70,15 +70,3 @@ def _somebody(pk: int) -> User:
 
 def _say_last_owner(request: HttpRequest) -> None:
     messages.error(request, gettext("This is the last owner. Make somebody else an owner first."))
-
-
-def _mail_link(request: HttpRequest, user: User) -> None:
-    if password_mail.send(request, user):
-        text = gettext("%s is an organizer now. We sent a mail with a link to set a password.")
-        messages.success(request, text % user.email)
-    else:
-        text = gettext(
-            "%s is an organizer now, but the mail could not be sent. They can ask for "
-            "it at the sign-in page, “Forgot your password?”."
-        )
-        messages.error(request, text % user.email)

@@ -1,9 +1,8 @@
 import pytest
-from django.core import mail
 from pytest_django.asserts import assertContains, assertRedirects
 
 from signatures.models import Officer, User
-from tests.factories import make_guild, make_officer, make_organizer, sign_in
+from tests.factories import make_guild, make_officer, make_organizer, sent, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def test_owner_adds_an_officer_who_gets_a_link(client, guild, owner):
         guild,
         owner,
     )
-    assert (officer.user.role, mail.outbox[0].to) == ("", ["olga@example.org"])
+    assert (officer.user.role, sent()[0].to) == ("", ["olga@example.org"])
     assertContains(client.get(OFFICERS), "olga@example.org")
 
 
@@ -41,7 +40,7 @@ def test_who_signs_in_already_gets_no_new_password(client, guild, owner):
 
     client.post(OFFICERS, {"email": "ed@example.org"})
 
-    assert (mail.outbox, Officer.objects.get().user.role) == ([], "editor")
+    assert (sent(), Officer.objects.get().user.role) == ([], "editor")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""The account pages: which of allauth's are open, and how their changes get into the log.
+
+All others answer 404. An address is no one's to change here: superusers do that at /admin/.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth import urls as allauth_urls
+from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+from signatures.actions import accounts
+from signatures.views import errors
+from signatures.views.guild_sign_in import journey
+
+View = Callable[..., HttpResponseBase]
+
+CLOSED = "^(?:3rdparty|social|oidc|email|confirm-email|signup)/"
+
+
+def recorded(view: View) -> View:
+    """Write what a page changes in an account into the log, in the same transaction."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            factors = accounts.second_factors(request.user)
+            response = view(request, *args, **kwargs)
+            accounts.record_second_factors(request.user, before=factors)
+        return response
+
+    return wrapped
+
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="mfa_index")),
+    # Of what allauth has for signing in elsewhere, one address works, in a way of its own.
+    re_path(r"^oidc/(?P<provider_id>[-\w]+)/login/callback/$", journey.callback),
+    re_path(CLOSED, errors.not_found, {"exception": None}),
+    path("password/change/", recorded(account.password_change), name="account_change_password"),
+    path(
+        "password/set/",
+        reauthentication_required(recorded(account.password_set)),
+        name="account_set_password",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        recorded(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path("2fa/totp/activate/", recorded(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", recorded(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "2fa/recovery-codes/generate/",
+        recorded(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("2fa/webauthn/add/", recorded(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        recorded(webauthn.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "2fa/webauthn/keys/<int:pk>/edit/",
+        recorded(webauthn.edit_webauthn),
+        name="mfa_edit_webauthn",
+    ),
+    path("", include(allauth_urls)),
+]

@@ -6,6 +6,7 @@ from typing import Any
 import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -17,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from signatures.actions import account_mail, accounts, providers
+from signatures.actions import account_mail, accounts, providers, second_factors
 from signatures.models import User
 from signatures.views.desk.door import missing_step
 from signatures.views.errors import not_found
@@ -66,6 +67,16 @@ class AccountAdapter(DefaultAccountAdapter):
         methods = super().get_reauthentication_methods(user)
         stronger = [each for each in methods if each["id"] != "reauthenticate"]
         return stronger or methods
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """The secrets of second factors are encrypted in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return second_factors.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return second_factors.unseal(encrypted_text)
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):

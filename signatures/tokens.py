@@ -160,6 +160,21 @@ def unseal(sealed: str, *, purpose: str) -> str | None:
         return None
 
 
+def reseal(sealed: str, *, purpose: str) -> str:
+    """Return ``sealed`` under the newest key; unchanged if it is so already, or no key opens it."""
+    newest, *_ = _keys(purpose)
+    try:
+        newest.decrypt(sealed.encode())
+    except InvalidToken:
+        secret = unseal(sealed, purpose=purpose)
+        return sealed if secret is None else seal(secret, purpose=purpose)
+    return sealed
+
+
 def _box(purpose: str) -> MultiFernet:
+    return MultiFernet(_keys(purpose))
+
+
+def _keys(purpose: str) -> list[Fernet]:
     keys = fingerprints("key", purpose=f"seal {purpose}")
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(each)) for each in keys])
+    return [Fernet(base64.urlsafe_b64encode(each)) for each in keys]

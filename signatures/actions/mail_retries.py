@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from signatures.actions import delivery, log
 from signatures.models import Decision, OutgoingMail, User
+from signatures.models.outgoing_mail import ACCOUNT_KINDS
 
 
 @transaction.atomic
@@ -16,9 +17,10 @@ def retry_failed(
     """Make failed e-mails due again, with as many attempts as a new one; return how many.
 
     ``since`` and ``kind`` choose among them. Safe to repeat: only those that failed again
-    meanwhile are sent again. What no one is to get any more is not sent.
+    meanwhile are sent again. What no one is to get any more is not sent, and neither are e-mails
+    about accounts: their links and codes are old by then, and their content is gone.
     """
-    failed = OutgoingMail.objects.failed()
+    failed = OutgoingMail.objects.failed().exclude(kind__in=ACCOUNT_KINDS)
     failed = failed.filter(failed_at__gte=since) if since else failed
     failed = failed.filter(kind=kind) if kind else failed
     number = failed.update(failed_at=None, last_error="", attempts=0, due_at=timezone.now())

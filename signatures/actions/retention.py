@@ -20,6 +20,7 @@ from signatures.actions import (
     limits,
     queue,
     roster_retention,
+    second_factors,
     tidying,
     vouching,
     vouching_answers,
@@ -94,4 +95,4 @@ CLOCKS: dict[When, Callable[[], int]] = {
 }
 # What moves with the clock and says nothing of anyone: answers that are due come first.
 BEFORE = [vouching_answers.settle, audits.end_what_is_over]
-AFTER = [_unneeded_mails, queue.forget_what_was_decided]
+AFTER = [_unneeded_mails, queue.forget_what_was_decided, second_factors.seal_all]

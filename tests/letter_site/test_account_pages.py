@@ -177,7 +177,7 @@ def test_second_factors_are_in_the_log(client, office):
     ]
 
 
-def test_new_authenticator_app_is_in_the_log(client, office):
+def test_new_authenticator_app_is_in_the_log_and_encrypted(client, office):
     client.force_login(office)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = client.get("/accounts/2fa/totp/activate/").context["form"].secret
@@ -185,6 +185,7 @@ def test_new_authenticator_app_is_in_the_log(client, office):
     client.post("/accounts/2fa/totp/activate/", {"code": totp_code(secret)})
 
     assert log() == [("authenticator app", "added", True), ("recovery codes", "added", True)]
+    assert secret not in str(Authenticator.objects.get(type="totp").data)
 
 
 def test_change_that_fails_is_neither_made_nor_logged(client, office, monkeypatch):

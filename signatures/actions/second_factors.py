@@ -1,0 +1,51 @@
+"""Secrets of second factors, encrypted in the database."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+
+from signatures import tokens
+
+PURPOSE = "second factor"
+SECRETS = ("secret", "seed")  # of an authenticator app, and of recovery codes
+# A secret in clear is base 32 or hexadecimal and cannot begin like this.
+SEALED_BEGINS = "gAAAA"
+
+
+def seal(secret: str) -> str:
+    """Encrypt a secret under the newest SECRET_KEY."""
+    return tokens.seal(secret, purpose=PURPOSE)
+
+
+def unseal(stored: str) -> str:
+    """Return a stored secret; one that is still in clear as it is.
+
+    Where no key opens it, return a secret that no one has: no code is right then.
+    """
+    if not stored.startswith(SEALED_BEGINS):
+        return stored
+    return tokens.unseal(stored, purpose=PURPOSE) or generate_totp_secret()
+
+
+def seal_all() -> int:
+    """Encrypt secrets in clear, and those under an older key, under the newest; return how many.
+
+    May be repeated, while people sign in. Secrets that no key opens stay as they are.
+    """
+    return sum(_seal(each) for each in Authenticator.objects.filter(data__has_any_keys=SECRETS))
+
+
+def _seal(factor: Authenticator) -> bool:
+    renewed = {
+        name: _renewed(factor.data[name])
+        for name in SECRETS
+        if isinstance(factor.data.get(name), str)
+    }
+    data = {**factor.data, **renewed}
+    unchanged = Authenticator.objects.filter(pk=factor.pk, data=factor.data)
+    return data != factor.data and bool(unchanged.update(data=data))
+
+
+def _renewed(stored: str) -> str:
+    if not stored.startswith(SEALED_BEGINS):
+        return seal(stored)
+    return tokens.reseal(stored, purpose=PURPOSE)

@@ -18,7 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from signatures.actions import account_mail, accounts, providers, second_factors
+from letter_site import known_devices
+from signatures.actions import account_mail, accounts, providers, second_factors, sign_in_limits
 from signatures.models import User
 from signatures.views.desk.door import missing_step
 from signatures.views.errors import not_found
@@ -57,10 +58,24 @@ class AccountAdapter(DefaultAccountAdapter):
             account_mail.queue_notice(email, template_prefix, context)
 
     def set_password(self, user: User, password: str) -> None:
-        """Set a password and write it into the log."""
+        """Set a password and write it into the log; wrong ones from here are forgiven."""
         with transaction.atomic():
             super().set_password(user, password)
             accounts.record(user, "password", "set")
+            sign_in_limits.forgive(known_devices.attempt(self.request, user.email))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse while too many wrong passwords came from here; see ``sign_in_limits``."""
+        if sign_in_limits.is_full(known_devices.attempt(request, credentials["email"])):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_in_limits.count_failure(known_devices.attempt(request, credentials["email"]))
+
+    def post_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse:
+        response = super().post_login(request, user, **about)
+        known_devices.remember(response, user.email)
+        return response
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict]:
         """A password alone does not do for somebody who has more than that."""

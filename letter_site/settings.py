@@ -316,6 +316,12 @@ KNOWN_FOR = tuple(Path(__file__).with_name("known_for.txt").read_text().splitlin
 # long after an audit it is known who answered what; then only totals are left.
 AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
 AUDIT_MAILS_A_MINUTE = 120  # so that people who wait for their mail never wait for these
+# Wrong passwords for one account: from one network or known device, and from everywhere else
+# together; and from one network for all accounts. See signatures/actions/sign_in_limits.py.
+PASSWORD_TRIES = {timedelta(minutes=5): 5}
+PASSWORD_TRIES_SOURCE = {timedelta(minutes=1): 10}
+PASSWORD_TRIES_ACCOUNT = {timedelta(hours=1): 100}
+DEVICE_KNOWN_FOR = timedelta(days=180)
 # How many proxies of ours stand before the site; 0 means X-Forwarded-For is not believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -371,6 +377,7 @@ HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+DEVICE_COOKIE_NAME = "__Secure-device" if HTTPS else "device"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = 63072000 if HTTPS else 0

@@ -198,6 +198,8 @@ def _headers(message_id: str) -> dict[str, str]:
         "Message-ID": f"<{message_id}@{urlsplit(settings.SITE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
+
+
 def _account_message(addressed: Addressed, account: AccountMail) -> Message:
     site = {
         "site_name": settings.SITE_NAME,

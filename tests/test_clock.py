@@ -50,6 +50,7 @@ def calls_that_set_a_date(function):
 def rows_may_exist(function, call):
     fixtures = {argument.arg for argument in function.args.args} - WITHOUT_ROWS
     cases = " ".join(map(ast.unparse, function.decorator_list))
-    return call not in ast.walk(function.body[0]) or any(
+    first = function.body[1 if ast.get_docstring(function) else 0]
+    return call not in ast.walk(first) or any(
         not re.search(rf"\b{fixture}\b", cases) for fixture in fixtures
     )

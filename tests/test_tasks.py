@@ -23,6 +23,7 @@ def test_clock_can_send_each_of_its_tasks(name):
     assert sent.headers["task"] == task.name
 
 
+@pytest.mark.django_db
 def test_worker_logs_the_work_it_did_and_no_run_without_any(caplog, monkeypatch):
     done = iter([0, 3, 0])
     monkeypatch.setattr(tallies, "fold", lambda: next(done))

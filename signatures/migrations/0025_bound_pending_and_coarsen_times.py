@@ -71,7 +71,7 @@ def backfill(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("signatures", "0023_a_line_is_a_row")]
+    dependencies = [("signatures", "0024_add_account_mail")]
 
     operations = [
         migrations.SeparateDatabaseAndState(

@@ -3,6 +3,7 @@ from django.db import migrations, models
 from django.db.models import Q
 
 TABLE, GOES_TO = "signatures_outgoingmail", "outgoing_mail_goes_to_somebody"
+BEFORE = ["nothing", "password_link", "login_code", "account_notice"]  # about no signature
 # Visitors queue behind whoever waits for these locks: better to fail. Each step can be repeated.
 NOT_LONG = "SET LOCAL lock_timeout = '5s'"
 REPLACE = f"""
@@ -36,20 +37,20 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "outgoingmail",
             "kind",
-            models.CharField(max_length=14, choices=[('confirm', 'please confirm'), ('already_signed', 'you have signed already'), ('thank_you', 'thank you'), ('link', 'the link to your signature'), ('endorse', 'please confirm an endorsement'), ('audit', 'did you sign?'), ('vouched_yes', 'your guild says yes'), ('vouched_no', 'your guild says no'), ('vouched_unsure', 'your guild cannot tell'), ('member_used', 'your membership was used'), ('alarm', 'a scheduled job does not run'), ('nothing', 'nothing')]),
+            models.CharField(max_length=14, choices=[('confirm', 'please confirm'), ('already_signed', 'you have signed already'), ('thank_you', 'thank you'), ('link', 'the link to your signature'), ('endorse', 'please confirm an endorsement'), ('audit', 'did you sign?'), ('vouched_yes', 'your guild says yes'), ('vouched_no', 'your guild says no'), ('vouched_unsure', 'your guild cannot tell'), ('member_used', 'your membership was used'), ('alarm', 'a scheduled job does not run'), ('password_link', 'set your password'), ('login_code', 'your code to sign in'), ('account_notice', 'a change in your account'), ('nothing', 'nothing')]),
         ),
         migrations.AlterField(
             "decision",
             "about",
-            models.CharField(choices=[('signature', 'signature'), ('notable', 'notable signatory'), ('batch', 'action in bulk'), ('statement', 'statement'), ('text', 'text'), ('endorsement', 'endorsement'), ('organization', 'organization'), ('rule', 'rule'), ('watched_name', 'watched name'), ('occupation', 'occupation'), ('guild', 'guild'), ('role', 'role of an organizer'), ('export', 'export'), ('audit', 'sample audit'), ('mail', 'outgoing e-mail')], db_default='signature', default='signature', max_length=12),
+            models.CharField(choices=[('signature', 'signature'), ('notable', 'notable signatory'), ('batch', 'action in bulk'), ('statement', 'statement'), ('text', 'text'), ('endorsement', 'endorsement'), ('organization', 'organization'), ('rule', 'rule'), ('watched_name', 'watched name'), ('occupation', 'occupation'), ('guild', 'guild'), ('role', 'role of an organizer'), ('account', 'account'), ('export', 'export'), ('audit', 'sample audit'), ('mail', 'outgoing e-mail')], db_default='signature', default='signature', max_length=12),
         ),
         migrations.SeparateDatabaseAndState(
             database_operations=[
                 migrations.RunPython(
-                    run(REPLACE.format(kinds="'nothing', 'alarm'")),
+                    run(REPLACE.format(kinds=str([*BEFORE, "alarm"])[1:-1])),
                     run(
                         f"DELETE FROM {TABLE} WHERE kind = 'alarm'",
-                        REPLACE.format(kinds="'nothing'"),
+                        REPLACE.format(kinds=str(BEFORE)[1:-1]),
                         VALIDATE,
                     ),
                     atomic=True,
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     "outgoingmail",
                     models.CheckConstraint(
-                        condition=Q(kind__in=["nothing", "alarm"])
+                        condition=Q(kind__in=["nothing", "alarm", *BEFORE[1:]])
                         | Q(kind="endorse", endorsement__isnull=False)
                         | (~Q(kind="endorse") & Q(signature__isnull=False)),
                         name=GOES_TO,

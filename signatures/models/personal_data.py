@@ -38,6 +38,7 @@ class When(StrEnum):
     KEPT = "kept"
     BY_HAND = "by_hand"
     ACCOUNT = "account"
+    SENT = "sent"
     NEVER_WRITTEN = "never_written"
 
 
@@ -47,6 +48,7 @@ NOT_BY_THE_CLOCK = {
     When.KEPT,
     When.BY_HAND,
     When.ACCOUNT,
+    When.SENT,
     When.NEVER_WRITTEN,
 }
 
@@ -79,6 +81,7 @@ WHEN_LABELS: dict[When, Promise] = {
     When.KEPT: _("Kept, so that we do not write to you again"),
     When.BY_HAND: _("When the campaign team deletes it"),
     When.ACCOUNT: _("When the account is deleted"),
+    When.SENT: _("When the e-mail to them was sent or given up"),
     When.NEVER_WRITTEN: _("Not stored"),
 }
 
@@ -116,9 +119,7 @@ MEMBERSHIP = _("What you showed to prove that you are a member of a guild")
 CONTACT = _("Name, role and e-mail address of the person who asks for an organization")
 DESK = _("Searches and rules of the campaign team, where they name a person")
 LOGO = _("Who permitted a logo or a mark to be shown")
-AGAIN = _(
-    "A keyed hash of each erased signature, so that it can be erased from a restored backup"
-)
+AGAIN = _("A keyed hash of each erased signature, so that it can be erased from a restored backup")
 ACCOUNTS = _("Accounts of the campaign team and of guild officers")
 SIGN_IN = _("Sessions of the campaign team and of guild officers, with IP address and browser")
 NO_MAIL = _("A keyed hash of an e-mail address that asked us not to write again")
@@ -154,6 +155,13 @@ REGISTRY = (
     ),
     Personal(
         "signatures.CodeClaim", "batch number form", MEMBERSHIP, (SIGNATURE, When.CODES), How.DELETE
+    ),
+    Personal(
+        "signatures.CodeReservation",
+        "batch number",
+        MEMBERSHIP,
+        (SIGNATURE, When.CODES),
+        How.DELETE,
     ),
     Personal(
         "signatures.RosterClaim",
@@ -205,6 +213,7 @@ REGISTRY = (
         ACCOUNTS,
         (When.ACCOUNT,),
     ),
+    Personal("signatures.OutgoingMail", "sealed", ACCOUNTS, (When.SENT,)),
     Personal("account.EmailAddress", "email", ACCOUNTS, (When.ACCOUNT,)),
     Personal("account.EmailConfirmation", "key", ACCOUNTS, (When.ACCOUNT,)),
     Personal("mfa.Authenticator", "data last_used_at", ACCOUNTS, (When.ACCOUNT,)),

@@ -33,6 +33,7 @@ NOT_PERSONAL = {
         made_at
     """,
     "signatures.CodeClaim": "id statement signature reserved_at claimed_at revoked_at",
+    "signatures.CodeReservation": "signature reserved_at",
     "signatures.CodeRevocation": "id batch first last by proofs done asked_at finished_at",
     "signatures.Decision": """
         id about signature statement subject person from_state to_state by reason refusal
@@ -55,6 +56,10 @@ NOT_PERSONAL = {
     """,
     "signatures.IdentityCheck": "id signature by noted_at",
     "signatures.LimitCount": "id window_start hits",
+    "signatures.JobRun": "name known_since started_at ended_at failed_at error alarmed_at",
+    "signatures.MailServer": """
+        id accepted_at refused refused_since last_refusal pauses paused_until
+    """,
     "signatures.Notable": "id signature heading position",
     "signatures.NotableHeading": "id statement name position",
     "signatures.Occupation": "id slug name position offered",
@@ -83,8 +88,8 @@ NOT_PERSONAL = {
     "signatures.SetAside": "id signature by since",
     "signatures.Signature": """
         id statement text_version state public_id display refusal added_by_organizers
-        guild_ids verified_by verified_as_of last_lapsed_on signed_at attested_at
-        published_at withdrawn_at
+        guild_ids verified_by verified_as_of last_lapsed_on signed_at first_submitted_at
+        attested_at published_at withdrawn_at
     """,
     "signatures.SignedInMember": "id signature statement guild key_id",
     "signatures.Statement": """
@@ -102,14 +107,13 @@ NOT_PERSONAL = {
         id statement language number title addressee byline text text_sha256 created_at
     """,
     "signatures.Tidying": "id kind statement number details by tidied_at",
-    "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at tries",
+    "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at",
     "signatures.User": "id is_superuser is_staff is_active date_joined role",
     "signatures.User_groups": "id user group",
     "signatures.User_user_permissions": "id user permission",
-    "signatures.VouchAnswer": "id request officer guild answer planted answered_at",
+    "signatures.VouchAnswer": "id request officer guild answer answered_at",
     "signatures.VouchRequest": """
-        id key guild statement signature state lacked_second asked_at made_at answered_at
-        erased_at
+        id key guild statement signature state lacked_second asked_at answered_at erased_at
     """,
     "signatures.WatchedName": "id statement by added_at",
     "socialaccount.SocialAccount": "id user provider last_login date_joined",

@@ -115,7 +115,8 @@ def _who(decision: Decision) -> str:
     if decision.by:
         return decision.by.email
     is_own = State.PENDING in (decision.from_state, decision.to_state)
-    if decision.about == About.SIGNATURE and (is_own or decision.to_state == State.WITHDRAWN):
+    is_own = is_own or decision.to_state == State.WITHDRAWN
+    if decision.about == About.SIGNATURE and is_own and decision.to_state != "erased":
         return gettext("the signatory")
     return gettext("somebody at the server")
 

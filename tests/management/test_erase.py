@@ -2,6 +2,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from signatures.models import Decision, Erasure, Signature
+from signatures.renditions.log import lines
 from tests.factories import make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,12 @@ def test_erase_reapply_ends_with_an_error_where_a_line_has_no_key(settings, tmp_
 
     with pytest.raises(CommandError, match="1 lines were written with another key"):
         call_command("erase", reapply=True)
+
+
+def test_erase_is_told_in_the_log_as_done_at_the_server():
+    make_signature(make_text(), state="pending", email="ada@example.org")
+
+    call_command("erase", "ada@example.org")
+
+    [line] = lines(Decision.objects.select_related("statement"), undone=(), names=True)
+    assert (line.who, line.after) == ("somebody at the server", "erased")

@@ -162,7 +162,7 @@ def unseal(sealed: str, *, purpose: str) -> str | None:
 
 def reseal(sealed: str, *, purpose: str) -> str:
     """Return ``sealed`` under the newest key; unchanged if it is so already, or no key opens it."""
-    newest, *_ = _keys(purpose)
+    newest, *_ = _boxes(purpose)
     try:
         newest.decrypt(sealed.encode())
     except InvalidToken:
@@ -172,9 +172,9 @@ def reseal(sealed: str, *, purpose: str) -> str:
 
 
 def _box(purpose: str) -> MultiFernet:
-    return MultiFernet(_keys(purpose))
+    return MultiFernet(_boxes(purpose))
 
 
-def _keys(purpose: str) -> list[Fernet]:
+def _boxes(purpose: str) -> list[Fernet]:
     keys = fingerprints("key", purpose=f"seal {purpose}")
     return [Fernet(base64.urlsafe_b64encode(each)) for each in keys]

@@ -1,4 +1,12 @@
 import pytest
+from django.db import connection
+
+from signatures.views import health
+
+
+@pytest.fixture(autouse=True)
+def _disk_was_not_tried_before(monkeypatch):
+    monkeypatch.setattr(health, "_last_try", (0.0, True))
 
 
 def test_live_needs_no_database(client):
@@ -8,11 +16,36 @@ def test_live_needs_no_database(client):
 
 
 @pytest.mark.django_db
-def test_ready_asks_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_ready_asks_the_database_and_tries_its_disk_now_and_then(client, django_assert_num_queries):
+    with django_assert_num_queries(5):  # with the two ends of a transaction
         response = client.get("/healthz/ready")
-
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+    with django_assert_num_queries(1):
+        assert client.get("/healthz/ready").status_code == 200
+
+
+@pytest.mark.django_db
+def test_ready_notices_a_full_disk_and_tries_again_later(client, monkeypatch):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL temp_file_limit = 0")  # PostgreSQL refuses as a full disk does
+    assert client.get("/healthz/ready").status_code == 503
+    assert client.get("/healthz/ready").status_code == 503
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL temp_file_limit = -1")
+    assert client.get("/healthz/ready").status_code == 503  # not tried again so soon
+    later = health.monotonic() + health.WRITES_KEPT.total_seconds()
+    monkeypatch.setattr(health, "monotonic", lambda: later)
+    assert client.get("/healthz/ready").status_code == 200
+
+
+@pytest.mark.django_db
+def test_ready_notices_a_database_that_only_reads(client):
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+    assert client.get("/healthz/ready").status_code == 503
 
 
 @pytest.mark.django_db

@@ -5,9 +5,10 @@ one exception. A folder left behind by `kill -9` or by a power cut is put right 
 """
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -15,6 +16,7 @@ from letter_site.places import CannotStartError, forget
 from letter_site.postgres import Postgres
 from letter_site.valkey import Valkey
 
+AGAIN_AFTER = 60.0  # seconds; a server that ends sooner after a restart is not started again
 
 @dataclass
 class Servers:
@@ -25,6 +27,7 @@ class Servers:
     valkey: Valkey | None
     durable: bool
     lock: IO[str]
+    restarts: dict[str, float] = field(default_factory=dict)  # by name: when (monotonic)
 
     @property
     def database_url(self) -> str:
@@ -43,6 +46,24 @@ class Servers:
     def start(self) -> None:
         for server in filter(None, [self.postgres, self.valkey]):
             server.start()
+
+    def start_again(self) -> list[str]:
+        """Start each server that has ended by itself; return the names of those.
+
+        Raises CannotStartError, also for one that ends again within AGAIN_AFTER seconds.
+        """
+        ended = [each for each in (self.postgres, self.valkey) if each and not each.child.alive]
+        for server in ended:
+            name, code = server.child.name, server.child.process.returncode
+            before = self.restarts.get(name)
+            if before is not None and time.monotonic() - before < AGAIN_AFTER:
+                raise CannotStartError(
+                    f"{name} has ended by itself again ({code}), so everything is stopped."
+                    f" From {server.child.log}:\n{server.child.last_words()}"
+                )
+            server.start()
+            self.restarts[name] = time.monotonic()
+        return [each.child.name for each in ended]
 
     def stop(self) -> None:
         for server in filter(None, [self.valkey, self.postgres]):

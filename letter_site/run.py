@@ -70,6 +70,8 @@ def run(given: Mapping[str, str], at_the_end: ExitStack) -> NoReturn:
     first_run.wait_until_ready(port, check_all)
     say(first_run.greeting(env, login))
     while True:
+        for name in servers.start_again():
+            say(f"{name} had ended by itself and was started again.")
         check_all()
         time.sleep(0.3)
 

@@ -95,6 +95,20 @@ def test_valkey_can_be_stopped_and_started_between(tmp_path, start):
     assert client.ping() is True
 
 
+def test_a_server_that_ended_by_itself_is_started_again_but_not_for_ever(tmp_path, start):
+    servers = start(tmp_path / "var", valkey=False)
+    write(servers, "CREATE TABLE kept AS SELECT 7 AS n")
+    assert servers.start_again() == []
+
+    servers.postgres.child.kill()
+
+    assert servers.start_again() == ["PostgreSQL"]
+    assert ask(servers, "SELECT n FROM kept") == 7
+    servers.postgres.child.kill()
+    with pytest.raises(CannotStartError, match="PostgreSQL has ended by itself again"):
+        servers.start_again()
+
+
 def test_stop_leaves_no_process_and_no_data(tmp_path):
     with embedded.servers(tmp_path / "var", durable=False) as servers:
         home = servers.postgres.home

@@ -74,12 +74,17 @@ def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
             if each.status == psutil.CONN_LISTEN
         }
         answers = [status(free_port, path) for path in ("/", "/healthz/ready")]
+        next(each for each in family if each.name() == "postgres").kill()
+        said.append(program.stdout.readline())
+        answers.append(status(free_port, "/healthz/ready"))
+        family += psutil.Process(program.pid).children(recursive=True)
 
         program.send_signal(signal.SIGINT)
 
         rest, errors = program.communicate(timeout=30)
     password = (var_dir / "organizer.txt").read_text()
-    assert answers == [200, 200]
+    assert said[-1] == "PostgreSQL had ended by itself and was started again.\n"
+    assert answers == [200, 200, 200]
     assert listening == {("127.0.0.1", free_port)}
     assert f"http://localhost:{free_port}/\n" in "".join(said)
     assert f"organizer@example.org   password {password}\n" in "".join(said)

@@ -50,11 +50,11 @@ def certificate(folder):
 
 
 class Nginx:
-    """Runs in ``scratch``, with TLS, before what listens on the port ``upstream``."""
+    """Runs in ``scratch``, with TLS, before ``upstream``: host:port or unix:path."""
 
     def __init__(self, scratch, upstream, name=NAME):
         self.scratch, self.name, self.port = scratch, name, free_port()
-        (scratch / "static").mkdir()
+        (scratch / "static").mkdir(parents=True)
         certificate(scratch)
         changes = {
             r" +listen \[::\].*\n": "",
@@ -62,7 +62,7 @@ class Nginx:
             r"listen 443 ": f"listen 127.0.0.1:{self.port} ",
             re.escape(NAME): name,
             r"/etc/ssl/letter/": f"{scratch}/",
-            r"unix:/run/letter/web\.sock": f"127.0.0.1:{upstream}",
+            r"unix:/run/letter/web\.sock": upstream,
             r"/var/lib/nginx/letter": f"{scratch}/cache",
             r"/var/log/nginx/": f"{scratch}/",
             r"/var/lib/letter/static/": f"{scratch}/static/",
@@ -84,7 +84,7 @@ class Nginx:
 
     def __enter__(self):
         self.program.start()
-        wait_until(self.answers)
+        wait_until(self.answers, within=60)
         return self
 
     def __exit__(self, *error):

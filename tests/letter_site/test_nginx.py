@@ -42,7 +42,7 @@ class Echo(BaseHTTPRequestHandler):
 def nginx(tmp_path_factory):
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as upstream:
         threading.Thread(target=upstream.serve_forever, daemon=True).start()
-        with Nginx(tmp_path_factory.mktemp("nginx"), upstream.server_port) as nginx:
+        with Nginx(tmp_path_factory.mktemp("nginx"), f"127.0.0.1:{upstream.server_port}") as nginx:
             yield nginx
         upstream.shutdown()
 

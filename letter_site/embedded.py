@@ -18,6 +18,7 @@ from letter_site.valkey import Valkey
 
 AGAIN_AFTER = 60.0  # seconds; a server that ends sooner after a restart is not started again
 
+
 @dataclass
 class Servers:
     """What runs for one VAR_DIR; a server that was not asked for is None."""

@@ -117,15 +117,21 @@ TEMPLATES = [
 # --- Database and Redis -----------------------------------------------------------------
 
 DATABASE = env.db_url_config(required("DATABASE_URL", "postgresql:///letter"))
+# Set behind PgBouncer in transaction mode, and only there: wsgi.py has the reason.
+WEB_DATABASE_URL = env.str("WEB_DATABASE_URL", default="")
 DATABASES = {
     "default": {
         **DATABASE,
+        # A cursor on the server stays with one of the connections that PgBouncer shares out,
+        # and so does a prepared statement.
+        "DISABLE_SERVER_SIDE_CURSORS": bool(WEB_DATABASE_URL),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 5,
             "keepalives_idle": 10,
             "tcp_user_timeout": 10_000,
+            "prepare_threshold": None,
             **DATABASE.get("OPTIONS", {}),
         },
     },

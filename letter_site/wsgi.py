@@ -15,7 +15,13 @@ VISITORS = {
     "max_parallel_workers_per_gather": "0",
     "random_page_cost": "1.1",
 }
-os.environ.setdefault("PGOPTIONS", " ".join(f"-c {name}={VISITORS[name]}" for name in VISITORS))
+# PgBouncer takes no PGOPTIONS, and what is SET on its connections other programs get as well. So
+# the web server has an address of its own there, with these limits: deploy/pgbouncer.ini.
+if url := os.environ.get("WEB_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
+else:
+    options = " ".join(f"-c {name}={value}" for name, value in VISITORS.items())
+    os.environ.setdefault("PGOPTIONS", options)
 
 # Who waits for the database goes on once it has answered, and not after another thread has made
 # pages for Python's usual five milliseconds: a confirmation waits a dozen times. In seconds.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
@@ -93,6 +94,21 @@ def letters_are_letters(
         for alias in databases or []
         if _ctype(alias) in ("C", "POSIX")
     ]
+
+
+@register(Tags.database)
+def visitors_have_time_limits(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    if not databases or not settings.WEB_DATABASE_URL:
+        return []
+    with psycopg.connect(settings.WEB_DATABASE_URL) as found:
+        limit = found.execute("SHOW statement_timeout").fetchone()
+    if limit != ("0",):
+        return []
+    hint = "Give it the connect_query of letter_site/deploy/pgbouncer.ini."
+    message = "WEB_DATABASE_URL leads to connections without a time limit."
+    return [Warning(message, hint=hint, id="signatures.W010")]
 
 
 def _ctype(alias: str) -> str:

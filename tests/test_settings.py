@@ -155,6 +155,17 @@ def test_database_knows_the_letters_of_every_script(monkeypatch):
     assert warning.id == "signatures.W004"
 
 
+def test_a_pooler_that_sets_no_time_limits_is_warned_of(settings):
+    assert checks.visitors_have_time_limits(None, databases=["default"]) == []
+
+    settings.WEB_DATABASE_URL = os.environ["DATABASE_URL"]
+    [warning] = checks.visitors_have_time_limits(None, databases=["default"])
+    assert warning.id == "signatures.W010"
+
+    settings.WEB_DATABASE_URL += "&options=-c%20statement_timeout%3D10s"
+    assert checks.visitors_have_time_limits(None, databases=["default"]) == []
+
+
 @pytest.mark.django_db
 def test_stored_hashes_without_their_key_are_warned_of(settings):
     suppressions.suppress(make_signature(make_text()), reason="disowned")

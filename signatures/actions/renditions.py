@@ -9,10 +9,11 @@ Decision, and that is what is asked here.
 
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -42,20 +43,19 @@ def current(text: TextVersion) -> Rendition | None:
 def make_due_letters() -> int:
     """Make each public statement's letter anew where it is out of date; return how many.
 
-    May be called as often as one likes: only one worker is at it, the others return 0.
+    Repeatable. One letter is made at a time: a worker that finds another at it stops.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LETTERS_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        try:
-            return sum(_make_if_due(each) for each in Statement.objects.public())
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LETTERS_LOCK])
+    made = 0
+    for statement in Statement.objects.public():
+        with transaction.atomic():
+            if not _is_alone():
+                break
+            made += _make_if_due(statement)
+    return made
 
 
 def make_letter(text: TextVersion) -> Rendition:
-    """Make the letter of ``text`` as it is now, store it, and delete the file before it.
+    """Make the letter of ``text`` as it is now and store it; the file before it goes at commit.
 
     Raises typesetting.TypesettingError.
     """
@@ -71,9 +71,21 @@ def make_letter(text: TextVersion) -> Rendition:
     made.text_sha256, made.signatories, made.made_at = text.text_sha256, number, made_at
     made.file.save(f"{uuid4().hex}.pdf", ContentFile(content))  # saves the row as well
     if old:
-        made.file.storage.delete(old)
+        transaction.on_commit(partial(made.file.storage.delete, old))
     logger.info("Letter of statement %s made with %s names", text.statement_id, number)
     return made
+
+
+def _is_alone() -> bool:
+    """Take the lock of whoever makes letters, until the transaction ends.
+
+    A lock of the session would stay with one of the connections that PgBouncer shares out. The
+    transaction may last as long as a letter takes: between its queries it holds no snapshot, so
+    that nothing is kept from being vacuumed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LETTERS_LOCK])
+        return cursor.fetchone()[0]
 
 
 def _make_if_due(statement: Statement) -> bool:

@@ -90,7 +90,9 @@ def test_name_that_left_is_not_handed_out_a_minute_later(leave, django_user_mode
         assert renditions.current(text) is None
 
 
-def test_letter_without_the_name_is_made_before_the_old_one_is_refused():
+def test_letter_without_the_name_is_made_before_the_old_one_is_refused(
+    django_capture_on_commit_callbacks,
+):
     with later(timedelta(hours=-1)):
         text = make_text()
         signature = make_signature(text)
@@ -98,7 +100,7 @@ def test_letter_without_the_name_is_made_before_the_old_one_is_refused():
         old = renditions.make_letter(text).file.name
     own_signature.withdraw(make_link(signature, "manage", expires_in=None))
 
-    with later(20 * SECOND):
+    with later(20 * SECOND), django_capture_on_commit_callbacks(execute=True):
         assert renditions.make_due_letters() == 1
         assert renditions.make_due_letters() == 0
     with later(41 * SECOND):

@@ -93,7 +93,7 @@ def test_nobody_is_found_by_what_they_hide(client, text, query):
     assert names(client, **query) == []
 
 
-@pytest.mark.parametrize("path", ["", "/count", "/signatories", "/organizations"])
+@pytest.mark.table("path", ["", "/count", "/signatories", "/organizations"])
 def test_answer_gives_away_nobody(client, text, path):
     whole = client.get(API + path).content.decode()
 
@@ -113,7 +113,7 @@ def test_next_leads_through_the_filtered_list(client, text, monkeypatch):
     assert second["next"] is None
 
 
-@pytest.mark.parametrize("path", ["", "/count", "/signatories", "/organizations"])
+@pytest.mark.table("path", ["", "/count", "/signatories", "/organizations"])
 def test_answer_is_sent_again_only_when_it_changed(client, text, path):
     first = client.get(API + path)
     known = {"If-None-Match": first["ETag"]}

@@ -148,7 +148,7 @@ def test_next_follows_the_site_and_not_the_request(client, text, monkeypatch):
     assert response.json()["next"].startswith(f"http://testserver{ASK}/signatories?after=")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "after",
     ["x", "%00", "A" * 32, "AAAA", "é", "_" * 32, "A" * 5000, "9" * 32, "AAAAAAAAAAA=", "a b"],
 )
@@ -162,8 +162,8 @@ def test_bad_cursor_is_404_and_never_worse(client, text, after):
         assert response.json() == {"detail": "`after` is not an address this list gave out."}
 
 
-@pytest.mark.parametrize("slug", ["nowhere", "%00", "a%20b", "é", "ask%00", "%F0%9F%98%80"])
-@pytest.mark.parametrize("page", ["", "/count", "/signatories"])
+@pytest.mark.table("slug", ["nowhere", "%00", "a%20b", "é", "ask%00", "%F0%9F%98%80"])
+@pytest.mark.table("page", ["", "/count", "/signatories"])
 def test_no_such_statement_is_404_in_json(client, text, slug, page):
     response = client.get(f"/api/v1/statements/{slug}{page}")
 
@@ -171,7 +171,7 @@ def test_no_such_statement_is_404_in_json(client, text, slug, page):
     assert response.json() == {"detail": "Not Found"}
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.table("method", ["post", "put", "patch", "delete"])
 def test_api_only_reads(client, text, method):
     assert getattr(client, method)(ASK).status_code == 405
 

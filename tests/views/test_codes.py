@@ -116,7 +116,7 @@ def test_opening_a_link_fills_the_code_in_and_uses_nothing(client, text, code):
     assert code not in client.get("/ask/sign/").content.decode()
 
 
-@pytest.mark.parametrize("typed", ["\0\r\nx", "<script>", "A" * 9000, "ABCD-23"])
+@pytest.mark.table("typed", ["\0\r\nx", "<script>", "A" * 9000, "ABCD-23"])
 def test_damaged_link_shows_the_form(client, text, code, typed):
     response = client.get("/ask/sign/", {"guild_code": typed})
 
@@ -137,8 +137,8 @@ def test_too_many_codes_from_one_source_need_an_address(client, text, guild, set
     assert sign(client, guild_code=second).status_code == 302
 
 
-@pytest.mark.parametrize("email", ["", "ada@example.org"])
-@pytest.mark.parametrize("typed", [WRONG, "ABCD", "\u0662" * 16, "x" * 500])
+@pytest.mark.table("email", ["", "ada@example.org"])
+@pytest.mark.table("typed", [WRONG, "ABCD", "\u0662" * 16, "x" * 500])
 def test_code_that_does_not_fit_comes_back_with_the_form(client, text, code, typed, email):
     response = sign(client, email=email, guild_code=typed, credit="Second unit")
 

@@ -156,8 +156,8 @@ def test_words_changed_after_the_page_was_shown_are_shown_first(client, pending)
     assert state(pending) == "published"
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("link", ["x", "A" * 43, "é" * 43, "%00", "a" * 3000])
+@pytest.mark.table("method", ["get", "post"])
+@pytest.mark.table("link", ["x", "A" * 43, "é" * 43, "%00", "a" * 3000])
 def test_broken_link_is_404_and_says_what_to_do(client, method, link):
     response = getattr(client, method)(f"/confirm/{link}/")
 
@@ -166,8 +166,8 @@ def test_broken_link_is_404_and_says_what_to_do(client, method, link):
     assert_private(response)
 
 
-@pytest.mark.parametrize("purpose", ["manage", "code"])
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.table("purpose", ["manage", "code"])
+@pytest.mark.table("method", ["get", "post"])
 def test_link_for_something_else_is_a_broken_one(client, pending, purpose, method):
     link = make_link(pending, purpose=purpose)
 
@@ -280,7 +280,7 @@ def code(client, pending, mailoutbox):
     return re.search(r"^\w{4}-\w{4}$", mailoutbox[0].body, re.MULTILINE)[0]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typing",
     [
         str,
@@ -298,7 +298,7 @@ def test_code_confirms_however_it_is_typed(client, pending, code, typing):
     assert state(pending) == "published"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("email", "typed", "field"),
     [
         ("ada@example.org", "AAAA-AAAA", "code"),

@@ -105,7 +105,7 @@ def test_links_that_are_of_no_use_say_so(client, mailoutbox, time_machine):
     assertContains(used, "no longer in use", status_code=410)
 
 
-@pytest.mark.parametrize("state", [None, "pending", "held", "published", "rejected"])
+@pytest.mark.table("state", [None, "pending", "held", "published", "rejected"])
 def test_answer_is_the_same_whatever_became_of_it(client, state):
     text = make_text()
     if state:
@@ -334,7 +334,7 @@ def test_picture_is_served_as_nothing_but_that(client):
     assert not response.cookies
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "path",
     [
         f"logos/{'f' * 32}.webp",

@@ -60,8 +60,8 @@ def test_file_gives_away_nobody(client, text, path):
     assert names(client, path) == ["Named Person", "Shown Person", ""]
 
 
-@pytest.mark.parametrize("path", FILES)
-@pytest.mark.parametrize("query", [{"occupation": "secret"}, {"country": "VA"}, {"q": "secret"}])
+@pytest.mark.table("path", FILES)
+@pytest.mark.table("query", [{"occupation": "secret"}, {"country": "VA"}, {"q": "secret"}])
 def test_nobody_is_found_by_what_they_hide(client, text, path, query):
     assert names(client, path, **query) == []
 

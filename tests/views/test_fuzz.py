@@ -15,13 +15,13 @@ from tests.factories import make_link, make_signature, make_text, sign_form
 pytestmark = pytest.mark.django_db
 
 often = hypothesis_settings(
-    max_examples=200,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
-less_often = hypothesis_settings(often, max_examples=80)
+less_often = hypothesis_settings(often, max_examples=30)
 
 FORM = "application/x-www-form-urlencoded"
 ODD = ["\0", "\u202e", "\u200d", "\ufeff", "\ud83c\udfbb".encode("utf-16", "surrogatepass"), "٠"]

@@ -48,7 +48,7 @@ def test_own_page_shows_where_the_signature_stands(client, text, state, said, se
     assert_private(response)
 
 
-@pytest.mark.parametrize("reason", [*HoldReason.values, "rule_3"])
+@pytest.mark.table("reason", [*HoldReason.values, "rule_3"])
 def test_hold_hides_from_nobody_that_they_wait_and_tells_nobody_why(client, text, reason):
     signature = make_signature(text, state="held", reasons=[reason])
     links = [f"/manage/{manage_link(signature)}/", f"/confirm/{make_link(signature)}/"]
@@ -59,7 +59,7 @@ def test_hold_hides_from_nobody_that_they_wait_and_tells_nobody_why(client, text
         assertNotContains(page, in_words([reason])[0])
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("display", "seen", "unseen"),
     [
         ("full", "Engines", "Nothing at present"),
@@ -77,8 +77,8 @@ def test_own_page_shows_what_everybody_sees(client, text, display, seen, unseen)
     assertNotContains(response, unseen)
 
 
-@pytest.mark.parametrize("method", ["get", "head", "options"])
-@pytest.mark.parametrize("page", ["", "withdraw/"])
+@pytest.mark.table("method", ["get", "head", "options"])
+@pytest.mark.table("page", ["", "withdraw/"])
 def test_opening_a_page_changes_nothing(client, text, method, page):
     signature = make_signature(text)
     before = Signature.objects.values().get()
@@ -154,8 +154,8 @@ def test_link_made_for_a_withdrawn_signature_is_410(client, text):
     assert client.get(f"/manage/{manage_link(make_withdrawn(text))}/").status_code == 410
 
 
-@pytest.mark.parametrize("page", ["", "withdraw/"])
-@pytest.mark.parametrize("link", ["x", "A" * 43, "é", "%00"])
+@pytest.mark.table("page", ["", "withdraw/"])
+@pytest.mark.table("link", ["x", "A" * 43, "é", "%00"])
 def test_broken_link_is_404(client, page, link):
     response = client.get(f"/manage/{link}/{page}")
 
@@ -207,7 +207,7 @@ def test_asking_says_the_same_to_everybody(client, text):
     assert sorted(OutgoingMail.objects.values_list("kind", flat=True)) == ["link", "nothing"]
 
 
-@pytest.mark.parametrize("email", ["", "ada", "ada@example.org\0", "<script>@example.org"])
+@pytest.mark.table("email", ["", "ada", "ada@example.org\0", "<script>@example.org"])
 def test_asking_with_no_address_is_422_and_keeps_it(client, email):
     response = client.post("/manage/", {"email": email})
 

@@ -188,9 +188,7 @@ def test_invitation_opens_an_early_statement_and_nothing_else(client, text):
     assert client.get("/api/v1/statements/early", key).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "key", ["", "x", "\0", "é", "\ud83d\ude00".encode("utf-16", "surrogatepass")]
-)
+@pytest.mark.table("key", ["", "x", "\0", "é", "\ud83d\ude00".encode("utf-16", "surrogatepass")])
 def test_wrong_invitation_opens_nothing(client, text, key):
     assert client.get("/early/", {"invitation": key}).status_code == 404
     assert client.post("/early/sign/", sign_form(invitation=key)).status_code == 404
@@ -213,7 +211,7 @@ PUBLIC = [
 ]
 
 
-@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.table("path", PUBLIC)
 def test_public_page_may_be_kept_by_anybody_for_a_moment(client, text, path):
     response = client.get(path)
 
@@ -222,7 +220,7 @@ def test_public_page_may_be_kept_by_anybody_for_a_moment(client, text, path):
     assert "Vary" not in response
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("path", "count", "queries"),
     [
         ("/ask/", 1, 12),
@@ -343,7 +341,7 @@ def test_page_is_made_afresh_when_redis_is_gone(client, text, kept, settings, pa
     assert [client.get(path).status_code for _ in range(3)] == [200, 200, 200]
 
 
-@pytest.mark.parametrize("path", [*PUBLIC, "/ask/sign/", "/code/", "/manage/", "/healthz/live"])
+@pytest.mark.table("path", [*PUBLIC, "/ask/sign/", "/code/", "/manage/", "/healthz/live"])
 def test_head_answers_as_get_without_the_body(client, text, path):
     got, head = client.get(path), client.head(path)
 

@@ -58,7 +58,7 @@ def make_leaks(text):
     return make_signature(text, name="Ada Example", email="leak@example.org")
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.table("name", FORMS)
 def test_statement_that_is_not_public_has_no_rendition(client, name):
     text = make_text(publishes_at=None)
     renditions.make_letter(text)
@@ -82,7 +82,7 @@ def test_rendition_may_be_kept_by_anybody_and_sets_no_cookie(client, name, shown
     response.close()
 
 
-@pytest.mark.parametrize("name", ["embed", "embed_code", "feed", "qr"])
+@pytest.mark.table("name", ["embed", "embed_code", "feed", "qr"])
 def test_rendition_leaks_nobody(client, name):
     text = make_text()
     make_leaks(text)
@@ -148,7 +148,7 @@ def test_own_card_shows_name_and_credit(client, shown):
     assert response["Cache-Control"] == "public, max-age=30, s-maxage=30"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "fields",
     [
         pytest.param({"state": "pending"}, id="pending"),

@@ -47,7 +47,7 @@ def status(response):
     return words
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "q",
     [
         "Björn Ulvaeus",
@@ -70,7 +70,7 @@ def test_search_finds_a_name_or_credit_by_any_part_of_it(client, text, q):
     assert names(ask(client, q=q)) == ["Björn Ulvaeus"]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("name", "q"),
     [
         ("李安", "李"),
@@ -90,7 +90,7 @@ def test_search_finds_names_of_many_kinds(client, text, name, q):
     assert names(ask(client, q=q)) == [name]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "q",
     ["%", "_", "\\", "%%%", "___", "'", '"', "\0", "a\0b", "&", "'; DROP TABLE", "da Ex\\", "lv"],
 )
@@ -169,8 +169,8 @@ def test_pages_of_a_guild_have_all_its_members_in_whatever_others_they_are(
     assert status(pages[0]) == "7 signatories match."
 
 
-@pytest.mark.parametrize("name", ["occupation", "country", "guild"])
-@pytest.mark.parametrize("value", ["nothing", "XX", "0", "\0", "x" * 10_000, "'"])
+@pytest.mark.table("name", ["occupation", "country", "guild"])
+@pytest.mark.table("value", ["nothing", "XX", "0", "\0", "x" * 10_000, "'"])
 def test_unknown_filter_finds_nobody(client, text, name, value):
     make_signature(text)
 
@@ -267,8 +267,8 @@ def test_link_leads_to_the_same_place_when_its_row_is_gone(client, text, monkeyp
     assert names(client.get(following)) == ["Name B"]
 
 
-@pytest.mark.parametrize("after", ["x", "!", "é", "\0", "AAAA", "bg", "n" * 10_000, "b" + "_" * 33])
-@pytest.mark.parametrize("order", ["", "name"])
+@pytest.mark.table("after", ["x", "!", "é", "\0", "AAAA", "bg", "n" * 10_000, "b" + "_" * 33])
+@pytest.mark.table("order", ["", "name"])
 def test_damaged_address_is_not_found(client, text, after, order):
     make_signature(text)
 
@@ -288,7 +288,7 @@ def test_address_of_one_order_is_not_found_in_the_other(client, text, monkeypatc
 NON_LATIN = ["李安", "محمد الصغير", "Ζωή Παπαδοπούλου", "Эва Ли", "გიორგი"]
 
 
-@pytest.mark.parametrize("name", NON_LATIN)
+@pytest.mark.table("name", NON_LATIN)
 def test_names_of_every_script_are_in_the_index(name):
     """It is the LC_CTYPE of the database that tells pg_trgm what a letter is."""
     with connection.cursor() as cursor:
@@ -298,7 +298,7 @@ def test_names_of_every_script_are_in_the_index(name):
     assert trigrams > len(name.split())
 
 
-@pytest.mark.parametrize("name", NON_LATIN)
+@pytest.mark.table("name", NON_LATIN)
 def test_beginning_of_any_word_finds(client, text, name):
     make_signature(text, name=name, credit=f"Poet, “{name}”")
     make_signature(text, name="Ada Other")
@@ -342,7 +342,7 @@ def hidden(text):
     make_signature(text, name="Shown Person", credit="Composer", country="IE")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "query",
     [
         {"q": "xylophonist"},
@@ -387,8 +387,8 @@ def test_early_statement_has_no_list_and_no_numbers(client, hidden, path):
     assert client.get(path, {"invitation": invitation}).status_code == 404
 
 
-@pytest.mark.parametrize("people", [1, 3])
-@pytest.mark.parametrize(
+@pytest.mark.table("people", [1, 3])
+@pytest.mark.table(
     ("query", "queries"),
     [
         ({}, 8),
@@ -435,7 +435,7 @@ def test_names_say_their_language_where_their_script_tells_it(client, text):
     assert '<bdi class="name" lang="" title=' in page
 
 
-@pytest.mark.parametrize(("searchable", "query", "robots"), [
+@pytest.mark.table(("searchable", "query", "robots"), [
     (False, "", 1), (True, "", 0), (True, "?q=ada", 1), (True, "?country=IE", 1),
 ])  # fmt: skip
 def test_search_engines_are_let_in_by_organizers_only(client, searchable, query, robots):

@@ -129,7 +129,7 @@ def test_address_of_a_page_holds_no_key_of_a_row(client, text, monkeypatch):
     assert re.fullmatch(r"/ask/signatories/\?after=[\w-]{34}", address)
 
 
-@pytest.mark.parametrize("after", ["x", "%00", "%C3%A9", "A" * 5000, "AAAAAAAAAAA", "-1", "=" * 32])
+@pytest.mark.table("after", ["x", "%00", "%C3%A9", "A" * 5000, "AAAAAAAAAAA", "-1", "=" * 32])
 def test_damaged_address_of_a_page_is_404(client, text, after):
     assert client.get(f"/ask/signatories/?after={after}").status_code == 404
 

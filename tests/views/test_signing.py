@@ -59,7 +59,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED.values(), ids=REFUSED)
+@pytest.mark.table("name", REFUSED.values())
 def test_refused_name_comes_back_as_typed_with_its_reason(client, text, name):
     response = client.post(SIGN, sign_form(name=name, credit="Engines & <looms>"))
 
@@ -103,7 +103,7 @@ ACCEPTED = [
 ]
 
 
-@pytest.mark.parametrize("name", ACCEPTED)
+@pytest.mark.table("name", ACCEPTED)
 def test_accepted_name_is_kept_exactly_in_nfc(client, text, name):
     response = client.post(SIGN, sign_form(name=name))
 
@@ -111,7 +111,7 @@ def test_accepted_name_is_kept_exactly_in_nfc(client, text, name):
     assert signed().name == unicodedata.normalize("NFC", " ".join(name.split()))
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "email",
     [
         "ada",
@@ -140,7 +140,7 @@ def test_refused_address_comes_back_as_typed(client, text, email):
     assert not Signature.objects.exists()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "mailed", "mailbox"),
     [
         (" Ada@Example.ORG ", "Ada@example.org", "ada@example.org"),
@@ -171,7 +171,7 @@ def test_choices_of_the_form_are_kept(client, text):
     assert signature.source_network == "203.0.113.0/24"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "field"),
     [
         ({"occupation": "astronaut"}, "occupation"),
@@ -268,14 +268,13 @@ def test_invited_people_sign_before_publication(client):
     assert signed().text_version == early
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize(
+@pytest.mark.table("method", ["get", "post"])
+@pytest.mark.table(
     "dates",
     [
         {"opens_at": timezone.now() - 2 * DAY, "closes_at": timezone.now() - DAY},
         {"opens_at": timezone.now() + DAY},
     ],
-    ids=["closed", "not yet open"],
 )
 def test_statement_that_is_not_open_takes_no_form(client, method, dates):
     make_text(slug="shut", **dates)
@@ -287,7 +286,7 @@ def test_statement_that_is_not_open_takes_no_form(client, method, dates):
     assert "<form" not in client.get("/shut/").content.decode()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "headers",
     [
         {"sec-fetch-site": "cross-site"},
@@ -305,7 +304,7 @@ def test_form_of_another_site_is_refused(client, text, headers):
     assert not Signature.objects.exists()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "headers",
     [
         {},

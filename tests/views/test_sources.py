@@ -10,7 +10,7 @@ def request(address="203.0.113.77", **headers):
     return RequestFactory().post("/", REMOTE_ADDR=address, headers=headers)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("address", "limited", "network"),
     [
         ("203.0.113.77", "203.0.113.77/32", "203.0.113.0/24"),

@@ -150,8 +150,8 @@ def test_address_without_its_slash_leads_to_the_page(client):
     assert (response.status_code, response["Location"]) == (301, "/ask/")
 
 
-@pytest.mark.parametrize("path", ["/", "/ask/", "/ask/signatories/", "/ask/sign/sent/"])
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.table("path", ["/", "/ask/", "/ask/signatories/", "/ask/sign/sent/"])
+@pytest.mark.table("method", ["post", "put", "patch", "delete"])
 def test_pages_that_read_take_nothing(client, path, method):
     make_text(slug="ask", front_page=True)
 

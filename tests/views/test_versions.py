@@ -87,7 +87,7 @@ def test_wording_is_served_byte_for_byte(client):
     assert response["X-Robots-Tag"] == "noindex"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "file",
     ["en-2.txt", "fr-1.txt", "en-0.txt", "en-99999999999999999999.txt", "en.txt", "%00-1.txt"],
 )

@@ -57,7 +57,7 @@ def test_member_asks_and_reads_that_it_waits(client, own):
         assert "I0012346" not in page
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("state", "said"),
     [
         ("yes", "vouched for you on"),
@@ -86,7 +86,7 @@ def test_second_request_waits_unless_tries_are_used_up(client, signature, guild,
     assert VouchRequest.objects.count() == 3
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ({"number": "", "words": ""}, "give one of these three"),

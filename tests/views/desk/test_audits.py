@@ -71,7 +71,7 @@ def test_start_wants_the_second_factor_once_more(client, text):
     assert not Audit.objects.exists()
 
 
-@pytest.mark.parametrize("percent", ["", "0", "6", "2.5", "x\0", "9" * 99])
+@pytest.mark.table("percent", ["", "0", "6", "2.5", "x\0", "9" * 99])
 def test_share_is_from_1_to_5(client, moderator, text, percent):
     make_signature(text)
 
@@ -181,8 +181,8 @@ def test_audit_of_nobody_who_answered_is_public_as_such(client, moderator, text)
     assertContains(client.get("/ask/checks/"), "On 3 May 2027, 500 people were asked; nobody")
 
 
-@pytest.mark.parametrize("pk", ["foreign", 10**30])
-@pytest.mark.parametrize("page", ["end", "show"])
+@pytest.mark.table("pk", ["foreign", 10**30])
+@pytest.mark.table("page", ["end", "show"])
 def test_audit_of_another_statement_is_not_found(client, moderator, text, page, pk):
     if pk == "foreign":
         pk = closed(make_text(), moderator).pk

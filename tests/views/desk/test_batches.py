@@ -137,7 +137,7 @@ def test_start_and_undo_want_the_second_factor_once_more(client, text, what):
     assert chunks.run_due() == 3
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "field"),
     [
         ({"act": "undo"}, "act"),

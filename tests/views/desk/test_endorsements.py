@@ -127,7 +127,7 @@ def test_endorsement_of_another_statement_is_not_found(client, edith, text):
     assert Endorsement.objects.get().state == "held"
 
 
-@pytest.mark.parametrize("query", ["after=x", "after=9" * 9, f"after={'9' * 40}", "after=%00"])
+@pytest.mark.table("query", ["after=x", "after=9" * 9, f"after={'9' * 40}", "after=%00"])
 def test_odd_addresses_show_the_page(client, edith, text, query):
     assert client.get(f"/desk/ask/endorsements/?{query}").status_code == 200
     assert client.get(f"/desk/ask/endorsements/?part=published&{query}").status_code == 200
@@ -182,8 +182,8 @@ def test_pages_lead_on_and_show_each_once(client, edith, text, monkeypatch, part
     assert seen == [each.organization.name for each in made]
 
 
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("part", ["waiting", "published"])
+@pytest.mark.table("count", [1, 3])
+@pytest.mark.table("part", ["waiting", "published"])
 def test_page_costs_the_same_however_many(
     client, edith, text, django_assert_num_queries, part, count
 ):
@@ -219,7 +219,7 @@ def test_logos_of_organizers_are_painted_anew_too(client, edith, text):
     assert organization.mark_permitted_at is not None
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("wrong", "words"),
     [
         ({"logo": logo("GIF"), "mark_permitted_by": "Ada"}, "Please choose a PNG"),

@@ -53,7 +53,7 @@ def test_secret_is_never_shown_and_stays_when_left_empty(client, guild, owner):
     assert "http://testserver/accounts/oidc/tin/login/callback/" in page
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("field", "typed"),
     [
         ("issuer", "http://tin.example"),
@@ -113,7 +113,7 @@ def test_everything_since_a_moment_is_taken_back(client, guild, owner):
     assert Decision.objects.filter(about="guild", to_state=said, by=owner).exists()
 
 
-@pytest.mark.parametrize("since", ["", "x", "2999-01-01 00:00", "\x00"])
+@pytest.mark.table("since", ["", "x", "2999-01-01 00:00", "\x00"])
 def test_moment_that_is_none_takes_nothing_back(client, guild, owner, since):
     assert client.post(f"{PAGE}take-back/", {"since": since}).status_code == 422
 

@@ -89,7 +89,7 @@ def test_wrong_lines_are_named_and_nothing_is_taken(client, moderator):
     assert not Decision.objects.exists()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "words"),
     [
         ("", "Please enter at least one name."),
@@ -114,7 +114,7 @@ def test_a_thousand_names_at_once_cost_few_queries(
     assert WatchedName.objects.count() == Decision.objects.count() == 1000
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("kind", "typed", "value"),
     [
         ("domain", "@Bücher.de", "xn--bcher-kva.de"),
@@ -132,7 +132,7 @@ def test_rule_is_kept_as_it_is_compared(client, moderator, kind, typed, value):
     assertContains(client.get(PAGE), value)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("kind", "typed", "effect", "said"),
     [
         ("domain", "nowhere", "hold", "Please enter a domain"),
@@ -157,7 +157,7 @@ def test_rule_that_would_do_harm_or_nothing_is_not_taken(
     assert not Rule.objects.exists()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("kind", "value", "told"),
     [
         ("domain", "bad.example", "hold domain bad.example"),

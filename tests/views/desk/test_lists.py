@@ -64,7 +64,7 @@ def test_occupation_is_added_at_the_end(client, edith, poets, typed, slug):
     assertContains(client.get(f"/{make_text().statement.slug}/sign/"), added.name)
 
 
-@pytest.mark.parametrize("typed", ["", "...", "a\0b", "x" * 81, "Poet"])
+@pytest.mark.table("typed", ["", "...", "a\0b", "x" * 81, "Poet"])
 def test_odd_occupations_are_not_taken(client, edith, poets, typed):
     assert client.post(f"{OCCUPATIONS}new/", {"name": typed}).status_code == 422
     assert names() == ["Poet", "Poets", "Clown"]
@@ -127,7 +127,7 @@ def test_two_are_made_one_and_two_again(client, edith, poets):
     assert lines()[0] == ("occupation", "poets", "merged into Poet")
 
 
-@pytest.mark.parametrize("into", ["itself", "", "x", "9" * 40, "\0"])
+@pytest.mark.table("into", ["itself", "", "x", "9" * 40, "\0"])
 def test_merging_wants_another_occupation(client, edith, poets, into):
     into = poets[1].pk if into == "itself" else into
 
@@ -242,7 +242,7 @@ def test_log_names_old_and_new_membership_and_methods(client, owen):
     ]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "wrong",
     [
         {"country": "QQ"},

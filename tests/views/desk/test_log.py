@@ -76,7 +76,7 @@ def test_role_says_whose(client, vera, mo):
     assert (line.subject, line.before, line.after) == ("mo@example.org", "viewer", "moderator")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("fields", "is_named"),
     [
         ({"state": "published"}, True),
@@ -230,7 +230,7 @@ def test_search_reads_so_many_lines_a_page_and_says_so(vera, monkeypatch):
     assert third.context["older_url"] == ""
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "query",
     [
         "about=king",
@@ -260,7 +260,7 @@ def test_what_cannot_be_is_said_and_never_an_error(vera, query):
     assertContains(page, 'class="error"', status_code=422)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("query", "status"),
     [
         ("since=0001-01-01&until=9999-12-31", 200),
@@ -273,8 +273,8 @@ def test_edges_of_what_can_be_asked(vera, query, status):
     assert vera.get(f"{LOG}?{query}").status_code == status
 
 
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("query", ["", "who=everybody&words=reason"])
+@pytest.mark.table("count", [1, 3])
+@pytest.mark.table("query", ["", "who=everybody&words=reason"])
 def test_page_costs_the_same_however_many_lines(
     client, mo, count, query, django_assert_num_queries
 ):

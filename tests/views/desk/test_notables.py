@@ -71,7 +71,7 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
             assertNotContains(public, secret)
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("wrong", "said"),
     [
         ({"how": ""}, "This field is required."),
@@ -107,7 +107,7 @@ def test_heading_of_another_statement_is_refused(client, text, heading):
     assert not Notable.objects.exists()
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("fields", "is_found"),
     [
         ({}, True),
@@ -125,7 +125,7 @@ def test_only_who_could_stand_there_is_found(client, text, heading, fields, is_f
     assert client.get(of(signature)).status_code == (200 if is_found else 404)
 
 
-@pytest.mark.parametrize("q", ["", " ", "!!", "x\0"])
+@pytest.mark.table("q", ["", " ", "!!", "x\0"])
 def test_search_for_nothing_is_said(client, text, heading, q):
     assertContains(client.get(PAGE, {"q": q}), 'class="error"', status_code=422)
 
@@ -192,7 +192,7 @@ def test_order_changes_by_steps_and_to_places(client, text, heading):
     assert (names(heading), names(friends)) == (["Bea", "Cleo"], ["Ada"])
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typed",
     [
         {"to": "up", "seen": "5"},
@@ -231,7 +231,7 @@ def test_headings_are_added_renamed_moved_and_deleted(client, text, heading):
     assert not NotableHeading.objects.filter(pk=friends.pk).exists()
 
 
-@pytest.mark.parametrize("name", ["", "Founders", "x" * 81, "\0", "www.pills.example"])
+@pytest.mark.table("name", ["", "Founders", "x" * 81, "\0", "www.pills.example"])
 def test_heading_with_a_mistake_comes_back(client, text, heading, name):
     make_heading(text, "Friends")
     friends = NotableHeading.objects.get(name="Friends")

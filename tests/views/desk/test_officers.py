@@ -43,7 +43,7 @@ def test_who_signs_in_already_gets_no_new_password(client, guild, owner):
     assert (sent(), Officer.objects.get().user.role) == ([], "editor")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ("olga", "Enter a valid email address."),

@@ -148,7 +148,7 @@ def test_pages_lead_on_by_keyset(client, olga, text, monkeypatch):
     assert seen == every
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "query",
     [
         "reason=%00",
@@ -164,7 +164,7 @@ def test_address_nobody_gave_is_not_found(client, olga, text, query):
     assert client.get(f"{QUEUE}?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["done=1", "agreed=1", "done=%00", "done=9" * 30, "open=x"])
+@pytest.mark.table("query", ["done=1", "agreed=1", "done=%00", "done=9" * 30, "open=x"])
 def test_what_was_not_done_is_not_said(client, olga, text, query):
     page = client.get(f"{QUEUE}?{query}")
 
@@ -252,7 +252,7 @@ def test_refuse_with_a_reason_and_words_for_the_log(client, olga, text):
     assertContains(page, "Refused <bdi>Hal 90000</bdi>: no name of a person.")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ({}, "Choose one of these."),
@@ -297,8 +297,8 @@ def test_with_a_script_the_answer_is_the_page(client, olga, text):
     assertContains(page, "Published <bdi>Ada Example</bdi>.")
 
 
-@pytest.mark.parametrize("what", ["publish", "refuse", "next", "take", "back"])
-@pytest.mark.parametrize("which", ["pending", "elsewhere", "none"])
+@pytest.mark.table("what", ["publish", "refuse", "next", "take", "back"])
+@pytest.mark.table("which", ["pending", "elsewhere", "none"])
 def test_what_is_not_in_this_queue_is_not_found(client, olga, text, what, which):
     there = make_signature(text, state="pending") if which == "pending" else held(make_text())
     pk = 10**17 if which == "none" else there.pk

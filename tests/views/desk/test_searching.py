@@ -64,7 +64,7 @@ def test_a_line_tells_what_an_organizer_decides_by(client, mo, text):
     assertContains(page, f'href="{HERE}{member.public_id}/"')
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "query",
     [
         {"name": "zoë qu"},
@@ -114,7 +114,7 @@ def test_refused_are_found_by_their_reason_and_withdrawn_when_asked_for(client, 
     assert names(client.get(HERE, {"state": "withdrawn"})) == [""]
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("field", "typed"),
     [
         ("name", "a\0b"),
@@ -196,8 +196,8 @@ def test_search_that_takes_too_long_is_given_up(client, mo, text, monkeypatch):
     assertContains(page, "This search takes too long.", status_code=422)
 
 
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("query", [{}, {"like": "Ada Example"}])
+@pytest.mark.table("count", [1, 3])
+@pytest.mark.table("query", [{}, {"like": "Ada Example"}])
 def test_page_costs_the_same_however_many(
     client, mo, text, query, count, django_assert_num_queries
 ):
@@ -234,7 +234,7 @@ def test_search_is_kept_for_all_organizers_of_the_statement_and_forgotten(client
     assert client.post(f"/desk/ask/searches/{pk}/delete/").status_code == 302
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "kept",
     [
         {"name": "", "query": "state=held"},

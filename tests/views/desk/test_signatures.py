@@ -73,7 +73,7 @@ def test_decision_moves_and_is_undone(client, mo, text, before, typed, after):
     assertContains(again, "This is not the last decision any more.")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "field"),
     [
         ({"act": "refuse", "reason": "x"}, "refusal"),

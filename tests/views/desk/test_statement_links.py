@@ -95,7 +95,7 @@ def test_removed_link_takes_its_picture_along(
     assert logged()[-1][2:] == (TYPED["url"], "", "deleted")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ({"title": ""}, "This field is required."),

@@ -95,7 +95,7 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
     assertContains(client.get(f"/ask/?invitation={invitation}"), "to be asked.")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ({"slug": "admin"}, "The site uses this address itself."),
@@ -233,7 +233,7 @@ def test_times_are_utc_to_the_second(client, edda, typed, stored):
     assertContains(client.get("/desk/ask/settings/"), f'value="{shown}"')
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("field", "value", "said"),
     [
         ("slug", "desk", "The site uses this address itself."),
@@ -385,7 +385,7 @@ def test_new_invitation_makes_the_old_one_useless(client, edda):
     assert statement.invitation not in str(Decision.objects.values())
 
 
-@pytest.mark.parametrize("shown", ["", "an older one", "x\0", "é" * 1000])
+@pytest.mark.table("shown", ["", "an older one", "x\0", "é" * 1000])
 def test_invitation_that_is_not_the_present_one_stays(client, edda, shown):
     statement = make_text(slug="ask").statement
 

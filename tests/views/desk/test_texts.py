@@ -149,14 +149,14 @@ def test_translation_that_is_none_yet_is_refused(client, edda):
     assert TextVersion.objects.count() == 1
 
 
-@pytest.mark.parametrize("language", ["tlh", "xx\0", "e" * 500, "../en"])
+@pytest.mark.table("language", ["tlh", "xx\0", "e" * 500, "../en"])
 def test_language_that_is_none_is_not_found(client, edda, language):
     make_text(slug="ask")
 
     assert client.get(WRITE, {"language": language}).status_code == 404
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ({"title": ""}, "This field is required."),
@@ -229,7 +229,7 @@ EVIL = [
 ]
 
 
-@pytest.mark.parametrize("evil", EVIL)
+@pytest.mark.table("evil", EVIL)
 def test_preview_is_as_safe_as_the_page(client, edda, evil):
     make_text(slug="ask", text=evil)
     public = client.get("/ask/")
@@ -272,7 +272,7 @@ def test_preview_shows_what_would_change_and_saves_nothing(client, edda):
     assert TextVersion.objects.count() == 1
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typed",
     [
         {},
@@ -283,7 +283,7 @@ def test_preview_shows_what_would_change_and_saves_nothing(client, edda):
         {"language": "tlh"},
     ],
 )
-@pytest.mark.parametrize("path", [PREVIEW, "/desk/ask/texts/preview/", "/desk/new/preview/"])
+@pytest.mark.table("path", [PREVIEW, "/desk/ask/texts/preview/", "/desk/new/preview/"])
 def test_preview_of_anything_is_a_preview(client, edda, path, typed):
     make_text(slug="ask")
 
@@ -332,7 +332,7 @@ def test_any_two_versions_are_compared(client, edda):
     assertContains(only, "<p>We ask twice.</p>")
 
 
-@pytest.mark.parametrize("label", ["en-9", "fr-1", "en", "en-0", "en-99999999999999999999", "\0-1"])
+@pytest.mark.table("label", ["en-9", "fr-1", "en", "en-0", "en-99999999999999999999", "\0-1"])
 def test_version_that_is_none_is_not_found(client, edda, label):
     make_text(slug="ask")
 

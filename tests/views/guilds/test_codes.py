@@ -67,7 +67,7 @@ def test_officer_asks_for_codes(client, olga):
     assert Decision.objects.get().by == olga
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ({"size": "101"}, "at most 100 codes"),
@@ -131,7 +131,7 @@ def test_officer_replaces_codes_within_an_hour_used_or_not(client, guild, olga, 
     assert CodeBatch.objects.count() == 2
 
 
-@pytest.mark.parametrize("statement", ["none", "early", "theirs", "\0"])
+@pytest.mark.table("statement", ["none", "early", "theirs", "\0"])
 def test_links_lead_to_statements_that_the_guild_can_sign(client, guild, olga, statement):
     make_text(slug="early", publishes_at=None)
     make_text(slug="theirs", guild=make_guild())
@@ -157,7 +157,7 @@ def test_officer_revokes_codes(client, guild, olga):
     assertContains(page, "Proofs taken back: fewer than 5.")
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     ("typed", "said"),
     [
         ({"first": "3", "last": "3"}, "Fewer than 5 codes"),

@@ -55,8 +55,8 @@ def guild():
     return make_guild(slug="tin", methods=["guild_code", "guild_domain"], members=100)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize(
+@pytest.mark.table("method", ["GET", "POST"])
+@pytest.mark.table(
     "who", ["nobody", "no role", *Role.values, "superuser", "officer of another", "no factor"]
 )
 def test_pages_of_a_guild_are_shut_to_others(client, guild, who, method):

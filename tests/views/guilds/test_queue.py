@@ -104,7 +104,7 @@ def test_form_of_another_cannot_touch_these(client, guild, olga):
     assert VouchRequest.objects.get().state == "waiting"
 
 
-@pytest.mark.parametrize(
+@pytest.mark.table(
     "typed",
     [
         {},

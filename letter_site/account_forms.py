@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from django.http import HttpRequest
 
-from signatures.actions import account_mail
+from signatures.actions.accounts import emails as account_mail
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):

@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from signatures.actions import accounts
+from signatures.actions.accounts import changes as accounts
 from signatures.views import errors
-from signatures.views.guild_sign_in import journey
+from signatures.views.members.sign_in import journey
 
 View = Callable[..., HttpResponseBase]
 

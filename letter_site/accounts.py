@@ -19,11 +19,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from letter_site import known_devices
-from signatures.actions import account_mail, accounts, providers, second_factors, sign_in_limits
+from signatures.actions.accounts import changes as accounts
+from signatures.actions.accounts import emails as account_mail
+from signatures.actions.accounts import second_factors, sign_in_limits
+from signatures.actions.guilds.sign_in import http_client
 from signatures.models import User
-from signatures.views.desk.door import missing_step
+from signatures.views.access.officers import guild_of
+from signatures.views.access.organizers import missing_step
 from signatures.views.errors import not_found
-from signatures.views.guilds.door import guild_of
 
 # What allauth names the e-mails for those who ask for a code to sign in, known and unknown.
 CODE_ASKED_FOR = {"account/email/login_code", "account/email/unknown_account"}
@@ -117,7 +120,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return []
 
     def get_requests_session(self) -> requests.Session:
-        return providers.session()
+        return http_client.session()
 
 
 class SecondFactor:

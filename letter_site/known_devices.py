@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
-from signatures.actions.sign_in_limits import Attempt
+from signatures.actions.accounts.sign_in_limits import Attempt
 from signatures.views.sources import source_of
 
 PATH = "/accounts/"

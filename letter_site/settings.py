@@ -323,7 +323,7 @@ KNOWN_FOR = tuple(Path(__file__).with_name("known_for.txt").read_text().splitlin
 AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
 AUDIT_MAILS_A_MINUTE = 120  # so that people who wait for their mail never wait for these
 # Wrong passwords for one account: from one network or known device, and from everywhere else
-# together; and from one network for all accounts. See signatures/actions/sign_in_limits.py.
+# together; and from one network for all accounts. See actions/accounts/sign_in_limits.py.
 PASSWORD_TRIES = {timedelta(minutes=5): 5}
 PASSWORD_TRIES_SOURCE = {timedelta(minutes=1): 10}
 PASSWORD_TRIES_ACCOUNT = {timedelta(hours=1): 100}
@@ -368,7 +368,7 @@ MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_ADAPTER = "letter_site.accounts.UserSessionsAdapter"
-# Members show their guild's sign-in and get no account by it; see signatures/views/guild_sign_in.
+# Members show their guild's sign-in and get no account by it; see signatures/views/members/sign_in.
 SOCIALACCOUNT_ADAPTER = "letter_site.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

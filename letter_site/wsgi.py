@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "letter_site.settings")
 # For visitors only, not for commands and migrations (libpq reads this): nobody waits longer for
-# the database, its queries stay on one core (but for files: renditions/exports.py), and its
+# the database, its queries stay on one core (but for files: renditions/files/exports.py), and its
 # indexes are taken to be in memory.
 VISITORS = {
     "statement_timeout": "10s",

@@ -8,20 +8,16 @@ from functools import wraps
 
 from celery import Task, shared_task
 
-from signatures.actions import (
-    audits,
-    chunks,
-    code_revocations,
-    delivery,
-    erasures,
-    job_alarms,
-    job_runs,
-    renditions,
-    retention,
-    roster_work,
-    tallies,
-    tally_check,
-)
+from signatures.actions.audits import audits
+from signatures.actions.counts import check as tally_check
+from signatures.actions.counts import tallies
+from signatures.actions.guilds.codes import revocations as code_revocations
+from signatures.actions.guilds.roster import worker as roster_work
+from signatures.actions.mail import delivery
+from signatures.actions.moderation import bulk_worker
+from signatures.actions.monitoring import job_alarms, job_runs
+from signatures.actions.privacy import erasures_file, retention
+from signatures.actions.statements import letters as renditions
 
 
 def job(function: Callable[[], int | None]) -> Task:
@@ -54,7 +50,7 @@ def fold_tallies() -> int:
 
 @job
 def write_erasures() -> int:
-    return erasures.write()
+    return erasures_file.write()
 
 
 @job
@@ -69,7 +65,7 @@ def make_due_letters() -> int:
 
 @job
 def run_due_batches() -> int:
-    return chunks.run_due()
+    return bulk_worker.run_due()
 
 
 @job

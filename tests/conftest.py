@@ -8,7 +8,7 @@ from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
 from letter_site.cache import PageCache
-from signatures.actions import freshness
+from signatures.actions.record_keeping import page_cache
 
 TOGETHER = {"journeys": -1, "faults": 1}  # folders whose tests share one site, and their turn
 
@@ -46,7 +46,7 @@ def _no_page_is_cached(settings):
     """Pages are made afresh, as in a transaction that is never committed nothing renews them."""
     settings.PAGES_KEPT = settings.AT_HAND = timedelta(0)
     PageCache._again_at = 0.0
-    freshness._renewals.clear()
+    page_cache._renewals.clear()
     caches["pages"].clear()
 
 

@@ -13,8 +13,13 @@ from django.core import mail
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import code_batches, delivery, roster_keys, rosters, statements, tallies
-from signatures.forms import roster_files
+from signatures.actions.counts import tallies
+from signatures.actions.guilds.codes import batches as code_batches
+from signatures.actions.guilds.roster import keys as roster_keys
+from signatures.actions.guilds.roster import versions as rosters
+from signatures.actions.mail import delivery
+from signatures.actions.statements import texts as statements
+from signatures.forms.guilds import roster_files
 from signatures.models import (
     Attestation,
     Endorsement,

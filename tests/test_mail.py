@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from signatures import mail
-from signatures.actions import delivery
+from signatures.actions.mail import delivery
 from signatures.models import OutgoingMail, Token
 from tests.factories import make_signature, make_text
 

@@ -14,7 +14,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 
 from signatures import checks
-from signatures.actions import suppressions
+from signatures.actions.mail import suppressions
 from signatures.models import Suppression, User
 from tests.factories import make_organizer, make_signature, make_text, sent, sign_form, sign_in
 

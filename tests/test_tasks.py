@@ -7,7 +7,7 @@ from celery import current_app
 from django.conf import settings
 
 from signatures import tasks
-from signatures.actions import tallies
+from signatures.actions.counts import tallies
 
 
 @pytest.mark.table("name", settings.CELERY_BEAT_SCHEDULE)

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.actions import account_mail
-from signatures.actions import organizers as actions
+from signatures.actions.accounts import emails as account_mail
+from signatures.actions.accounts import organizers as actions
 from signatures.models import Role, User
 
 admin.site.site_header = _("Organizers")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.actions.notable_order import Place
-from signatures.actions.notables import Check
+from signatures.actions.notables.notables import Check
+from signatures.actions.notables.order import Place
 from signatures.forms.signing import explain
 from signatures.models import IdentityCheck, Notable, NotableHeading, Statement
 from signatures.text import finding, names

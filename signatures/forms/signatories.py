@@ -8,7 +8,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from signatures.actions import freshness, tallies
+from signatures.actions.counts import tallies
+from signatures.actions.record_keeping import page_cache
 from signatures.forms.signing import countries
 from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.signature import SignatureQuerySet
@@ -51,7 +52,7 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.statement = statement
         language = get_language() or "en"
-        self.options, self._html = freshness.kept(
+        self.options, self._html = page_cache.kept(
             f"filters-{statement.pk}-{language}", lambda: _options(statement, language)
         )
 

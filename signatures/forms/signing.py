@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
-from signatures.actions import freshness
-from signatures.actions.signing import Words
-from signatures.forms import codes
+from signatures.actions.record_keeping import page_cache
+from signatures.actions.signing.sign import Words
+from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
 from signatures.text import addresses, names
@@ -38,14 +38,14 @@ def countries(language: str) -> dict[str, str]:
 
 def occupations() -> dict[str, Occupation]:
     """Return the occupations to choose from, by slug, in the order organizers gave them."""
-    return freshness.at_hand(
+    return page_cache.at_hand(
         "occupations", lambda: {e.slug: e for e in Occupation.objects.offered()}
     )
 
 
 def guilds() -> dict[str, Guild]:
     """Return the guilds by which a signature can be proven, by slug."""
-    return freshness.at_hand(
+    return page_cache.at_hand(
         "guilds", lambda: {e.slug: e for e in Guild.objects.attesting().with_domains()}
     )
 

@@ -5,7 +5,8 @@ from django.utils import timezone
 class JobRun(models.Model):
     """When a scheduled job last started, ended and failed: one row for each job of the schedule.
 
-    Jobs run every few seconds, so the times are up to half a minute old (actions/job_runs.py).
+    Jobs run every few seconds, so the times are up to half a minute old; see
+    ``actions/monitoring/job_runs.py``.
     """
 
     name = models.CharField(max_length=60, primary_key=True)  # in settings.CELERY_BEAT_SCHEDULE

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class MailServer(models.Model):
-    """How the mail server treats the site. One row; actions/mail_server.py keeps it."""
+    """How the mail server treats the site. One row; actions/mail/server.py keeps it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     accepted_at = models.DateTimeField(null=True)  # up to ten seconds older than the truth

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-# E-mails to people who sign in; see actions/account_mail.py.
+# E-mails to people who sign in; see actions/accounts/emails.py.
 ACCOUNT_KINDS = ["password_link", "login_code", "account_notice"]
-GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/delivery.py
+GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/mail/delivery.py
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

@@ -91,7 +91,7 @@ class How(Enum):
 
     EMPTY = "empty"  # the fields get their empty value
     DELETE = "delete"  # the rows go
-    QUOTED = "quoted"  # rows of the statement that quote the person: actions/quotes.py
+    QUOTED = "quoted"  # rows of the statement that quote the person: actions/privacy/quotes.py
 
 
 class Personal(NamedTuple):

@@ -232,7 +232,7 @@ class Signature(models.Model):
                 condition=Q(state__in=["held", "rejected"]),
                 name="signature_finding_aside",
             ),
-            # What happened lately, hour by hour (actions/recent.py).
+            # What happened lately, hour by hour (actions/monitoring/recent.py).
             models.Index(
                 fields=["statement", "attested_at"],
                 condition=Q(attested_at__isnull=False),
@@ -244,7 +244,7 @@ class Signature(models.Model):
                 condition=Q(mailbox_soft__isnull=False),
                 name="signature_soft_mailbox",
             ),
-            # What actions/holding.py compares a signature with, when it is proven.
+            # What actions/evidence/screening.py compares a signature with, when it is proven.
             HashIndex(
                 fields=["search_text"],
                 condition=Q(state__in=["held", "published"], display="full"),

@@ -6,7 +6,7 @@ class TallyDelta(models.Model):
     """One signature entering (+1) or leaving (-1) a state; written with the change itself.
 
     Append-only, so that thousands of signatures a minute never wait for one counter row. A
-    worker folds the deltas into Tally (``actions/tallies.py``); who reads adds the two.
+    worker folds the deltas into Tally (``actions/counts/tallies.py``); who reads adds the two.
     """
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="+")

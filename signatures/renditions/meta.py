@@ -11,7 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from signatures.models import TextVersion
-from signatures.renditions import languages, letter, markdown
+from signatures.renditions import languages
+from signatures.renditions.texts import letter, markdown
 
 # As in django.utils.html.json_script: no word can end the element it stands in.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from signatures.text.characters import has_hidden, has_tower, is_styled, is_symbol, script
-from signatures.text.shapes import SHAPES
+from signatures.text.name_heuristics import SHAPES
 
 MOST_IN_A_NAME = 100
 

@@ -1,38 +1,33 @@
 from django.urls import include, path, re_path
 
-from signatures.views import (
+from signatures.views import deep_health, health, mailbox
+from signatures.views.members import codes, membership, vouching
+from signatures.views.members import domain as guild_domains
+from signatures.views.members import roster as rosters
+from signatures.views.members.sign_in import journey
+from signatures.views.officers import codes as guild_codes
+from signatures.views.officers import domains as officers_domains
+from signatures.views.officers import front as guild_front
+from signatures.views.officers import queue as guild_queue
+from signatures.views.officers import rosters as guild_rosters
+from signatures.views.record import (
     api_page,
-    audits,
     checks,
-    codes,
-    deep_health,
-    endorsing,
+    endorsements,
     exports,
-    guild_domains,
-    health,
-    mailbox,
     members,
-    membership,
-    numbers,
-    own_signature,
     pictures,
     privacy,
     renditions,
-    rosters,
     signatories,
-    signing,
     site,
     statements,
     versions,
-    vouching,
 )
-from signatures.views.api import api
-from signatures.views.guild_sign_in import journey
-from signatures.views.guilds import codes as guild_codes
-from signatures.views.guilds import domains as officers_domains
-from signatures.views.guilds import front as guild_front
-from signatures.views.guilds import queue as guild_queue
-from signatures.views.guilds import rosters as guild_rosters
+from signatures.views.record import statistics as numbers
+from signatures.views.record.api import api
+from signatures.views.signing import audit_answer, own_signature
+from signatures.views.signing import sign as signing
 
 ROSTERS = [
     path("", guild_rosters.roster, name="guild_roster"),
@@ -72,8 +67,8 @@ urlpatterns = [
         name="member_domain",
     ),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
-    path("asked/<token>/", audits.asked, name="asked"),
-    path("endorsements/<token>/", endorsing.confirm_endorsement, name="confirm_endorsement"),
+    path("asked/<token>/", audit_answer.asked, name="asked"),
+    path("endorsements/<token>/", endorsements.confirm_endorsement, name="confirm_endorsement"),
     re_path(
         r"^media/(?P<path>(?:links|logos)/[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"
     ),
@@ -121,9 +116,9 @@ urlpatterns = [
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
     path("<slug:slug>/signatories.csv", exports.signatories_csv, name="signatories_csv"),
     path("<slug:slug>/signatories.json", exports.signatories_json, name="signatories_json"),
-    path("<slug:slug>/organizations/", endorsing.organizations, name="organizations"),
-    path("<slug:slug>/endorse/", endorsing.endorse, name="endorse"),
-    path("<slug:slug>/endorse/sent/", endorsing.endorse_sent, name="endorse_sent"),
+    path("<slug:slug>/organizations/", endorsements.organizations, name="organizations"),
+    path("<slug:slug>/endorse/", endorsements.endorse, name="endorse"),
+    path("<slug:slug>/endorse/sent/", endorsements.endorse_sent, name="endorse_sent"),
     path("<slug:slug>/numbers/", numbers.numbers, name="numbers"),
     path("<slug:slug>/versions/", versions.versions, name="versions"),
     path("<slug:slug>/versions/<language>-<int:number>.txt", versions.wording, name="wording"),

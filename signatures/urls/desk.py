@@ -2,36 +2,28 @@
 
 from django.urls import include, path
 
-from signatures.views.desk import audits as desk_audits
-from signatures.views.desk import (
-    batches,
-    codes,
-    dashboard,
-    drafts,
+from signatures.views.desk import dashboard, front, log, operation, organizers
+from signatures.views.desk.guilds import codes, guilds, officers, rosters
+from signatures.views.desk.guilds import domains as guild_domains
+from signatures.views.desk.guilds import sign_in as desk_guild_sign_in
+from signatures.views.desk.guilds import vouching as desk_vouching
+from signatures.views.desk.lists import audits as desk_audits
+from signatures.views.desk.lists import (
     endorsements,
-    front,
-    guild_domains,
-    guilds,
-    holding,
-    log,
     notable_headings,
     notables,
     occupations,
-    officers,
-    operation,
-    organizers,
-    queue,
-    rosters,
-    searching,
-    statement_links,
-    texts,
     tidying,
 )
-from signatures.views.desk import exports as desk_exports
-from signatures.views.desk import guild_sign_in as desk_guild_sign_in
-from signatures.views.desk import signatures as desk_signatures
-from signatures.views.desk import statements as desk_statements
-from signatures.views.desk import vouching as desk_vouching
+from signatures.views.desk.moderation import bulk as batches
+from signatures.views.desk.moderation import exports as desk_exports
+from signatures.views.desk.moderation import queue
+from signatures.views.desk.moderation import rules as holding
+from signatures.views.desk.moderation import search as searching
+from signatures.views.desk.moderation import signature as desk_signatures
+from signatures.views.desk.statements import drafts, texts
+from signatures.views.desk.statements import links as statement_links
+from signatures.views.desk.statements import statements as desk_statements
 
 AUDITS = [
     path("", desk_audits.audits_page, name="desk_audits"),

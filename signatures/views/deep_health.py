@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from signatures.actions import job_alarms, job_runs, mail_health
+from signatures.actions.mail import health as mail_health
+from signatures.actions.monitoring import job_alarms, job_runs
 
 
 @never_cache

@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
 
-from signatures.actions import freshness
+from signatures.actions.record_keeping import page_cache
 from signatures.models import Statement, TextVersion
 from signatures.models.statement import languages
-from signatures.views import kept_pages
+from signatures.views import page_cache as kept_pages
 
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
@@ -72,7 +72,7 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     not public yet is found by those only whose address or form carries its invitation.
     """
     wanted = language(request)
-    text = freshness.at_hand(
+    text = page_cache.at_hand(
         f"text-{slug}-{wanted}",
         lambda: newest(TextVersion.objects.filter(statement__slug=slug), wanted),
     )

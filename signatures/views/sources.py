@@ -5,7 +5,7 @@ import ipaddress
 from django.conf import settings
 from django.http import HttpRequest
 
-from signatures.actions.signing import Source
+from signatures.actions.signing.sign import Source
 
 NOWHERE = ipaddress.ip_address("0.0.0.0")  # noqa: S104 - a server on a unix socket has no peer
 

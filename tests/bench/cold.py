@@ -1,7 +1,7 @@
 """As in production, but no page is kept: each request makes its own."""
 
 from letter_site.cache import PageCache
-from signatures.views.kept_pages import Kept
+from signatures.views.page_cache import Kept
 from tests.bench.settings import *  # noqa: F403
 from tests.bench.settings import CACHES
 

@@ -6,7 +6,7 @@ from collections import deque
 
 from django.utils import timezone
 
-from signatures.actions import tallies
+from signatures.actions.counts import tallies
 from signatures.models import OutgoingMail, Signature
 from tests.bench.load import Client, NotMeasuredError
 from tests.bench.stage import SLUG

@@ -8,7 +8,8 @@ from time import perf_counter
 
 from django.utils import timezone
 
-from signatures.actions import delivery, tallies
+from signatures.actions.counts import tallies
+from signatures.actions.mail import delivery
 from signatures.models import OutgoingMail, Signature
 from tests.bench.load import Client, NotMeasuredError, post
 from tests.bench.people import pressed_buttons

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from letter_site import urls as site
-from signatures.actions import recording
+from signatures.actions.evidence import recording
 
 handler400, handler403 = site.handler400, site.handler403
 handler404, handler500 = site.handler404, site.handler500

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from signatures.actions import delivery
+from signatures.actions.mail import delivery
 from signatures.models import OutgoingMail, Signature
 from tests.factories import make_signature, make_text
 from tests.journeys.smtp_sink import Sink

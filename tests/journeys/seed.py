@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions import demonstration, guild_sign_in
-from signatures.forms.vouching import batch_of
+from signatures.actions.guilds.sign_in import membership as guild_sign_in
+from signatures.actions.imports import demonstration
+from signatures.forms.guilds.vouching import batch_of
 from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
     Attestation,
@@ -24,7 +25,7 @@ from signatures.models import (
     WatchedName,
 )
 from signatures.models.signature import found_by
-from signatures.text.disguises import watched_keys
+from signatures.text.watched_names import watched_keys
 from tests.factories import (
     SECRET,
     make_codes,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signatures.views.signatories import PER_PAGE as PAGE
+from signatures.views.record.signatories import PER_PAGE as PAGE
 from tests.factories import make_signature, make_text
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import DESKTOP, PHONE

@@ -7,7 +7,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from signatures.actions import log, moderation, moving
+from signatures.actions.evidence import transitions
+from signatures.actions.moderation import decisions as moderation
+from signatures.actions.record_keeping import audit_log
 from signatures.models import Decision, Signature
 from tests.factories import SECRET, make_organizer, make_signature, make_text, totp_code
 from tests.journeys.visitor import PHONE
@@ -28,14 +30,14 @@ def seed():
     burst = [make_signature(text, state="held").pk for _ in range(3)]
     batch = uuid.uuid4()
     how = {"by": mo, "reason": "one program", "refusal": "automated", "batch": batch}
-    moving.move(burst, before=["held"], after="rejected", **how)
+    transitions.move(burst, before=["held"], after="rejected", **how)
     about = Decision.About
     told = {"by": mo, "batch": batch, "statement": text.statement}
-    log.record(about.BATCH, subject="3 signatures refused", reason="burst", **told)
+    audit_log.record(about.BATCH, subject="3 signatures refused", reason="burst", **told)
     held = make_signature(text, state="held", name="Ada Example", reasons=["number"])
     moderation.publish(held, by=mo, reason="she wrote to us")
     moderation.undo(Decision.objects.order_by("pk").last(), by=mo)
-    log.record(about.RULE, by=mo, subject="rule 7", to_state="hold domain throwaway.example")
+    audit_log.record(about.RULE, by=mo, subject="rule 7", to_state="hold domain throwaway.example")
 
 
 def _proven(text, at, number, **fields):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signatures.actions import statements
+from signatures.actions.statements import texts as statements
 from signatures.models import (
     Guild,
     Notable,

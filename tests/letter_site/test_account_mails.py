@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from signatures.actions import account_mail
+from signatures.actions.accounts import emails as account_mail
 from signatures.models import User
 from tests.factories import make_organizer, sent, sign_in, totp_code
 from tests.test_mail import Page

@@ -193,7 +193,7 @@ def test_change_that_fails_is_neither_made_nor_logged(client, office, monkeypatc
         raise LookupError
 
     sign_in(client, office, reauthenticated=True)
-    monkeypatch.setattr("signatures.actions.accounts.record", fail)
+    monkeypatch.setattr("signatures.actions.accounts.changes.record", fail)
 
     with pytest.raises(LookupError):
         client.post("/accounts/2fa/totp/deactivate/")

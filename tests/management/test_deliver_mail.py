@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from signatures.actions import delivery
+from signatures.actions.mail import delivery
 from signatures.management import loop
 from signatures.models import JobRun, OutgoingMail
 from tests.factories import make_signature, make_text

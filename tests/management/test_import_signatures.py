@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
 
-from signatures.actions import tallies
+from signatures.actions.counts import tallies
 from signatures.models import (
     Attestation,
     Decision,

@@ -1,7 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from signatures.actions import tally_check, tidying_occupations
+from signatures.actions.counts import check as tally_check
+from signatures.actions.tidying import occupations
 from signatures.models import Occupation, Signature
 from tests.factories import make_organizer, make_signature, make_text
 
@@ -15,7 +16,7 @@ def poet():
 
 
 def test_all_are_moved_part_by_part(poet, monkeypatch, capsys):
-    monkeypatch.setattr(tidying_occupations, "MOST", 2)
+    monkeypatch.setattr(occupations, "MOST", 2)
     make_organizer("owner", email="olga@example.org")
     poets, text = Occupation.objects.get(slug="poets"), make_text()
     for _ in range(3):

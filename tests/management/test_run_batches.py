@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import call_command
 
-from signatures.actions import batches
+from signatures.actions.moderation import bulk as batches
 from signatures.models import Signature
 from tests.factories import make_organizer, make_signature, make_text
 

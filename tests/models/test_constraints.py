@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from signatures.actions import statements
+from signatures.actions.statements import texts as statements
 from signatures.models import Attestation, Decision, Signature, Statement, TextVersion
 from tests.factories import make_signature, make_text
 

@@ -1,7 +1,7 @@
 from django.apps import apps
 from django.conf import settings
 
-from signatures.actions import retention
+from signatures.actions.privacy import retention
 from signatures.models import personal_data
 from signatures.models.personal_data import NOT_BY_THE_CLOCK, REGISTRY, How, When
 from tests.models.not_personal import NOT_PERSONAL

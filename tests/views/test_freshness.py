@@ -8,24 +8,22 @@ from django.core.cache import caches
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from signatures.actions import (
-    code_revocations,
-    endorsing,
-    freshness,
-    guild_domains,
-    guild_sign_in,
-    moderation,
-    notable_headings,
-    notables,
-    own_signature,
-    proofs,
-    signing,
-    statement_links,
-    statement_settings,
-    statements,
-)
-from signatures.actions.notables import Check
-from signatures.actions.recording import Proof
+from signatures.actions.evidence import proofs
+from signatures.actions.evidence.recording import Proof
+from signatures.actions.guilds.codes import revocations as code_revocations
+from signatures.actions.guilds.domains import domains as guild_domains
+from signatures.actions.guilds.sign_in import membership as guild_sign_in
+from signatures.actions.moderation import decisions as moderation
+from signatures.actions.notables import headings as notable_headings
+from signatures.actions.notables import notables
+from signatures.actions.notables.notables import Check
+from signatures.actions.organizations import endorsements
+from signatures.actions.record_keeping import page_cache
+from signatures.actions.signing import own_signature
+from signatures.actions.signing import sign as signing
+from signatures.actions.statements import links as statement_links
+from signatures.actions.statements import settings as statement_settings
+from signatures.actions.statements import texts as statements
 from signatures.models import (
     CodeClaim,
     Decision,
@@ -80,7 +78,7 @@ def text(transactional_db, settings):
 @pytest.fixture(autouse=True)
 def _every_change_renews(monkeypatch):
     """However many there are within a second: on a fast machine, all of a test's are."""
-    monkeypatch.setattr(freshness, "RENEWALS", 1_000)
+    monkeypatch.setattr(page_cache, "RENEWALS", 1_000)
 
 
 @pytest.fixture
@@ -162,7 +160,7 @@ def test_new_organization_is_seen_by_the_next_reader(client, text):
     before = [body(client, path) for path in paths]
     organization = Organization(name="Fennel Press", kind="publisher")
 
-    endorsing.publish(endorsing.enter(organization, of=text.statement, position=1), by=None)
+    endorsements.publish(endorsements.enter(organization, of=text.statement, position=1), by=None)
 
     after = [body(client, path) for path in paths]
     assert all(new != old for new, old in zip(after, before, strict=True))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from signatures.actions import statements
+from signatures.actions.statements import texts as statements
 from signatures.models import Signature, TextVersion
 from tests.factories import make_link, make_signature, make_text, sign_form
 

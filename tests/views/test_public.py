@@ -276,7 +276,7 @@ def test_unknown_parameters_make_no_second_copy(client, text, kept, django_asser
 
 
 def test_pages_of_the_list_are_kept_apart(client, text, kept, monkeypatch):
-    monkeypatch.setattr("signatures.views.signatories.PER_PAGE", 1)
+    monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
     first = client.get("/ask/signatories/")
     [following] = re.findall(r'rel="next" href="([^"]+)"', first.content.decode())[:1]
 

@@ -73,7 +73,7 @@ def test_list_of_one_statement_holds_nobody_of_another(client, text):
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 6, 7])
 def test_pages_hold_everybody_once_though_many_came_at_one_moment(client, text, monkeypatch, count):
-    monkeypatch.setattr("signatures.views.signatories.PER_PAGE", 3)
+    monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 3)
     for number in range(count):
         make_signature(text, name=f"Ada {chr(97 + number)}.")
     Signature.objects.update(published_at=timezone.now())
@@ -90,7 +90,7 @@ def test_pages_hold_everybody_once_though_many_came_at_one_moment(client, text, 
 
 
 def test_moments_a_microsecond_apart_are_told_apart(client, text, monkeypatch):
-    monkeypatch.setattr("signatures.views.signatories.PER_PAGE", 1)
+    monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
     moment = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
     for number, name in enumerate(["Oldest", "Middle", "Newest"]):
         signature = make_signature(text, name=name)
@@ -107,7 +107,7 @@ def test_moments_a_microsecond_apart_are_told_apart(client, text, monkeypatch):
 
 
 def test_page_after_the_last_leads_back(client, text, monkeypatch):
-    monkeypatch.setattr("signatures.views.signatories.PER_PAGE", 1)
+    monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
     make_signature(text)
     make_signature(text)
     second = following(client.get("/ask/signatories/"))
@@ -120,7 +120,7 @@ def test_page_after_the_last_leads_back(client, text, monkeypatch):
 
 
 def test_address_of_a_page_holds_no_key_of_a_row(client, text, monkeypatch):
-    monkeypatch.setattr("signatures.views.signatories.PER_PAGE", 1)
+    monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
     make_signature(text)
     make_signature(text)
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from signatures.actions import tally_check
+from signatures.actions.counts import check as tally_check
 
 
 class Command(BaseCommand):

@@ -3,7 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from signatures.actions import delivery, job_runs, mail_retries
+from signatures.actions.mail import delivery
+from signatures.actions.mail import retries as mail_retries
+from signatures.actions.monitoring import job_runs
 from signatures.management import loop as loops
 from signatures.models import OutgoingMail
 

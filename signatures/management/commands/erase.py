@@ -4,7 +4,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from signatures.actions import erasing, erasures
+from signatures.actions.privacy import erase as erasing
+from signatures.actions.privacy import erasures_file
 from signatures.models import Endorsement, Rule, Signature, User
 from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
@@ -49,7 +50,7 @@ class Command(BaseCommand):
     def reapply(self) -> None:
         """Erase again; an error when a line cannot be understood with the keys that are set."""
         try:
-            lines = erasures.read()
+            lines = erasures_file.read()
         except FileNotFoundError as error:
             raise CommandError(f"There is no {settings.ERASURES_FILE}.") from error
         signatures, mailboxes = erasing.reapply(lines)

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from signatures.actions import tallies
+from signatures.actions.counts import tallies
 
 
 class Command(BaseCommand):

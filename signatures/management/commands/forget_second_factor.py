@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from signatures.actions import organizers
+from signatures.actions.accounts import organizers
 from signatures.models import User
 
 

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
-from signatures.actions.importing import Import, Verdict
-from signatures.forms.importing import UnreadableFileError, lines
+from signatures.actions.imports.csv import Import, Verdict
+from signatures.forms.imports import UnreadableFileError, lines
 from signatures.models import TextVersion, User
 
 WORTH_A_BAR = 1_000_000  # bytes

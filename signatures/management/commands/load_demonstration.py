@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
-from signatures.actions import demonstration
+from signatures.actions.imports import demonstration
 from signatures.management.demonstration import notables
 from signatures.management.demonstration.campaigns import (
     CAMPAIGNS,

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from signatures.actions import tidying_occupations
+from signatures.actions.tidying import occupations
 from signatures.models import Occupation, User
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is nobody with {by}.")
         moved, more = 0, True
         while more:
-            tidied = tidying_occupations.merge(found[occupation], into=found[into], by=organizer)
+            tidied = occupations.merge(found[occupation], into=found[into], by=organizer)
             moved += tidied.number
             more = tidied.number > 0
             self.stdout.write(f"{moved:,} signatures moved")

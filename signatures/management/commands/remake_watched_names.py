@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from signatures.actions import watching
+from signatures.actions.moderation import watch_list
 
 
 class Command(BaseCommand):
@@ -12,4 +12,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"{watching.remake_keys()} names have new keys.")
+        self.stdout.write(f"{watch_list.remake_keys()} names have new keys.")

@@ -2,12 +2,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from signatures.actions import chunks
+from signatures.actions.moderation import bulk_worker
 
 
 class Command(BaseCommand):
     help = "Finish every action in bulk that was started. The worker does this by itself."
 
     def handle(self, **options: Any) -> None:
-        moved = chunks.run_due()
+        moved = bulk_worker.run_due()
         self.stdout.write(f"Moved {moved} signatures.")

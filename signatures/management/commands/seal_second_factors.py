@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from signatures.actions import second_factors
+from signatures.actions.accounts import second_factors
 
 
 class Command(BaseCommand):

@@ -2,11 +2,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from signatures.actions import erasures
+from signatures.actions.privacy import erasures_file
 
 
 class Command(BaseCommand):
     help = "Append waiting lines to the file of erasures. The worker does this every ten seconds."
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"Wrote {erasures.write()} lines.")
+        self.stdout.write(f"Wrote {erasures_file.write()} lines.")

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from signatures.actions.demonstration import Arrival
+from signatures.actions.imports.demonstration import Arrival
 from signatures.management.demonstration.people import Person, people
 from signatures.models import Signature, Statement
 from signatures.models.signature import found_by

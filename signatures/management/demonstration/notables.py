@@ -4,8 +4,9 @@ from itertools import cycle, islice
 
 from django.utils import timezone
 
-from signatures.actions import notable_headings, notables
-from signatures.actions.notables import Check
+from signatures.actions.notables import headings as notable_headings
+from signatures.actions.notables import notables
+from signatures.actions.notables.notables import Check
 from signatures.models import IdentityCheck, Signature, Statement, User
 
 HEADINGS = {

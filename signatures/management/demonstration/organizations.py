@@ -6,8 +6,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from signatures.actions import endorsing
-from signatures.forms import pictures
+from signatures.actions.organizations import endorsements
+from signatures.forms.fields import pictures
 from signatures.models import Organization, Statement
 
 Kind = Organization.Kind
@@ -46,8 +46,8 @@ def endorse(statement: Statement) -> None:
             organization.logo = _mark(place // MARKS)
             organization.mark_permitted_by = "Invented, like its owner"
             organization.mark_permitted_at = timezone.now()
-        entered = endorsing.enter(organization, of=statement, position=10 * place)
-        endorsing.publish(entered, by=None, reason="demonstration")
+        entered = endorsements.enter(organization, of=statement, position=10 * place)
+        endorsements.publish(entered, by=None, reason="demonstration")
 
 
 def _mark(number: int) -> ContentFile:

@@ -9,15 +9,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from signatures.actions import counts, mail_health, recent, sources, tallies
-from signatures.actions.sources import Source, Sources
+from signatures.actions.counts import tallies
+from signatures.actions.counts import totals as counts
+from signatures.actions.mail import health as mail_health
+from signatures.actions.monitoring import recent, sources
+from signatures.actions.monitoring.sources import Source, Sources
 from signatures.models import Right, Signature, Statement, Tally
 from signatures.models.attestation import TIERS
-from signatures.renditions import charts, hours
+from signatures.renditions.pictures import charts, hours
 from signatures.renditions.small_counts import SMALL, Count
+from signatures.views.access.organizers import requires
 from signatures.views.desk import operation
-from signatures.views.desk.door import requires
-from signatures.views.desk.page import desk_page, statement_or_404
+from signatures.views.desk.layout import desk_page, statement_or_404
 
 State = Signature.State
 PROOF = Tally.Dimension.PROOF

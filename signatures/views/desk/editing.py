@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from signatures.actions import edits
+from signatures.actions.record_keeping import edits
 from signatures.errors import ChangedMeanwhileError
 from signatures.models import Statement
-from signatures.views.desk.page import desk_page
+from signatures.views.desk.layout import desk_page
 
 NUMBER_OF_DIGITS = 18  # of the largest id there can be, less one
 

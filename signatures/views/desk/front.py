@@ -2,11 +2,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from signatures.actions import counts, job_runs, mail_health
+from signatures.actions.counts import totals as counts
+from signatures.actions.mail import health as mail_health
+from signatures.actions.monitoring import job_runs
 from signatures.models import Right, Role, Signature, Statement, TextVersion, User
+from signatures.views.access.organizers import requires
 from signatures.views.desk import operation
-from signatures.views.desk.door import requires
-from signatures.views.desk.page import desk_page
+from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.NUMBERS)

@@ -13,8 +13,8 @@ from signatures.forms.log import LogForm, Sifted
 from signatures.models import Decision, Right
 from signatures.models.decision import DecisionQuerySet
 from signatures.renditions import log as rendition
-from signatures.views.desk.door import requires
-from signatures.views.desk.page import desk_page, statement_or_404
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.paging import Both
 
 PER_PAGE = 100

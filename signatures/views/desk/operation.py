@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from signatures.actions import job_runs, mail_health, mail_retries
+from signatures.actions.mail import health as mail_health
+from signatures.actions.mail import retries as mail_retries
+from signatures.actions.monitoring import job_runs
 from signatures.models import OutgoingMail, Right
-from signatures.views.desk.door import requires
-from signatures.views.desk.page import desk_page
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page
 
 FAILED_WITHIN = timedelta(days=14)  # older links to confirm lead to signatures that are gone
 

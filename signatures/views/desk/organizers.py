@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from signatures.actions import organizers as actions
+from signatures.actions.accounts import organizers as actions
 from signatures.errors import LastOwnerError
 from signatures.forms.organizers import NewOrganizerForm, RoleForm
 from signatures.models import Right, Role, User
-from signatures.views.desk.door import requires
-from signatures.views.desk.page import desk_page
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.PEOPLE)

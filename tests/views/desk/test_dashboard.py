@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from signatures.actions import moderation
+from signatures.actions.moderation import decisions as moderation
 from signatures.models import OutgoingMail, Signature
 from tests.factories import (
     make_guild,

@@ -1,7 +1,7 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from signatures.actions import tallies
+from signatures.actions.counts import tallies
 from tests.factories import make_organizer, make_signature, make_text, make_withdrawn, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from signatures.actions import edits, tallies, tidying_occupations
+from signatures.actions.counts import tallies
+from signatures.actions.record_keeping import edits
+from signatures.actions.tidying import occupations
 from signatures.models import Decision, Guild, Occupation, Signature, Tidying
 from tests.factories import make_guild, make_organizer, make_signature, make_text, sign_in
 
@@ -136,7 +138,7 @@ def test_merging_wants_another_occupation(client, edith, poets, into):
 
 
 def test_merging_many_takes_more_than_one_press(client, edith, poets, monkeypatch):
-    monkeypatch.setattr(tidying_occupations, "MOST", 1)
+    monkeypatch.setattr(occupations, "MOST", 1)
     text = make_text()
     for _ in range(2):
         make_signature(text, occupation=poets[1])

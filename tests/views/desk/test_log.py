@@ -6,7 +6,10 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from signatures.actions import log, moderation, moving, own_signature
+from signatures.actions.evidence import transitions
+from signatures.actions.moderation import decisions as moderation
+from signatures.actions.record_keeping import audit_log
+from signatures.actions.signing import own_signature
 from signatures.models import Decision, Signature, Statement
 from tests.factories import make_link, make_organizer, make_signature, make_text, sign_in
 
@@ -69,7 +72,7 @@ def test_newest_line_stands_first(vera):
 
 
 def test_role_says_whose(client, vera, mo):
-    log.record(About.ROLE, by=mo, person=mo, from_state="viewer", to_state="moderator")
+    audit_log.record(About.ROLE, by=mo, person=mo, from_state="viewer", to_state="moderator")
 
     [line] = vera.get(LOG).context["lines"]
 
@@ -133,7 +136,7 @@ def test_line_outlives_its_signature(client, text, mo):
 def test_batch_is_one_line_until_somebody_opens_it(vera, text, mo):
     batch = uuid.uuid4()
     people = [make_signature(text, state="held") for _ in range(3)]
-    moving.move(
+    transitions.move(
         [each.pk for each in people],
         before=["held"],
         after="rejected",
@@ -142,7 +145,7 @@ def test_batch_is_one_line_until_somebody_opens_it(vera, text, mo):
         refusal="automated",
         batch=batch,
     )
-    log.record(About.BATCH, by=mo, subject="3 signatures refused", batch=batch)
+    audit_log.record(About.BATCH, by=mo, subject="3 signatures refused", batch=batch)
 
     folded, opened = vera.get(LOG), vera.get(f"{LOG}?batch={batch}")
 

@@ -1,0 +1,43 @@
+"""E-mails to people who sign in. They go through the outgoing queue like all others."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from signatures.actions.accounts import email_readers
+from signatures.actions.mail import delivery
+from signatures.models import OutgoingMail
+
+Kind = OutgoingMail.Kind
+
+
+def queue_password_link(email: str, *, limited: bool) -> None:
+    """Queue the link to set a password, for whoever has an account with this address.
+
+    ``limited`` counts it in the limits of the mailbox: for links that anyone can ask for.
+    """
+    template = "account/email/password_reset_key"
+    _queue(Kind.PASSWORD_LINK, to=email, template=template, limited=limited)
+
+
+def queue_login_code(email: str, code: str) -> None:
+    """Queue a code to sign in. Call it for unknown addresses as well: they get no e-mail."""
+    template = "account/email/login_code"
+    _queue(Kind.LOGIN_CODE, to=email, template=template, code=code, limited=True)
+
+
+def queue_notice(email: str, template: str, context: dict[str, Any]) -> None:
+    """Queue a notice of a change in an account; of ``context`` what is text, and the time."""
+    told = {name: value for name, value in context.items() if isinstance(value, str)}
+    told |= {
+        name: value.isoformat() for name, value in context.items() if isinstance(value, datetime)
+    }
+    _queue(Kind.ACCOUNT_NOTICE, to=email, template=template, context=told)
+
+
+@transaction.atomic
+def _queue(kind: Kind, *, to: str, **content: Any) -> None:
+    sealed = email_readers.sealed(to=to.lower(), **content)
+    OutgoingMail.objects.create(kind=kind, sealed=sealed)
+    transaction.on_commit(delivery.wake, robust=True)

@@ -1,0 +1,125 @@
+"""Who is an organizer, and as what. Each change is a line of the log."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from signatures.actions.accounts import emails
+from signatures.actions.record_keeping import audit_log
+from signatures.errors import LastOwnerError
+from signatures.models import Decision, Role, User
+
+ROLE_FIELDS = {"role", "is_active", "is_staff", "is_superuser"}
+
+
+@transaction.atomic
+def add(*, email: str, role: str, by: User) -> User:
+    """Make an organizer, and e-mail them a link to set a password.
+
+    Someone who signs in already, an officer for example, gets the role.
+    """
+    user = User.objects.select_for_update().filter(email=email.lower()).first()
+    if user:
+        User.objects.filter(pk=user.pk).update(role=role, is_active=True)
+        user.refresh_from_db()
+    else:
+        user = User.objects.create_user(email, role=role)
+    _log(user, "", role, by)
+    emails.queue_password_link(user.email, limited=False)
+    return user
+
+
+def record_changes(user: User, *, before: dict[str, Any], by: User) -> None:
+    """Write into the log what a superuser changed; ``before`` has the old values, by field.
+
+    Of a name or an address it says only that it changed. A former address opens nothing.
+    Call it in the transaction of the change.
+    """
+    if "email" in before:
+        EmailAddress.objects.filter(user=user).delete()
+    for field, value in before.items():
+        is_personal = field not in ROLE_FIELDS
+        audit_log.record(
+            Decision.About.ROLE,
+            person=user,
+            subject=str(User._meta.get_field(field).verbose_name),
+            from_state="" if is_personal else str(value),
+            to_state="changed" if is_personal else str(getattr(user, field)),
+            by=by,
+        )
+
+
+@transaction.atomic
+def change_role(user: User, role: str, *, by: User) -> bool:
+    """Give an organizer another role; False if it is theirs already.
+
+    Raises LastOwnerError rather than leave the site without an owner.
+    """
+    if role != Role.OWNER:
+        _keep_an_owner(user)
+    if not User.objects.filter(pk=user.pk).exclude(role=role).update(role=role):
+        return False
+    _log(user, user.role, role, by)
+    return True
+
+
+@transaction.atomic
+def switch(user: User, *, on: bool, by: User) -> bool:
+    """Let an organizer in again, or shut them out at once; False if it is so already.
+
+    Raises LastOwnerError rather than leave the site without an owner.
+    """
+    if not on:
+        _keep_an_owner(user)
+    if not User.objects.filter(pk=user.pk, is_active=not on).update(is_active=on):
+        return False
+    states = ["switched off", "switched on"]
+    _log(user, states[not on], states[on], by)
+    return True
+
+
+@transaction.atomic
+def forget_second_factor(user: User, *, by: User | None, reason: str) -> bool:
+    """Let somebody who lost app, passkeys and recovery codes set up anew; False if there are none.
+
+    All their sessions end, since one that is open could set up a factor of its own.
+    """
+    factors = list(Authenticator.objects.filter(user=user).select_for_update())
+    if not factors:
+        return False
+    Authenticator.objects.filter(pk__in=[each.pk for each in factors]).delete()
+    _end_sessions(user)
+    audit_log.record(
+        Decision.About.ROLE,
+        person=user,
+        subject="second factor",
+        from_state=", ".join(sorted({each.type for each in factors})),
+        by=by,
+        reason=reason,
+    )
+    return True
+
+
+def _end_sessions(user: User) -> None:
+    """Whose a session is stands inside it; only people who sign in have any, so they are few."""
+    UserSession.objects.filter(user=user).delete()
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+
+
+def _keep_an_owner(user: User) -> None:
+    """Lock all owners, so that of two who go at once the second finds the first gone."""
+    owners = set(User.objects.owners().order_by("pk").select_for_update())
+    if owners == {user}:
+        raise LastOwnerError
+
+
+def _log(user: User, before: str, after: str, by: User) -> None:
+    audit_log.record(Decision.About.ROLE, person=user, from_state=before, to_state=after, by=by)

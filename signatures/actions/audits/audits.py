@@ -1,0 +1,141 @@
+"""Sample audits: some of the published, drawn by lot, are asked whether they signed."""
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from signatures.actions.audits import sampling
+from signatures.actions.counts import tallies
+from signatures.actions.mail import delivery
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.errors import NobodyToAskError, RunningAuditError
+from signatures.models import Audit, Decision, Statement, User
+from signatures.renditions import audits
+
+SOON = 20_000  # signatories; of more the worker draws, as it takes longer than a page may
+
+# Those who are not asked any more are no part of the sample. What a sender has in hand goes out.
+UNASK = """
+    WITH waiting AS MATERIALIZED (
+        SELECT mail.id FROM signatures_outgoingmail mail
+        JOIN signatures_auditedsignature ON mail_id = mail.id
+        WHERE audit_id = %s AND sent_at IS NULL AND failed_at IS NULL AND attempts = 0
+        FOR UPDATE OF mail SKIP LOCKED
+    ), unasked AS (
+        DELETE FROM signatures_auditedsignature WHERE mail_id IN (SELECT id FROM waiting)
+    )
+    DELETE FROM signatures_outgoingmail WHERE id IN (SELECT id FROM waiting)
+"""
+FORGET = """
+    WITH answered AS (
+        DELETE FROM signatures_auditedsignature USING signatures_audit
+        WHERE signatures_audit.id = audit_id AND ended_at < %s
+        RETURNING mail_id
+    ), mails AS (
+        DELETE FROM signatures_outgoingmail WHERE id IN (SELECT mail_id FROM answered)
+    )
+    SELECT count(*) FROM answered
+"""
+
+
+@transaction.atomic
+def start(statement: Statement, *, percent: int, by: User) -> Audit:
+    """Begin an audit of ``percent`` of the published; with many signatories the worker draws.
+
+    Raises RunningAuditError while another one runs, NobodyToAskError.
+    """
+    if not sampling.can_be_asked(statement):
+        raise NobodyToAskError
+    try:
+        with transaction.atomic():
+            audit = Audit.objects.create(statement=statement, percent=percent, by=by)
+    except IntegrityError as error:
+        raise RunningAuditError from error
+    _log(audit, "", "started", by, f"{percent} % of the published")
+    if tallies.counts(statement)["signatories"] <= SOON:
+        draw(audit)
+    return audit
+
+
+def draw_due() -> int:
+    """Draw the audits that wait for it and return how many; others may do so at once."""
+    drawn = 0
+    for audit in Audit.objects.filter(drawn_at=None):
+        drawn += draw(audit)
+    return drawn
+
+
+@transaction.atomic
+def draw(audit: Audit) -> bool:
+    """Draw those who are asked; False if somebody else has, or does."""
+    waiting = Audit.objects.select_for_update(skip_locked=True, of=["self"])
+    audit = waiting.filter(pk=audit.pk, drawn_at=None).select_related("statement").first()
+    if audit is None:
+        return False
+    population, asked = sampling.draw(audit)
+    now = timezone.now()
+    last = now + asked * sampling.apart()
+    Audit.objects.filter(pk=audit.pk).update(
+        drawn_at=now,
+        ends_at=last + settings.AUDIT_WITHIN,
+        population=population,
+        asked=asked,
+    )
+    transaction.on_commit(delivery.wake, robust=True)
+    return True
+
+
+@transaction.atomic
+def end(audit: Audit, *, by: User | None) -> bool:
+    """Close an audit and keep its totals; False if it is closed, or not drawn yet.
+
+    ``by`` of None is the clock. Nobody is asked any more; an answer that comes later still
+    takes a name off the list, and is no part of the result.
+    """
+    running = Audit.objects.filter(pk=audit.pk, ended_at=None, drawn_at__isnull=False)
+    if not running.update(ended_at=timezone.now()):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(UNASK, [audit.pk])
+    numbers = audits.counted(audit)
+    Audit.objects.filter(pk=audit.pk).update(**numbers)
+    told = ", ".join(f"{name} {number}" for name, number in numbers.items())
+    _log(audit, "started", "ended", by, told)
+    return True
+
+
+@transaction.atomic
+def show(audit: Audit, *, shown: bool, by: User) -> bool:
+    """Show the result of a closed audit to the public, or do not; False if it is so already."""
+    others = Audit.objects.filter(pk=audit.pk, ended_at__isnull=False, shown=not shown)
+    if not others.update(shown=shown):
+        return False
+    states = ["not shown", "shown"]
+    _log(audit, states[not shown], states[shown], by)
+    page_cache.renew_after_commit()
+    return True
+
+
+def end_what_is_over() -> int:
+    """Close the audits whose links are old by now and return how many."""
+    over = Audit.objects.filter(ended_at=None, ends_at__lt=timezone.now())
+    return sum(end(each, by=None) for each in over)
+
+
+def forget_answers() -> int:
+    """Forget who was asked and what they answered, KEEP_ANSWERS after the end; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [timezone.now() - settings.KEEP_ANSWERS])
+        return cursor.fetchone()[0]
+
+
+def _log(audit: Audit, before: str, after: str, by: User | None, reason: str = "") -> None:
+    audit_log.record(
+        Decision.About.AUDIT,
+        subject=f"audit {audit.pk}",
+        statement=audit.statement,
+        from_state=before,
+        to_state=after,
+        by=by,
+        reason=reason,
+    )

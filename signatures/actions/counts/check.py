@@ -1,0 +1,90 @@
+"""Whether the counts are true: tallies against the signatures themselves, and mended if not."""
+
+import logging
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from signatures.actions.counts.tallies import BY_DIMENSION, STRONGEST
+from signatures.actions.record_keeping import page_cache
+
+logger = logging.getLogger(__name__)
+
+# One statement, so everything is of one moment. ``cells`` says of each signature what its
+# delta said when it entered its state (``tallies.entered``), added up.
+DIFFERENCES = f"""
+    WITH proofs AS (
+        {STRONGEST.format(where="")}
+    ), cells AS MATERIALIZED (
+        SELECT statement_id, state,
+            coalesce(method, 'none') AS proof,
+            guild_id,
+            CASE WHEN display = 'full' THEN occupation_id END AS occupation_id,
+            CASE WHEN display = 'full' THEN country ELSE '' END AS country,
+            refusal,
+            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date AS day,
+            count(*) AS amount
+        FROM signatures_signature LEFT JOIN proofs ON signature_id = signatures_signature.id
+        WHERE attested_at IS NOT NULL OR added_by_organizers
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+    ), counted AS (
+        SELECT statement_id, dimension, value, sum(amount) AS total
+        FROM ({BY_DIMENSION.format(changes="cells")}) by_dimension GROUP BY 1, 2, 3
+    ), kept AS (
+        SELECT statement_id, dimension, value, sum(amount) AS total FROM (
+            SELECT statement_id, dimension, value, total AS amount FROM signatures_tally
+            UNION ALL {BY_DIMENSION.format(changes="signatures_tallydelta")}
+        ) everything GROUP BY 1, 2, 3
+    )
+    SELECT statement_id, slug, dimension, value,
+        coalesce(kept.total, 0)::int AS kept, coalesce(counted.total, 0)::int AS counted
+    FROM kept FULL JOIN counted USING (statement_id, dimension, value)
+    JOIN signatures_statement ON signatures_statement.id = statement_id
+    WHERE coalesce(kept.total, 0) <> coalesce(counted.total, 0)
+    ORDER BY slug, dimension, value
+"""
+# A delta counts in several dimensions at once, so what one of them lacks is added to its row.
+# Adding, unlike setting, is right whatever is folded or signed meanwhile.
+MEND = """
+    INSERT INTO signatures_tally (statement_id, dimension, value, total) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (statement_id, dimension, value)
+    DO UPDATE SET total = signatures_tally.total + excluded.total
+"""
+
+
+class Difference(NamedTuple):
+    """A count that is not what the signatures say. ``kept`` is what the public was told."""
+
+    statement_id: int
+    slug: str
+    dimension: str
+    value: str
+    kept: int
+    counted: int
+
+    def __str__(self) -> str:
+        return f"/{self.slug}/ {self.dimension} {self.value}: {self.kept}, should be {self.counted}"
+
+
+def differences() -> list[Difference]:
+    """Compare every tally, folded and not, with the signatures, at one moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(DIFFERENCES)
+        return [Difference(*row) for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def mend() -> list[Difference]:
+    """Correct what differs, and return what did. May be repeated, and beside any other work."""
+    found = differences()
+    if found:
+        page_cache.renew_after_commit()
+        with connection.cursor() as cursor:
+            cursor.executemany(MEND, [(*each[:1], *each[2:4], each[5] - each[4]) for each in found])
+    return found
+
+
+def report() -> None:
+    """Log what differs: a count is wrong only by a fault that somebody should look for."""
+    for each in differences():
+        logger.error("Tally differs: %s", each)

@@ -1,0 +1,232 @@
+"""Counts: written as deltas with each change, folded into tally rows by a worker."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import CharField, Count, Sum, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from signatures.actions.record_keeping import page_cache
+from signatures.models import Endorsement, Signature, Statement, Tally, TallyDelta
+from signatures.models.attestation import TIERS
+
+Dimension = Tally.Dimension
+State = Signature.State
+
+# Deltas that say nothing about a dimension.
+NOBODY = {
+    Dimension.GUILD: {"guild": None},
+    Dimension.OCCUPATION: {"occupation": None},
+    Dimension.COUNTRY: {"country": ""},
+    Dimension.PROOF: {"proof": ""},
+    Dimension.DAY: {"day": None},
+}
+
+# What counts of a signature's proofs: the strongest, and the first of equals.
+STRONGEST = f"""
+    SELECT DISTINCT ON (signature_id) signature_id, guild_id, method
+    FROM signatures_attestation {{where}}
+    ORDER BY signature_id, array_position(ARRAY{TIERS}::varchar[], method) DESC, id
+"""
+
+FOLDER_LOCK = 7_265_701  # any number; whoever holds this advisory lock is folding
+
+# What a change of one signature counts in, dimension by dimension.
+BY_DIMENSION = """
+    SELECT statement_id, 'state' AS dimension, state AS value, amount FROM {changes}
+    UNION ALL SELECT statement_id, 'proof', proof, amount FROM {changes}
+        WHERE state = 'published'
+    UNION ALL SELECT statement_id, 'guild', guild_id::text, amount FROM {changes}
+        WHERE state = 'published' AND guild_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'occupation', occupation_id::text, amount FROM {changes}
+        WHERE state = 'published' AND occupation_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'country', country, amount FROM {changes}
+        WHERE state = 'published' AND country <> ''
+    UNION ALL SELECT statement_id, 'day', day::text, amount FROM {changes}
+        WHERE state = 'published'
+    UNION ALL SELECT statement_id, 'refusal', refusal, amount FROM {changes}
+        WHERE state = 'rejected' AND refusal <> ''
+"""
+
+# Deleting the deltas and adding them up is one statement, so a reader, whose own statement
+# sees one moment, finds each delta either unfolded or folded, never twice or not at all.
+FOLD = f"""
+    WITH taken AS (
+        DELETE FROM signatures_tallydelta
+        WHERE id IN (SELECT id FROM signatures_tallydelta ORDER BY id LIMIT %s)
+        RETURNING *
+    ), moved AS (
+        {BY_DIMENSION.format(changes="taken")}
+    ), folded AS (
+        INSERT INTO signatures_tally (statement_id, dimension, value, total)
+        SELECT statement_id, dimension, value, sum(amount) FROM moved GROUP BY 1, 2, 3
+        ON CONFLICT (statement_id, dimension, value)
+        DO UPDATE SET total = signatures_tally.total + excluded.total
+    )
+    SELECT count(*) FROM taken
+"""
+
+# What ``_delta`` writes, for many at once.
+DELTAS = f"""
+    INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
+        occupation_id, country, day, created_at)
+    SELECT statement_id, %(amount)s * count(*), state, refusal,
+        coalesce(method, 'none'), guild_id,
+        CASE display WHEN 'full' THEN occupation_id END,
+        CASE display WHEN 'full' THEN country ELSE '' END,
+        (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, now()
+    FROM signatures_signature
+        LEFT JOIN ({STRONGEST.format(where="WHERE signature_id = ANY(%(ids)s)")}) proofs
+        ON signature_id = signatures_signature.id
+    WHERE signatures_signature.id = ANY(%(ids)s)
+    GROUP BY 1, 3, 4, 5, 6, 7, 8, 9
+"""
+
+
+def entered(signature: Signature) -> None:
+    """Count ``signature`` into the state it is in now. Call in the transaction of the change."""
+    _delta(signature, +1)
+
+
+def left(signature: Signature) -> None:
+    """Count ``signature`` out of the state it is in now, before that is changed."""
+    _delta(signature, -1)
+
+
+def entered_all(signatures: Iterable[int]) -> None:
+    """Count ``signatures`` (ids) into the states they are in now, as ``entered`` counts one."""
+    _deltas(signatures, +1)
+
+
+def left_all(signatures: Iterable[int]) -> None:
+    """Count ``signatures`` (ids) out of the states they are in now, as ``left`` counts one."""
+    _deltas(signatures, -1)
+
+
+def counts(statement: Statement) -> dict[str, int]:
+    """Return what the public is told: DESIGN's ``counts``, always all of them.
+
+    ``signatories`` are verified; ``added`` are names that organizers collected elsewhere.
+    """
+    return page_cache.kept(f"counts-{statement.pk}", lambda: _counts(statement))
+
+
+def _counts(statement: Statement) -> dict[str, int]:
+    folded = Tally.objects.filter(
+        statement=statement, dimension__in=[Dimension.STATE, Dimension.PROOF]
+    ).values_list("dimension", "value", "total")
+    fresh = TallyDelta.objects.filter(statement=statement).order_by()
+    states = fresh.values_list(Value("state"), "state", Sum("amount"))
+    proofs = fresh.filter(state=State.PUBLISHED).values_list(Value("proof"), "proof", Sum("amount"))
+    totals: dict[tuple[str, str], int] = {}
+    organizations = (
+        Endorsement.objects.published()
+        .filter(statement=statement)
+        .order_by()
+        .values("statement")
+        .values_list(Value("organizations"), Value("published"), Count("pk"))
+    )
+    for dimension, value, total in folded.union(states, proofs, organizations, all=True):
+        totals[dimension, value] = totals.get((dimension, value), 0) + total
+    added = totals.get(("proof", "none"), 0)
+    return {
+        "signatories": totals.get(("state", State.PUBLISHED), 0) - added,
+        "email": totals.get(("proof", "email"), 0),
+        "guild": sum(totals.get(("proof", method), 0) for method in TIERS[1:]),
+        "organizations": totals.get(("organizations", "published"), 0),
+        "withdrawn": totals.get(("state", State.WITHDRAWN), 0),
+        "rejected": totals.get(("state", State.REJECTED), 0),
+        "added": added,
+    }
+
+
+def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
+    """Return how many published signatures each value of ``dimensions`` has, in one query.
+
+    ``totals(statement, "country")`` is ``{"country": {"IE": 12, ...}}``; see Tally for the
+    values. Those that nobody has any more are left out.
+    """
+    found: dict[str, dict[str, int]] = {each: {} for each in dimensions}
+    folded = Tally.objects.filter(statement=statement, dimension__in=dimensions).values_list(
+        "dimension", "value", "total"
+    )
+    fresh = TallyDelta.objects.filter(statement=statement, state=State.PUBLISHED).order_by()
+    unfolded = [
+        fresh.exclude(**NOBODY[each])
+        .values("statement")
+        .values_list(Value(each), Cast(each, CharField()), Sum("amount"))
+        for each in dimensions
+    ]
+    for dimension, value, total in folded.union(*unfolded, all=True):
+        of = found[dimension]
+        of[value] = of.get(value, 0) + total
+    return {each: {value: n for value, n in of.items() if n > 0} for each, of in found.items()}
+
+
+def refusals(statement: Statement) -> dict[str, int]:
+    """Return how many signatures stand refused for each reason, by the codes of Refusal."""
+    return page_cache.kept(f"refusals-{statement.pk}", lambda: _refusals(statement))
+
+
+def _refusals(statement: Statement) -> dict[str, int]:
+    folded = Tally.objects.filter(statement=statement, dimension=Dimension.REFUSAL)
+    fresh = TallyDelta.objects.filter(statement=statement, state=State.REJECTED).order_by()
+    unfolded = fresh.exclude(refusal="").values_list("refusal", Sum("amount"))
+    found: dict[str, int] = {}
+    for code, total in folded.values_list("value", "total").union(unfolded, all=True):
+        found[code] = found.get(code, 0) + total
+    return {code: total for code, total in found.items() if total > 0}
+
+
+def by_day(statement: Statement, *, days: int = 30) -> list[int]:
+    """Return how many published signatures were proven on each of the last ``days`` UTC days."""
+    today = timezone.now().date()
+    wanted = [today - timedelta(days=ago) for ago in reversed(range(days))]
+    folded = Tally.objects.filter(
+        statement=statement, dimension=Dimension.DAY, value__gte=str(wanted[0])
+    ).values_list("value", "total")
+    fresh = TallyDelta.objects.filter(
+        statement=statement, state=State.PUBLISHED, day__gte=wanted[0]
+    ).values_list(Cast("day", CharField()), Sum("amount"))
+    totals = dict.fromkeys(map(str, wanted), 0)
+    for day, total in folded.union(fresh.order_by(), all=True):
+        if day in totals:
+            totals[day] += total
+    return list(totals.values())
+
+
+def fold(*, most: int = 50_000) -> int:
+    """Fold up to ``most`` deltas and return how many; 0 also while another worker folds."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLDER_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(FOLD, [most])
+        return cursor.fetchone()[0]
+
+
+def _deltas(signatures: Iterable[int], amount: int) -> None:
+    page_cache.renew_after_commit()
+    with connection.cursor() as cursor:
+        cursor.execute(DELTAS, {"ids": list(signatures), "amount": amount})
+
+
+def _delta(signature: Signature, amount: int) -> None:
+    page_cache.renew_after_commit()
+    proofs = signature.attestations.order_by("pk")
+    strongest = max(proofs, key=lambda each: TIERS.index(each.method), default=None)
+    shown = signature.display == Signature.Display.FULL
+    since = signature.attested_at or signature.signed_at
+    TallyDelta.objects.create(
+        statement_id=signature.statement_id,
+        amount=amount,
+        state=signature.state,
+        proof=strongest.method if strongest else "none",
+        guild_id=strongest and strongest.guild_id,
+        occupation_id=signature.occupation_id if shown else None,
+        country=signature.country if shown else "",
+        refusal=signature.refusal,
+        day=since.date(),
+    )

@@ -1,0 +1,99 @@
+"""Evidence that comes to a signature after the first, or is taken back: counted, and in the log."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from signatures.actions.counts import tallies
+from signatures.actions.evidence import transitions
+from signatures.actions.evidence.recording import Proof
+from signatures.models import Attestation, Decision, HoldReason, RevokedProof, Signature, User
+
+State = Signature.State
+CHUNK = 1_000  # signatures whose rows are locked at once
+
+
+def note_mailbox(signature: Signature) -> None:
+    """Keep with a pending signature that its address is confirmed. It proves nothing yet."""
+    found = Signature.objects.pending().filter(pk=signature.pk).select_for_update()
+    if found.exists():
+        Attestation.objects.get_or_create(signature=signature, method=Attestation.Method.EMAIL)
+    signature.refresh_from_db()
+
+
+@transaction.atomic
+def add(signature: Signature, proof: Proof) -> bool:
+    """Add ``proof`` to a signature that was proven before; False if it has this one already."""
+    found = Signature.objects.select_for_update().get(pk=signature.pk)
+    there = found.attestations.filter(method=proof.method, guild=proof.guild)
+    if found.attested_at is None or found.state == State.WITHDRAWN or there.exists():
+        return False
+    tallies.left(found)
+    found.attestations.create(
+        method=proof.method,
+        guild_id=proof.guild,
+        officer_id=proof.officer,
+        with_mailbox=proof.with_mailbox,
+    )
+    tallies.entered(found)
+    _log([found], f"also proven by {proof.method}")
+    return True
+
+
+def revoke(attestations: Sequence[int], *, reason: RevokedProof.Reason, by: User | None) -> int:
+    """Take ``attestations`` (ids) of guilds back; return how many there were.
+
+    The public mark is gone at once. A signature that nothing else proves is held, and an
+    organizer decides. Each has a Decision. May be repeated.
+    """
+    ids = sorted(attestations)
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return sum(_revoke(chunk, reason, by) for chunk in chunks)
+
+
+@transaction.atomic
+def _revoke(ids: list[int], reason: RevokedProof.Reason, by: User | None) -> int:
+    of_guilds = Attestation.objects.filter(pk__in=ids, guild__isnull=False)
+    signatures = Signature.objects.filter(pk__in=of_guilds.values("signature"))
+    locked = list(signatures.order_by("pk").select_for_update())
+    found = list(of_guilds)  # what is still there, now that nobody else can take it
+    proven = {each.signature_id for each in found}
+    locked = [each for each in locked if each.pk in proven]
+    tallies.left_all(proven)
+    RevokedProof.objects.bulk_create(
+        RevokedProof(
+            signature_id=each.signature_id,
+            method=each.method,
+            guild_id=each.guild_id,
+            attested_at=each.attested_at,
+            reason=reason,
+        )
+        for each in found
+    )
+    Attestation.objects.filter(pk__in=[each.pk for each in found]).delete()
+    tallies.entered_all(proven)
+    _log(locked, f"proof revoked: {reason.label}", by=by)
+    unproven = Signature.objects.filter(pk__in=proven, attestations=None)
+    transitions.move(
+        list(unproven.values_list("pk", flat=True)),
+        before=[State.PUBLISHED],
+        after=State.HELD,
+        by=by,
+        reason=f"proof revoked: {reason.label}",
+        held_for=HoldReason.PROOF_REVOKED,
+    )
+    return len(found)
+
+
+def _log(signatures: list[Signature], reason: str, *, by: User | None = None) -> None:
+    Decision.objects.bulk_create(
+        Decision(
+            signature=each,
+            statement_id=each.statement_id,
+            from_state=each.state,
+            to_state=each.state,
+            by=by,
+            reason=reason,
+        )
+        for each in signatures
+    )

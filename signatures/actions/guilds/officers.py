@@ -1,0 +1,46 @@
+"""Who may act for a guild. Each change is a line of the log."""
+
+from django.db import transaction
+
+from signatures.actions.accounts import emails as account_mail
+from signatures.actions.record_keeping import audit_log
+from signatures.errors import OtherGuildError
+from signatures.models import Decision, Guild, Officer, User
+
+
+@transaction.atomic
+def add(guild: Guild, *, email: str, by: User) -> Officer:
+    """Let someone act for ``guild``, and e-mail a link to set a password if they have none.
+
+    May be repeated. Raises OtherGuildError for an officer of another guild.
+    """
+    user = User.objects.select_for_update().filter(email=email.lower()).first()
+    user = user or User.objects.create_user(email)
+    officer, is_new = Officer.objects.get_or_create(
+        user=user, defaults={"guild": guild, "added_by": by}
+    )
+    if officer.guild_id != guild.pk:
+        raise OtherGuildError
+    if is_new:
+        _log(officer, "", f"officer of {guild.slug}", by)
+    if not user.has_usable_password():
+        account_mail.queue_password_link(user.email, limited=False)
+    return officer
+
+
+@transaction.atomic
+def remove(officer: Officer, *, by: User) -> bool:
+    """End what somebody may do for a guild, at once; False if it is so already.
+
+    A role at the desk stays what it is.
+    """
+    deleted, _ = Officer.objects.filter(pk=officer.pk).delete()
+    if deleted:
+        _log(officer, f"officer of {officer.guild.slug}", "", by)
+    return bool(deleted)
+
+
+def _log(officer: Officer, before: str, after: str, by: User) -> None:
+    audit_log.record(
+        Decision.About.ROLE, person=officer.user, from_state=before, to_state=after, by=by
+    )

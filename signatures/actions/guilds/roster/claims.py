@@ -1,0 +1,144 @@
+"""A member's number and name against the guild's roster: tried, and claimed.
+
+Whatever is wrong, the answer is the same NotOnRosterError: no such number, another name, or
+used for another signature. Every try costs the same work, and every one is counted first, so
+that no number of requests at once gets more looks than the limits say.
+"""
+
+import secrets
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from signatures.actions.evidence.recording import Proof
+from signatures.actions.guilds.roster import keys
+from signatures.actions.record_keeping import rate_limits
+from signatures.actions.signing import sign as signing
+from signatures.actions.signing.sign import Source
+from signatures.errors import NotOnRosterError, TooManyGuessesError
+from signatures.models import Attestation, Guild, OutgoingMail, Roster, RosterClaim, Signature
+from signatures.text import fingerprints
+from signatures.text.fingerprints import ADDRESS, MOST_PARTS
+
+METHOD = Attestation.Method.GUILD_ROSTER
+CANDIDATES = MOST_PARTS + 2  # the whole surname, its parts, and the address
+
+# Locked so that another version comes into use either before this one is looked at or after.
+CURRENT = """
+    SELECT roster.id, roster.officer_id
+    FROM signatures_roster roster JOIN signatures_guild guild ON guild.id = roster.guild_id
+    WHERE roster.guild_id = %s AND state = 'current' AND key_id = %s
+        AND 'guild_roster' = ANY (guild.methods)
+    FOR KEY SHARE OF roster
+"""
+FIND = """
+    SELECT kind FROM signatures_rosterfingerprint
+    WHERE roster_id = %s AND fingerprint = ANY (%s)
+"""
+# Whoever comes second finds the first one's row, unless it is their own signature's.
+TAKE = """
+    INSERT INTO signatures_rosterclaim AS there
+        (roster_id, guild_id, statement_id, signature_id, member, claimed_at)
+    VALUES (%(roster)s, %(guild)s, %(statement)s, %(signature)s, %(member)s, %(now)s)
+    ON CONFLICT (guild_id, statement_id, member) DO UPDATE SET roster_id = excluded.roster_id
+    WHERE there.signature_id = excluded.signature_id
+    RETURNING id
+"""
+
+
+class Member(NamedTuple):
+    """What somebody typed of themselves; ``surname`` may be empty where an address shows it."""
+
+    number: str
+    surname: str
+
+
+def claim(signature: Signature, member: Member, *, guild: Guild, source: Source) -> Signature:
+    """Let the guild's roster vouch for ``signature``, and return it.
+
+    A signature that the roster has proven already stays as it is. Raises NotOnRosterError,
+    TooManyGuessesError, and what ``signing.attest`` raises.
+    """
+    if signature.attestations.filter(method=METHOD, guild=guild).exists():
+        return signature
+    _count(signature, source)
+    return _claim(signature, member, guild)
+
+
+def confirmed_address(signature: Signature) -> str:
+    """Return the address that the signatory has confirmed; "" if there is none."""
+    by_mail = signature.attestations.filter(method=Attestation.Method.EMAIL)
+    return signature.email if signature.email and by_mail.exists() else ""
+
+
+def in_use(guild: Guild) -> Roster | None:
+    """Return the version by which ``guild`` can vouch at present."""
+    if not keys.are_there():
+        return None
+    key_id = keys.name_of(keys.of_guild(guild))
+    return Roster.objects.current().filter(guild=guild, key_id=key_id).first()
+
+
+def _count(signature: Signature, source: Source) -> None:
+    who = signature.mailbox or signature.pk
+    counted = {f"rosters for {who}": settings.ROSTER_TRIES_SIGNATURE}
+    if not source.shared:
+        counted[f"rosters {source.limited}"] = settings.ROSTER_TRIES
+        counted[f"rosters of {source.network}"] = settings.ROSTER_TRIES_NETWORK
+    over = [
+        rate_limits.exceeded(rate_limits.count(what, most), most) for what, most in counted.items()
+    ]
+    if any(over):
+        raise TooManyGuessesError(rate_limits.full(counted) or max(filter(None, over)))
+
+
+@transaction.atomic
+def _claim(signature: Signature, member: Member, guild: Guild) -> Signature:
+    if not keys.are_there():
+        raise NotOnRosterError
+    address = confirmed_address(signature)
+    key = keys.of_guild(guild)
+    number = fingerprints.number(member.number, key.rules)
+    names = fingerprints.surnames(member.surname)
+    mail = fingerprints.address(address)
+    found = [fingerprints.fingerprint(key, number, each) for each in [*names, mail] if each]
+    roster, officer, kinds = _look(guild, keys.name_of(key), found if number else [])
+    _take(roster, signature, keys.member(key, number), guild)
+    with_mailbox = ADDRESS in kinds
+    proven = signing.attest(signature, Proof(METHOD, guild.pk, officer, with_mailbox))
+    if with_mailbox:
+        OutgoingMail.objects.create(signature=signature, kind=OutgoingMail.Kind.MEMBER_USED)
+    return proven
+
+
+def _look(guild: Guild, key_id: str, found: list[bytes]) -> tuple[int, int, set[str]]:
+    """Return the roster in use, its officer (ids), and which kinds of ``found`` it has."""
+    kept = [keys.kept(each) for each in found]
+    kept += [secrets.token_bytes(32) for _ in range(CANDIDATES - len(kept))]
+    with connection.cursor() as cursor:
+        cursor.execute(CURRENT, [guild.pk, key_id])
+        roster, officer = cursor.fetchone() or (None, None)
+        cursor.execute(FIND, [roster, kept])
+        kinds = {kind for [kind] in cursor.fetchall()}
+    if not kinds:
+        raise NotOnRosterError
+    return roster, officer, kinds
+
+
+def _take(roster: int, signature: Signature, member: bytes, guild: Guild) -> None:
+    Signature.objects.select_for_update().get(pk=signature.pk)
+    RosterClaim.objects.filter(signature=signature, guild=guild).exclude(member=member).delete()
+    facts = {
+        "roster": roster,
+        "guild": guild.pk,
+        "statement": signature.statement_id,
+        "signature": signature.pk,
+        "member": member,
+        "now": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, facts)
+        if not cursor.fetchone():
+            raise NotOnRosterError

@@ -1,0 +1,106 @@
+"""Members whom a later roster does not name: flagged, and unflagged when they are there again.
+
+A proof says what was true when it was given. A later roster adds to it, and takes nothing away:
+the tallies count the signature as before. What is over is left as it was: a statement asks who
+was a member when they signed, and its closing ends the question.
+"""
+
+from datetime import date
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from signatures.actions.record_keeping import page_cache
+from signatures.models import Roster
+from signatures.text.fingerprints import MEMBER
+
+CHUNK = 2_000  # claims compared in one transaction
+
+DECIDE = """
+    INSERT INTO signatures_decision
+        (signature_id, statement_id, from_state, to_state, reason, held_for, decided_at)
+    SELECT signature.id, statement_id, state, state,
+        CASE WHEN lapsed_on IS NULL THEN %(again)s ELSE %(lapsed)s END, '{}', %(now)s
+    FROM flagged JOIN signatures_signature signature ON signature.id = flagged.signature_id
+"""
+
+FLAG = f"""
+    WITH chunk AS (
+        SELECT id, roster_id, signature_id, statement_id, member FROM signatures_rosterclaim
+        WHERE guild_id = %(guild)s AND id > %(reached)s ORDER BY id LIMIT %(chunk)s
+    ), seen AS (
+        SELECT signature_id, EXISTS (
+            SELECT FROM signatures_rosterfingerprint
+            WHERE roster_id = %(roster)s AND fingerprint = member AND kind = '{MEMBER}'
+        ) AS is_there
+        FROM chunk JOIN signatures_statement statement ON statement.id = chunk.statement_id
+            JOIN signatures_roster origin ON origin.id = chunk.roster_id
+        WHERE origin.key_id = %(key)s AND member IS NOT NULL
+            AND (closes_at IS NULL OR closes_at > %(now)s)
+    ), flagged AS (
+        UPDATE signatures_attestation proof
+        SET lapsed_on = CASE WHEN is_there THEN NULL ELSE %(day)s::date END
+        FROM seen
+        WHERE proof.signature_id = seen.signature_id AND guild_id = %(guild)s
+            AND method = 'guild_roster' AND is_there = (lapsed_on IS NOT NULL)
+        RETURNING proof.signature_id, lapsed_on
+    ), decided AS ({DECIDE})
+    SELECT max(id) FROM chunk
+"""
+
+UNFLAG = f"""
+    WITH flagged AS (
+        UPDATE signatures_attestation SET lapsed_on = NULL
+        WHERE guild_id = %(guild)s AND method = 'guild_roster' AND lapsed_on = %(day)s
+        RETURNING signature_id, lapsed_on
+    ) {DECIDE}
+"""
+
+
+def compare(pk: int) -> int:
+    """Flag by the version ``pk`` (an id), if it is in use and not done; return how many steps."""
+    steps = 0
+    while _compare_some(pk):
+        steps += 1
+    return steps
+
+
+def take_back(roster: Roster) -> None:
+    """Unflag those whom ``roster``, which is revoked, did not name."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNFLAG, _facts(roster))
+    page_cache.renew_after_commit()
+
+
+@transaction.atomic
+def _compare_some(pk: int) -> bool:
+    rows = Roster.objects.filter(pk=pk, state=Roster.State.CURRENT, reached__isnull=False)
+    roster = rows.select_for_update(of=["self"], skip_locked=True, no_key=True).first()
+    if roster is None:
+        return False
+    reached = _flag(roster)
+    Roster.objects.filter(pk=pk).update(reached=reached)
+    page_cache.renew_after_commit()
+    return reached is not None
+
+
+def _flag(roster: Roster) -> int | None:
+    """Compare the next claims; return the last one's id, None when there was none left."""
+    with connection.cursor() as cursor:
+        facts = _facts(roster) | {"reached": roster.reached, "chunk": CHUNK}
+        cursor.execute(FLAG, facts)
+        [reached] = cursor.fetchone()
+    return reached
+
+
+def _facts(roster: Roster) -> dict[str, object]:
+    day: date = roster.dated
+    return {
+        "guild": roster.guild_id,
+        "roster": roster.pk,
+        "key": roster.key_id,  # under another one everybody would be missing
+        "day": day,
+        "now": timezone.now(),
+        "lapsed": f"not on the guild’s roster of {day}",
+        "again": f"on the guild’s roster of {day}",
+    }

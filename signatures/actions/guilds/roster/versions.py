@@ -1,0 +1,209 @@
+"""Versions of a guild's roster: uploaded, taken, approved, ended. Each is a line of the log.
+
+What takes long is done by the worker (roster_work.py), which reads here what is left to do.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.guilds.roster import keys, worker
+from signatures.actions.record_keeping import audit_log
+from signatures.errors import SamePersonError, UsedRosterError
+from signatures.models import Decision, Guild, Roster, RosterPart, RosterRules, User
+
+State = Roster.State
+
+
+class Unusual(TextChoices):
+    """Why an owner has to agree to a version, and no officer alone takes it into use."""
+
+    FIRST = "first", _("the first roster, or the first since one was given up")
+    OTHER_KEY = "other_key", _("made by another key or rule than the one in use: not comparable")
+    CHANGED = "changed", _("more than a tenth of the members are new, or missing")
+    LARGE = "large", _("more members than the guild declares")
+
+
+class Upload(NamedTuple):
+    """A file that was read and found to be right; ``parts`` are packed as RosterPart says."""
+
+    dated: datetime.date
+    sha256: str
+    members: int
+    surnames: int
+    addresses: int
+    parts: Iterable[bytes]
+
+
+@transaction.atomic
+def set_rules(guild: Guild, *, prefixes: list[str], check_letter: bool, by: User) -> None:
+    """Say what numbers of ``guild`` come with; the roster in use was folded as it was."""
+    before = keys.rules_of(guild)
+    typed = {"prefixes": prefixes, "check_letter": check_letter}
+    made, _ = RosterRules.objects.update_or_create(guild=guild, defaults=typed)
+    audit_log.record(
+        Decision.About.GUILD,
+        by=by,
+        subject=f"{guild.slug}, numbers of members",
+        from_state=f"{', '.join(before.prefixes)} check letter: {before.check_letter}",
+        to_state=f"{', '.join(prefixes)} check letter: {check_letter}",
+    )
+
+
+def note_key(guild: Guild, *, by: User) -> None:
+    """Note that somebody has downloaded the guild's key."""
+    audit_log.record(
+        Decision.About.GUILD, by=by, subject=guild.slug, to_state="key of its rosters read"
+    )
+
+
+def upload(guild: Guild, found: Upload, *, by: User) -> Roster:
+    """Take in what an officer has uploaded; one that was on its way before is declined."""
+    roster = _upload(guild, found, by)
+    if roster.total <= worker.CHUNK:
+        worker.read(roster.pk)
+        roster.refresh_from_db()
+    return roster
+
+
+@transaction.atomic
+def _upload(guild: Guild, found: Upload, by: User) -> Roster:
+    _lock(guild)
+    for former in guild.rosters.on_its_way().select_related("guild"):
+        _end(former, State.DECLINED, by, "another was uploaded")
+    last = Roster.objects.filter(guild=guild).aggregate(last=Max("number"))["last"] or 0
+    facts = found._asdict()
+    parts = facts.pop("parts")
+    roster = Roster.objects.create(
+        guild=guild,
+        number=last + 1,
+        officer=by,
+        key_id=keys.name_of(keys.of_guild(guild)),
+        **facts,
+    )
+    for number, packed in enumerate(parts):
+        RosterPart.objects.create(roster=roster, number=number, packed=packed)
+    sizes = f"{roster.members} members, {roster.surnames} surnames, {roster.addresses} addresses"
+    _log(roster, "", f"uploaded: {sizes}", by, f"SHA-256 {roster.sha256}")
+    return roster
+
+
+@transaction.atomic
+def use(roster: Roster, *, by: User) -> Roster:
+    """Take a version that was read into use, or ask an owner where that needs one.
+
+    Raises UsedRosterError when it is not waiting for that.
+    """
+    _lock(roster.guild)
+    found = _locked(roster, State.READ)
+    if why := needs_owner(found):
+        Roster.objects.filter(pk=found.pk).update(state=State.ASKED)
+        _log(found, State.READ, State.ASKED, by, ", ".join(why))
+    else:
+        _take(found, by)
+    found.refresh_from_db()
+    return found
+
+
+@transaction.atomic
+def approve(roster: Roster, *, by: User) -> Roster:
+    """Agree, as an owner, to a version. Raises SamePersonError, UsedRosterError."""
+    _lock(roster.guild)
+    found = _locked(roster, State.ASKED)
+    if found.officer_id == by.pk:
+        raise SamePersonError
+    Roster.objects.filter(pk=found.pk).update(approved_by=by)
+    _take(found, by)
+    found.refresh_from_db()
+    return found
+
+
+@transaction.atomic
+def decline(roster: Roster, *, by: User | None) -> None:
+    """Refuse a version that is not in use yet. Raises UsedRosterError."""
+    _lock(roster.guild)
+    found = _locked(roster, State.READING, State.READ, State.ASKED)
+    _end(found, State.DECLINED, by)
+
+
+@transaction.atomic
+def delete(roster: Roster, *, by: User | None, why: str = "") -> None:
+    """Give up the version in use and all its fingerprints. Raises UsedRosterError.
+
+    Who has signed keeps the mark. Which member stands behind which signature is kept while
+    the statement is open, so that nobody counts twice, and forgotten then.
+    """
+    _lock(roster.guild)
+    _end(_locked(roster, State.CURRENT), State.DELETED, by, why)
+
+
+@transaction.atomic
+def revoke(roster: Roster, *, by: User) -> None:
+    """Take a version back, and all it has proven (roster_work.py). Raises UsedRosterError."""
+    _lock(roster.guild)
+    found = _locked(roster, State.CURRENT, State.REPLACED, State.DELETED)
+    Roster.objects.filter(pk=found.pk).update(revoked_by=by)
+    _end(found, State.REVOKED, by)
+
+
+def needs_owner(roster: Roster) -> list[Unusual]:
+    """Return why an owner has to agree to ``roster``; [] if none has to."""
+    current = Roster.objects.current().filter(guild=roster.guild_id).first()
+    if current is None:
+        found = {Unusual.FIRST: True}
+    elif roster.joined is None or roster.missing is None:
+        found = {Unusual.OTHER_KEY: True}
+    else:
+        most = settings.ROSTER_CHANGE_USUAL * current.members
+        found = {Unusual.CHANGED: max(roster.joined, roster.missing) > most}
+    found[Unusual.LARGE] = roster.members > (roster.guild.members or 0)
+    return [each for each, holds in found.items() if holds]
+
+
+def _take(roster: Roster, by: User) -> None:
+    now = timezone.now()
+    former = Roster.objects.current().filter(guild=roster.guild_id).select_related("guild")
+    for each in former.select_for_update(of=["self"]):
+        _end(each, State.REPLACED, by)
+    before = roster.state
+    Roster.objects.filter(pk=roster.pk).update(state=State.CURRENT, taken_at=now, reached=0)
+    _log(roster, before, State.CURRENT, by)
+
+
+def _end(roster: Roster, state: str, by: User | None, why: str = "") -> None:
+    ended = {"state": state, "ended_at": timezone.now(), "reached": None}
+    if state == State.REVOKED:
+        ended["reached"] = 0
+    Roster.objects.filter(pk=roster.pk).update(**ended)
+    _log(roster, roster.state, state, by, why)
+
+
+def _lock(guild: Guild) -> None:
+    """Let one at a time number and move versions of ``guild``."""
+    Guild.objects.select_for_update(no_key=True).get(pk=guild.pk)
+
+
+def _locked(roster: Roster, *states: str) -> Roster:
+    """Lock a version in one of ``states``; who claims by it has finished then."""
+    found = Roster.objects.select_for_update(of=["self"]).select_related("guild")
+    there = found.filter(pk=roster.pk, state__in=states).first()
+    if there is None:
+        raise UsedRosterError
+    return there
+
+
+def _log(roster: Roster, before: str, after: str, by: User | None, why: str = "") -> None:
+    audit_log.record(
+        Decision.About.GUILD,
+        subject=roster.name,
+        from_state=before,
+        to_state=after,
+        by=by,
+        reason=why,
+    )

@@ -1,0 +1,143 @@
+"""Sign-in with a guild: its settings, and what it shows about one signature."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.actions.evidence import proofs
+from signatures.actions.evidence.recording import Proof
+from signatures.actions.record_keeping import audit_log, rate_limits
+from signatures.actions.signing import sign as signing
+from signatures.errors import NotAMemberError, UsedLinkError, UsedMembershipError
+from signatures.models import (
+    Attestation,
+    Decision,
+    Guild,
+    GuildSignIn,
+    RevokedProof,
+    Signature,
+    SignedInMember,
+    User,
+)
+from signatures.renditions.small_counts import hide_small
+
+logger = logging.getLogger(__name__)
+
+MEMBERS = {"active", "honorary"}
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Member:
+    """What is read of a guild's answer, and nothing else: ``subject`` is never stored."""
+
+    subject: str
+    status: Any
+    guild: Any = None
+
+
+def prove(signature: Signature, sign_in: GuildSignIn, member: Member) -> Signature:
+    """Let the guild vouch for ``signature``, whose signatory has just signed in with it.
+
+    May be repeated by the same member. Raises NotAMemberError, UsedMembershipError, and what
+    ``signing.attest`` raises.
+    """
+    _check(member, sign_in)
+    guild = sign_in.guild
+    with transaction.atomic():
+        if not Signature.objects.select_for_update().filter(pk=signature.pk).exists():
+            raise UsedLinkError
+        _take(signature, sign_in, member)
+        proof = Proof(Attestation.Method.GUILD_SSO, guild=guild.pk)
+        proven = signing.attest(signature, proof)
+    _watch(guild)
+    return proven
+
+
+@transaction.atomic
+def configure(typed: GuildSignIn, *, secret: str, by: User) -> None:
+    """Save where a guild's members sign in; an empty ``secret`` keeps the one that is there."""
+    before = GuildSignIn.objects.select_for_update().filter(guild=typed.guild_id).first()
+    if secret:
+        typed.sealed_secret = tokens.seal(secret, purpose="sign_in")
+    typed.pk = before.pk if before else None
+    typed.changed_by, typed.changed_at = by, timezone.now()
+    typed.save()
+    audit_log.record(
+        Decision.About.GUILD,
+        by=by,
+        subject=f"sign-in with {typed.guild.slug}",
+        from_state=_words(before) if before else "",
+        to_state=_words(typed),
+        reason="with a new secret" if secret else "",
+    )
+
+
+def take_back(guild: Guild, *, since: datetime, by: User) -> int:
+    """Revoke what sign-in with ``guild`` has proven since; return how many proofs that were."""
+    method = Attestation.Method.GUILD_SSO
+    found = guild.attestations.filter(method=method, attested_at__gte=since)
+    ids = list(found.values_list("pk", flat=True))
+    audit_log.record(
+        Decision.About.GUILD,
+        by=by,
+        subject=f"sign-in with {guild.slug}",
+        to_state=f"{hide_small(len(ids))} proofs taken back",
+        reason=f"since {since:%Y-%m-%d %H:%M} UTC",
+    )
+    return proofs.revoke(ids, reason=RevokedProof.Reason.SIGN_IN, by=by)
+
+
+def forget_of_closed() -> int:
+    """Delete what tells memberships apart once a statement takes no more of them."""
+    closed = SignedInMember.objects.filter(statement__closes_at__lt=timezone.now())
+    return closed.delete()[0]
+
+
+def _check(member: Member, sign_in: GuildSignIn) -> None:
+    if not isinstance(member.status, str) or member.status.lower() not in MEMBERS:
+        raise NotAMemberError
+    if member.guild is None:
+        return
+    guild = sign_in.guild
+    own = [sign_in.guild_value] if sign_in.guild_value else [guild.slug, guild.short, guild.name]
+    told = member.guild if isinstance(member.guild, list) else [member.guild]
+    if not {str(each).casefold() for each in told} & {each.casefold() for each in own}:
+        raise NotAMemberError
+
+
+def _take(signature: Signature, sign_in: GuildSignIn, member: Member) -> None:
+    """Bind the membership to ``signature``; of two at once the constraint lets one through."""
+    who = f"{sign_in.issuer} {member.subject} {signature.statement_id}"
+    taken = SignedInMember.objects.filter(
+        statement=signature.statement_id,
+        guild=sign_in.guild_id,
+        fingerprint__in=tokens.fingerprints(who, purpose="sign_in"),
+    )
+    mine = SignedInMember(
+        signature=signature,
+        statement_id=signature.statement_id,
+        guild_id=sign_in.guild_id,
+        fingerprint=tokens.fingerprint(who, purpose="sign_in"),
+        key_id=tokens.key_id(),
+    )
+    if not taken.exists():
+        SignedInMember.objects.bulk_create([mine], ignore_conflicts=True)
+    if taken.exclude(signature=signature).exists():
+        raise UsedMembershipError
+
+
+def _watch(guild: Guild) -> None:
+    hits = rate_limits.count(f"sign-ins with guild {guild.pk}", [HOUR])
+    if hits[HOUR] == settings.SIGN_INS_USUAL + 1:
+        logger.warning("More than %s sign-ins with %s in an hour", hits[HOUR] - 1, guild.slug)
+
+
+def _words(sign_in: GuildSignIn) -> str:
+    return f"{sign_in.client_id} at {sign_in.issuer}, {sign_in.scope}, {sign_in.status_claim}"

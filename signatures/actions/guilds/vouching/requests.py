@@ -1,0 +1,128 @@
+"""A signatory asks that an officer of their guild vouch for them: asked, taken back, forgotten."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from signatures.actions.record_keeping import rate_limits
+from signatures.actions.signing.sign import Source
+from signatures.errors import ClosedStatementError, FloodError, TooManyTriesError, UsedLinkError
+from signatures.models import Attestation, Guild, Signature, VouchRequest
+from signatures.models.vouching import GIVEN
+
+OFFICER = Attestation.Method.GUILD_OFFICER
+State = VouchRequest.State
+NOTHING = dict.fromkeys(GIVEN, "")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an officer needs besides the name that was signed, cleaned."""
+
+    stage_name: str = ""
+    legal_name: str = ""
+    number: str = ""
+    link: str = ""
+    words: str = ""
+
+
+class Standing(NamedTuple):
+    """How it stands between a signature and the officers of a guild; ``request`` is the last."""
+
+    request: VouchRequest | None
+    is_vouched: bool
+    may_ask: bool
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.request and self.request.is_open)
+
+    @property
+    def kept(self) -> dict[str, int]:
+        """How many days what was given is kept: after an answer, and without one."""
+        return {"after": settings.KEEP_VOUCHED.days, "without": settings.VOUCHING_WITHIN.days}
+
+
+def standing(signature: Signature, guild: Guild) -> Standing:
+    requests = list(signature.vouch_requests.filter(guild=guild))
+    is_vouched = signature.attestations.filter(method=OFFICER, guild=guild).exists()
+    is_open = any(each.is_open for each in requests)
+    more = len(requests) < settings.VOUCHING_TRIES
+    may_ask = more and not is_open and not is_vouched
+    return Standing(requests[0] if requests else None, is_vouched, may_ask)
+
+
+def ask(signature: Signature, given: Given, *, guild: Guild, source: Source) -> VouchRequest:
+    """Put a request into the queue of ``guild``; the one that waits already stays as it is.
+
+    Raises FloodError, TooManyTriesError, UsedLinkError for a signature that is withdrawn, and
+    ClosedStatementError for a pending one of a closed statement.
+    """
+    waiting = VouchRequest.objects.open().filter(signature=signature, guild=guild).first()
+    if waiting:
+        return waiting
+    _count(signature, source)
+    return _write(signature, given, guild)
+
+
+@transaction.atomic
+def take_back(signature: Signature, *, guild: Guild) -> bool:
+    """Erase the request that waits; False when none does. A yes that was given stays."""
+    Signature.objects.select_for_update().filter(pk=signature.pk).first()
+    waiting = VouchRequest.objects.open().filter(signature=signature, guild=guild)
+    return bool(waiting.delete()[0])
+
+
+def forget() -> int:
+    """End what no officer answered in time, and erase what was given for what is answered."""
+    now = timezone.now()
+    late = VouchRequest.objects.open().filter(asked_at__lt=now - settings.VOUCHING_WITHIN)
+    answered = VouchRequest.objects.filter(
+        answered_at__lt=now - settings.KEEP_VOUCHED, erased_at=None
+    )
+    ended = late.update(state=State.OVER, answered_at=now, erased_at=now, **NOTHING)
+    return ended + answered.update(erased_at=now, **NOTHING)
+
+
+def with_request(*, since: datetime) -> Exists:
+    """Say of a signature that an officer is asked, or that the answer came after ``since``.
+
+    A pending one is kept so long: its signatory has to read what became of the request.
+    """
+    current = Q(answered_at=None) | Q(answered_at__gte=since)
+    return Exists(VouchRequest.objects.filter(current, signature=OuterRef("pk")))
+
+
+def _count(signature: Signature, source: Source) -> None:
+    limited = {f"vouching {signature.pk}": settings.VOUCHING_LIMITS}
+    if not source.shared:
+        limited[f"vouching from {source.limited}"] = settings.VOUCHING_LIMITS_SOURCE
+    for what, most in limited.items():
+        if over := rate_limits.exceeded(rate_limits.count(what, most), most):
+            raise FloodError(over)
+
+
+@transaction.atomic
+def _write(signature: Signature, given: Given, guild: Guild) -> VouchRequest:
+    found = Signature.objects.select_for_update().filter(pk=signature.pk).first()
+    if found is None or found.state == Signature.State.WITHDRAWN:
+        raise UsedLinkError
+    if found.state == Signature.State.PENDING and not signature.statement.is_open:
+        raise ClosedStatementError(signature.text_version)
+    before = standing(found, guild)
+    if before.is_open:
+        return before.request
+    if not before.may_ask:
+        raise TooManyTriesError
+    return VouchRequest.objects.create(
+        guild=guild,
+        statement_id=found.statement_id,
+        signature=found,
+        name=found.name,
+        **asdict(given),
+    )

@@ -1,0 +1,23 @@
+"""When an officer's yes takes another officer's yes, and who that can be."""
+
+import secrets
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from signatures.actions.evidence import screening
+from signatures.models import Guild, HoldReason, Notable, Officer, Signature, User
+
+# Who may be somebody people know: such a yes takes two officers.
+NOTABLE = {HoldReason.SELF_DECLARED.value, HoldReason.WATCHED_NAME.value}
+
+
+def takes_two(signature: Signature) -> bool:
+    """True for notable signatories, and now and then for others."""
+    reasons = {*signature.hold_reasons, *screening.look(signature).reasons}
+    is_notable = reasons & NOTABLE or Notable.objects.filter(signature=signature).exists()
+    return bool(is_notable) or secrets.randbelow(100) < settings.VOUCHING_SECOND_LOOKS
+
+
+def others(guild: Guild, by: User) -> QuerySet[Officer]:
+    return guild.officers.filter(user__is_active=True).exclude(user=by)

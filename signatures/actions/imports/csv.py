@@ -1,0 +1,202 @@
+"""Names collected elsewhere, on paper or by an earlier form, brought onto the list.
+
+Everything goes through a table that lasts as long as the transaction, so that memory stays
+flat and the dry run looks at exactly what the real one would do.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.models import Decision, TextVersion, User
+
+CHUNK = 20_000  # lines; the foreign keys of so many are checked at once
+
+
+class Line(NamedTuple):
+    """A line of the file: where it stands, what is wrong with it ("" if nothing), what it says."""
+
+    number: int
+    problem: str
+    name: str = ""
+    credit: str = ""
+    occupation_id: int | None = None
+    country: str = ""
+    email: str = ""
+    mailbox: str | None = None
+    mailbox_soft: str | None = None
+    signed_at: datetime | None = None
+    search_text: str = ""
+    name_key: bytes = b""
+
+
+class Verdict(NamedTuple):
+    """What becomes of a line: ``problem`` is "" for one that is accepted.
+
+    ``twin`` is the earlier line it repeats, ``there`` the state of the signature it repeats.
+    """
+
+    number: int
+    name: str
+    problem: str
+    twin: int | None
+    there: str | None
+
+    @property
+    def accepted(self) -> bool:
+        return not (self.problem or self.twin or self.there)
+
+
+STAGE = """
+    CREATE TEMPORARY TABLE arriving (
+        number int PRIMARY KEY, problem text, name text, credit text, occupation_id bigint,
+        country text, email text, mailbox text, mailbox_soft text, signed_at timestamptz,
+        search_text text, name_key bytea, twin int, there text
+    ) ON COMMIT DROP
+"""
+COLUMNS = ", ".join(Line._fields)
+COPY = f"COPY arriving ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
+LOOK_AT_COLUMNS = f"SELECT {COLUMNS} FROM arriving LIMIT 0"
+
+# The same person is the same mailbox, or, where no address is given, the same name and credit
+# as a search reads them.
+JUDGE = [
+    "ANALYZE arriving",
+    """
+    UPDATE arriving SET twin = first.number FROM (
+        SELECT mailbox, min(number) AS number FROM arriving
+        WHERE problem = '' AND mailbox IS NOT NULL GROUP BY mailbox HAVING count(*) > 1
+    ) first
+    WHERE arriving.mailbox = first.mailbox AND arriving.number > first.number AND problem = ''
+    """,
+    """
+    UPDATE arriving SET twin = first.number FROM (
+        SELECT search_text, min(number) AS number FROM arriving
+        WHERE problem = '' GROUP BY search_text HAVING count(*) > 1
+    ) first
+    WHERE arriving.search_text = first.search_text AND arriving.number > first.number
+        AND problem = '' AND mailbox IS NULL
+    """,
+    """
+    UPDATE arriving SET there = state FROM signatures_signature there
+    WHERE there.statement_id = %(statement)s AND there.mailbox = arriving.mailbox
+        AND problem = '' AND twin IS NULL
+    """,
+    """
+    UPDATE arriving SET there = state FROM signatures_signature there
+    WHERE there.statement_id = %(statement)s AND there.search_text = arriving.search_text
+        AND there.search_text <> '' AND arriving.mailbox IS NULL
+        AND problem = '' AND twin IS NULL
+    """,
+]
+LOOK = "SELECT number, name, problem, twin, there FROM arriving ORDER BY number"
+
+# Deltas are added up beforehand, as far as the small integer of a delta reaches.
+ADD = """
+    WITH added AS (
+        INSERT INTO signatures_signature (
+            statement_id, text_version_id, state, public_id, name, credit, occupation_id, country,
+            display, updates, email, mailbox, mailbox_soft, source_network, hold_reasons,
+            added_by_organizers, search_text, name_key, signed_at, published_at)
+        SELECT %(statement)s, %(text)s, 'published', gen_random_uuid(), name, credit,
+            occupation_id, country, 'full', false, email, mailbox, mailbox_soft, '', '{}',
+            true, search_text, name_key, coalesce(signed_at, %(now)s), %(now)s
+        FROM arriving
+        WHERE number > %(after)s AND number <= %(upto)s
+            AND problem = '' AND twin IS NULL AND there IS NULL
+        ON CONFLICT (statement_id, mailbox) DO NOTHING
+        RETURNING id, occupation_id, country, signed_at
+    ), logged AS (
+        INSERT INTO signatures_decision (
+            signature_id, statement_id, from_state, to_state, by_id, reason, batch, decided_at)
+        SELECT id, %(statement)s, '', 'published', %(by)s, %(reason)s, %(batch)s, %(now)s
+        FROM added
+    ), counted AS (
+        INSERT INTO signatures_tallydelta (
+            statement_id, amount, state, proof, occupation_id, country, day, created_at)
+        SELECT %(statement)s, count(*), 'published', 'none', occupation_id, country,
+            (signed_at AT TIME ZONE 'UTC')::date, %(now)s
+        FROM added GROUP BY 5, 6, 7
+    )
+    SELECT count(*) FROM added
+"""
+
+
+# PostgreSQL counts anew by itself after a while. Where a tenth is new, plans made until then would
+# be of a list that was much shorter.
+IS_ANOTHER_LIST = (
+    "SELECT %s > reltuples / 10 FROM pg_class WHERE oid = 'signatures_signature'::regclass"
+)
+
+
+class Import:
+    """One file on its way. Use inside ``transaction.atomic``: ``stage``, ``verdicts``, ``add``."""
+
+    def __init__(self, text: TextVersion) -> None:
+        self.text = text
+        self.last = 0
+
+    def stage(self, lines: Iterable[Line]) -> None:
+        """Take in all ``lines`` and find those that repeat another or a signature there."""
+        with connection.cursor() as cursor:
+            cursor.execute(STAGE)
+            self._copy(cursor, lines)
+            for step in JUDGE:
+                cursor.execute(step, {"statement": self.text.statement_id})
+
+    def verdicts(self) -> Iterator[Verdict]:
+        """Yield what becomes of each line, in the order of the file."""
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(LOOK)
+            yield from map(Verdict._make, cursor)
+
+    def add(self, *, by: User | None, reason: str, batch: uuid.UUID) -> Iterator[int]:
+        """Publish what was accepted; yield after each chunk how many of it are on the list now.
+
+        They are marked as added by the organizers and have no proof; nobody is mailed. Each has
+        its Decision, all with ``batch``, of which one more tells. One who signed in the
+        meantime is left out.
+        """
+        facts = {
+            "statement": self.text.statement_id,
+            "text": self.text.pk,
+            "now": timezone.now(),
+            "by": by and by.pk,
+            "reason": audit_log.without_addresses(reason),
+            "batch": batch,
+        }
+        page_cache.renew_after_commit()
+        total = 0
+        with connection.cursor() as cursor:
+            for after in range(0, self.last, CHUNK):
+                cursor.execute(ADD, {**facts, "after": after, "upto": after + CHUNK})
+                [added] = cursor.fetchone()
+                connection.check_constraints()
+                total += added
+                yield added
+            cursor.execute(IS_ANOTHER_LIST, [total])
+            if cursor.fetchone()[0]:
+                cursor.execute("ANALYZE signatures_signature")
+        audit_log.record(
+            Decision.About.BATCH,
+            by=by,
+            subject=f"{total} names added",
+            statement=self.text.statement,
+            reason=reason,
+            batch=batch,
+        )
+
+    def _copy(self, cursor: CursorWrapper, lines: Iterable[Line]) -> None:
+        cursor.execute(LOOK_AT_COLUMNS)
+        types = [column.type_code for column in cursor.description]
+        with cursor.copy(COPY) as copy:
+            copy.set_types(types)
+            for line in lines:
+                copy.write_row(line)
+                self.last = line.number

@@ -1,0 +1,196 @@
+"""Sending the e-mails that are due: from the rows, in batches, each at least once."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from celery import current_app
+from django.conf import settings
+from django.core.cache import caches
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from signatures import mail, tokens
+from signatures.actions.accounts import email_readers
+from signatures.actions.mail import failures, sending
+from signatures.actions.mail import server as mail_server
+from signatures.actions.mail.sending import LEASE, Batch
+from signatures.actions.monitoring import job_runs
+from signatures.errors import UnknownMailError
+from signatures.models import Endorsement, OutgoingMail, Signature, Token
+from signatures.models.outgoing_mail import ACCOUNT_KINDS
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+LONGEST_RUN = timedelta(minutes=5)  # less than Celery's time limit, which would end it anywhere
+
+Kind = OutgoingMail.Kind
+VOUCHED = [Kind.VOUCHED_YES, Kind.VOUCHED_NO, Kind.VOUCHED_UNSURE]
+TO_PROVEN = [Kind.ALREADY_SIGNED, Kind.THANK_YOU, Kind.LINK, Kind.MEMBER_USED]
+WAKE_KEY = "wake"
+failed_wakes = 0
+
+
+def wake() -> None:
+    """Tell a worker that a mail is due; at most one such message waits at a time.
+
+    Never raises and never waits long: without Redis the row stays where it is, and
+    the clock or ``manage.py run_jobs --loop`` finds it.
+    """
+    global failed_wakes  # noqa: PLW0603 - counted for the log, nothing depends on it
+    if not caches["pages"].add(WAKE_KEY, 1, timeout=30):
+        return
+    try:
+        current_app.send_task("signatures.tasks.deliver_due_mail", retry=False, expires=60)
+    except OperationalError:
+        failed_wakes += 1
+        logger.warning("No worker could be woken (%s times so far)", failed_wakes)
+
+
+def deliver_due(*, most: int | None = None) -> int:
+    """Send the e-mails that are due, ``most`` of them or all, and return how many were sent.
+
+    Any number of senders may do this at once. One that dies costs its e-mails two minutes, and
+    sends none twice but the one it had in hand. Ends early when the server takes nothing, and
+    after LONGEST_RUN; while mail_server has sending paused it does nothing.
+    """
+    caches["pages"].delete(WAKE_KEY)  # first, so that whoever commits from now on wakes again
+    sent, goes_on, ends_at = 0, True, timezone.now() + LONGEST_RUN
+    connection = get_connection()
+    try:
+        while goes_on and (batch := _claim(BATCH if most is None else min(BATCH, most - sent))):
+            delivered, goes_on = sending.send(batch, connection, ends_at)
+            sent += delivered
+    finally:
+        connection.close()
+    return sent
+
+
+@transaction.atomic
+def _claim(most: int) -> Batch | None:
+    """Take due e-mails for LEASE, with new links and codes for each; None if none is due."""
+    server = mail_server.get()
+    if mail_server.is_paused(server):
+        return None
+    most = min(most, mail_server.ENOUGH) if server.pauses else most  # to see what happens
+    due = _due(most, first=True) or _due(most, first=False)
+    if not due:
+        return None
+    until = timezone.now() + LEASE
+    OutgoingMail.objects.filter(pk__in=[each.pk for each in due]).update(
+        due_at=until, attempts=F("attempts") + 1, last_error=""
+    )
+    wanted = {each: _is_wanted(each) for each in due}
+    silent = OutgoingMail.objects.filter(
+        pk__in=[each.pk for each, is_wanted in wanted.items() if is_wanted is False]
+    )
+    silent.filter(kind__in=ACCOUNT_KINDS).update(kind=Kind.NOTHING)
+    silent.update(sent_at=timezone.now(), sealed="")
+    batch = [_address(each) for each, is_wanted in wanted.items() if is_wanted]
+    Token.objects.bulk_create(token for each in batch for token in _tokens(each))
+    return Batch(batch, server, until)
+
+
+def _due(most: int, *, first: bool) -> list[OutgoingMail]:
+    """Lock due e-mails: ``first`` those that someone waits for, and only then those of an audit."""
+    due = OutgoingMail.objects.due().select_for_update(skip_locked=True, of=["self"])
+    wanted = due.exclude(kind=Kind.AUDIT) if first else due.filter(kind=Kind.AUDIT)
+    return list(wanted.select_related(*mail.ABOUT)[:most])
+
+
+def _is_wanted(outgoing: OutgoingMail) -> bool | None:
+    """Tell whether to send it; None puts it off until a version of the site knows its kind."""
+    try:
+        return _has_a_reader(outgoing)
+    except UnknownMailError as error:
+        logger.error("E-mail %s was not sent: its kind %r is unknown", outgoing.pk, outgoing.kind)
+        fields = failures.later(error, outgoing)
+        OutgoingMail.objects.filter(pk=outgoing.pk).update(**fields)
+        return None
+
+
+def _has_a_reader(outgoing: OutgoingMail) -> bool:
+    """Tell whether someone is still to get it. Raises UnknownMailError."""
+    kind = outgoing.kind
+    if kind == Kind.NOTHING:
+        return False
+    if kind == Kind.ALARM:
+        return bool(job_runs.problems())
+    if kind in ACCOUNT_KINDS:
+        return email_readers.may_have(outgoing)
+    if kind == Kind.ENDORSE:
+        return outgoing.endorsement.state == Endorsement.State.PENDING
+    if kind in (Kind.AUDIT, *VOUCHED):
+        return bool(outgoing.signature.email)
+    is_pending = outgoing.signature.attested_at is None
+    if kind == Kind.CONFIRM:
+        return bool(outgoing.signature.email) and is_pending
+    if kind in TO_PROVEN:
+        return bool(outgoing.signature.email) and not is_pending
+    raise UnknownMailError(kind)
+
+
+def _address(outgoing: OutgoingMail) -> mail.Addressed:
+    if outgoing.kind in ACCOUNT_KINDS:
+        return email_readers.address(outgoing)
+    code = tokens.new_code() if outgoing.kind == Kind.CONFIRM else ""
+    own = _own(outgoing.signature) if outgoing.kind == Kind.LINK else []
+    own_links = tuple((each, tokens.new_link()) for each in own)
+    return mail.Addressed(outgoing, link=tokens.new_link(), code=code, own_links=own_links)
+
+
+def _own(signature: Signature) -> Iterable[Signature]:
+    """Return all that the mailbox of ``signature`` has proven, each with what its link names."""
+    found = Signature.objects.proven_from(signature.mailbox)
+    return found.select_related("text_version")
+
+
+def _tokens(addressed: mail.Addressed) -> list[Token]:
+    if addressed.account or addressed.outgoing.kind == Kind.ALARM:
+        return []
+    sha256, now = tokens.link_hash(addressed.link), timezone.now()
+    if addressed.own_links:
+        return [
+            Token(
+                sha256=tokens.link_hash(link),
+                purpose=Token.Purpose.MANAGE,
+                signature=each,
+                email=each.email,
+            )
+            for each, link in addressed.own_links
+        ]
+    if endorsement := addressed.outgoing.endorsement:
+        return [
+            Token(
+                sha256=sha256,
+                purpose=Token.Purpose.ENDORSE,
+                expires_at=mail.link_ends(addressed.outgoing),
+                endorsement=endorsement,
+                email=endorsement.contact_email,
+            )
+        ]
+    signature = addressed.outgoing.signature
+    whose = {"signature": signature, "email": signature.email}
+    if addressed.outgoing.kind == Kind.AUDIT:
+        expires_at = now + settings.AUDIT_WITHIN
+        return [Token(sha256=sha256, purpose=Token.Purpose.AUDIT, expires_at=expires_at, **whose)]
+    if not addressed.code:
+        return [Token(sha256=sha256, purpose=Token.Purpose.MANAGE, **whose)]
+    return [
+        Token(
+            sha256=sha256,
+            purpose=Token.Purpose.CONFIRM,
+            expires_at=mail.link_ends(addressed.outgoing),
+            **whose,
+        ),
+        Token(
+            sha256=tokens.code_hash(addressed.code, signature.mailbox),
+            purpose=Token.Purpose.CODE,
+            expires_at=now + settings.CODE_WITHIN,
+            **whose,
+        ),
+    ]

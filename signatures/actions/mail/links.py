@@ -1,0 +1,107 @@
+"""From a mailed link to the signature, or the endorsement, it stands for."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.actions.guilds.codes.claims import Guesser
+from signatures.actions.record_keeping import page_cache, rate_limits
+from signatures.errors import (
+    BrokenLinkError,
+    ExpiredLinkError,
+    TooManyGuessesError,
+    UsedLinkError,
+)
+from signatures.models import Endorsement, Signature, TextVersion, Token
+
+WITH_TEXT = ["statement", "text_version__statement"]
+
+
+def make_own(signature: Signature) -> str:
+    """Return a new link to somebody's own signature; only its hash is kept."""
+    link = tokens.new_link()
+    Token.objects.create(
+        sha256=tokens.link_hash(link),
+        purpose=Token.Purpose.MANAGE,
+        signature=signature,
+        email=signature.email,
+    )
+    return link
+
+
+def follow(link: str, purpose: Token.Purpose) -> Signature:
+    """Return the signature behind ``link``, its text and statement fetched along. Only reads.
+
+    Raises BrokenLinkError for a link that was never ours or was made for something else,
+    ExpiredLinkError for an old one, UsedLinkError when the signature behind it is deleted or
+    erased, or has another address by now.
+    """
+    token = _token(link, purpose, "signature")
+    signature = token.signature
+    if signature is None or signature.is_erased or signature.email != token.email:
+        raise UsedLinkError
+    return _with_text(signature)
+
+
+def follow_endorsement(link: str) -> Endorsement:
+    """Return the endorsement behind ``link``, organization and statement fetched along.
+
+    Only reads. Raises what ``follow`` raises, UsedLinkError also when somebody else has asked
+    for the same organization since.
+    """
+    related = ["endorsement__organization", "endorsement__statement"]
+    token = _token(link, Token.Purpose.ENDORSE, *related)
+    endorsement = token.endorsement
+    if endorsement is None or not token.email or endorsement.contact_email != token.email:
+        raise UsedLinkError
+    return endorsement
+
+
+def try_code(code: str, mailbox: str, *, by: Guesser) -> Signature | None:
+    """Return the signature that ``code`` was e-mailed to ``mailbox`` for, or None.
+
+    The work is the same whether or not the mailbox has a code. Tries are counted by where they
+    come from, so that a stranger uses up their own and not the owner's. When others have tried
+    too often, the code still works in the network that the form came from, which has its own
+    limits. Raises TooManyGuessesError.
+    """
+    if not by.shared:
+        _count_try(f"code for {mailbox} from {by.source}", settings.CODE_TRIES)
+        _count_try(f"code for {mailbox} from {by.network}", settings.CODE_TRIES_NETWORK)
+    live = Token.objects.live().filter(purpose=Token.Purpose.CODE)
+    fitting = live.filter(sha256=tokens.code_hash(code, mailbox), signature__mailbox=mailbox)
+    token = fitting.select_related(*(f"signature__{each}" for each in WITH_TEXT)).first()
+    signature = token and token.signature
+    try:
+        _count_try(f"code for {mailbox}", settings.CODE_TRIES_MAILBOX)
+    except TooManyGuessesError:
+        if signature is None or by.shared or signature.source_network != by.network:
+            raise
+    return signature
+
+
+def _count_try(what: str, most: dict[timedelta, int]) -> None:
+    if over := rate_limits.exceeded(rate_limits.count(what, most), most):
+        raise TooManyGuessesError(rate_limits.full({what: most}) or over)
+
+
+def _with_text(signature: Signature) -> Signature:
+    """Add the wording it signed and its statement, which most links of a day have in common."""
+    pk = signature.text_version_id
+    text = page_cache.at_hand(
+        f"wording-{pk}", lambda: TextVersion.objects.select_related("statement").get(pk=pk)
+    )
+    signature.text_version, signature.statement = text, text.statement
+    return signature
+
+
+def _token(link: str, purpose: Token.Purpose, *related: str) -> Token:
+    found = Token.objects.filter(sha256=tokens.link_hash(link), purpose=purpose)
+    token = found.select_related(*related).first()
+    if token is None:
+        raise BrokenLinkError
+    if token.expires_at is not None and token.expires_at <= timezone.now():
+        raise ExpiredLinkError
+    return token

@@ -1,0 +1,161 @@
+"""Sending one batch of e-mails: each only while its lease is surely valid, and marked at once."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as database
+from django.utils import timezone
+
+from signatures import mail
+from signatures.actions.mail import failures
+from signatures.actions.mail import server as mail_server
+from signatures.actions.monitoring import job_runs
+from signatures.models import MailServer, OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+# A socket may stand still for EMAIL_TIMEOUT, and on an open connection an e-mail takes six
+# answers at most: MAIL, RCPT, DATA, the message, its receipt, RSET.
+LONGEST_MAIL = timedelta(seconds=6 * settings.EMAIL_TIMEOUT)
+LEASE = 2 * LONGEST_MAIL  # a sender that died gives its e-mails back after this
+
+Mark = Callable[..., None]
+Refused = list[tuple[OutgoingMail, Exception]]
+
+
+class Batch(NamedTuple):
+    """E-mails that one sender has taken, and until when they are surely its own."""
+
+    mails: list[mail.Addressed]
+    server: MailServer  # as it was then
+    until: datetime
+
+
+def send(batch: Batch, connection: BaseEmailBackend, ends_at: datetime) -> tuple[int, bool]:
+    """Send a batch on one connection; return how many went, and whether to go on with another."""
+    sent, goes_on, wordings = 0, True, {}
+    until, left = batch.until, list(batch.mails)
+    refused: Refused = []  # since the last that was accepted, and not marked yet
+    in_a_row: Refused = []
+    with _marking() as mark:
+        while left and goes_on:
+            if unreachable := _open(connection):
+                goes_on = False
+                for rest in left:
+                    mark(rest.outgoing, **failures.later(unreachable, rest.outgoing))
+                continue
+            if timezone.now() > until - LONGEST_MAIL:
+                goes_on = timezone.now() < ends_at
+                until, left = _renew(left, until, LEASE if goes_on else timedelta(0))
+                refused = _settle(refused, mark, batch.server)
+                continue
+            outgoing = left[0].outgoing
+            error = _try(left.pop(0), connection, wordings)
+            if error is None:
+                mark(outgoing, sent_at=timezone.now())
+                sent += 1
+                refused = in_a_row = _settle(refused, mark, None)
+            elif failures.is_refusal(error):
+                refused, in_a_row = [*refused, (outgoing, error)], [*in_a_row, (outgoing, error)]
+            else:
+                mark(outgoing, **failures.later(error, outgoing))
+        _settle(refused, mark, batch.server)
+    _note(sent, in_a_row)
+    return sent, goes_on and (sent > 0 or not in_a_row) and timezone.now() < ends_at
+
+
+def _open(connection: BaseEmailBackend) -> Exception | None:
+    """Open the connection if it is not; return why it cannot be opened."""
+    try:
+        connection.open()
+    except (SMTPException, OSError) as error:
+        logger.warning("The mail server cannot be reached: %s", failures.reason(error))
+        return error
+    return None
+
+
+def _try(
+    addressed: mail.Addressed, connection: BaseEmailBackend, wordings: dict[object, mail.Wording]
+) -> Exception | None:
+    """Hand one e-mail to the server; return what went wrong, so that the next ones still go."""
+    try:
+        if addressed.outgoing.kind == OutgoingMail.Kind.ALARM:
+            mail.send_alarm(addressed.outgoing, job_runs.problems(), connection)
+        else:
+            mail.send(addressed, connection, wordings)
+    except Exception as error:  # a fault of ours in one e-mail must not hold up the others
+        connection.close()  # whatever state it is in; the next e-mail opens a new one
+        pk, reason = addressed.outgoing.pk, failures.reason(error)
+        logger.warning("E-mail %s was not sent: %s", pk, reason)
+        return error
+    return None
+
+
+def _renew(
+    left: list[mail.Addressed], until: datetime, lease: timedelta
+) -> tuple[datetime, list[mail.Addressed]]:
+    """Lease what is left anew, and leave out what another sender has taken meanwhile."""
+    renewed = timezone.now() + lease
+    with database.cursor() as cursor:
+        cursor.execute(
+            "UPDATE signatures_outgoingmail SET due_at = %s"
+            " WHERE id = ANY(%s) AND due_at = %s AND sent_at IS NULL RETURNING id",
+            [renewed, [each.outgoing.pk for each in left], until],
+        )
+        ours = {pk for (pk,) in cursor.fetchall()}
+    return renewed, [each for each in left if each.outgoing.pk in ours]
+
+
+def _settle(refused: Refused, mark: Mark, server: MailServer | None) -> Refused:
+    """Give up what is refused while other e-mails go, and put off what may share it with all.
+
+    ``server`` tells what went before; None: another has gone just now. Return an empty list.
+    """
+    for outgoing, error in refused:
+        others_go = server is None or mail_server.took_another_since(server, outgoing)
+        if others_go and not failures.is_about_us(error):
+            mark(outgoing, **failures.for_good(error))
+        else:
+            mark(outgoing, **failures.later(error, outgoing))
+    return []
+
+
+def _note(sent: int, refused: Refused) -> None:
+    """Tell mail_server how a batch went: ``refused`` came after all that was accepted."""
+    if sent:
+        mail_server.note_accepted()
+    if refused:
+        recipients = len({_recipient(each) for each, _ in refused if not each.was_refused})
+        if any(failures.is_about_us(error) for _, error in refused):
+            recipients = max(recipients, mail_server.ENOUGH)
+        mail_server.note_refused(recipients, failures.reason(refused[-1][1]))
+
+
+def _recipient(outgoing: OutgoingMail) -> object:
+    about = outgoing.signature or outgoing.endorsement
+    return getattr(about, "mailbox", None) or getattr(about, "contact_email", None)
+
+
+@contextmanager
+def _marking() -> Iterator[Mark]:
+    """Give a function that writes what became of an e-mail, and does not wait until it is written.
+
+    It is on its way to the database at once, for a mark left for later is an e-mail sent twice;
+    the next one is sent while it is committed.
+    """
+    database.ensure_connection()
+    with database.connection.pipeline() as pipeline:
+
+        def mark(outgoing: OutgoingMail, **fields: object) -> None:
+            if fields.keys() & {"sent_at", "failed_at"}:
+                fields["sealed"] = ""
+            OutgoingMail.objects.unsent().filter(pk=outgoing.pk).update(**fields)
+            pipeline.sync()
+
+        yield mark

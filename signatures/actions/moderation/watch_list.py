@@ -1,0 +1,45 @@
+"""The watch list, many names at a time."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from signatures.actions.record_keeping import audit_log
+from signatures.models import Decision, User, WatchedName
+from signatures.text import watched_names
+
+
+@transaction.atomic
+def watch(names: Sequence[WatchedName], *, by: User) -> None:
+    """Put ``names``, as ``forms.holding`` made them, on the watch list."""
+    for each in names:
+        each.by = by
+    added, batch = WatchedName.objects.bulk_create(names), uuid.uuid4()
+    Decision.objects.bulk_create(
+        Decision(
+            about=Decision.About.WATCHED_NAME,
+            subject=f"watched name {each.pk}",
+            statement=each.statement,
+            to_state="watched",
+            by=by,
+            batch=batch,
+        )
+        for each in added
+    )
+
+
+def remake_keys(*, by: User | None = None) -> int:
+    """Make the keys of all watched names again, and return how many are new. Repeatable.
+
+    For when ``text.disguises`` or ``text.folding`` has changed.
+    """
+    changed = 0
+    for each in WatchedName.objects.order_by("pk").iterator(chunk_size=1000):
+        if (keys := sorted(watched_names.watched_keys(each.name))) != each.keys:
+            same = WatchedName.objects.filter(pk=each.pk, name=each.name)
+            changed += same.update(keys=keys)
+    if changed:
+        words = f"keys of {changed} names made again"
+        audit_log.record(Decision.About.WATCHED_NAME, by=by, subject="watch list", to_state=words)
+    return changed

@@ -1,0 +1,60 @@
+"""Alarms about scheduled jobs that do not run: in the log, and as an e-mail to the owners.
+
+When the clock is dead it cannot raise them, so everything that still lives does: whatever job
+ends, whatever brought it about (visitors wake e-mail delivery by signing), and the address
+that monitors ask.
+"""
+
+import logging
+import time
+from contextlib import suppress
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from signatures.actions.mail import delivery
+from signatures.actions.monitoring import job_runs
+from signatures.models import JobRun, OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+ALARM_EVERY = timedelta(days=1)  # for one job
+LOOK_EVERY = 60  # seconds, for one process
+_looked_at = 0.0
+
+
+def raise_due() -> int:
+    """Write one e-mail to the owners about jobs with problems; return of how many it is new.
+
+    Safe to repeat: a job is in the news once in ALARM_EVERY. The e-mail says what is wrong
+    when it is sent, and is not sent if all is well by then.
+    """
+    JobRun.objects.bulk_create(  # so that a job that never ran has a date it should have run since
+        [JobRun(name=name) for name in settings.CELERY_BEAT_SCHEDULE], ignore_conflicts=True
+    )
+    found = {each.name: each for each in job_runs.look() if each.problem}
+    now = timezone.now()
+    quiet = Q(alarmed_at=None) | Q(alarmed_at__lt=now - ALARM_EVERY)
+    with transaction.atomic():
+        due = JobRun.objects.filter(quiet, pk__in=found).select_for_update(skip_locked=True)
+        new = list(due.values_list("pk", flat=True))
+        JobRun.objects.filter(pk__in=new).update(alarmed_at=now)
+        if new:
+            OutgoingMail.objects.create(kind=OutgoingMail.Kind.ALARM)
+            transaction.on_commit(delivery.wake, robust=True)
+    for name in new:
+        logger.error("Scheduled job %s: %s", name, found[name].problem)
+    return len(new)
+
+
+def raise_now_and_then() -> None:
+    """Do it at most once in LOOK_EVERY, and never let it disturb the work it comes after."""
+    global _looked_at  # noqa: PLW0603 - of this process only
+    if time.monotonic() - _looked_at < LOOK_EVERY:
+        return
+    _looked_at = time.monotonic()
+    with suppress(Error):
+        raise_due()

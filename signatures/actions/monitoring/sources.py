@@ -1,0 +1,95 @@
+"""Where the newest signatures came from, and which sources are unusually busy."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from signatures.actions.evidence import screening
+from signatures.actions.monitoring import recent
+from signatures.models import Statement
+
+DAY = timedelta(days=1)
+MOST_PROVEN = 20_000  # signatures whose sources are looked at, the newest
+TOP = 10
+
+# Of the newest proven: how many each network and domain has, how many in its busiest hour, and
+# how many were proven in each way.
+SOURCES = """
+    WITH newest AS MATERIALIZED (
+        SELECT source_network, split_part(mailbox, '@', 2) AS domain,
+            date_trunc('hour', attested_at) AS hour,
+            CASE guild_ids WHEN '{}' THEN 'email' ELSE 'guild' END AS proof
+        FROM signatures_signature
+        WHERE statement_id = %(statement)s AND attested_at >= %(since)s
+        ORDER BY attested_at DESC LIMIT %(most)s
+    ), by_hour AS (
+        SELECT CASE WHEN grouping(source_network) = 0 THEN 'network'
+                WHEN grouping(domain) = 0 THEN 'domain' ELSE 'proof' END AS kind,
+            CASE WHEN grouping(source_network) = 0 THEN source_network
+                WHEN grouping(domain) = 0 THEN domain ELSE proof END AS value,
+            count(*) AS number
+        FROM newest
+        GROUP BY GROUPING SETS ((source_network, hour), (domain, hour), (proof, hour))
+    ), found AS (
+        SELECT kind, value, sum(number)::int AS total, max(number)::int AS busiest
+        FROM by_hour GROUP BY kind, value
+    ), ranked AS (
+        SELECT *, row_number() OVER (PARTITION BY kind ORDER BY total DESC, value) AS place
+        FROM found WHERE value <> ''
+    )
+    SELECT kind, value, total, busiest FROM ranked WHERE place <= %(top)s
+    UNION ALL SELECT 'all', '', count(*)::int, 0 FROM newest
+    ORDER BY kind, total DESC, value
+"""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where signatures came from, or how they were proven; ``busiest`` is of one clock hour."""
+
+    value: str
+    total: int
+    busiest: int
+    is_burst: bool = False
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The TOP of each kind among ``looked_at`` signatures, the newest of a day."""
+
+    networks: list[Source]
+    domains: list[Source]
+    proofs: list[Source]
+    looked_at: int
+
+    @property
+    def is_cut_short(self) -> bool:
+        return self.looked_at >= MOST_PROVEN
+
+
+def of_a_day(statement: Statement, *, now: datetime) -> Sources:
+    """Return where the signatures proven within a day came from."""
+    return recent.kept(f"sources-{statement.pk}", lambda: _sources(statement, now))
+
+
+def _sources(statement: Statement, now: datetime) -> Sources:
+    facts = {"statement": statement.pk, "since": now - DAY, "most": MOST_PROVEN, "top": TOP}
+    with connection.cursor() as cursor:
+        cursor.execute(SOURCES, facts)
+        rows = cursor.fetchall()
+    of = {
+        kind: [Source(*rest, _is_burst(kind, *rest)) for each, *rest in rows if each == kind]
+        for kind in ("network", "domain", "proof", "all")
+    }
+    return Sources(of["network"], of["domain"], of["proof"], looked_at=of["all"][0].total)
+
+
+def _is_burst(kind: str, value: str, total: int, busiest: int) -> bool:
+    """As ``holding`` sees it, by the hour of the clock: shared networks and providers aside."""
+    if kind == "network":
+        return busiest >= settings.NETWORK_BURST and screening.is_somewhere(value)
+    if kind == "domain":
+        return busiest >= settings.DOMAIN_BURST and value not in settings.MAIL_PROVIDERS
+    return False

@@ -1,0 +1,34 @@
+"""In which order a statement's organizations stand on its pages."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from signatures.actions.organizations.endorsements import LAST
+from signatures.actions.record_keeping import audit_log, ordering, page_cache
+from signatures.models import Decision, Endorsement, Statement, User
+
+
+@transaction.atomic
+def move(endorsement: Endorsement, where: ordering.Where, *, by: User) -> bool:
+    """Move a published endorsement among those of its statement; False if it is not one now."""
+    # One organizer at a time; FOR NO KEY UPDATE, which nobody who signs has to wait for.
+    statement = Statement.objects.select_for_update(no_key=True).get(pk=endorsement.statement_id)
+    published = in_order(statement)
+    place = ordering.move(published, endorsement.pk, where, last=LAST)
+    if place is None:
+        return False
+    audit_log.record(
+        Decision.About.ENDORSEMENT,
+        subject=endorsement.organization.name,
+        statement=statement,
+        to_state=f"place {place}",
+        by=by,
+    )
+    page_cache.renew_after_commit()
+    return True
+
+
+def in_order(statement: Statement) -> QuerySet[Endorsement]:
+    """The published endorsements, of a statement that is not public yet too."""
+    published = Endorsement.objects.filter(statement=statement, state=Endorsement.State.PUBLISHED)
+    return published.order_by("position", "published_at", "pk")

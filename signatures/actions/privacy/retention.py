@@ -1,0 +1,96 @@
+"""Retention: what has outlived its time is erased, by the clock."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from signatures.actions.accounts import second_factors
+from signatures.actions.audits import audits
+from signatures.actions.guilds.codes import claims as codes
+from signatures.actions.guilds.roster import retention as roster_retention
+from signatures.actions.guilds.sign_in import membership as guild_sign_in
+from signatures.actions.guilds.vouching import answers as vouching_answers
+from signatures.actions.guilds.vouching import requests as vouching
+from signatures.actions.moderation import bulk as batches
+from signatures.actions.moderation import queue
+from signatures.actions.organizations import retention as endorsement_retention
+from signatures.actions.privacy import erase
+from signatures.actions.record_keeping import rate_limits
+from signatures.actions.tidying import undo as tidying
+from signatures.models import OutgoingMail, Signature, Token
+from signatures.models.outgoing_mail import ACCOUNT_KINDS
+from signatures.models.personal_data import When
+
+KEEP_NOTHING_MAILS = timedelta(days=1)
+
+
+def forget_what_is_over() -> int:
+    """Erase what has outlived its time and return how many rows that touched. Repeatable."""
+    clocks = [*BEFORE, *CLOCKS.values(), *AFTER]
+    return sum(clock() for clock in clocks)
+
+
+def _signatures() -> int:
+    since = timezone.now() - settings.KEEP_PENDING
+    first = Coalesce("first_submitted_at", "signed_at")
+    pending = Signature.objects.annotate(first=first).filter(
+        ~vouching.with_request(since=since), first__lt=since
+    )
+    return erase.delete_pending(pending) + erase.erase_rejected()
+
+
+def _sources() -> int:
+    old = Signature.objects.filter(signed_at__lt=timezone.now() - settings.KEEP_SOURCE)
+    return old.exclude(source_network="").update(source_network="")
+
+
+def _links() -> int:
+    over = timezone.now() - settings.KEEP_OLD_LINKS
+    return Token.objects.filter(expires_at__lt=over).delete()[0]
+
+
+def _codes() -> int:
+    return codes.forget_reserved(before=timezone.now() - settings.KEEP_PENDING)
+
+
+def _sessions() -> int:
+    """Delete sessions that are over, and from where and with which browser they were."""
+    ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    # A session is written at the end of its first request, and its address before.
+    old = UserSession.objects.filter(created_at__lt=timezone.now() - timedelta(hours=1))
+    return ended + old.filter(~Exists(alive)).delete()[0]
+
+
+def _unneeded_mails() -> int:
+    """Delete rows that were never e-mails, and what was e-mailed to people who sign in."""
+    unneeded = Q(kind=OutgoingMail.Kind.NOTHING) | Q(kind__in=ACCOUNT_KINDS, sent_at__isnull=False)
+    old = timezone.now() - KEEP_NOTHING_MAILS
+    return OutgoingMail.objects.filter(unneeded, created_at__lt=old).delete()[0]
+
+
+# For each clock of the registry of personal data, what erases by it.
+CLOCKS: dict[When, Callable[[], int]] = {
+    When.VOUCHING: vouching.forget,
+    When.SIGNATURE: _signatures,
+    When.SOURCE: _sources,
+    When.LINKS: _links,
+    When.LIMITS: rate_limits.forget_old,
+    When.CODES: _codes,
+    When.BATCHES: batches.forget_old,
+    When.ENDORSEMENT: endorsement_retention.forget,
+    When.TIDYINGS: tidying.forget,
+    When.ANSWERS: audits.forget_answers,
+    When.CLOSED: guild_sign_in.forget_of_closed,
+    When.ROSTERS: roster_retention.forget,
+    When.SESSIONS: _sessions,
+}
+# What moves with the clock and says nothing of anyone: answers that are due come first.
+BEFORE = [vouching_answers.settle, audits.end_what_is_over]
+AFTER = [_unneeded_mails, queue.forget_what_was_decided, second_factors.seal_all]

@@ -1,0 +1,162 @@
+"""Rows that organizers write by hand: saved, or deleted, together with their line of the log."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.db.models.expressions import DatabaseDefault
+
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.errors import ChangedMeanwhileError
+from signatures.models import (
+    Decision,
+    Guild,
+    Occupation,
+    Organization,
+    Right,
+    Rule,
+    User,
+    WatchedName,
+)
+
+About = Decision.About
+Kind = Rule.Kind
+
+
+class Told(NamedTuple):
+    """What the log says of a kind of row: which one, and what it is like now."""
+
+    about: About
+    subject: Callable[[Any], str]
+    state: Callable[[Any], str]
+    is_public: bool = True  # stands on public pages, so the next reader gets new ones
+    values: tuple[str, ...] = ()  # fields whose old and new values the log names
+    by_owners: frozenset[str] = frozenset()  # fields that only owners change
+
+
+def _rule(rule: Rule) -> str:
+    """What a rule does. Addresses, names and networks are somebody's, and a line is for good."""
+    tells = rule.kind in (Kind.DOMAIN, Kind.WORD)
+    end = f" until {rule.ends_at:%Y-%m-%d %H:%M} UTC" if rule.ends_at else ""
+    return f"{rule.effect} {rule.kind}{f' {rule.value}' if tells else ''}{end}"
+
+
+TOLD = {
+    Rule: Told(About.RULE, lambda rule: f"rule {rule.pk}", _rule, is_public=False),
+    WatchedName: Told(
+        About.WATCHED_NAME,
+        lambda watched: f"watched name {watched.pk}",
+        lambda watched: "watched",
+        is_public=False,
+    ),
+    Occupation: Told(About.OCCUPATION, lambda each: each.slug, lambda each: each.name),
+    Guild: Told(
+        About.GUILD,
+        lambda guild: guild.slug,
+        lambda guild: guild.name,
+        values=("members", "methods", "mark"),
+        by_owners=Guild.SET_BY_OWNERS,
+    ),
+    Organization: Told(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),
+}
+
+
+def version(row: models.Model) -> str:
+    """Return a mark of what organizers can edit of ``row``: another one once that has changed."""
+    values = [str(field.value_from_object(row)) for field in row._meta.fields if field.editable]
+    return hashlib.sha256("\0".join(values).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def add(row: models.Model, *, by: User) -> None:
+    """Insert ``row`` and write the log.
+
+    Raises ChangedMeanwhileError when someone was quicker with its name, PermissionDenied when a
+    field is set that only owners set.
+    """
+    told = TOLD[type(row)]
+    filled_in = [name for name in {*told.values, *told.by_owners} if _in_words(row, name)]
+    _check_right(row, filled_in, by)
+    if hasattr(row, "by_id"):
+        row.by = by
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise ChangedMeanwhileError from error
+    _tell(row, by=by, to_state=_state(row))
+    _tell_values(row, None, filled_in, by)
+
+
+@transaction.atomic
+def save(row: models.Model, *, by: User, seen: str) -> list[str]:
+    """Save what is new in ``row`` and return the names of those fields; none, no line.
+
+    ``seen`` is the ``version`` its editor was shown. Raises ChangedMeanwhileError when the row
+    is another by now, or gone: nobody writes over what they have not read. Raises
+    PermissionDenied when a field is new that only owners change.
+    """
+    stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
+    if stored is None or version(stored) != seen:
+        raise ChangedMeanwhileError
+    fields = [each for each in row._meta.concrete_fields if not each.primary_key]
+    changed = [f.name for f in fields if getattr(row, f.attname) != getattr(stored, f.attname)]
+    if not changed:
+        return []
+    _check_right(row, changed, by)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=changed)
+    except IntegrityError as error:
+        raise ChangedMeanwhileError from error
+    words = f"changed: {', '.join(changed)}"
+    _tell(row, by=by, from_state=_state(stored), to_state=_state(row), reason=words)
+    _tell_values(row, stored, changed, by)
+    return changed
+
+
+@transaction.atomic
+def delete(row: models.Model, *, by: User) -> bool:
+    """Delete ``row``; False if somebody else has."""
+    stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
+    if stored is None:
+        return False
+    _tell(stored, by=by, from_state=_state(stored), to_state="deleted")
+    stored.delete()
+    return True
+
+
+def _check_right(row: models.Model, changed: list[str], by: User) -> None:
+    if TOLD[type(row)].by_owners & set(changed) and not by.may(Right.GUILDS):
+        raise PermissionDenied
+
+
+def _tell_values(
+    row: models.Model, before: models.Model | None, changed: list[str], by: User
+) -> None:
+    """Write a line with the old and the new value of each field the log names."""
+    for name in TOLD[type(row)].values:
+        if name in changed:
+            old, new = (f"{name}: {_in_words(each, name)}" for each in (before, row))
+            _tell(row, by=by, from_state=old, to_state=new)
+
+
+def _in_words(row: models.Model | None, name: str) -> str:
+    value = getattr(row, name, None)
+    if value is None or isinstance(value, DatabaseDefault):
+        return ""
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _state(row: models.Model) -> str:
+    return TOLD[type(row)].state(row)
+
+
+def _tell(row: models.Model, **line: Any) -> None:
+    told = TOLD[type(row)]
+    statement = getattr(row, "statement", None)
+    audit_log.record(told.about, subject=told.subject(row), statement=statement, **line)
+    if told.is_public:
+        page_cache.renew_after_commit()

@@ -1,0 +1,38 @@
+"""What a signatory can do with their own signature, by the link in their mail."""
+
+from django.db import transaction
+
+from signatures.actions.mail import delivery, links, mailbox_limits
+from signatures.actions.privacy import erase as erasing
+from signatures.errors import UsedLinkError
+from signatures.models import OutgoingMail, Signature, Token
+from signatures.text import addresses
+
+
+@transaction.atomic
+def withdraw(link: str) -> Signature:
+    """Withdraw the signature behind ``link`` and erase the person; return what was.
+
+    Its row stays for the tallies and the log. The same mailbox, or member, may sign again. Raises
+    BrokenLinkError, and UsedLinkError when it is withdrawn already.
+    """
+    found = links.follow(link, Token.Purpose.MANAGE)
+    if not erasing.withdraw(found, reason="withdrawn by the signatory"):
+        raise UsedLinkError
+    return found
+
+
+@transaction.atomic
+def ask_for_link(email: str) -> None:
+    """Queue one e-mail to the owner of ``email``, with a link to each proven signature of theirs.
+
+    Returns nothing, and does the same work whether or not there are any. May be repeated within
+    MAILBOX_LIMITS.
+    """
+    may_hear = mailbox_limits.may_hear(email)
+    newest = Signature.objects.proven_from(addresses.mailbox(email)).first()
+    if may_hear and newest:
+        OutgoingMail.objects.create(signature=newest, kind=OutgoingMail.Kind.LINK)
+    else:
+        OutgoingMail.objects.create(kind=OutgoingMail.Kind.NOTHING)
+    transaction.on_commit(delivery.wake, robust=True)

@@ -1,0 +1,319 @@
+"""Signing and confirming: the first half of a signature's road."""
+
+import dataclasses
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from signatures import tokens
+from signatures.actions.evidence import proofs, recording, screening
+from signatures.actions.evidence.recording import Proof
+from signatures.actions.guilds.codes import claims as codes
+from signatures.actions.guilds.codes.claims import Guesser
+from signatures.actions.guilds.domains import claims as domain_proofs
+from signatures.actions.mail import delivery, links, suppressions
+from signatures.actions.privacy import erase as erasing
+from signatures.actions.privacy import erasures_file
+from signatures.actions.record_keeping import page_cache, rate_limits
+from signatures.errors import (
+    ChangedTextError,
+    ClosedStatementError,
+    FloodError,
+    UsedLinkError,
+    WrongCodeError,
+    WrongGuildCodeError,
+)
+from signatures.models import (
+    Attestation,
+    Guild,
+    Occupation,
+    Signature,
+    TextVersion,
+    Token,
+)
+from signatures.text import addresses
+
+State = Signature.State
+BY_EMAIL = Proof(Attestation.Method.EMAIL)
+
+
+@dataclasses.dataclass(frozen=True)
+class Words:
+    """What a visitor typed, cleaned."""
+
+    name: str
+    email: str = ""
+    guild: Guild | None = None
+    guild_code: str = ""  # as tokens.read_guild_code returns it
+    stamp: str = ""  # of the form, see tokens.new_stamp
+    credit: str = ""
+    occupation: Occupation | None = None
+    country: str = ""
+    display: str = Signature.Display.FULL
+    updates: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Where a form came from: ``limited`` is what limits count (one IPv4 address or IPv6 /64),
+    ``network`` what is kept for a while (/24, /48). ``quick``: no person types that fast."""
+
+    limited: str
+    network: str
+    quick: bool = False
+    shared: bool = False
+
+    @property
+    def guesser(self) -> Guesser:
+        return Guesser(self.limited, self.network, self.shared)
+
+
+def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> str | None:
+    """Record a signature and queue the mail that goes with it.
+
+    Who gives no address, because a guild will vouch for them, gets a link to their own
+    signature, pending until then; with a guild's code it is proven at once. Otherwise returns
+    nothing, and does the same work, whether the address is new, waiting, published, withdrawn
+    or must not be mailed: the form would otherwise tell strangers who has signed.
+    May be repeated; while a signature is pending, the last words count. ``read`` is the
+    SHA-256 of the text that stood above the form, in whichever of the statement's languages;
+    that wording is the one signed.
+
+    Raises ClosedStatementError when the statement takes no signatures, ChangedTextError when
+    ``read`` is not the newest text of a language, FloodError when the source posts more than
+    any crowd would; with a guild's code WrongGuildCodeError, and TooManyGuessesError or
+    TooManyCodeTriesError before anything is looked at. A code that comes with an address is
+    reserved whether or not it has been used: the signatory learns that once they confirm.
+    """
+    if not on.statement.is_open:
+        raise ClosedStatementError(on)
+    signed = _text_read(read, on)
+    turn = _turn_of(source)
+    if words.guild_code:
+        codes.check_guesses(source.guesser)
+        if not words.email:
+            codes.count_try(source.guesser)
+    try:
+        return _write(words, signed, source, after=turn)
+    except WrongGuildCodeError:
+        if own_link := _again(words, signed):
+            return own_link
+        codes.count_guess(source.guesser)
+        raise
+    except IntegrityError as error:  # a text or an occupation that has just been deleted
+        raise ChangedTextError from error
+
+
+def confirm(link: str) -> Signature:
+    """Confirm the signature that a mailed link stands for, and return it.
+
+    May be repeated: a second press finds the signature confirmed and changes nothing. Raises
+    BrokenLinkError, ExpiredLinkError, UsedLinkError, and ClosedStatementError when the
+    statement closed before the link was used.
+    """
+    return _by_mail(links.follow(link, Token.Purpose.CONFIRM))
+
+
+def confirm_by_code(email: str, code: str, *, source: Source) -> Signature:
+    """Confirm by the code in the e-mail, for people whose link opens on another device.
+
+    Raises WrongCodeError for any code that is not good, without telling why,
+    TooManyGuessesError before any is looked at, and ClosedStatementError.
+    """
+    signature = links.try_code(code, addresses.mailbox(email), by=source.guesser)
+    if signature is None:
+        raise WrongCodeError
+    return _by_mail(signature)
+
+
+def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Source) -> Signature:
+    """Add what a guild's code proves to a signature that is there.
+
+    A signature that has such a proof of this guild keeps it, and the code is not used up.
+    Raises what ``attest`` raises, WrongGuildCodeError, TooManyGuessesError and
+    TooManyCodeTriesError.
+    """
+    codes.check_guesses(source.guesser)
+    codes.count_try(source.guesser)
+    try:
+        return _claim(signature, code, guild)
+    except WrongGuildCodeError:
+        codes.count_guess(source.guesser)
+        raise
+
+
+@transaction.atomic
+def _by_mail(signature: Signature) -> Signature:
+    """Add the mail's proof, and with it what was shown on the form: a code, a guild's domain."""
+    waited = signature.state == State.PENDING
+    _attest(signature, BY_EMAIL)
+    for redeem in (codes.redeem, domain_proofs.redeem) if waited else ():
+        if proof := redeem(signature):
+            _attest(signature, proof)
+    return signature
+
+
+@transaction.atomic
+def _claim(signature: Signature, code: str, guild: Guild) -> Signature:
+    Signature.objects.select_for_update().get(pk=signature.pk)
+    by_code = signature.attestations.filter(method=Attestation.Method.GUILD_CODE, guild=guild)
+    if by_code.exists():
+        return signature
+    statement = signature.statement_id
+    return attest(signature, codes.claim(code, of=signature.pk, statement=statement, guild=guild))
+
+
+@transaction.atomic
+def attest(signature: Signature, proof: Proof) -> Signature:
+    """Add evidence to a signature; a pending one is published, or held when there is a reason to.
+
+    A rule of organizers may refuse it instead. Where only members sign, a mail adds its
+    evidence and leaves the signature pending. May be repeated, by fifty clients at once: the
+    conditional update lets one through. Raises ClosedStatementError for a pending signature
+    of a closed statement, UsedLinkError for a withdrawn one.
+    """
+    return _attest(signature, proof)
+
+
+def _attest(signature: Signature, proof: Proof) -> Signature:
+    """What ``attest`` does, within the transaction of whoever calls it."""
+    if signature.state == State.PENDING and not signature.statement.is_open:
+        raise ClosedStatementError(signature.text_version)
+    if proof.guild is None and signature.statement.needs_guild:
+        proofs.note_mailbox(signature)
+    elif not _move_on(signature, proof):
+        signature.refresh_from_db()
+        if signature.state == State.WITHDRAWN:
+            raise UsedLinkError
+        proofs.add(signature, proof)
+    return signature
+
+
+def _move_on(signature: Signature, proof: Proof) -> bool:
+    verdict = screening.look(signature)
+    moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
+    if moved:
+        page_cache.renew_after_commit()
+        transaction.on_commit(delivery.wake, robust=True)
+    return moved
+
+
+@transaction.atomic
+def disown(link: str) -> TextVersion:
+    """Do as somebody asks who says "I did not sign this"; return what they did not sign.
+
+    The pending signature is deleted and the address hears nothing more of this statement.
+    Raises what ``confirm`` raises, and UsedLinkError when the signature is not pending.
+    """
+    signature = links.follow(link, Token.Purpose.CONFIRM)
+    if not erasing.delete_pending(Signature.objects.filter(pk=signature.pk)):
+        raise UsedLinkError
+    erasures_file.note_erased(signature)
+    suppressions.suppress(signature, reason="disowned")
+    return signature.text_version
+
+
+def _text_read(sha256: str, on: TextVersion) -> TextVersion:
+    """Return the wording that was read; ``on`` when the form does not say which it was."""
+    if sha256 in ("", on.text_sha256):
+        return on
+    newest = TextVersion.objects.newest_of_each_language(on.statement)
+    for text in newest:
+        if text.text_sha256 == sha256:
+            return text
+    raise ChangedTextError
+
+
+def _turn_of(source: Source) -> timedelta:
+    """Count this post for its source; return how long its mail must wait."""
+    if source.shared:
+        return timedelta(0)
+    most = settings.QUICK_SOURCE_LIMITS if source.quick else settings.SOURCE_LIMITS
+    flood = settings.SOURCE_FLOOD
+    who = f"{'quick' if source.quick else 'source'} {source.limited}"
+    hits = rate_limits.count(who, {*most, *flood})
+    if over := rate_limits.exceeded(hits, flood):
+        raise FloodError(over)
+    return rate_limits.wait(hits, most)
+
+
+def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> str | None:
+    """Write the signature and its mail, which waits for ``after``.
+
+    A mailbox that has signed already keeps its signature; a pending one gets these words.
+    """
+    if words.guild_code or not words.email:
+        return _write_for_a_guild(words, text, source, after=after)
+    _record(words, text, source, after=after)
+    transaction.on_commit(delivery.wake, robust=True)
+    return None
+
+
+@transaction.atomic
+def _write_for_a_guild(
+    words: Words, text: TextVersion, source: Source, *, after: timedelta
+) -> str | None:
+    """As ``_write``: for somebody with a guild's code, or without an address."""
+    signature = _record(words, text, source, after=after)
+    if not words.email:
+        return _without_address(signature, words, text)
+    codes.reserve(words.guild_code, of=signature, guild=_guild(words, text))
+    transaction.on_commit(delivery.wake, robust=True)
+    return None
+
+
+def _record(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> int:
+    return recording.record(
+        statement_id=text.statement_id,
+        mailbox=addresses.mailbox(words.email) if words.email else None,
+        mailbox_soft=addresses.soft_mailbox(words.email) if words.email else None,
+        text_version_id=text.pk,
+        name=words.name,
+        credit=words.credit,
+        occupation_id=words.occupation and words.occupation.pk,
+        country=words.country,
+        display=words.display,
+        updates=words.updates,
+        email=words.email,
+        source_network=source.network,
+        chosen_guild_id=domain_proofs.chosen(words.guild, words.email),
+        signed_at=timezone.now(),
+        mail_after=after,
+    )
+
+
+def _without_address(pk: int, words: Words, text: TextVersion) -> str:
+    """Prove the new signature by its code, if it came with one; return the link to it."""
+    if words.guild_code:
+        proof = codes.claim(
+            words.guild_code,
+            of=pk,
+            statement=text.statement_id,
+            guild=_guild(words, text),
+            form=_form(words),
+        )
+        signature = Signature.objects.select_related(*links.WITH_TEXT).get(pk=pk)
+        attest(signature, proof)
+    return links.make_own(Signature(pk=pk))
+
+
+def _again(words: Words, text: TextVersion) -> str | None:
+    """Return a new link to the signature that this very form has made already, if it has."""
+    form = _form(words)
+    if words.email or form is None:
+        return None
+    found = codes.repeated(words.guild_code, statement=text.statement_id, form=form)
+    return found and links.make_own(found)
+
+
+def _form(words: Words) -> bytes | None:
+    """Name a form by the moment it was made and what was typed; None without its stamp."""
+    typed = f"{words.stamp}\n{words.name}\n{words.credit}\n{words.display}"
+    return tokens.fingerprint(typed, purpose="form") if words.stamp else None
+
+
+def _guild(words: Words, text: TextVersion) -> Guild | None:
+    """Return the guild that a code must be of; None for any."""
+    return words.guild or text.statement.guild

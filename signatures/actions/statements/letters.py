@@ -1,0 +1,165 @@
+"""Files that a worker makes: the letter to print, with the names under it.
+
+A name that is withdrawn or hidden has to be gone from everywhere within a minute. A file
+cannot forget a name, so each is dated by the moment before its names were read, and
+``current`` hands it out only while nobody in it left longer than LEAVE_WITHIN ago; by then
+the worker has normally made the next one. Whatever takes a name off the list writes a
+Decision, and that is what is asked here.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from signatures.models import Decision, Rendition, Signature, Statement, TextVersion
+from signatures.models.signature import SignatureQuerySet
+from signatures.renditions import signatories
+from signatures.renditions.files import pdf
+from signatures.renditions.pictures import typesetting
+
+logger = logging.getLogger(__name__)
+
+LEAVE_WITHIN = timedelta(seconds=40)  # and another 10 in caches: see views/record/renditions.py
+# A departure written this long before the names were read may have been committed after it.
+UNSEEN = timedelta(seconds=5)
+RENEW_AFTER = timedelta(hours=24)  # when the list has changed at all
+RENEW_SOON = timedelta(minutes=10)  # when it has grown by a hundredth
+MOST_NAMES = 50_000  # about eight seconds, 9 MB and, while it is made, 700 MB of memory
+LETTERS_LOCK = 7_265_702  # any number; whoever holds this advisory lock is making letters
+
+
+def current(text: TextVersion) -> Rendition | None:
+    """Return the letter of ``text`` that may be handed out now; None while there is none."""
+    made = _made(text)
+    if made is None or not _is_of(made, text):
+        return None
+    return None if _left_since(made, before=timezone.now() - LEAVE_WITHIN) else made
+
+
+def make_due_letters() -> int:
+    """Make each public statement's letter anew where it is out of date; return how many.
+
+    Repeatable. One letter is made at a time: a worker that finds another at it stops.
+    """
+    made = 0
+    for statement in Statement.objects.public():
+        with transaction.atomic():
+            if not _is_alone():
+                break
+            made += _make_if_due(statement)
+    return made
+
+
+def make_letter(text: TextVersion) -> Rendition:
+    """Make the letter of ``text`` as it is now and store it; the file before it goes at commit.
+
+    Raises typesetting.TypesettingError.
+    """
+    made_at = timezone.now()
+    listed = _listed(text)
+    number = listed.count()
+    found = _in_print_order(listed, number).iterator(chunk_size=2000)
+    content = pdf.pdf(text, signatories.rows(found), listed=number, made_at=made_at)
+    made = _made(text) or Rendition(
+        statement=text.statement, kind=Rendition.Kind.LETTER, language=text.language
+    )
+    old = made.file.name
+    made.text_sha256, made.signatories, made.made_at = text.text_sha256, number, made_at
+    made.file.save(f"{uuid4().hex}.pdf", ContentFile(content))  # saves the row as well
+    if old:
+        transaction.on_commit(partial(made.file.storage.delete, old))
+    logger.info("Letter of statement %s made with %s names", text.statement_id, number)
+    return made
+
+
+def _is_alone() -> bool:
+    """Take the lock of whoever makes letters, until the transaction ends.
+
+    A lock of the session would stay with one of the connections that PgBouncer shares out. The
+    transaction may last as long as a letter takes: between its queries it holds no snapshot, so
+    that nothing is kept from being vacuumed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LETTERS_LOCK])
+        return cursor.fetchone()[0]
+
+
+def _make_if_due(statement: Statement) -> bool:
+    text = TextVersion.objects.filter(statement=statement).current_first().first()
+    if text is None or not _is_due(text):
+        return False
+    try:
+        make_letter(text)
+    except typesetting.TypesettingError:
+        logger.exception("Letter of statement %s cannot be set", statement.pk)
+        return False
+    return True
+
+
+def _is_due(text: TextVersion) -> bool:
+    made = _made(text)
+    if made is None or not _is_of(made, text) or not made.file.storage.exists(made.file.name):
+        return True
+    now = timezone.now()
+    if _left_since(made, before=now - UNSEEN):
+        return True
+    age = now - made.made_at
+    if age < RENEW_SOON:
+        return False
+    enough = 1 if age >= RENEW_AFTER else max(1, made.signatories // 100)
+    return _newer(made, text).values("pk")[:enough].count() >= enough
+
+
+def _newer(made: Rendition, text: TextVersion) -> SignatureQuerySet:
+    """Return who may have joined the list since ``made``.
+
+    Of a withheld name only the day is known, so that some are counted that are in it.
+    """
+    midnight = made.made_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    listed = _listed(text).filter(published_at__gte=midnight)
+    withheld = Q(display=Signature.Display.ANONYMOUS)
+    return listed.filter(Q(published_at__gt=made.made_at) | withheld).order_by()
+
+
+def _made(text: TextVersion) -> Rendition | None:
+    return Rendition.objects.filter(
+        statement=text.statement, kind=Rendition.Kind.LETTER, language=text.language
+    ).first()
+
+
+def _is_of(made: Rendition, text: TextVersion) -> bool:
+    """Tell whether ``made`` has these words; the title may change and the text's hash not."""
+    return made.text_sha256 == text.text_sha256 and text.created_at <= made.made_at
+
+
+def _left_since(made: Rendition, *, before: datetime) -> bool:
+    """Tell whether somebody in ``made`` left the list after it was made, and ``before`` then."""
+    published = Signature.State.PUBLISHED
+    return (
+        Decision.objects.filter(
+            statement=made.statement_id,
+            from_state=published,
+            decided_at__gte=made.made_at - UNSEEN,
+            decided_at__lt=before,
+        )
+        .exclude(to_state=published)
+        .exists()
+    )
+
+
+def _listed(text: TextVersion) -> SignatureQuerySet:
+    return Signature.objects.listed(text.statement)
+
+
+def _in_print_order(listed: SignatureQuerySet, number: int) -> SignatureQuerySet:
+    """By name; of a list too long to print, those who signed first."""
+    if number > MOST_NAMES:
+        first = listed.order_by("published_at", "public_id").values("pk")[:MOST_NAMES]
+        listed = Signature.objects.listed().filter(pk__in=first)
+    return listed.order_by("name_key", "public_id")

@@ -1,0 +1,104 @@
+"""What an organizer sets for a statement: address, dates, rules, and the invitation."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.errors import ChangedMeanwhileError, KeptAddressError, TakenAddressError
+from signatures.models import Decision, Statement, User
+from signatures.models.statement import new_invitation
+
+SETTINGS = ("slug", "language", "front_page", "opens_at", "publishes_at", "closes_at")
+SETTINGS += ("goal", "searchable", "moderation", "form_fields", "members_only", "guild_id")
+
+
+def edition(statement: Statement) -> str:
+    """Name the settings somebody was shown, so that a later change is noticed."""
+    shown = [in_words(getattr(statement, name)) for name in SETTINGS]
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: User) -> list[str]:
+    """Set ``values`` and return the names of those that were different.
+
+    ``seen`` is the ``edition`` that stood in the form. Whoever takes the front page takes it
+    from another. Raises ChangedMeanwhileError when the settings are others by now,
+    TakenAddressError, and KeptAddressError for a new slug after anybody has signed.
+    """
+    # All of them, in one order, so that two who give the front page away wait for each other.
+    every = list(Statement.objects.select_for_update(no_key=True).order_by("pk"))
+    [now] = [each for each in every if each.pk == statement.pk]
+    if edition(now) != seen:
+        raise ChangedMeanwhileError
+    changed = {name: value for name, value in values.items() if getattr(now, name) != value}
+    batch = uuid.uuid4()
+    if changed.get("front_page"):
+        for other in every:
+            if other.front_page and other != now:
+                _set(other, {"front_page": False}, by, batch)
+    _set(now, changed, by, batch)
+    # After the update, which waits for whoever is signing at this moment.
+    if "slug" in changed and now.signatures.exists():
+        raise KeptAddressError
+    if changed:
+        page_cache.renew_after_commit()
+    return list(changed)
+
+
+@transaction.atomic
+def renew_invitation(statement: Statement, *, shown: str, by: User) -> bool:
+    """Make the invitation that was ``shown`` useless by a new one; False if it is not that one."""
+    now = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
+    if now.invitation != shown:
+        return False
+    Statement.objects.filter(pk=now.pk).update(invitation=new_invitation())
+    # Not what it is: who has it is let in.
+    audit_log.record(
+        Decision.About.STATEMENT,
+        statement=statement,
+        subject="invitation",
+        to_state="made anew",
+        by=by,
+    )
+    page_cache.renew_after_commit()
+    return True
+
+
+def _set(statement: Statement, values: Mapping[str, Any], by: User, batch: uuid.UUID) -> None:
+    try:
+        with transaction.atomic():
+            Statement.objects.filter(pk=statement.pk).update(**values)
+    except IntegrityError as error:
+        if "slug" not in values:
+            raise
+        raise TakenAddressError from error
+    for name, value in values.items():
+        audit_log.record(
+            Decision.About.STATEMENT,
+            statement=statement,
+            subject=name,
+            from_state=in_words(getattr(statement, name)),
+            to_state=in_words(value),
+            by=by,
+            batch=batch,
+        )
+
+
+def in_words(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        case list():
+            return ", ".join(value)
+        case _:
+            return str(value)

@@ -1,0 +1,150 @@
+"""Writing statements: their texts, and how people come to them before they are public."""
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.errors import ChangedMeanwhileError, TakenAddressError
+from signatures.models import Decision, Statement, TextVersion, User
+from signatures.models.text_version import sha256_of
+
+IN_LOG = 12  # first digits of a text's SHA-256
+
+
+@dataclasses.dataclass(frozen=True)
+class Words:
+    """All that is frozen together when somebody signs."""
+
+    title: str
+    text: str
+    addressee: str = ""
+    byline: str = ""
+
+    @classmethod
+    def of(cls, text: TextVersion) -> "Words":
+        return cls(text.title, text.text, text.addressee, text.byline)
+
+    def differing_from(self, other: "Words") -> list[str]:
+        mine, theirs = dataclasses.asdict(self), dataclasses.asdict(other)
+        return [name for name in mine if mine[name] != theirs[name]]
+
+
+def edition(text: TextVersion | None) -> str:
+    """Name the words somebody was shown, so that a later change is noticed; "" for none."""
+    if text is None:
+        return ""
+    return hashlib.sha256(repr([text.number, Words.of(text)]).encode()).hexdigest()[:32]
+
+
+def is_draft(text: TextVersion) -> bool:
+    """Tell whether a wording can still be replaced; it is from ``frozen_or_not()``."""
+    return not (text.is_frozen or text.statement.is_public)
+
+
+def next_number(text: TextVersion | None) -> int:
+    """Return the number of the wording that follows ``text``; that of a draft it replaces."""
+    if text is None:
+        return 1
+    return text.number if is_draft(text) else text.number + 1
+
+
+@transaction.atomic
+def write(fields: Mapping[str, Any], words: Words, *, by: User) -> Statement:
+    """Save a new statement with its first text, in its own language.
+
+    ``fields`` are those of Statement that differ from the defaults. Raises TakenAddressError.
+    """
+    try:
+        with transaction.atomic():
+            statement = Statement.objects.create(**fields)
+    except IntegrityError as error:
+        raise TakenAddressError from error
+    audit_log.record(
+        Decision.About.STATEMENT, statement=statement, to_state="written", by=by, subject="new"
+    )
+    write_text(statement, statement.language, words, seen="", by=by)
+    return statement
+
+
+@transaction.atomic
+def write_text(
+    statement: Statement, language: str, words: Words, *, seen: str, by: User
+) -> TextVersion | None:
+    """Make ``words`` the current wording in ``language`` and return it; None if they are so.
+
+    A wording that the public can read, or that anybody has signed, stays what it is: then
+    this is a new version. A draft is replaced. ``seen`` is the ``edition`` of the
+    wording that stood in the form. Raises ChangedMeanwhileError when it is another by now.
+    """
+    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    texts = TextVersion.objects.filter(statement=statement, language=language)
+    newest = texts.select_related("statement").frozen_or_not().order_by("-number").first()
+    if edition(newest) != seen:
+        raise ChangedMeanwhileError
+    words = dataclasses.replace(words, text=_with_plain_line_ends(words.text))
+    changed = words.differing_from(Words.of(newest)) if newest else ["new"]
+    if not changed:
+        return None
+    if newest and is_draft(newest):
+        _discard_draft(newest)
+    saved = add_text(
+        TextVersion(statement=statement, language=language, **dataclasses.asdict(words))
+    )
+    audit_log.record(
+        Decision.About.TEXT,
+        statement=statement,
+        subject=f"{language} {saved.number}",
+        from_state=_in_log(newest) if newest else "",
+        to_state=_in_log(saved),
+        reason=", ".join(changed),
+        by=by,
+    )
+    page_cache.renew_after_commit()
+    return saved
+
+
+@transaction.atomic
+def add_text(text: TextVersion) -> TextVersion:
+    """Save a new wording as the newest of its statement and language, and return it.
+
+    Line ends become ``\\n`` first, so that the hash does not depend on who typed the text.
+    """
+    Statement.objects.select_for_update().get(pk=text.statement_id)
+    same = TextVersion.objects.filter(statement=text.statement_id, language=text.language)
+    text.number = (same.aggregate(Max("number"))["number__max"] or 0) + 1
+    text.text = _with_plain_line_ends(text.text)
+    text.text_sha256 = sha256_of(text.text)
+    text.save(force_insert=True)
+    return text
+
+
+def invitation_link(statement: Statement) -> str:
+    """Return the address at which invited people read and sign before publication."""
+    query = urlencode({"invitation": statement.invitation})
+    return f"{settings.SITE_URL}/{statement.slug}/?{query}"
+
+
+def _discard_draft(text: TextVersion) -> None:
+    """Delete a wording nobody has signed; should somebody be signing it now, it stays.
+
+    Deleted rather than changed, so that whoever sends the form at this moment is shown the
+    new words first instead of signing them unread.
+    """
+    with suppress(IntegrityError), transaction.atomic():
+        TextVersion.objects.filter(pk=text.pk).delete()
+
+
+def _with_plain_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _in_log(text: TextVersion) -> str:
+    return f"{text.language} {text.number} {text.text_sha256[:IN_LOG]}"

@@ -1,0 +1,123 @@
+"""Credits that mean the same, made one: found when asked for, changed at once, with a way back."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.errors import UnlikeError
+from signatures.models import Decision, Respelling, Signature, Statement, Tidying, User
+from signatures.models.signature import found_by
+from signatures.text import similarity
+
+MOST = 5_000  # signatures that one press changes
+CHUNK = 1_000  # signatures in one UPDATE, far from the visitor's statement_timeout (wsgi.py)
+MOST_SPELLINGS = 20_000  # the most frequent ones are looked through
+MOST_GROUPS = 100
+
+# Nobody else's credit is seen by the public.
+SEEN = {
+    "state__in": [Signature.State.HELD, Signature.State.PUBLISHED],
+    "display": Signature.Display.FULL,
+}
+
+SPELLINGS = """
+    SELECT credit, count(*) FROM signatures_signature
+    WHERE statement_id = %s AND state IN ('held', 'published') AND display = 'full'
+        AND credit <> ''
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s
+"""
+RESPELL = """
+    UPDATE signatures_signature SET credit = new.credit, search_text = new.search_text
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS new (id, credit, search_text)
+    WHERE signatures_signature.id = new.id
+"""
+
+
+class Spelling(NamedTuple):
+    credit: str
+    number: int  # of signatures
+
+
+def suggest(statement: Statement) -> list[list[Spelling]]:
+    """Return groups of credits that may mean the same, those of most signatures first.
+
+    Reads every signature of the statement: about a second for a million.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SPELLINGS, [statement.pk, MOST_SPELLINGS])
+        numbers = dict(cursor.fetchall())
+    found = [[Spelling(e, numbers[e]) for e in group] for group in similarity.groups(numbers)]
+    found.sort(key=lambda group: -sum(each.number for each in group))
+    return found[:MOST_GROUPS]
+
+
+@transaction.atomic
+def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User) -> Tidying | None:
+    """Give signatures with one of ``spellings`` the credit ``keep``, the first MOST of them.
+
+    None when there is none. May be repeated until then. Raises UnlikeError when they are no
+    group of ``suggest``, or when nobody writes ``keep``.
+    """
+    others = sorted(set(spellings) - {keep})
+    those = Signature.objects.filter(statement=statement, **SEEN)
+    if not similarity.all_alike([keep, *others]) or not those.filter(credit=keep).exists():
+        raise UnlikeError
+    found = _locked(those.filter(credit__in=others))
+    if not found:
+        return None
+    tidying = Tidying.objects.create(
+        kind=Tidying.Kind.CREDIT, statement=statement, number=len(found), by=by
+    )
+    Respelling.objects.bulk_create(
+        [
+            Respelling(tidying=tidying, signature_id=each.pk, before=each.credit, after=keep)
+            for each in found
+        ],
+        batch_size=CHUNK,
+    )
+    _respell(found, [keep] * len(found))
+    audit_log.record(
+        Decision.About.BATCH,
+        subject="credits tidied",
+        statement=statement,
+        to_state="tidied",
+        reason=f"{len(found)} rows",
+        by=by,
+        batch=tidying.pk,
+    )
+    page_cache.renew_after_commit()
+    return tidying
+
+
+def undo(tidying: Tidying, *, by: User) -> int:
+    """Give back the credits that are still what ``tidying`` made them; return how many."""
+    old = dict(tidying.respellings.values_list("signature", "before"))
+    new = dict(tidying.respellings.values_list("signature", "after"))
+    withdrawn = Signature.State.WITHDRAWN
+    found = _locked(Signature.objects.filter(pk__in=old).exclude(state=withdrawn))
+    same = [each for each in found if each.credit == new[each.pk]]
+    _respell(same, [old[each.pk] for each in same])
+    return len(same)
+
+
+def _locked(signatures: QuerySet[Signature]) -> list[Signature]:
+    """Lock in the order of ids, as moving.py does, and return the first MOST."""
+    fields = signatures.only("name", "credit", "display").order_by("pk")
+    return list(fields.select_for_update(no_key=True)[:MOST])
+
+
+def _respell(signatures: list[Signature], credits: list[str]) -> None:
+    """Write new credits, and what the signatures are found by with them."""
+    pairs = list(zip(signatures, credits, strict=True))
+    with connection.cursor() as cursor:
+        for chunk in _chunks(pairs):
+            texts = [found_by(e.name, credit, e.display)["search_text"] for e, credit in chunk]
+            cursor.execute(RESPELL, [[e.pk for e, _ in chunk], [c for _, c in chunk], texts])
+
+
+def _chunks(pairs: list[tuple[Signature, str]]) -> Iterator[list[tuple[Signature, str]]]:
+    for start in range(0, len(pairs), CHUNK):
+        yield pairs[start : start + CHUNK]

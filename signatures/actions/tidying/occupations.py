@@ -1,0 +1,109 @@
+"""Two occupations made one: their signatures and their counts, in one statement."""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from signatures.actions.counts.tallies import STRONGEST
+from signatures.actions.evidence.transitions import OF_LOCKED
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.errors import ChangedMeanwhileError
+from signatures.models import Decision, Occupation, Respelling, Tidying, User
+
+MOST = 5_000  # signatures that one press changes: seconds, at a million of them
+
+# The counts of occupations are of published signatures that show theirs; of all other things
+# what goes out and what comes in is equal.
+CHANGE = """
+    WITH wanted AS MATERIALIZED (
+        {wanted}
+    ), locked AS MATERIALIZED (
+        SELECT there.*, was, becomes FROM signatures_signature there JOIN wanted USING (id)
+        WHERE there.occupation_id = was ORDER BY there.id FOR NO KEY UPDATE OF there
+    ), changed AS (
+        UPDATE signatures_signature SET occupation_id = becomes
+        FROM locked WHERE signatures_signature.id = locked.id
+    ), proofs AS (
+        {strongest}
+    ), counted AS (
+        INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
+            occupation_id, country, day, created_at)
+        SELECT statement_id, sum(amount), state, refusal,
+            coalesce(method, 'none'), guild_id, counts.occupation_id, country,
+            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, now()
+        FROM locked LEFT JOIN proofs ON signature_id = locked.id,
+            LATERAL (VALUES (-1, was), (1, becomes)) AS counts (amount, occupation_id)
+        WHERE state = 'published' AND display = 'full'
+        GROUP BY 1, 3, 4, 5, 6, 7, 8, 9
+    ), kept AS (
+        INSERT INTO signatures_respelling (tidying_id, signature_id, before, after)
+        SELECT %(tidying)s, id, was, becomes FROM locked WHERE %(keeps)s
+    )
+    SELECT count(*) FROM locked
+"""
+THOSE_WITH_IT = """
+        SELECT id, occupation_id AS was, %(into)s::bigint AS becomes
+        FROM signatures_signature WHERE occupation_id = %(occupation)s
+        ORDER BY id LIMIT %(most)s
+"""
+THOSE_CHANGED = """
+        SELECT signature_id AS id, after::bigint AS was, before::bigint AS becomes
+        FROM signatures_respelling WHERE tidying_id = %(tidying)s
+"""
+
+
+@transaction.atomic
+def merge(occupation: Occupation, *, into: Occupation, by: User) -> Tidying:
+    """Give those with ``occupation`` the other one, the first MOST of them; offer it no longer.
+
+    May be repeated until nobody has it: who chose it at this very moment is left with it. Raises
+    ChangedMeanwhileError when one of the two is gone.
+    """
+    both = Occupation.objects.select_for_update(no_key=True).filter(pk__in=[occupation.pk, into.pk])
+    found = {each.pk: each for each in both.order_by("pk")}
+    if len(found) < 2:
+        raise ChangedMeanwhileError
+    occupation, into = found[occupation.pk], found[into.pk]
+    tidying = Tidying.objects.create(
+        kind=Tidying.Kind.OCCUPATION,
+        number=0,
+        by=by,
+        details={
+            "occupation": occupation.pk,
+            "from": occupation.name,
+            "into": into.name,
+            "offered": occupation.offered,
+        },
+    )
+    facts = {"occupation": occupation.pk, "into": into.pk, "most": MOST}
+    tidying.number = _change(THOSE_WITH_IT, tidying, keeps=True, **facts)
+    tidying.save(update_fields=["number"])
+    Occupation.objects.filter(pk=occupation.pk).update(offered=False)
+    audit_log.record(
+        Decision.About.OCCUPATION,
+        subject=occupation.slug,
+        from_state=occupation.name,
+        to_state=f"merged into {into.name}",
+        reason=f"{tidying.number} rows",
+        by=by,
+        batch=tidying.pk,
+    )
+    page_cache.renew_after_commit()
+    return tidying
+
+
+def undo(tidying: Tidying, *, by: User) -> int:
+    """Give back the occupation to who still has the other; return to how many."""
+    number = _change(THOSE_CHANGED, tidying, keeps=False)
+    Occupation.objects.filter(pk=tidying.details["occupation"]).update(
+        offered=tidying.details["offered"]
+    )
+    Respelling.objects.filter(tidying=tidying).delete()
+    return number
+
+
+def _change(wanted: str, tidying: Tidying, **facts: Any) -> int:
+    with connection.cursor() as cursor:
+        query = CHANGE.format(wanted=wanted, strongest=STRONGEST.format(where=OF_LOCKED))
+        cursor.execute(query, {**facts, "tidying": tidying.pk})
+        return cursor.fetchone()[0]

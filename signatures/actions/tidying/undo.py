@@ -1,0 +1,61 @@
+"""Words that mean the same: what was made one, undone or forgotten. Each kind has its module."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from signatures.actions.organizations import organizations
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.actions.tidying import credits, occupations
+from signatures.actions.tidying import organizations as tidying_organizations
+from signatures.errors import ChangedMeanwhileError
+from signatures.models import Decision, Organization, Tidying, User
+
+Kind = Tidying.Kind
+
+UNDO: dict[str, Callable[..., int]] = {
+    Kind.CREDIT: credits.undo,
+    Kind.OCCUPATION: occupations.undo,
+    Kind.ORGANIZATION: tidying_organizations.undo,
+}
+
+
+@transaction.atomic
+def undo(tidying: Tidying, *, by: User) -> int:
+    """Give everything the words it had before, and return how many rows that changed.
+
+    What somebody has changed since stays as it is. Raises ChangedMeanwhileError when another
+    organizer undid it first, or when bodies cannot be taken apart any more.
+    """
+    found = Tidying.objects.select_for_update().filter(pk=tidying.pk).first()
+    if found is None:
+        raise ChangedMeanwhileError
+    number = UNDO[found.kind](found, by=by)
+    audit_log.record(
+        Decision.About.BATCH,
+        subject=f"{Kind(found.kind).value}s tidied",
+        statement=found.statement,
+        from_state="tidied",
+        to_state="undone",
+        reason=f"{number} rows",
+        by=by,
+        batch=found.pk,
+    )
+    found.delete()
+    page_cache.renew_after_commit()
+    return number
+
+
+def forget() -> int:
+    """Delete what was kept to undo tidyings older than settings.KEEP_TIDYINGS. Repeatable."""
+    old = Tidying.objects.filter(tidied_at__lt=timezone.now() - settings.KEEP_TIDYINGS)
+    forgotten = 0
+    for each in old:
+        with transaction.atomic():
+            each.delete()
+            for body in Organization.objects.filter(pk=each.details.get("organization")):
+                organizations.drop(body)
+            forgotten += 1
+    return forgotten

@@ -1,0 +1,110 @@
+"""What the site says of a guild, and by which ways it lets the guild vouch for its members."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models.expressions import DatabaseDefault
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.forms.occupations import clean_line
+from signatures.forms.signing import countries
+from signatures.models import Attestation, Guild
+from signatures.text import websites
+
+
+class GuildForm(forms.ModelForm):
+    """What the desk sets of a guild; ``is_owner`` says whether all of it may be changed."""
+
+    website = forms.CharField(
+        label=_("Website"), required=False, help_text=_("Such as https://example.org.")
+    )
+
+    methods = forms.MultipleChoiceField(
+        label=_("How it vouches for its members"),
+        required=False,
+        choices=Attestation.GUILD_METHODS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "An address at the guild’s own domain shows least: who works there may be no member,"
+            " and few members have one. It is still enough to sign what is for members only, so"
+            " switch it on only if the guild wants it. Its officers name the domains."
+        ),
+    )
+
+    class Meta:
+        model = Guild
+        fields = ["name", "abbreviation", "country", "website", "slug", "members", "mark"]
+        fields += ["mark_permitted_by", "methods", "organization"]
+        labels = {
+            "name": _("Name"),
+            "abbreviation": _("Abbreviation"),
+            "country": _("Country"),
+            "slug": _("Address"),
+            "members": _("Members"),
+            "mark": _("Words of the mark"),
+            "mark_permitted_by": _("Who permitted its name and mark to be used"),
+            "organization": _("The same as this endorsing organization"),
+        }
+        help_texts = {
+            "country": _("Two letters, such as IE. Empty: in several."),
+            "slug": _("Of its pages on this site. Keep it: people will link to it."),
+        }
+
+    def __init__(self, *args: Any, is_owner: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Of a new guild the database fills these in; a field would show, and save, the expression.
+        unset = {name for name, each in self.initial.items() if isinstance(each, DatabaseDefault)}
+        self.initial |= dict.fromkeys(unset, "")
+        for name in () if is_owner else Guild.SET_BY_OWNERS:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = _("Only owners change this.")
+
+    def clean_name(self) -> str:
+        return clean_line(self, "name")
+
+    def clean_abbreviation(self) -> str:
+        return clean_line(self, "abbreviation")
+
+    def clean_country(self) -> str:
+        country = self.cleaned_data["country"].upper()
+        if country and country not in countries("en"):
+            raise ValidationError(gettext("Please enter two letters, such as IE."), code="country")
+        return country
+
+    def clean_website(self) -> str:
+        typed = self.cleaned_data["website"]
+        try:
+            return websites.clean_website(typed) if typed else ""
+        except websites.NotAWebsiteError as error:
+            raise ValidationError(gettext("Please enter an https address."), error.code) from error
+
+    def clean_mark(self) -> str:
+        return clean_line(self, "mark")
+
+    def clean_mark_permitted_by(self) -> str:
+        return clean_line(self, "mark_permitted_by")
+
+    def clean(self) -> None:
+        super().clean()
+        self._refuse_what_owners_set()
+        permitted = self.cleaned_data.get("mark_permitted_by")
+        if self.cleaned_data.get("methods") and not permitted:
+            message = gettext("A guild’s name is used only with its permission: whose was it?")
+            self.add_error("mark_permitted_by", ValidationError(message, code="required"))
+        elif permitted and not self.instance.mark_permitted_at:
+            self.instance.mark_permitted_at = timezone.now()
+
+    def _refuse_what_owners_set(self) -> None:
+        """Say so when one of those fields was posted with another value: no browser does that."""
+        for name in Guild.SET_BY_OWNERS & self.data.keys():
+            field = self.fields[name]
+            if field.disabled:
+                field.disabled = False  # as has_changed would not look otherwise
+                posted = field.widget.value_from_datadict(self.data, self.files, name)
+                if field.has_changed(self.get_initial_for_field(field, name), posted):
+                    message = gettext("Only owners change this. Ask one of them.")
+                    self.add_error(name, ValidationError(message, code="owners_only"))
+                field.disabled = True

@@ -1,0 +1,114 @@
+"""Reads the file of fingerprints that a guild's officer uploads, and takes nothing else."""
+
+import datetime
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from signatures.actions.guilds.roster import keys as roster_keys
+from signatures.actions.guilds.roster.versions import Upload
+from signatures.actions.guilds.roster.worker import CHUNK
+from signatures.models import Guild
+from signatures.text.fingerprints import FORMAT, KINDS, Key, decoded
+
+HEAD = ["guild", "key", "date", "prefixes", "check-letter", "members", "surnames", "addresses"]
+NUMBER = re.compile(r"[0-9]{1,7}")
+# The 43rd character has two bits to spare, which are 0: each hash is written in one way.
+LINE = re.compile(r"[msa][A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]\n")
+
+
+def read(file: Iterable[bytes], guild: Guild) -> Upload:
+    """Return what the file holds. Raises ValidationError, which names the line."""
+    sha256 = hashlib.sha256()
+    lines = _lines(file, sha256)
+    if next(lines, "").strip() != FORMAT:
+        raise ValidationError(gettext("This is not a file that the tool has written."), "format")
+    head = dict(_head(lines, name) for name in HEAD)
+    key = roster_keys.of_guild(guild)
+    counts = _counts(head)
+    dated = _check(head, key)
+    if next(lines, "") != "\n":
+        raise _wrong(len(HEAD) + 2)
+    parts = list(_parts(_records(lines, counts)))
+    return Upload(dated=dated, sha256=sha256.hexdigest(), **counts, parts=parts)
+
+
+def _lines(file: Iterable[bytes], sha256: Any) -> Iterator[str]:
+    for raw in file:
+        sha256.update(raw)
+        yield raw.decode("ascii", errors="replace")
+
+
+def _head(lines: Iterator[str], wanted: str) -> tuple[str, str]:
+    name, _, value = next(lines, "").partition(":")
+    if name != wanted:
+        raise _wrong(HEAD.index(wanted) + 2)
+    return name, value.strip()
+
+
+def _counts(head: dict[str, str]) -> dict[str, int]:
+    counts = {}
+    for number, name in enumerate(HEAD[-3:], start=7):
+        if not NUMBER.fullmatch(head[name]):
+            raise _wrong(number)
+        counts[name] = int(head[name])
+    if not 0 < counts["members"] <= settings.ROSTER_MOST:
+        text = gettext("A roster has between 1 and %d members.") % settings.ROSTER_MOST
+        raise ValidationError(text, code="most")
+    return counts
+
+
+def _check(head: dict[str, str], key: Key) -> datetime.date:
+    rules = ", ".join(key.rules.prefixes), "yes" if key.rules.check_letter else "no"
+    if (head["guild"], head["key"]) != (key.guild, key.id):
+        text = gettext("It was made with another key. Download yours and run the tool again.")
+        raise ValidationError(text, code="key")
+    if (head["prefixes"], head["check-letter"]) != rules:
+        text = gettext("What numbers come with has changed. Download the key again.")
+        raise ValidationError(text, code="rules")
+    try:
+        dated = datetime.date.fromisoformat(head["date"])
+    except ValueError as error:
+        raise _wrong(4) from error
+    if dated > timezone.now().date() + datetime.timedelta(days=1) or dated.year < 1900:
+        raise ValidationError(gettext("The roster is of a day that is still to come."), "date")
+    return dated
+
+
+def _records(lines: Iterator[str], counts: dict[str, int]) -> Iterator[bytes]:
+    """Yield each line as 33 bytes: its kind, and what the site keeps of the fingerprint."""
+    expected = "".join(kind * counts[name] for kind, name in zip(KINDS, HEAD[-3:], strict=True))
+    keeper = roster_keys.keeper()
+    before, at = "", 0
+    for at, line in enumerate(lines, start=1):
+        if not LINE.fullmatch(line) or expected[at - 1 : at] != line[0]:
+            raise _wrong(at + len(HEAD) + 2)
+        if before[:1] == line[0] and before >= line:
+            raise _wrong(at + len(HEAD) + 2)
+        before = line
+        yield line[0].encode() + hmac.digest(keeper, decoded(line[1:-1]), "sha256")
+    if at != len(expected):
+        raise ValidationError(gettext("The file ends too early."), code="short")
+
+
+def _parts(records: Iterator[bytes]) -> Iterator[bytes]:
+    part: list[bytes] = []
+    for record in records:
+        part.append(record)
+        if len(part) == CHUNK:
+            yield b"".join(part)
+            part = []
+    if part:
+        yield b"".join(part)
+
+
+def _wrong(line: int) -> ValidationError:
+    text = gettext("Line %d is not as the tool writes it. Nothing was taken in.") % line
+    return ValidationError(text, code="line")

@@ -1,0 +1,85 @@
+"""A guild's roster: what a member types, what an officer uploads, what numbers come with."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.guilds.roster.claims import Member
+from signatures.actions.guilds.roster.versions import Upload
+from signatures.forms.guilds import roster_files
+from signatures.models import Guild
+from signatures.text import fingerprints
+
+MOST_PREFIXES = 10
+
+
+def not_on_it() -> str:
+    """The same whatever is wrong: no such number, another name, used for another signature."""
+    return gettext(
+        "This does not fit what the guild told us. Check the number and the surname as the guild "
+        "has them, or choose another way."
+    )
+
+
+class MemberForm(forms.Form):
+    """What a member types. ``by_address``: the address they confirmed may do instead of a name."""
+
+    number = forms.CharField(
+        max_length=60, error_messages={"required": _("Please enter your member’s number.")}
+    )
+    surname = forms.CharField(
+        max_length=120, error_messages={"required": _("Please enter your surname.")}
+    )
+
+    def __init__(self, *args: Any, by_address: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["surname"].required = not by_address
+
+    def member(self) -> Member:
+        """Call after ``is_valid``."""
+        return Member(self.cleaned_data["number"], self.cleaned_data["surname"])
+
+
+class UploadForm(forms.Form):
+    roster = forms.FileField(
+        label=_("The file that the tool has written"),
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guild = guild
+
+    def clean_roster(self) -> Upload:
+        """Return what the file holds."""
+        file: UploadedFile = self.cleaned_data["roster"]
+        if file.size > settings.ROSTER_MOST_BYTES:
+            text = gettext("The file is larger than %d MB.") % (settings.ROSTER_MOST_BYTES // 10**6)
+            raise ValidationError(text, code="too_large")
+        return roster_files.read(file, self.guild)
+
+
+class RulesForm(forms.Form):
+    prefixes = forms.CharField(
+        label=_("Letters in front of some numbers"),
+        required=False,
+        max_length=100,
+        help_text=_("With commas, such as “I, SAG”. “I0012346” and “12346” are one number then."),
+    )
+    check_letter = forms.BooleanField(
+        label=_("Numbers end with a letter that only checks them"), required=False
+    )
+
+    def clean_prefixes(self) -> list[str]:
+        found = fingerprints.listed(self.cleaned_data["prefixes"].upper())
+        if len(found) > MOST_PREFIXES or not all(
+            each.isascii() and each.isalnum() and len(each) <= MOST_PREFIXES for each in found
+        ):
+            raise ValidationError(gettext("Up to ten, of up to ten letters each."), code="prefixes")
+        return list(found)

@@ -1,0 +1,79 @@
+"""Where a guild's members sign in with it, as an owner types it."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.guilds.sign_in import http_client
+from signatures.models import GuildSignIn
+
+# They say who somebody is, or last beyond the one sign-in.
+NOT_ASKED_FOR = {"openid", "profile", "email", "address", "phone", "offline_access"}
+SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
+
+
+class GuildSignInForm(forms.ModelForm):
+    secret = forms.CharField(
+        label=_("Secret"),
+        required=False,
+        max_length=400,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = GuildSignIn
+        fields = ["issuer", "client_id", "scope", "status_claim", "guild_value", "max_age"]
+        labels = {
+            "issuer": _("Issuer"),
+            "client_id": _("Client id"),
+            "scope": _("Scope"),
+            "status_claim": _("Claim"),
+            "guild_value": _("Value of the claim “guild”"),
+            "max_age": _("Signed in within, in minutes"),
+        }
+
+    field_order = ["issuer", "client_id", "secret"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = bool(self.instance.sealed_secret)
+        self.fields["secret"].help_text = (
+            gettext("Stored encrypted, and never shown. Leave it empty to keep the one there is.")
+            if there
+            else gettext("Stored encrypted, and never shown.")
+        )
+
+    def clean_issuer(self) -> str:
+        issuer = self.cleaned_data["issuer"]
+        if not http_client.is_allowed(issuer) or "?" in issuer or "#" in issuer:
+            raise ValidationError(_("Please enter an address that begins with https://."), "https")
+        return issuer
+
+    def clean_scope(self) -> str:
+        scope = self.cleaned_data["scope"]
+        if not SCOPE.fullmatch(scope):
+            raise ValidationError(_("Please enter one scope."), code="one")
+        if scope in NOT_ASKED_FOR:
+            raise ValidationError(
+                _("This would tell more than membership. Ask the guild for a scope of its own."),
+                code="too_much",
+            )
+        return scope
+
+
+class TakeBackForm(forms.Form):
+    since = forms.DateTimeField(
+        label=_("Since"),
+        help_text=_("Time in UTC, such as 2026-11-22 14:30."),
+    )
+
+    def clean_since(self) -> Any:
+        since = self.cleaned_data["since"]
+        if since > timezone.now():
+            raise ValidationError(_("That is still to come."), code="future")
+        return since

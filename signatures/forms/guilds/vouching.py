@@ -1,0 +1,136 @@
+"""What a signatory gives for an officer to look at, and what an officer answers to a batch."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.guilds.vouching.answers import ANSWERS
+from signatures.actions.guilds.vouching.requests import Given
+from signatures.forms.guilds.sign_in import TakeBackForm
+from signatures.forms.signing import explain
+from signatures.models import Guild, User, VouchAnswer, VouchRequest
+from signatures.text import links, names
+from signatures.text.websites import NotAWebsiteError
+
+BATCH = 50  # requests on one page of the queue
+EVIDENCE = ["number", "link", "words"]
+
+
+class VouchingForm(forms.Form):
+    stage_name = forms.CharField(required=False, strip=False)
+    legal_name = forms.CharField(required=False, strip=False)
+    number = forms.CharField(required=False, strip=False)
+    link = forms.CharField(required=False, strip=False)
+    words = forms.CharField(required=False, strip=False)
+
+    def clean_stage_name(self) -> str:
+        return self._name("stage_name")
+
+    def clean_legal_name(self) -> str:
+        return self._name("legal_name")
+
+    def clean_number(self) -> str:
+        return self._line("number")
+
+    def clean_words(self) -> str:
+        return self._line("words")
+
+    def clean_link(self) -> str:
+        typed = self.cleaned_data["link"]
+        try:
+            return links.clean_link(typed) if typed.strip() else ""
+        except NotAWebsiteError as error:
+            message = gettext("Please enter the address of a page, such as https://example.org/me.")
+            raise ValidationError(message, code=error.code) from error
+
+    def clean(self) -> None:
+        given = any(self.cleaned_data.get(name) for name in EVIDENCE)
+        if not given and not self.errors.keys() & set(EVIDENCE):
+            message = gettext("Please give one of these three: number, link or a few words.")
+            self.add_error("number", ValidationError(message, code="required"))
+
+    def given(self) -> Given:
+        """Return what was typed, cleaned. Call after ``is_valid``."""
+        return Given(**self.cleaned_data)
+
+    def _name(self, field: str) -> str:
+        typed = self.cleaned_data[field]
+        return self._checked(names.clean_name, typed) if typed.strip() else ""
+
+    def _line(self, field: str) -> str:
+        most = VouchRequest._meta.get_field(field).max_length
+        return self._checked(names.clean_line, self.cleaned_data[field], most=most)
+
+    def _checked(self, clean: Any, typed: str, **options: Any) -> str:
+        try:
+            return clean(typed, **options)
+        except names.NotANameError as error:
+            raise ValidationError(explain(error.code), code=error.code) from error
+
+
+class AnswersForm(forms.Form):
+    """Answers to the requests of one batch, by their places in it.
+
+    ``batch`` names them; it is made for this officer of this guild and nobody can make another.
+    """
+
+    batch = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, guild: Guild, officer: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.salt = _salt(guild, officer)
+        choices = [(each.value, each.label) for each in ANSWERS]
+        for place in range(BATCH):
+            self.fields[f"answer-{place}"] = forms.ChoiceField(required=False, choices=choices)
+
+    def clean_batch(self) -> list[uuid.UUID]:
+        age = settings.SESSION_COOKIE_AGE
+        try:
+            keys = signing.loads(self.cleaned_data["batch"], salt=self.salt, max_age=age)
+        except signing.BadSignature as error:
+            raise ValidationError(too_old(), code="old") from error
+        return [uuid.UUID(each) for each in keys]
+
+    def clean(self) -> None:
+        if not self.errors and not self.answers():
+            message = gettext("Nothing is saved: choose an answer for somebody first.")
+            raise ValidationError(message, code="nothing")
+
+    def answers(self) -> list[tuple[uuid.UUID, str]]:
+        """Return the answers that were given, by the keys of their requests."""
+        keys = self.cleaned_data["batch"]
+        said = (self.cleaned_data.get(f"answer-{place}", "") for place in range(len(keys)))
+        return [(key, each) for key, each in zip(keys, said, strict=True) if each]
+
+
+class TakeBackAnswersForm(TakeBackForm):
+    """Whose yes counts no more, and since when."""
+
+    officer = forms.ModelChoiceField(User.objects.none(), label=_("Officer"))
+    field_order = ["officer", "since"]
+
+    def __init__(self, *args: Any, guild: Guild, **options: Any) -> None:
+        super().__init__(*args, **options)
+        answered = VouchAnswer.objects.filter(guild=guild).values("officer")
+        self.fields["officer"].queryset = User.objects.filter(pk__in=answered).order_by("email")
+
+
+def batch_of(requests: Iterable[VouchRequest], *, guild: Guild, officer: User) -> str:
+    """Return what a page names its requests by: good for this officer, and for these only."""
+    keys = [each.key.hex for each in requests]
+    return signing.dumps(keys, salt=_salt(guild, officer), compress=True)
+
+
+def too_old() -> str:
+    return gettext("This page is too old. Here is a new one.")
+
+
+def _salt(guild: Guild, officer: User) -> str:
+    return f"signatures.vouching {guild.pk} {officer.pk}"

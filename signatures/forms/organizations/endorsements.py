@@ -1,0 +1,120 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.organizations.endorsements import Asked
+from signatures.forms.fields import pictures
+from signatures.forms.signing import clean_address, explain
+from signatures.models import Organization
+from signatures.text import names, websites
+
+MOST_IN_A_LINE = 120  # characters of an organization's name, and of what it represents
+MOST_IN_A_ROLE = 90
+
+
+class EndorseForm(forms.Form):
+    """Cleans what somebody typed for an organization. Never saves; ``endorsing.ask`` does."""
+
+    organization = forms.CharField(
+        strip=False, error_messages={"required": _("Please enter the organization’s name.")}
+    )
+    kind = forms.ChoiceField(
+        choices=Organization.Kind,
+        error_messages={
+            "required": _("Please choose from the list."),
+            "invalid_choice": _("Please choose from the list."),
+        },
+    )
+    website = forms.CharField(
+        error_messages={"required": _("Please enter the organization’s website.")}
+    )
+    represents = forms.CharField(required=False, strip=False)
+    name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
+    role = forms.CharField(
+        strip=False, error_messages={"required": _("Please enter what you do there.")}
+    )
+    email = forms.CharField(
+        strip=False, error_messages={"required": _("Please enter your e-mail address.")}
+    )
+    logo = forms.FileField(required=False)
+    permit_logo = forms.BooleanField(required=False)
+    authorized = forms.BooleanField(
+        error_messages={"required": _("Only somebody who may speak for it can endorse.")}
+    )
+    subject = forms.CharField(required=False)  # a trap: people do not see this field
+    invitation = forms.CharField(required=False)
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        return Organization.Kind.choices
+
+    @property
+    def logo_is_lost(self) -> bool:
+        """Whether a logo came with a form that goes back: no browser sends it a second time."""
+        return bool(self.errors and self.files.get("logo"))
+
+    def clean_organization(self) -> str:
+        line = self._line("organization", MOST_IN_A_LINE)
+        if not any(char.isalnum() for char in line):
+            message = gettext("Please enter the organization’s name.")
+            raise ValidationError(message, code="no_letter")
+        return line
+
+    def clean_website(self) -> str:
+        try:
+            return websites.clean_website(self.cleaned_data["website"])
+        except websites.NotAWebsiteError as error:
+            message = gettext("Please enter an https address, such as https://example.org.")
+            raise ValidationError(message, code=error.code) from error
+
+    def clean_represents(self) -> str:
+        return self._line("represents", MOST_IN_A_LINE)
+
+    def clean_name(self) -> str:
+        try:
+            return names.clean_name(self.cleaned_data["name"])
+        except names.NotANameError as error:
+            raise ValidationError(explain(error.code), code=error.code) from error
+
+    def clean_role(self) -> str:
+        return self._line("role", MOST_IN_A_ROLE)
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
+
+    def clean_logo(self) -> ContentFile | None:
+        upload = self.cleaned_data["logo"]
+        return pictures.clean_logo(upload) if upload else None
+
+    def clean_subject(self) -> str:
+        if self.cleaned_data["subject"]:
+            message = gettext("Please leave this field empty; it is there to catch programs.")
+            raise ValidationError(message, code="trap")
+        return ""
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("logo") and not self.cleaned_data.get("permit_logo"):
+            message = gettext("Please tick this box, or send the form without a logo.")
+            self.add_error("permit_logo", ValidationError(message, code="required"))
+
+    def asked(self) -> Asked:
+        """Return what was typed, cleaned. Call after ``is_valid``."""
+        typed = self.cleaned_data
+        return Asked(
+            name=typed["organization"],
+            kind=typed["kind"],
+            website=typed["website"],
+            represents=typed["represents"],
+            contact_name=typed["name"],
+            contact_role=typed["role"],
+            email=typed["email"],
+            logo=typed["logo"],
+        )
+
+    def _line(self, field: str, most: int) -> str:
+        try:
+            return names.clean_line(self.cleaned_data[field], most=most)
+        except names.NotANameError as error:
+            raise ValidationError(explain(error.code), code=error.code) from error

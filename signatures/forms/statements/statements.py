@@ -1,0 +1,167 @@
+"""What organizers type about a statement: its settings. Its words are in texts.py."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.statements.settings import SETTINGS
+from signatures.forms.fields.dates import MomentField, kept
+from signatures.forms.statements.texts import TextForm
+from signatures.models import Guild, Statement
+from signatures.models.statement import FormField, languages, not_reserved
+
+MOST_GOAL = 100_000_000
+
+
+class DatesForm(forms.Form):
+    """When a statement can be signed and read. ``statement`` is what it has been until now."""
+
+    opens_at = MomentField(
+        label=_("Opens at (UTC)"), help_text=_("Signing begins, for those who have the invitation.")
+    )
+    publishes_at = MomentField(
+        label=_("Publishes at (UTC)"),
+        required=False,
+        help_text=_(
+            "Text and names become public together; a time in the past means now. "
+            "Empty: only people with the invitation see it."
+        ),
+    )
+    closes_at = MomentField(
+        label=_("Closes at (UTC)"), required=False, help_text=_("Signing ends. Empty: never.")
+    )
+    statement: Statement | None = None
+
+    def clean_opens_at(self) -> datetime | None:
+        return self._kept("opens_at")
+
+    def clean_publishes_at(self) -> datetime | None:
+        """Nothing has been public before it was: a time in the past is this moment."""
+        typed = self._kept("publishes_at")
+        if typed is None or typed > timezone.now():
+            return typed
+        if not (self.statement and self.statement.is_public):
+            return timezone.now()
+        if typed != self.statement.publishes_at:
+            message = gettext("It is public since then; that cannot be set to another past time.")
+            raise ValidationError(message, code="past")
+        return typed
+
+    def clean_closes_at(self) -> datetime | None:
+        return self._kept("closes_at")
+
+    def clean(self) -> None:
+        opens, closes = (self.cleaned_data.get(each) for each in ("opens_at", "closes_at"))
+        if opens and closes and closes <= opens:
+            message = gettext("A statement closes after it opens.")
+            self.add_error("closes_at", ValidationError(message, code="order"))
+
+    def _kept(self, name: str) -> datetime | None:
+        before = getattr(self.statement, name) if self.statement else None
+        return kept(self.cleaned_data[name], before)
+
+
+class AddressForm(forms.Form):
+    slug = forms.SlugField(
+        label=_("Address"),
+        max_length=60,
+        help_text=_("Letters, digits and hyphens. People will link to it, so keep it."),
+    )
+    statement: Statement | None = None
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if not self.statement or slug != self.statement.slug:
+            not_reserved(slug)
+        return slug
+
+
+class NewStatementForm(TextForm, DatesForm, AddressForm):
+    """All that a statement begins with."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=languages, initial="en")
+    field_order = ("slug", "language", "title", "addressee", "text", "byline")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["opens_at"].initial = timezone.now().replace(second=0)
+
+
+def _guilds(statement: Statement) -> Iterator[tuple[int, str]]:
+    """Yield the guilds by which somebody can prove who they are, and the one chosen before."""
+    offered = Guild.objects.attesting() | Guild.objects.filter(pk=statement.guild_id)
+    yield from offered.values_list("pk", "name")
+
+
+class SettingsForm(DatesForm, AddressForm):
+    language = forms.ChoiceField(
+        label=_("Its own language"),
+        help_text=_("The one that is shown first. Write the text in another before choosing it."),
+    )
+    take_offline = forms.BooleanField(
+        label=_("Take it offline: nobody but people with the invitation will see it"),
+        required=False,
+    )
+    goal = forms.IntegerField(
+        label=_("Goal"),
+        required=False,
+        min_value=1,
+        max_value=MOST_GOAL,
+        help_text=_("A number of signatories, drawn as a bar. Empty: no bar."),
+    )
+    moderation = forms.ChoiceField(
+        label=_("Moderation"), choices=Statement.Moderation, widget=forms.RadioSelect
+    )
+    form_fields = forms.MultipleChoiceField(
+        label=_("The sign form also asks for"),
+        choices=FormField,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    members_only = forms.BooleanField(
+        label=_("Only members of a guild can sign: a mail alone proves nothing here"),
+        required=False,
+    )
+    guild_id = forms.TypedChoiceField(
+        label=_("Of this guild alone"), required=False, coerce=int, empty_value=None
+    )
+    searchable = forms.BooleanField(
+        label=_("Search engines may list the signatories"), required=False
+    )
+    front_page = forms.BooleanField(label=_("Show it at the site’s own address, /"), required=False)
+
+    def __init__(
+        self, *args: Any, statement: Statement, written_in: list[tuple[str, str]], **options: Any
+    ) -> None:
+        """``written_in``: the languages there is a text in, as code and name."""
+        initial = {name: getattr(statement, name) for name in SETTINGS}
+        super().__init__(*args, initial=initial, **options)
+        self.statement = statement
+        self.fields["language"].choices = written_in
+        self.fields["guild_id"].choices = [("", _("any")), *_guilds(statement)]
+        if not statement.is_public:
+            del self.fields["take_offline"]
+
+    def clean_form_fields(self) -> list[str]:
+        """In the order they have on the form, so that the same choice is no change."""
+        return [each for each in FormField.values if each in self.cleaned_data["form_fields"]]
+
+    def clean(self) -> None:
+        super().clean()
+        if "publishes_at" not in self.cleaned_data or "take_offline" not in self.fields:
+            return
+        publishes = self.cleaned_data["publishes_at"]
+        leaves = publishes is None or publishes > timezone.now()
+        if leaves and not self.cleaned_data.get("take_offline"):
+            message = gettext("It is public. Tick this box if it should not be any more.")
+            self.add_error("take_offline", ValidationError(message, code="required"))
+
+    def values(self) -> dict[str, Any]:
+        """Return the settings that were typed. Call after ``is_valid``."""
+        return {name: self.cleaned_data[name] for name in SETTINGS}

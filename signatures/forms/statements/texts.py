@@ -1,0 +1,97 @@
+"""What organizers type as the words of a statement."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from signatures.actions.statements.texts import Words
+from signatures.models import TextVersion
+
+MOST_IN_A_TEXT = 100_000  # characters; some forty printed pages
+NAMES = ("title", "addressee", "text", "byline")
+
+
+class LineField(forms.CharField):
+    """One line, with single spaces: it ends up in the subject of mails."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class LinesField(forms.CharField):
+    """Lines that end in ``\\n``, whoever typed them, so that they are counted and hashed alike."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def no_controls(value: str) -> None:
+    if any(unicodedata.category(char) == "Cc" and char not in "\n\t\0" for char in value):
+        message = gettext(
+            "This holds characters that cannot be seen. Please type it instead of pasting it."
+        )
+        raise ValidationError(message, code="control_character")
+
+
+class TextForm(forms.Form):
+    """The words of one wording. Never saves; ``actions.statements`` does."""
+
+    title = LineField(label=_("Title"), max_length=200, validators=[no_controls])
+    addressee = LineField(
+        label=_("To"),
+        max_length=300,
+        required=False,
+        validators=[no_controls],
+        help_text=_("Whom a letter is to, as in “An open letter to …”."),
+    )
+    text = LinesField(
+        label=_("Text, in Markdown"),
+        max_length=MOST_IN_A_TEXT,
+        validators=[no_controls],
+        help_text=_(
+            "One paragraph of up to 400 characters is set as one large sentence, anything else "
+            "as a letter. An empty line parts paragraphs; # begins a heading, 1. a demand; "
+            "*emphasis*, [words](https://…)."
+        ),
+    )
+    byline = LinesField(
+        label=_("Signed"),
+        max_length=500,
+        required=False,
+        validators=[no_controls],
+        help_text=_("By whom, below the text: the author, and on further lines in what capacity."),
+    )
+
+    def __init__(
+        self, *args: Any, source: TextVersion | None = None, language: str = "", **options: Any
+    ) -> None:
+        """``source`` is the wording that a translation into ``language`` starts from."""
+        super().__init__(*args, **options)
+        self.source = source
+        lang = {"lang": language} if language else {}
+        for name, rows in (("text", 18), ("byline", 3)):
+            self.fields[name].widget.attrs["rows"] = rows
+        for name in NAMES:
+            self.fields[name].widget.attrs |= {"dir": "auto", **lang}
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if self.source and text == self.source.text:
+            message = gettext("This is still the text you translate from.")
+            raise ValidationError(message, code="not_translated")
+        return text
+
+    def words(self) -> Words:
+        """Return what was typed, cleaned. Call after ``is_valid``."""
+        return Words(**{name: self.cleaned_data[name] for name in NAMES})
+
+    def draft(self) -> Words:
+        """Return what is typed so far, mistakes and all; only what is far too long is cut."""
+        typed = {name: self.fields[name].to_python(self.data.get(name)) for name in NAMES}
+        return Words(**{name: words[:MOST_IN_A_TEXT] for name, words in typed.items()})

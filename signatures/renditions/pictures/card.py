@@ -1,0 +1,88 @@
+"""The share card: a picture of 1200 by 630 pixels with the statement's words and its count."""
+
+import dataclasses
+import hashlib
+import json
+
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from signatures.models import TextVersion
+from signatures.renditions.pictures import typesetting
+from signatures.renditions.signatories import Row
+from signatures.renditions.texts import letter, markdown
+
+EXACT = 1000  # from here on the figure is rounded down, so that not every signature makes a card
+LOOK = 1  # part of the key of kept cards: raise it when card.typ changes what they show
+
+
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """What a card shows, all of it. Two cards that are equal are the same picture."""
+
+    lang: str
+    dir: str
+    kicker: str
+    words: str
+    sentence: bool
+    count: str
+    label: str
+    site: str
+    person: str = ""
+    credit: str = ""
+
+    @property
+    def key(self) -> str:
+        words = json.dumps([LOOK, *dataclasses.astuple(self)])
+        return hashlib.sha256(words.encode()).hexdigest()
+
+
+def card(text: TextVersion, signatories: int, row: Row | None = None) -> Card:
+    """Return the card of ``text``; with ``row``, the one its signatory can show around.
+
+    A row whose name is withheld makes the statement's own card.
+    """
+    sentence = letter.is_sentence(text.text)
+    words = markdown.plain(text.text) if sentence else text.title
+    named = row is not None and not row.anonymous
+    count, label = ("", "") if named else _count(signatories)
+    return Card(
+        lang=text.language,
+        dir=typesetting.direction(words),
+        kicker=_kicker(text, sentence, signed=named),
+        words=typesetting.breakable(words),
+        sentence=sentence,
+        count=count,
+        label=label,
+        site=settings.SITE_NAME,
+        person=typesetting.breakable(row.name) if named else "",
+        credit=typesetting.breakable(row.credit) if named else "",
+    )
+
+
+def png(card: Card) -> bytes:
+    return typesetting.compile_to("png", "card.typ", dataclasses.asdict(card))
+
+
+def _kicker(text: TextVersion, sentence: bool, *, signed: bool) -> str:
+    if signed:
+        return _("I have signed:") if sentence else _("I have signed this open letter:")
+    if sentence:
+        return Truncator(text.title).chars(100)
+    addressee = (text.addressee.splitlines() or [""])[0]
+    whole = _("An open letter to %(addressee)s") % {"addressee": addressee}
+    return Truncator(whole).chars(100) if addressee else _("An open letter")
+
+
+def _count(signatories: int) -> tuple[str, str]:
+    """Return the figure and the words after it: exact below 1,000, then "12,300+"."""
+    if not signatories:
+        return "", _("Be the first to sign")
+    label = ngettext("verified signatory", "verified signatories", signatories)
+    if signatories < EXACT:
+        return str(signatories), label
+    step = 10 ** (len(str(signatories)) - 3)
+    return f"{intcomma(signatories // step * step)}+", label

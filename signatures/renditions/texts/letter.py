@@ -1,0 +1,111 @@
+"""A statement's Markdown as HTML that holds nothing but text."""
+
+import dataclasses
+from functools import lru_cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from signatures.renditions.texts import anchors
+
+ALLOWED = {
+    "a": {"href", "title"},
+    "blockquote": set(),
+    "br": set(),
+    "code": set(),
+    "em": set(),
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+    "hr": set(),
+    "li": set(),
+    "ol": {"start"},
+    "p": set(),
+    "pre": set(),
+    "strong": set(),
+    "ul": set(),
+}
+# Authors cannot write these attributes: Markdown has none of them, and raw HTML is off.
+ALLOWED_ON_ITS_PAGE = ALLOWED | {
+    "a": {"href", "title", "class", "aria-label"},
+    "li": {"id"},
+    "p": {"class"},
+}
+SENTENCE = 400  # characters a text may have to be set as one large sentence
+
+markdown = MarkdownIt("commonmark", {"html": False})
+
+
+@dataclasses.dataclass(frozen=True)
+class Letter:
+    """A text for its own page: its headings and demands are links, some of them its contents."""
+
+    html: SafeString
+    contents: tuple[anchors.Heading, ...]
+
+
+@lru_cache(maxsize=64)
+def html(text: str) -> SafeString:
+    """Return sanitised HTML of ``text``.
+
+    Its highest headings become ``h2``, below the page's own ``h1``, however many ``#`` they
+    were written with; all can be linked to. Links lead to https or mailto addresses only;
+    pictures and raw HTML are dropped.
+    """
+    return _clean(_parse(text), ALLOWED)
+
+
+@lru_cache(maxsize=64)
+def page(text: str) -> Letter:
+    """Return what ``html`` does, with links from each part to itself, and a table of contents."""
+    return draft(text)
+
+
+def draft(text: str) -> Letter:
+    """Return what ``page`` does, and do not keep it: words that are still being typed."""
+    tokens = _parse(text)
+    contents = anchors.contents(tokens)
+    anchors.add_links(tokens)
+    anchors.mark_salutation(tokens)
+    return Letter(_clean(tokens, ALLOWED_ON_ITS_PAGE), tuple(contents))
+
+
+def _parse(text: str) -> list[Token]:
+    tokens = markdown.parse(text)
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((_level(each) for each in headings), default=1)
+    for each in headings:
+        each.tag = f"h{min(_level(each) - highest + 2, 6)}"
+    anchors.name_headings(tokens)
+    return tokens
+
+
+def _clean(tokens: list[Token], allowed: dict[str, set[str]]) -> SafeString:
+    clean = nh3.clean(
+        markdown.renderer.render(tokens, markdown.options, {}),
+        tags=set(allowed),
+        attributes=allowed,
+        url_schemes={"https", "mailto"},
+        attribute_filter=_without_other_hosts,
+        link_rel="noopener noreferrer nofollow",
+    )
+    return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it
+
+
+def _level(heading: Token) -> int:
+    return int(heading.tag[1])
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether ``text`` is one paragraph short enough to be set as a picture of itself."""
+    if len(text) > SENTENCE:
+        return False
+    kinds = [token.type for token in markdown.parse(text)]
+    return kinds == ["paragraph_open", "inline", "paragraph_close"]
+
+
+def _without_other_hosts(tag: str, attribute: str, value: str) -> str | None:
+    """Drop ``//host``, ``/\\host`` and the like, which no list of schemes catches."""
+    if attribute != "href":
+        return value
+    return value if value.lower().startswith(("https://", "mailto:", "#")) else None

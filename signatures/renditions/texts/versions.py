@@ -1,0 +1,80 @@
+"""The wordings a statement has had, as far as the public could read or has signed them."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from itertools import groupby
+
+from signatures.models import TextVersion
+from signatures.renditions import languages
+from signatures.renditions.signatories import in_words
+from signatures.renditions.texts import differences
+
+
+@dataclasses.dataclass(frozen=True)
+class Version:
+    """One wording, and what changed since the one before it in its language, if there is one."""
+
+    text: TextVersion
+    signatures: int
+    is_current: bool
+    before: TextVersion | None
+
+    @property
+    def language(self) -> str:
+        return languages.name(self.text.language)
+
+    @property
+    def direction(self) -> str:
+        return languages.direction(self.text.language)
+
+    @property
+    def written_on(self) -> str:
+        return in_words(self.text.created_at)
+
+    @property
+    def heads(self) -> list[list[differences.Passage]]:
+        """What changed in title, addressee and byline."""
+        if not self.before:
+            return []
+        pairs = [
+            (getattr(self.before, each), getattr(self.text, each))
+            for each in ("title", "addressee", "byline")
+        ]
+        return [differences.between(old, new) for old, new in pairs if old != new]
+
+    @property
+    def changes(self) -> list[differences.Passage]:
+        return differences.between(self.before.text, self.text.text) if self.before else []
+
+
+def shown(texts: Iterable[TextVersion], *, published_at: datetime) -> list[TextVersion]:
+    """Leave out what was replaced before publication and signed by nobody: drafts are private.
+
+    ``texts`` are those of one statement, from ``TextVersion.objects.history()``.
+    """
+    found: list[TextVersion] = []
+    for _, group in groupby(texts, lambda text: text.language):
+        replaced_at = None  # newest first
+        for text in group:
+            if text.is_signed or replaced_at is None or replaced_at >= published_at:
+                found.append(text)
+            replaced_at = text.created_at
+    return found
+
+
+def versions(texts: list[TextVersion], signatures: Mapping[int, int]) -> list[Version]:
+    """Return what the page shows of ``texts`` (as from ``shown``); signatures by their ids."""
+    found: list[Version] = []
+    for place, text in enumerate(texts):
+        older = texts[place + 1] if place + 1 < len(texts) else None
+        newer = texts[place - 1] if place else None
+        found.append(
+            Version(
+                text=text,
+                signatures=signatures.get(text.pk, 0),
+                is_current=newer is None or newer.language != text.language,
+                before=older if older and older.language == text.language else None,
+            )
+        )
+    return found

@@ -1,0 +1,118 @@
+"""Owners issue what officers ask for, and revoke codes as officers do."""
+
+from http import HTTPStatus
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.actions.guilds.codes import batches as actions
+from signatures.actions.guilds.codes import revocations as code_revocations
+from signatures.errors import SamePersonError, TooManyCodesError
+from signatures.forms.guilds.codes import RangeForm
+from signatures.models import CodeBatch, Guild, Right
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page
+from signatures.views.officers import batches
+
+State = CodeBatch.State
+
+
+@requires(Right.PEOPLE)
+@require_safe
+def codes(request: HttpRequest, slug: str) -> HttpResponse:
+    """All batches of a guild: those that wait for an owner, and what became of the others."""
+    guild = get_object_or_404(Guild, slug=slug)
+    found = guild.code_batches.select_related("officer", "issued_by")
+    rows = batches.rows(found, batches.OWNERS)
+    context = {
+        "guild": guild,
+        "left": max(0, actions.left_for(guild)),
+        "asked": [row for row in rows if row["batch"].state == State.ASKED],
+        "rows": [row for row in rows if row["batch"].state != State.ASKED],
+    }
+    return desk_page(request, "desk/guilds/codes.html", context)
+
+
+@requires(Right.PEOPLE)
+@require_safe
+def batch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    return _page(request, _batch_or_404(slug, number))
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def issue(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    batch = _batch_or_404(slug, number)
+    try:
+        issued = actions.issue(batch, by=request.user)
+    except SamePersonError:
+        messages.error(request, gettext("You asked for them yourself. Another owner decides."))
+    except TooManyCodesError as error:
+        messages.error(request, _too_many(batch, max(0, error.left)))
+    else:
+        _say(request, issued, gettext("Issued. An officer can download the codes now."))
+    return redirect("desk_codes", slug)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def decline(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    batch = _batch_or_404(slug, number)
+    declined = actions.decline(batch, by=request.user)
+    _say(request, declined, gettext("Declined: there will be no such codes."))
+    return redirect("desk_codes", slug)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def revoke(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    batch = _batch_or_404(slug, number)
+    form = RangeForm(request.POST, batch=batch)
+    if batch.state != State.MADE:
+        form.add_error(None, gettext("There are no codes yet."))
+    if form.is_valid():
+        if code_revocations.revoke(batch, **form.cleaned_data, by=request.user):
+            messages.success(request, gettext("Revoked: these codes are good for nothing now."))
+            return redirect("desk_code_batch", slug, number)
+        form.add_error("first", gettext("All of these are revoked already."))
+    return _page(request, batch, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _batch_or_404(slug: str, number: int) -> CodeBatch:
+    found = CodeBatch.objects.select_related("guild", "officer", "issued_by")
+    return get_object_or_404(found, guild__slug=slug, number=number)
+
+
+def _page(
+    request: HttpRequest,
+    batch: CodeBatch,
+    form: RangeForm | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    facts = batches.facts(batch, batches.OWNERS)
+    context = {**facts, "revoking": form or RangeForm(batch=batch)}
+    return desk_page(request, "desk/guilds/code_batch.html", context, status=status)
+
+
+def _say(request: HttpRequest, done: bool, text: str) -> None:
+    if done:
+        messages.success(request, text)
+    else:
+        messages.error(request, gettext("Somebody has decided this already, or its time is over."))
+
+
+def _too_many(batch: CodeBatch, left: int) -> str:
+    if not batch.guild.members:
+        return gettext("Note first how many members the guild declares.")
+    return ngettext(
+        "Not issued: with the codes that work already, this guild has room for %d more.",
+        "Not issued: with the codes that work already, this guild has room for %d more.",
+        left,
+    ) % (left)

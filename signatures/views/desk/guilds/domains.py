@@ -1,0 +1,39 @@
+"""Owners see which mail domains a guild's officers have named, and remove them."""
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.actions.guilds.domains import domains as actions
+from signatures.models import Attestation, Guild, Right
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page
+
+
+@requires(Right.PEOPLE)
+@require_safe
+def domains(request: HttpRequest, slug: str) -> HttpResponse:
+    guild = get_object_or_404(Guild, slug=slug)
+    context = {
+        "guild": guild,
+        "domains": guild.domains.select_related("added_by"),
+        "is_on": Attestation.Method.GUILD_DOMAIN in guild.methods,
+    }
+    return desk_page(request, "desk/guilds/domains.html", context)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    guild = get_object_or_404(Guild, slug=slug)
+    domain = get_object_or_404(guild.domains.select_related("guild"), pk=pk)
+    taken = actions.remove(domain, by=request.user)
+    words = ngettext(
+        "Removed; %d proof is taken back.", "Removed; %d proofs are taken back.", taken
+    )
+    messages.success(request, words % taken)
+    return redirect("desk_guild_domains", guild.slug)

@@ -1,0 +1,75 @@
+"""Owners agree to rosters that are out of the ordinary, and take back what was invented."""
+
+from collections.abc import Callable
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.actions.guilds.roster import versions as actions
+from signatures.errors import SamePersonError, UsedRosterError
+from signatures.models import Guild, Right, Roster
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page
+
+State = Roster.State
+
+
+@requires(Right.PEOPLE)
+@require_safe
+def rosters(request: HttpRequest, slug: str) -> HttpResponse:
+    """All versions of a guild's roster: the one that waits for an owner, and the others."""
+    guild = get_object_or_404(Guild, slug=slug)
+    found = list(guild.rosters.select_related("guild", "officer", "approved_by"))
+    context = {
+        "guild": guild,
+        "asked": [
+            {"roster": each, "reasons": actions.needs_owner(each)}
+            for each in found
+            if each.state == State.ASKED
+        ],
+        "rows": [each for each in found if each.state != State.ASKED],
+    }
+    return desk_page(request, "desk/guilds/rosters.html", context)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    said = gettext("In use: its members can sign as members now.")
+    return _decide(request, slug, number, actions.approve, said)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def decline(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    return _decide(request, slug, number, actions.decline, gettext("Declined."))
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def revoke(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    said = gettext("Revoked: what it has proven is taken back within a minute.")
+    return _decide(request, slug, number, actions.revoke, said)
+
+
+def _decide(
+    request: HttpRequest, slug: str, number: int, act: Callable[..., object], said: str
+) -> HttpResponse:
+    found = Roster.objects.select_related("guild")
+    roster = get_object_or_404(found, guild__slug=slug, number=number)
+    try:
+        act(roster, by=request.user)
+    except SamePersonError:
+        messages.error(request, gettext("You uploaded it yourself. Another owner decides."))
+    except UsedRosterError:
+        messages.error(request, gettext("Somebody has decided this already."))
+    else:
+        messages.success(request, said)
+    return redirect("desk_rosters", slug)

@@ -1,0 +1,55 @@
+"""What owners see of a guild's officers who vouch: how much, and how closely they look."""
+
+from http import HTTPStatus
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.actions.guilds.vouching import revocations as vouching_revocations
+from signatures.actions.guilds.vouching import statistics as vouching_numbers
+from signatures.forms.guilds.vouching import TakeBackAnswersForm
+from signatures.models import Attestation, Guild, Right
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page
+
+
+@requires(Right.PEOPLE)
+@require_safe
+def vouching(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, get_object_or_404(Guild, slug=slug))
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Revoke what one officer has said yes to since a moment."""
+    guild = get_object_or_404(Guild, slug=slug)
+    form = TakeBackAnswersForm(request.POST, guild=guild)
+    if not form.is_valid():
+        return _page(request, guild, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    taken = vouching_revocations.take_back(guild, **form.cleaned_data, by=request.user)
+    words = ngettext("%d proof is taken back.", "%d proofs are taken back.", taken) % taken
+    messages.success(request, words)
+    return redirect("desk_vouching", guild.slug)
+
+
+def _page(
+    request: HttpRequest,
+    guild: Guild,
+    form: TakeBackAnswersForm | None = None,
+    *,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {
+        "guild": guild,
+        "is_on": Attestation.Method.GUILD_OFFICER in guild.methods,
+        "numbers": vouching_numbers.of_guild(guild),
+        "officers": vouching_numbers.by_officer(guild),
+        "form": form or TakeBackAnswersForm(guild=guild),
+    }
+    return desk_page(request, "desk/guilds/vouching.html", context, status=status)

@@ -1,0 +1,79 @@
+"""Headings above the list: added, named, ordered, deleted."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from signatures.actions.notables import headings as notable_headings
+from signatures.errors import ChangedSinceError
+from signatures.forms.notables import HeadingForm, StepForm
+from signatures.models import NotableHeading, Right
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import statement_or_404
+from signatures.views.desk.lists.notables import overview, say_changed
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    statement = statement_or_404(slug)
+    form = HeadingForm(request.POST, statement=statement)
+    if not form.is_valid():
+        return overview(request, statement, form)
+    name = form.cleaned_data["name"]
+    return _do(request, slug, lambda: notable_headings.add(statement, name=name, by=request.user))
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    heading = _heading_or_404(slug, pk)
+    form = HeadingForm(request.POST, statement=heading.statement, but=heading)
+    if not form.is_valid():
+        return overview(request, heading.statement, form)
+    name = form.cleaned_data["name"]
+    return _do(request, slug, lambda: notable_headings.rename(heading, name=name, by=request.user))
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    heading = _heading_or_404(slug, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        say_changed(request)
+        return redirect("desk_notables", slug)
+    up, seen = form.cleaned_data["to"] == "up", form.cleaned_data["seen"]
+    return _do(
+        request,
+        slug,
+        lambda: notable_headings.step(heading, up=up, seen=seen, by=request.user),
+    )
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    heading = _heading_or_404(slug, pk)
+    if heading.notables.exists():
+        text = gettext("Somebody stands below this heading. Move or remove them first.")
+        messages.error(request, text)
+        return redirect("desk_notables", slug)
+    return _do(request, slug, lambda: notable_headings.delete(heading, by=request.user))
+
+
+def _heading_or_404(slug: str, pk: int) -> NotableHeading:
+    headings = NotableHeading.objects.select_related("statement")
+    return get_object_or_404(headings, statement=statement_or_404(slug), pk=pk)
+
+
+def _do(request: HttpRequest, slug: str, change: Callable[[], object]) -> HttpResponse:
+    try:
+        change()
+    except ChangedSinceError:
+        say_changed(request)
+    return redirect("desk_notables", slug)

@@ -1,0 +1,160 @@
+"""What helps to decide about one signature. Every question is bounded, and within an index."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import BooleanField, CharField, F, Func, Q, Value
+from django.db.models.expressions import RawSQL
+
+from signatures.models import (
+    Attestation,
+    Decision,
+    OutgoingMail,
+    Rule,
+    Signature,
+    WatchedName,
+)
+from signatures.models.hold_reason import RULE
+from signatures.models.signature import SignatureQuerySet
+from signatures.text import finding, folding, watched_names
+
+FEW = 5  # rows shown of each kind
+MOST = 100  # counted; above it "more than"
+LIKE_ENOUGH = 0.55  # of one name and another, or a text it stands in; 1 is the same
+
+# Of the public names those that stand next to this one, either way round, in the order of names:
+# of a million rows the trigram index finds what is like a name in seconds, this in no time. Of
+# those that are held or refused, which are fewer, whatever is like it.
+NEXT_TO_IT = """
+    (SELECT id, search_text FROM signatures_signature
+        WHERE statement_id = %(statement)s AND state = 'published' AND name_key >= %({key})s
+        ORDER BY name_key, public_id LIMIT 20)
+    UNION (SELECT id, search_text FROM signatures_signature
+        WHERE statement_id = %(statement)s AND state = 'published' AND name_key < %({key})s
+        ORDER BY name_key DESC, public_id DESC LIMIT 20)
+"""
+LIKE_IT = f"""
+    WITH found AS (
+        {NEXT_TO_IT.format(key="name")} UNION {NEXT_TO_IT.format(key="turned")}
+        UNION (SELECT id, search_text FROM signatures_signature
+            WHERE state IN ('held', 'rejected') AND search_text %%>> %(words)s
+                AND statement_id = %(statement)s LIMIT 50)
+    ), liked AS (
+        SELECT id, strict_word_similarity(%(words)s, search_text) AS how FROM found
+    )
+    SELECT id FROM liked WHERE how >= {LIKE_ENOUGH} AND id <> %(id)s
+    ORDER BY how DESC, id LIMIT {FEW}
+"""
+EVERYWHERE = "signatures_signature.statement_id = ANY(ARRAY(SELECT id FROM signatures_statement))"
+DOMAIN = Func(F("mailbox"), Value("@"), Value(2), function="split_part", output_field=CharField())
+
+
+class Others(NamedTuple):
+    """The latest of several signatures, how many there are, and whether there are more yet."""
+
+    rows: Sequence[Signature]
+    number: int
+    more: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Evidence:
+    proofs: Sequence[Attestation]
+    watched: Sequence[WatchedName]
+    rules: Sequence[Rule]
+    mailbox: Sequence[Signature]  # those of what may be the same one, on all statements
+    decisions: Sequence[Decision]  # about it, and about those of the same mailbox
+    bounced: Sequence[OutgoingMail]
+    network: Others
+    domain: Others
+    is_provider: bool  # half the world uses this domain, and who else does says nothing
+    alike: Sequence[Signature]
+
+
+def about(signature: Signature) -> Evidence:
+    earlier = _of_mailbox(signature)
+    ids = [signature.pk, *(each.pk for each in earlier)]
+    decisions = Decision.objects.filter(signature__in=ids).select_related("by").order_by("-pk")
+    failed = OutgoingMail.objects.filter(signature__in=ids, failed_at__isnull=False)
+    return Evidence(
+        proofs=list(signature.attestations.with_guild()),
+        watched=_watched(signature),
+        rules=_rules(signature.hold_reasons),
+        mailbox=earlier,
+        decisions=list(decisions[: 2 * FEW]),
+        bounced=list(failed.order_by("-pk")[:FEW]),
+        network=_from_network(signature),
+        domain=_from_domain(signature),
+        is_provider=_domain(signature) in settings.MAIL_PROVIDERS,
+        alike=_alike(signature),
+    )
+
+
+def _of_mailbox(signature: Signature) -> list[Signature]:
+    everywhere = RawSQL(EVERYWHERE, [], output_field=BooleanField())  # noqa: S611 - no value in it
+    found = Signature.objects.filter(everywhere, mailbox_soft=signature.mailbox_soft)
+    if not signature.mailbox_soft:
+        return []
+    return list(_briefly(found.exclude(pk=signature.pk).order_by("-pk"))[:FEW])
+
+
+def _watched(signature: Signature) -> list[WatchedName]:
+    here = Q(statement=None) | Q(statement=signature.statement_id)
+    keys = sorted(watched_names.signed_keys(signature.name))
+    return list(WatchedName.objects.filter(here, keys__overlap=keys)[:FEW])
+
+
+def _rules(reasons: Sequence[str]) -> list[Rule]:
+    """The rules among ``reasons``; one that was deleted since is known by its number alone."""
+    numbers = [int(rule[1]) for rule in map(RULE.fullmatch, reasons) if rule]
+    return list(Rule.objects.filter(pk__in=numbers))
+
+
+def _from_network(signature: Signature) -> Others:
+    network = signature.source_network
+    found = Signature.objects.filter(source_network=network, attested_at__isnull=False)
+    found = found.exclude(source_network="")
+    return _others(found if network else Signature.objects.none(), signature)
+
+
+def _from_domain(signature: Signature) -> Others:
+    domain = _domain(signature)
+    if not domain or domain in settings.MAIL_PROVIDERS:
+        return Others([], 0, more=False)
+    proven = Signature.objects.filter(attested_at__isnull=False, mailbox__isnull=False)
+    return _others(proven.alias(domain=DOMAIN).filter(domain=domain), signature)
+
+
+def _domain(signature: Signature) -> str:
+    return (signature.mailbox or "").rpartition("@")[2]
+
+
+def _others(signatures: SignatureQuerySet, but: Signature) -> Others:
+    latest = _briefly(signatures.order_by("-attested_at"))[: MOST + 2]
+    rows = [each for each in latest if each.pk != but.pk]
+    return Others(rows[:FEW], min(len(rows), MOST), more=len(rows) > MOST)
+
+
+def _alike(signature: Signature) -> list[Signature]:
+    """Those of this statement whose name, as far as it is shown, is the same or nearly."""
+    first, _, last = signature.name.rpartition(" ")
+    facts = {
+        "words": " ".join(folding.words(signature.name)),
+        "name": finding.sort_key(signature.name),
+        "turned": finding.sort_key(f"{last} {first}".strip()),
+        "statement": signature.statement_id,
+        "id": signature.pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LIKE_IT, facts)
+        ids = [pk for (pk,) in cursor.fetchall()]
+    found = {each.pk: each for each in _briefly(Signature.objects.filter(pk__in=ids))}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _briefly(signatures: SignatureQuerySet) -> SignatureQuerySet:
+    fields = ["name", "credit", "state", "refusal", "email", "signed_at", "attested_at"]
+    return signatures.select_related("statement").only(*fields, "statement__slug")

@@ -1,0 +1,151 @@
+"""The watch list and the rules: what organizers want held or refused from now on."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from signatures.actions.moderation import rule_hits, watch_list
+from signatures.actions.record_keeping import edits
+from signatures.forms.moderation.rules import RuleForm, WatchedNameForm, WatchedNamesForm
+from signatures.models import Right, Rule, WatchedName
+from signatures.text import watched_names
+from signatures.views.access.organizers import requires
+from signatures.views.desk import editing
+from signatures.views.desk.layout import desk_page
+
+PAGE = 100
+LONGEST = 100  # characters of what is searched for
+
+RULES, NAMES = "rules", "names"  # parts of the page, and of its addresses
+
+
+@requires(Right.SIGNATURES)
+@require_safe
+def holding(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    before = {part: editing.number(request.GET.get(part, "")) for part in (RULES, NAMES)}
+    rules = _newest(_rules(query), before[RULES])
+    names = _newest(_names(query), before[NAMES])
+    numbers = rule_hits.by_rule([each.pk for each in rules[:PAGE]])
+    context = {
+        "q": query,
+        "now": timezone.now(),
+        "rules": [{"rule": each, "caught": numbers.get(each.pk, 0)} for each in rules[:PAGE]],
+        "names": names[:PAGE],
+        "more_rules": _more(query, RULES, rules),
+        "more_names": _more(query, NAMES, names),
+    }
+    return desk_page(request, "desk/moderation/rules.html", context)
+
+
+@requires(Right.SIGNATURES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_rule(request: HttpRequest) -> HttpResponse:
+    return editing.edit_page(
+        request,
+        RuleForm(**editing.typed(request), instance=Rule()),
+        save=lambda row, seen: edits.add(row, by=request.user),
+        back=reverse("desk_holding"),
+        heading=gettext("Add a rule"),
+    )
+
+
+@requires(Right.SIGNATURES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Rule, pk=pk)
+    return editing.edit_page(
+        request,
+        RuleForm(**editing.typed(request), instance=found),
+        save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
+        back=f"{reverse('desk_holding')}#rule-{pk}",
+        heading=gettext("Rule %s") % pk,
+        delete=reverse("desk_rule_delete", args=[pk]),
+    )
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def delete_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    edits.delete(get_object_or_404(Rule, pk=pk), by=request.user)
+    messages.success(request, gettext("Rule %s is deleted.") % pk)
+    return redirect("desk_holding")
+
+
+@requires(Right.SIGNATURES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_names(request: HttpRequest) -> HttpResponse:
+    form = WatchedNamesForm(**editing.typed(request))
+    if form.is_bound and form.is_valid():
+        names = form.watched()
+        watch_list.watch(names, by=request.user)
+        text = ngettext("%d name is watched.", "%d names are watched.", len(names))
+        messages.success(request, text % len(names))
+        return redirect(f"{reverse('desk_holding')}#watched")
+    context = {
+        "form": form,
+        "heading": gettext("Watch names"),
+        "back": reverse("desk_holding"),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return desk_page(request, "desk/edit.html", context, status=status)
+
+
+@requires(Right.SIGNATURES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def watched_name(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(WatchedName, pk=pk)
+    return editing.edit_page(
+        request,
+        WatchedNameForm(**editing.typed(request), instance=found),
+        save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
+        back=f"{reverse('desk_holding')}#watched",
+        heading=gettext("Watched name"),
+        delete=reverse("desk_watched_name_delete", args=[pk]),
+    )
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def delete_watched_name(request: HttpRequest, pk: int) -> HttpResponse:
+    edits.delete(get_object_or_404(WatchedName, pk=pk), by=request.user)
+    messages.success(request, gettext("The name is watched no longer."))
+    return redirect(f"{reverse('desk_holding')}#watched")
+
+
+def _rules(query: str) -> QuerySet[Rule]:
+    rules = Rule.objects.select_related("statement", "by").order_by("-pk")
+    if not query:
+        return rules
+    about = Q(value__icontains=query) | Q(note__icontains=query)
+    if number := editing.number(query):
+        about |= Q(pk=number)
+    return rules.filter(about)
+
+
+def _names(query: str) -> QuerySet[WatchedName]:
+    """Names with these words in them, and those that this name would be held for."""
+    names = WatchedName.objects.select_related("statement", "by").order_by("-pk")
+    if not query:
+        return names
+    about = Q(name__icontains=query) | Q(note__icontains=query)
+    return names.filter(about | Q(keys__overlap=sorted(watched_names.signed_keys(query))))
+
+
+def _newest(rows: QuerySet, before: int | None) -> list:
+    """Return a page, and the row behind it."""
+    return list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
+
+
+def _more(query: str, part: str, rows: list) -> str:
+    if len(rows) <= PAGE:
+        return ""
+    return f"?{urlencode({'q': query, part: rows[PAGE - 1].pk})}#{part}"

@@ -1,0 +1,118 @@
+"""Organizers find signatures, keep searches, and look at one signature closely."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.errors import TooSlowError
+from signatures.forms.moderation.bulk import BatchForm
+from signatures.forms.moderation.search import SaveSearchForm, SearchingForm
+from signatures.models import Right, SavedSearch, Signature, Statement
+from signatures.models.hold_reason import in_words
+from signatures.models.searching import MOST_SIMILAR, answered_within
+from signatures.models.signature import SignatureQuerySet
+from signatures.views import paging
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page, statement_or_404
+
+PER_PAGE = 50
+MANY = 1_000  # are counted, and no more
+PATIENCE = timedelta(seconds=6)  # of the database, for one query
+TOO_SLOW = _("This search takes too long. Narrow it, by dates perhaps.")
+
+
+@requires(Right.SIGNATURES)
+@require_safe
+def signatures_page(request: HttpRequest, slug: str) -> HttpResponse:
+    statement = statement_or_404(slug)
+    form = SearchingForm(request.GET)
+    found: dict[str, Any] = {"rows": []}
+    if form.is_valid():
+        try:
+            found = _find(request, statement, form)
+        except TooSlowError:
+            form.add_error(None, TOO_SLOW)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context = {
+        **found,
+        "form": form,
+        "saved": SavedSearch.objects.filter(statement=statement),
+        "batch_form": BatchForm(initial={"query": form.query}, auto_id="id_batch_%s"),
+    }
+    return desk_page(
+        request, "desk/moderation/signatures.html", context, statement=statement, status=status
+    )
+
+
+def _find(request: HttpRequest, statement: Statement, form: SearchingForm) -> dict[str, Any]:
+    """Return a page of what is asked for; raises TooSlowError, and Http404 for a bad cursor."""
+    signatures = form.narrow(Signature.objects.filter(statement=statement))
+    with answered_within(PATIENCE):
+        if like := form.cleaned_data["like"]:
+            number = signatures[: MANY + 1].count()
+            found = list(_shown(signatures).most_similar_first(like)[:MOST_SIMILAR])
+            page = paging.Page(found, "", "")
+        else:
+            shown = _shown(signatures.last_signed_first())
+            number, page = _page(shown, request.GET.get("after", ""))
+    return {
+        "rows": [{"signature": each, "reasons": in_words(each.hold_reasons)} for each in page.rows],
+        "number": min(number, MANY),
+        "is_more": number > MANY,
+        "previous_url": _address(request, form, page.previous),
+        "next_url": _address(request, form, page.next),
+    }
+
+
+def _shown(signatures: SignatureQuerySet) -> SignatureQuerySet:
+    return signatures.select_related("occupation").prefetch_related("attestations__guild")
+
+
+def _page(signatures: SignatureQuerySet, after: str) -> tuple[int, paging.Page]:
+    """Return how many there are, MANY + 1 for more, and a page of them."""
+    where = {"after": after, "size": PER_PAGE}
+    try:
+        number, page = paging.page_of_few(signatures, most=MANY, **where)
+        return number, page or paging.page(signatures, **where)
+    except paging.BadCursorError as error:
+        raise Http404 from error
+
+
+def _address(request: HttpRequest, form: SearchingForm, cursor: str) -> str:
+    return f"{request.path}?{urlencode(form.asked | {'after': cursor})}" if cursor else ""
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def save_search(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep a search for all organizers of this statement, under a name of its own."""
+    statement = statement_or_404(slug)
+    form = SaveSearchForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Nothing was kept: a search needs a name and conditions."))
+        return redirect("desk_signatures", slug)
+    try:
+        with transaction.atomic():
+            SavedSearch.objects.create(statement=statement, by=request.user, **form.cleaned_data)
+    except IntegrityError:
+        messages.error(request, gettext("There is a search of this name. Choose another."))
+    address = reverse("desk_signatures", args=[slug])
+    return redirect(f"{address}?{form.cleaned_data['query']}")
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def delete_search(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Forget a search; that somebody else was faster makes no difference."""
+    SavedSearch.objects.filter(statement=statement_or_404(slug), pk=pk).delete()
+    return redirect("desk_signatures", slug)

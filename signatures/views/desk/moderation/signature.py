@@ -1,0 +1,105 @@
+"""One signature, with all that is known of it, and what an organizer decides about it."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from signatures.actions.moderation import decisions as moderation
+from signatures.forms.moderation.bulk import DecisionForm
+from signatures.models import Batch, Decision, Refusal, Right, Signature
+from signatures.models.hold_reason import in_words
+from signatures.text import addresses
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page, statement_or_404
+
+Act, State = Batch.Act, Signature.State
+LATEST = 100  # decisions shown
+
+
+@requires(Right.SIGNATURES)
+@require_safe
+def signature_page(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    return _page(request, _signature(slug, public_id), DecisionForm())
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def decide(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    signature = _signature(slug, public_id)
+    form = DecisionForm(request.POST, name=signature.name)
+    if not form.is_valid():
+        return _page(request, signature, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if form.cleaned_data["act"] == Act.PUBLISH and _needs_another(request, signature):
+        messages.error(request, gettext("A watched name is published by two people, in the queue."))
+    elif not _decide(request, signature, **form.cleaned_data):
+        text = gettext("Nothing was changed: from the state it is in now there is no way there.")
+        messages.error(request, text)
+    return redirect("desk_signature", slug, public_id)
+
+
+def _decide(
+    request: HttpRequest, signature: Signature, *, act: str, refusal: str, reason: str
+) -> bool:
+    if act == Act.HOLD:
+        return moderation.hold(signature, by=request.user, reason=reason)
+    if act == Act.PUBLISH:
+        return moderation.publish(signature, by=request.user, reason=reason)
+    return moderation.reject(signature, by=request.user, refusal=refusal, reason=reason)
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def undo(request: HttpRequest, slug: str, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    signature = _signature(slug, public_id)
+    decision = get_object_or_404(signature.decisions, pk=pk)
+    if not moderation.undo(decision, by=request.user):
+        messages.error(request, gettext("This is not the last decision any more."))
+    return redirect("desk_signature", slug, public_id)
+
+
+def _signature(slug: str, public_id: uuid.UUID) -> Signature:
+    statement = statement_or_404(slug)
+    found = Signature.objects.select_related("occupation", "text_version", "statement")
+    return get_object_or_404(found, public_id=public_id, statement=statement)
+
+
+def _needs_another(request: HttpRequest, signature: Signature) -> bool:
+    one = Signature.objects.filter(pk=signature.pk)
+    return moderation.needing_another(one, by=request.user).exists()
+
+
+def _page(
+    request: HttpRequest, signature: Signature, form: DecisionForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    decisions = list(_decisions(signature)[:LATEST])
+    last = decisions[0] if decisions else None
+    movable = (State.HELD, State.PUBLISHED, State.REJECTED)
+    is_movable = signature.state in movable and not signature.is_erased
+    context = {
+        "signature": signature,
+        "refusal": dict(Refusal.choices).get(signature.refusal, ""),
+        "reasons": in_words(signature.hold_reasons),
+        "proofs": signature.attestations.with_guild(),
+        "decisions": decisions,
+        "undoable": last.pk if last and is_movable and last.from_state in movable else None,
+        "is_movable": is_movable,
+        "form": form,
+        "domain": addresses.domains(signature.mailbox)[0] if signature.mailbox else "",
+    }
+    return desk_page(
+        request,
+        "desk/moderation/signature.html",
+        context,
+        statement=signature.statement,
+        status=status,
+    )
+
+
+def _decisions(signature: Signature) -> QuerySet[Decision]:
+    return signature.decisions.select_related("by").order_by("-pk")

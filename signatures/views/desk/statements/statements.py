@@ -1,0 +1,140 @@
+"""Editors write new statements and set when and how each is signed."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from signatures.actions.statements import settings as statement_settings
+from signatures.actions.statements import texts as actions
+from signatures.errors import ChangedMeanwhileError, KeptAddressError, TakenAddressError
+from signatures.forms.statements.statements import NewStatementForm, SettingsForm
+from signatures.models import Right, Statement, TextVersion
+from signatures.renditions import languages
+from signatures.renditions.texts.drafts import Preview
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page, statement_or_404
+from signatures.views.desk.statements.drafts import previewed
+
+TAKEN = gettext_lazy("Another statement is at this address.")
+KEPT = gettext_lazy(
+    "People have signed at this address, and links lead there: it cannot be changed any more."
+)
+MEANWHILE = gettext_lazy(
+    "Somebody has changed the settings since you opened this page. Nothing of yours is saved yet. "
+    "Below is what you typed; beside it stands what is set now, where that differs. Save again if "
+    "yours is right."
+)
+
+
+@requires(Right.STATEMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a statement and its first text; nobody sees it before it publishes."""
+    form = NewStatementForm(request.POST if request.method == "POST" else None)
+    wants_preview = "preview" in request.POST
+    if form.is_bound and not wants_preview and form.is_valid():
+        try:
+            statement = _write(request, form)
+        except TakenAddressError:
+            form.add_error("slug", TAKEN)
+        else:
+            messages.success(request, gettext("The statement is written. Its settings are below."))
+            return redirect("desk_settings", statement.slug)
+    context = {"form": form, "preview": _preview(form) if wants_preview else None}
+    status = _status(form) if not wants_preview else HTTPStatus.OK
+    return desk_page(request, "desk/statements/new.html", context, status=status)
+
+
+def _preview(form: NewStatementForm) -> Preview:
+    return previewed(form, form.data.get("language", ""))
+
+
+def _write(request: HttpRequest, form: NewStatementForm) -> Statement:
+    names = ("slug", "language", "opens_at", "publishes_at", "closes_at")
+    fields = {name: form.cleaned_data[name] for name in names}
+    return actions.write(fields, form.words(), by=request.user)
+
+
+@requires(Right.STATEMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings(request: HttpRequest, slug: str) -> HttpResponse:
+    statement = statement_or_404(slug)
+    form = _form(request, statement)
+    if request.method != "POST":
+        return _page(request, statement, form)
+    if not form.is_valid():
+        return _page(request, statement, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    seen, ousted = request.POST.get("seen", ""), _on_front_page(statement)
+    try:
+        changed = statement_settings.change(statement, form.values(), seen=seen, by=request.user)
+    except ChangedMeanwhileError:
+        messages.warning(request, MEANWHILE)
+        return _page(request, statement_or_404(slug), form, HTTPStatus.CONFLICT)
+    except (TakenAddressError, KeptAddressError) as error:
+        form.add_error("slug", TAKEN if isinstance(error, TakenAddressError) else KEPT)
+        return _page(request, statement, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    messages.success(request, gettext("Saved.") if changed else gettext("Nothing was different."))
+    if ousted and "front_page" in changed:
+        text = gettext("It is shown at / now, where “%(title)s” was until this moment.")
+        messages.success(request, text % {"title": ousted.title})
+    return redirect("desk_settings", form.cleaned_data["slug"])
+
+
+@requires(Right.STATEMENTS)
+@require_POST
+def invitation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a new invitation, so that the one passed on opens nothing any more."""
+    statement = statement_or_404(slug)
+    shown = request.POST.get("shown", "")
+    if statement_settings.renew_invitation(statement, shown=shown, by=request.user):
+        messages.success(request, gettext("This is the invitation now; the old one is useless."))
+    else:
+        text = gettext("Somebody has made a new invitation a moment ago: this is it.")
+        messages.warning(request, text)
+    return redirect("desk_settings", slug)
+
+
+def _form(request: HttpRequest, statement: Statement) -> SettingsForm:
+    codes = {text.language for text in TextVersion.objects.newest_of_each_language(statement)}
+    written_in = sorted((code, languages.name(code)) for code in codes | {statement.language})
+    data = request.POST if request.method == "POST" else None
+    return SettingsForm(data, statement=statement, written_in=written_in)
+
+
+def _page(
+    request: HttpRequest, statement: Statement, form: SettingsForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """Show the form; after a conflict, ``statement`` is what it is by now."""
+    context = {
+        "form": form,
+        "seen": statement_settings.edition(statement),
+        "link": actions.invitation_link(statement),
+        "front_page_is": _on_front_page(statement),
+        "meanwhile": _differing(statement, form) if status == HTTPStatus.CONFLICT else [],
+    }
+    return desk_page(
+        request, "desk/statements/settings.html", context, statement=statement, status=status
+    )
+
+
+def _on_front_page(statement: Statement) -> TextVersion | None:
+    """Return the wording at the site's own address, unless it is that of ``statement``."""
+    others = TextVersion.objects.filter(statement__front_page=True).exclude(statement=statement)
+    return others.current().first()
+
+
+def _differing(statement: Statement, form: SettingsForm) -> list[tuple[str, str]]:
+    """Return label and present value of each setting that is not what was typed."""
+    return [
+        (form.fields[name].label, statement_settings.in_words(getattr(statement, name)))
+        for name, typed in form.values().items()
+        if getattr(statement, name) != typed
+    ]
+
+
+def _status(form: NewStatementForm) -> int:
+    return HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

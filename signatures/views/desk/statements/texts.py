@@ -1,0 +1,137 @@
+"""Editors write, correct and translate the words of a statement."""
+
+import re
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from signatures.actions.counts import totals as counts
+from signatures.actions.statements import texts as statements
+from signatures.errors import ChangedMeanwhileError
+from signatures.forms.statements.texts import TextForm
+from signatures.models import Right, Statement, TextVersion
+from signatures.models.statement import languages as every_language
+from signatures.renditions import languages
+from signatures.renditions.texts import drafts
+from signatures.views.access.organizers import requires
+from signatures.views.desk.layout import desk_page, statement_or_404
+from signatures.views.desk.statements.drafts import newest, previewed
+from signatures.views.public import KNOWN_LANGUAGES
+
+LABEL = re.compile(r"(?P<language>[a-zA-Z-]{2,10})-(?P<number>[1-9][0-9]{0,6})")
+MEANWHILE = gettext_lazy(
+    "Somebody has saved another wording since you opened this page. Nothing of yours is saved "
+    "yet. Below is what you typed, and how it differs from theirs. Save again if yours should "
+    "come next."
+)
+
+
+@requires(Right.STATEMENTS)
+@require_safe
+def texts(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every wording there has been; one of them to read, or what changed from one to another."""
+    statement = statement_or_404(slug)
+    found = list(TextVersion.objects.history(statement).frozen_or_not().defer("text", "byline"))
+    read, before = (_labelled(statement, request.GET.get(each, "")) for each in ("read", "before"))
+    context = {
+        "versions": drafts.rows(found, counts.of_texts(statement)),
+        "untranslated": _untranslated({each.language for each in found}),
+        "read": drafts.preview(read, before=before) if read else None,
+        "before": before,
+    }
+    return desk_page(request, "desk/statements/texts.html", context, statement=statement)
+
+
+@requires(Right.STATEMENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, slug: str) -> HttpResponse:
+    """Correct the wording of a language, or translate the statement into another."""
+    statement = statement_or_404(slug)
+    language = request.GET.get("language") or statement.language
+    if language not in KNOWN_LANGUAGES:
+        raise Http404
+    current = newest(statement, language)
+    source = None if current else newest(statement, statement.language)
+    shown = current or source
+    form = TextForm(
+        request.POST if request.method == "POST" else None,
+        initial=vars(statements.Words.of(shown)) if shown else {},
+        source=source,
+        language=language,
+    )
+    if form.is_bound and "preview" not in request.POST:
+        return _save(request, statement, language, form)
+    return _form_page(request, statement, language, form, seen=request.POST.get("seen"))
+
+
+def _save(
+    request: HttpRequest, statement: Statement, language: str, form: TextForm
+) -> HttpResponse:
+    seen = request.POST.get("seen", "")
+    if not form.is_valid():
+        wrong = HTTPStatus.UNPROCESSABLE_ENTITY
+        return _form_page(request, statement, language, form, seen=seen, status=wrong)
+    try:
+        saved = statements.write_text(statement, language, form.words(), seen=seen, by=request.user)
+    except ChangedMeanwhileError:
+        messages.warning(request, MEANWHILE)
+        return _form_page(request, statement, language, form, status=HTTPStatus.CONFLICT)
+    if saved is None:
+        messages.info(request, gettext("Nothing was different, so nothing is saved."))
+    else:
+        text = gettext("Saved as version %(number)s, %(language)s.")
+        names = {"number": saved.number, "language": languages.name(language)}
+        messages.success(request, text % names)
+    return redirect("desk_texts", statement.slug)
+
+
+def _form_page(
+    request: HttpRequest,
+    statement: Statement,
+    language: str,
+    form: TextForm,
+    *,
+    seen: str | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """Show the form; ``seen`` of None takes the wording there is now as the one they saw."""
+    current = newest(statement, language)
+    shows_draft = form.is_bound and status != HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {
+        "form": form,
+        "seen": statements.edition(current) if seen is None else seen,
+        "code": language,
+        "language_name": languages.name(language),
+        "current": current,
+        "replaces_draft": current and statements.is_draft(current),
+        "source_name": languages.name(statement.language) if form.source else "",
+        "preview": previewed(form, language, statement) if shows_draft else None,
+    }
+    return desk_page(
+        request, "desk/statements/write.html", context, statement=statement, status=status
+    )
+
+
+def _labelled(statement: Statement, label: str) -> TextVersion | None:
+    """Return the version that "en-2" names, None for no name; 404 if there is none such."""
+    if not label:
+        return None
+    named = LABEL.fullmatch(label)
+    if not named:
+        raise Http404
+    return get_object_or_404(
+        TextVersion.objects.select_related("statement"),
+        statement=statement,
+        language=named["language"],
+        number=int(named["number"]),
+    )
+
+
+def _untranslated(written: set[str]) -> list[tuple[str, str]]:
+    """Return the languages that a translation could still be in."""
+    others = [(code, name) for code, name in every_language() if code not in written]
+    return sorted(others, key=lambda each: each[1].casefold())

@@ -1,0 +1,43 @@
+"""The signatory's door to what their address at the guild's own domain shows."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from signatures.actions.guilds.domains import domains as actions
+from signatures.actions.mail import links
+from signatures.errors import ClosedStatementError, NotAtDomainError
+from signatures.models import Attestation
+from signatures.views.members import membership
+from signatures.views.signing import links as link_pages
+from signatures.views.signing import sign as signing
+
+DOMAIN = Attestation.Method.GUILD_DOMAIN
+
+
+@never_cache
+@require_POST
+def member_domain(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """Show by one's confirmed address that one is of the guild: by this press, never by itself."""
+    try:
+        signature = links.follow(token, membership.MANAGE)
+        guild = membership.guild_or_404(signature, slug)
+        proven = actions.prove(signature, guild=guild)
+    except ClosedStatementError as error:
+        return link_pages.private(signing.closed(request, error.text))
+    except membership.BAD_LINKS as error:
+        return link_pages.page(request, error)
+    except NotAtDomainError:
+        said = {DOMAIN.value: {"error": does_not_fit()}}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return membership.membership_page(request, token, signature, guild, status=status, **said)
+    return signing.thanks(request, proven)
+
+
+def does_not_fit() -> str:
+    return gettext(
+        "This does not fit what the guild told us. Check your address, or choose another way."
+    )

@@ -1,0 +1,118 @@
+"""The signatory's door to a guild: show, in one of its ways, that one is a member of it."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from signatures.actions.guilds.vouching import requests as vouching
+from signatures.actions.mail import links
+from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
+from signatures.forms.signing import guilds
+from signatures.models import Attestation, CodeReservation, Guild, Signature, Token
+from signatures.views.signing import links as link_pages
+
+MANAGE = Token.Purpose.MANAGE
+BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
+
+# The part of the page for each method: its words, and the template of its form.
+WAYS: dict[str, tuple[Any, str]] = {
+    "guild_sso": (_("Sign in with your guild"), "members/_sign_in.html"),
+    Attestation.Method.GUILD_CODE: (_("With a code from your guild"), "members/_code.html"),
+    Attestation.Method.GUILD_OFFICER: (
+        _("Ask an officer of your guild"),
+        "members/_vouching.html",
+    ),
+    Attestation.Method.GUILD_ROSTER: (
+        _("With your member’s number"),
+        "members/_roster.html",
+    ),
+    Attestation.Method.GUILD_DOMAIN: (
+        _("With your address at the guild"),
+        "members/_domain.html",
+    ),
+}
+# What else a part shows: how it stands between a signature and a guild.
+STANDINGS = {Attestation.Method.GUILD_OFFICER.value: vouching.standing}
+
+
+def address(link: str, guild: Guild | None = None) -> str:
+    """Return where the signatory behind ``link`` shows that they are a member."""
+    path = reverse("membership", args=[link])
+    return f"{path}?{urlencode({'guild': guild.slug})}" if guild else path
+
+
+@never_cache
+@require_safe
+def membership(request: HttpRequest, token: str) -> HttpResponse:
+    """Guilds to choose from, and the ways of the one that is chosen."""
+    try:
+        signature = links.follow(token, MANAGE)
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    chosen = request.GET.get("guild", "")
+    guild = guild_or_404(signature, chosen) if chosen else None
+    return membership_page(request, token, signature, guild)
+
+
+def guild_or_404(signature: Signature, slug: str) -> Guild:
+    """Return a guild that can vouch for ``signature`` at present."""
+    found = choices(signature).get(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def choices(signature: Signature) -> dict[str, Guild]:
+    only = signature.statement.guild_id
+    return {slug: each for slug, each in guilds().items() if only in (None, each.pk)}
+
+
+def membership_page(
+    request: HttpRequest,
+    token: str,
+    signature: Signature,
+    guild: Guild | None,
+    *,
+    status: int = HTTPStatus.OK,
+    **forms: Any,
+) -> HttpResponse:
+    """Show the page; ``forms`` are what was typed, by method, with what is wrong with it."""
+    found = choices(signature)
+    if guild is None and len(found) == 1:
+        [guild] = found.values()
+    methods = guild.methods if guild else []
+    context = {
+        "text": signature.text_version,
+        "statement": signature.statement,
+        "signature": signature,
+        "is_pending": signature.state == Signature.State.PENDING,
+        "token": token,
+        "guild": guild,
+        "guilds": [
+            {"name": each.name, "url": address(token, each), "chosen": each == guild}
+            for each in found.values()
+        ],
+        "ways": [
+            {
+                "words": WAYS[each][0],
+                "template": WAYS[each][1],
+                "form": forms.get(each),
+                "standing": STANDINGS[each](signature, guild) if each in STANDINGS else None,
+            }
+            for each in methods
+            if each in WAYS
+        ],
+        "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
+        "nothing": _("This guild has no way open at present. Choose another, or come back later."),
+        "own_url": settings.SITE_URL + reverse("manage", args=[token]),
+    }
+    page = render(request, "members/membership.html", context, status=status)
+    return link_pages.private(page)

@@ -1,0 +1,77 @@
+"""The signatory's door to a guild's roster, for a signature that is there already."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from signatures.actions.guilds.roster import claims as roster_claims
+from signatures.actions.mail import links
+from signatures.errors import ClosedStatementError, NotOnRosterError, TooManyGuessesError
+from signatures.forms.guilds.rosters import MemberForm, not_on_it
+from signatures.models import Guild, Signature
+from signatures.views import sources
+from signatures.views.members import membership
+from signatures.views.signing import links as link_pages
+from signatures.views.signing import sign as signing
+
+
+@never_cache
+@require_POST
+def member_number(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """Prove a signature by number and surname; the form comes back with what does not fit."""
+    try:
+        signature = links.follow(token, membership.MANAGE)
+    except membership.BAD_LINKS as error:
+        return link_pages.page(request, error)
+    guild = membership.guild_or_404(signature, slug)
+    by_address = bool(roster_claims.confirmed_address(signature))
+    form = MemberForm(request.POST, by_address=by_address)
+    if not form.is_valid():
+        return _again(request, token, signature, guild, form)
+    try:
+        return _prove(request, token, signature, guild, form)
+    except NotOnRosterError:
+        form.add_error(None, not_on_it())
+        return _again(request, token, signature, guild, form)
+    except TooManyGuessesError as error:
+        form.add_error(None, _too_many(int(error.retry_after.total_seconds())))
+        page = _again(request, token, signature, guild, form, HTTPStatus.TOO_MANY_REQUESTS)
+        return signing.come_back(page, error.retry_after)
+
+
+def _prove(
+    request: HttpRequest, token: str, signature: Signature, guild: Guild, form: MemberForm
+) -> HttpResponse:
+    source = sources.source_of(request)
+    try:
+        proven = roster_claims.claim(signature, form.member(), guild=guild, source=source)
+    except ClosedStatementError as error:
+        return link_pages.private(signing.closed(request, error.text))
+    except membership.BAD_LINKS as error:  # withdrawn in this very moment
+        return link_pages.page(request, error)
+    own_url = "" if proven.email else signing.own_address(token)
+    return signing.thanks(request, proven, own_url=own_url)
+
+
+def _again(
+    request: HttpRequest,
+    token: str,
+    signature: Signature,
+    guild: Guild,
+    form: MemberForm,
+    status: int = HTTPStatus.UNPROCESSABLE_ENTITY,
+) -> HttpResponse:
+    forms = {roster_claims.METHOD.value: form}
+    return membership.membership_page(request, token, signature, guild, status=status, **forms)
+
+
+def _too_many(seconds: int) -> str:
+    hours = max(1, -(-seconds // 3600))
+    return ngettext(
+        "This was tried as often as it may be. Try again in %d hour, or choose another way.",
+        "This was tried as often as it may be. Try again in %d hours, or choose another way.",
+        hours,
+    ) % (hours)

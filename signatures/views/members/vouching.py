@@ -1,0 +1,77 @@
+"""The signatory's door to an officer of their guild: ask to be vouched for, and take it back."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from signatures.actions.guilds.vouching import requests as actions
+from signatures.actions.mail import links
+from signatures.errors import ClosedStatementError, FloodError, TooManyTriesError
+from signatures.forms.guilds.vouching import VouchingForm
+from signatures.models import Guild, Signature
+from signatures.views import sources
+from signatures.views.members import membership
+from signatures.views.signing import links as link_pages
+from signatures.views.signing import sign as signing
+
+OFFICER = actions.OFFICER
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def vouching(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """Put a request into the guild's queue; GET leads to where one stands."""
+    try:
+        signature = links.follow(token, membership.MANAGE)
+        guild = membership.guild_or_404(signature, slug)
+        guild = get_object_or_404(Guild, pk=guild.pk, methods__contains=[OFFICER])
+        if request.method != "POST":
+            return _back(token, guild)
+        if sources.is_another_site(request):
+            return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+        return _ask(request, token, signature, guild)
+    except membership.BAD_LINKS as error:
+        return link_pages.page(request, error)
+
+
+@never_cache
+@require_POST
+def take_back(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """Erase what waits, also while the guild has this way switched off."""
+    if sources.is_another_site(request):
+        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+    try:
+        signature = links.follow(token, membership.MANAGE)
+    except membership.BAD_LINKS as error:
+        return link_pages.page(request, error)
+    actions.take_back(signature, guild=get_object_or_404(Guild, slug=slug))
+    return link_pages.private(redirect("manage", token))
+
+
+def _ask(request: HttpRequest, token: str, signature: Signature, guild: Guild) -> HttpResponse:
+    form = VouchingForm(request.POST)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    retry_after = None
+    if form.is_valid():
+        source = sources.source_of(request)
+        try:
+            actions.ask(signature, form.given(), guild=guild, source=source)
+            return _back(token, guild)
+        except TooManyTriesError:
+            return _back(token, guild)  # which says so
+        except ClosedStatementError as error:
+            return link_pages.private(signing.closed(request, error.text))
+        except FloodError as error:
+            form.add_error(None, gettext("There were too many requests. Please try again later."))
+            status, retry_after = HTTPStatus.TOO_MANY_REQUESTS, error.retry_after
+    forms = {OFFICER.value: form}
+    page = membership.membership_page(request, token, signature, guild, status=status, **forms)
+    return signing.come_back(page, retry_after) if retry_after else page
+
+
+def _back(token: str, guild: Guild) -> HttpResponse:
+    return link_pages.private(redirect(membership.address(token, guild)))

@@ -1,0 +1,128 @@
+"""Officers ask for codes, download them once, and revoke them."""
+
+from http import HTTPStatus
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from signatures.actions.guilds.codes import batches as actions
+from signatures.actions.guilds.codes import revocations as code_revocations
+from signatures.errors import LateBatchError, SamePersonError
+from signatures.forms.guilds.codes import BatchForm, LinksForm, RangeForm
+from signatures.models import Attestation, CodeBatch, Guild
+from signatures.renditions import codes as files
+from signatures.renditions.small_counts import SMALL
+from signatures.views.access.officers import for_officers
+from signatures.views.officers import batches
+
+State = CodeBatch.State
+
+
+@for_officers
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)
+def codes(request: HttpRequest, guild: Guild) -> HttpResponse:
+    """All batches of the guild; POST asks the owners for another."""
+    form = BatchForm(request.POST if request.method == "POST" else None, guild=guild)
+    if request.method == "POST" and form.is_valid():
+        actions.ask(guild, **form.asked(), by=request.user)
+        messages.success(request, gettext("An owner of this site is asked to issue them."))
+        return redirect("guild_codes", guild.slug)
+    context = {
+        "guild": guild,
+        "rows": batches.rows(guild.code_batches.all(), batches.OFFICERS),
+        "form": form,
+        "takes_codes": Attestation.Method.GUILD_CODE in guild.methods,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "officers/codes.html", context, status=status)
+
+
+@for_officers
+@require_safe
+def batch(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+    return _page(request, _batch_or_404(guild, number))
+
+
+@for_officers
+@require_POST
+@reauthentication_required
+def download(request: HttpRequest, guild: Guild, number: int) -> HttpResponseBase:
+    """Make the codes and hand them out, or others in their place when the file did not arrive."""
+    batch = _batch_or_404(guild, number)
+    form = LinksForm(request.POST, guild=guild)
+    if not form.is_valid():
+        return _page(request, batch, links=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        with transaction.atomic():
+            if batch.state == State.MADE:
+                batch = actions.replace(batch, by=request.user)
+            made = actions.make(batch, by=request.user)
+    except LateBatchError:
+        text = gettext("It is too late to make these codes. Ask for a new batch.")
+    except SamePersonError:
+        text = gettext("You issued this batch as an owner. Another officer has to download it.")
+    else:
+        lines = files.write_csv(made, statement=form.cleaned_data["statement"])
+        name = f"{guild.slug}-codes-{batch.number}.csv"
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Accel-Buffering": "no",  # nginx would put what is too long for it on its disk
+        }
+        content_type = "text/csv; charset=utf-8"
+        return StreamingHttpResponse(lines, content_type=content_type, headers=headers)
+    messages.error(request, text)
+    return redirect("guild_batch", guild.slug, batch.number)
+
+
+@for_officers
+@require_POST
+@reauthentication_required
+def revoke(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+    batch = _batch_or_404(guild, number)
+    form = RangeForm(request.POST, batch=batch)
+    if form.is_valid() and _are_enough(batch, form):
+        code_revocations.revoke(batch, **form.cleaned_data, by=request.user)
+        messages.success(request, gettext("Revoked: these codes are good for nothing now."))
+        return redirect("guild_batch", guild.slug, batch.number)
+    return _page(request, batch, revoking=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
+    """Whoever revokes one code and watches the public count sees whether it was used."""
+    if batch.state != State.MADE:
+        form.add_error(None, gettext("There are no codes yet."))
+        return False
+    good = code_revocations.still_good(batch, **form.cleaned_data)
+    if not good:
+        form.add_error("first", gettext("All of these are revoked already."))
+    elif good < SMALL:
+        text = gettext("Fewer than %d codes are revoked by the organizers; please write to them.")
+        form.add_error("first", text % SMALL)
+    return form.is_valid()
+
+
+def _batch_or_404(guild: Guild, number: int) -> CodeBatch:
+    found = guild.code_batches.select_related("guild", "officer", "issued_by")
+    return get_object_or_404(found, number=number)
+
+
+def _page(
+    request: HttpRequest, batch: CodeBatch, *, status: int = HTTPStatus.OK, **forms: Any
+) -> HttpResponse:
+    """Show a batch; ``forms`` is the one that was posted, with what is wrong with it."""
+    context = {
+        **batches.facts(batch, batches.OFFICERS),
+        "may_make": batch.state == State.ISSUED and not batch.is_over,
+        "may_replace_until": actions.replaceable_until(batch),
+        "links": LinksForm(guild=batch.guild),
+        "revoking": RangeForm(batch=batch),
+        **forms,
+    }
+    return render(request, "officers/batch.html", context, status=status)

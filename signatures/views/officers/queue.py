@@ -1,0 +1,111 @@
+"""An officer's queue: who asks to be vouched for, fifty at a time, the oldest first."""
+
+from collections import Counter
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from signatures.actions.guilds.vouching import answers as actions
+from signatures.actions.guilds.vouching import statistics as vouching_numbers
+from signatures.actions.guilds.vouching.answers import ANSWERS, Outcome
+from signatures.forms.guilds.vouching import BATCH, AnswersForm, batch_of
+from signatures.models import Attestation, Guild, TextVersion, VouchRequest
+from signatures.views.access.officers import for_officers
+
+KEYS = dict(zip(ANSWERS, "yn?", strict=True))
+
+
+@for_officers
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue(request: HttpRequest, guild: Guild) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, guild)
+    if Attestation.Method.GUILD_OFFICER not in guild.methods:
+        return _page(request, guild, status=HTTPStatus.CONFLICT)
+    form = AnswersForm(request.POST, guild=guild, officer=request.user)
+    if not form.is_valid():
+        return _page(request, guild, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    outcomes = Counter(
+        actions.answer(key, said, guild=guild, by=request.user) for key, said in form.answers()
+    )
+    _say(request, outcomes)
+    return redirect("guild_queue", guild.slug)
+
+
+def _page(
+    request: HttpRequest,
+    guild: Guild,
+    form: AnswersForm | None = None,
+    *,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    found = VouchRequest.objects.filter(guild=guild).for_officer(request.user)
+    rows = list(found[:BATCH])
+    numbers = vouching_numbers.of_queue(guild, by=request.user)
+    context = {
+        "guild": guild,
+        "is_on": Attestation.Method.GUILD_OFFICER in guild.methods,
+        "rows": _rows(rows),
+        "batch": batch_of(rows, guild=guild, officer=request.user),
+        "numbers": numbers,
+        "is_late": bool(
+            numbers.oldest and numbers.oldest < timezone.now() - settings.VOUCHING_GOAL
+        ),
+        "goal": settings.VOUCHING_GOAL.days,
+        "keep": settings.KEEP_VOUCHED.days,
+        "errors": [each for errors in form.errors.values() for each in errors] if form else [],
+    }
+    return render(request, "officers/queue.html", context, status=status)
+
+
+def _rows(requests: list[VouchRequest]) -> list[dict[str, Any]]:
+    texts = TextVersion.objects.filter(statement__in={each.statement_id for each in requests})
+    titles = {text.statement_id: text.title for text in texts.current()}
+    answers = [(each.value, each.label, KEYS[each]) for each in ANSWERS]
+    return [
+        {"request": each, "title": titles.get(each.statement_id, ""), "answers": answers}
+        for each in requests
+    ]
+
+
+def _say(request: HttpRequest, outcomes: Counter[Outcome]) -> None:
+    """Say what became of a page of answers, and name nobody: messages are kept for a while."""
+    for outcome, number in outcomes.items():
+        is_good = outcome in (Outcome.SAVED, Outcome.SECOND)
+        say = messages.success if is_good else messages.warning
+        say(request, _words(outcome, number))
+
+
+def _words(outcome: Outcome, n: int) -> str:
+    words = {
+        Outcome.SAVED: ngettext("%d answer is saved.", "%d answers are saved.", n),
+        Outcome.SECOND: ngettext(
+            "%d yes is saved, and waits for a second officer.",
+            "%d times yes is saved, and waits for a second officer.",
+            n,
+        ),
+        Outcome.LATE: ngettext(
+            "%d was answered meanwhile, and your answer changed nothing.",
+            "%d were answered meanwhile, and your answers changed nothing.",
+            n,
+        ),
+        Outcome.GONE: ngettext("%d was taken back meanwhile.", "%d were taken back meanwhile.", n),
+        Outcome.CHANGED: ngettext(
+            "%d has another name by now; please look again.",
+            "%d have other names by now; please look again.",
+            n,
+        ),
+        Outcome.CLOSED: ngettext(
+            "%d came too late: the statement takes no more signatures.",
+            "%d came too late: the statement takes no more signatures.",
+            n,
+        ),
+    }
+    return words[outcome] % n

@@ -1,0 +1,141 @@
+"""Officers download the tool and the key, upload fingerprints, and take a version into use."""
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from signatures.actions.guilds.roster import claims as roster_claims
+from signatures.actions.guilds.roster import keys as roster_keys
+from signatures.actions.guilds.roster import versions as actions
+from signatures.errors import UsedRosterError
+from signatures.forms.guilds.rosters import RulesForm, UploadForm
+from signatures.models import Attestation, Guild, Roster
+from signatures.text import fingerprints
+from signatures.views.access.officers import for_officers
+
+State = Roster.State
+WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
+TOOL = Path(fingerprints.__file__)
+
+
+@for_officers
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)
+def roster(request: HttpRequest, guild: Guild) -> HttpResponse:
+    """The way to a roster, and its versions; POST takes a file in."""
+    if request.method != "POST" or not roster_keys.are_there():
+        return _page(request, guild)
+    form = UploadForm(request.POST, request.FILES, guild=guild)
+    if not form.is_valid():
+        return _page(request, guild, upload=form, status=WRONG)
+    made = actions.upload(guild, form.cleaned_data["roster"], by=request.user)
+    return redirect("guild_roster_version", guild.slug, made.number)
+
+
+@for_officers
+@require_safe
+def tool(request: HttpRequest, guild: Guild) -> HttpResponse:
+    """The script itself: what the officer runs is what the site runs."""
+    return _file(TOOL.read_bytes(), TOOL.name, "text/x-python")
+
+
+@for_officers
+@require_POST
+@reauthentication_required
+def key(request: HttpRequest, guild: Guild) -> HttpResponse:
+    if not roster_keys.are_there():
+        return redirect("guild_roster", guild.slug)
+    actions.note_key(guild, by=request.user)
+    text = fingerprints.write_key(roster_keys.of_guild(guild))
+    return _file(text.encode(), f"{guild.slug}-key.txt", "text/plain")
+
+
+@for_officers
+@require_POST
+@reauthentication_required
+def rules(request: HttpRequest, guild: Guild) -> HttpResponse:
+    form = RulesForm(request.POST)
+    if not form.is_valid():
+        return _page(request, guild, rules=form, status=WRONG)
+    actions.set_rules(guild, **form.cleaned_data, by=request.user)
+    messages.success(request, gettext("Saved. Download the key again: it says so to the tool."))
+    return redirect("guild_roster", guild.slug)
+
+
+@for_officers
+@require_safe
+def version(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+    found = _version_or_404(guild, number)
+    context = {"guild": guild, "roster": found, "reasons": _reasons(found)}
+    return render(request, "officers/roster_version.html", context)
+
+
+@for_officers
+@require_POST
+@reauthentication_required
+def use(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+    try:
+        taken = actions.use(_version_or_404(guild, number), by=request.user)
+    except UsedRosterError:
+        messages.error(request, gettext("Somebody has decided this already."))
+    else:
+        asked = taken.state == State.ASKED
+        words = gettext("An owner of this site is asked to agree."), gettext("It is in use now.")
+        messages.success(request, words[0] if asked else words[1])
+    return redirect("guild_roster_version", guild.slug, number)
+
+
+@for_officers
+@require_POST
+@reauthentication_required
+def delete(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+    """Give a version up: one on its way is declined, the one in use is deleted."""
+    found = _version_or_404(guild, number)
+    end = actions.delete if found.state == State.CURRENT else actions.decline
+    try:
+        end(found, by=request.user)
+    except UsedRosterError:
+        messages.error(request, gettext("Somebody has decided this already."))
+    else:
+        messages.success(request, gettext("Its fingerprints are deleted within the minute."))
+    return redirect("guild_roster", guild.slug)
+
+
+def _reasons(roster: Roster) -> list[actions.Unusual]:
+    return actions.needs_owner(roster) if roster.state == State.READ else []
+
+
+def _version_or_404(guild: Guild, number: int) -> Roster:
+    found = guild.rosters.select_related("guild", "officer", "approved_by")
+    return get_object_or_404(found, number=number)
+
+
+def _page(
+    request: HttpRequest, guild: Guild, *, status: int = HTTPStatus.OK, **forms: Any
+) -> HttpResponse:
+    """Show the way to a roster; ``forms`` is the one that was posted, with what is wrong."""
+    known = roster_keys.rules_of(guild)
+    initial = {"prefixes": ", ".join(known.prefixes), "check_letter": known.check_letter}
+    context = {
+        "guild": guild,
+        "rows": guild.rosters.all(),
+        "in_use": roster_claims.in_use(guild),
+        "takes_rosters": Attestation.Method.GUILD_ROSTER in guild.methods,
+        "has_key": roster_keys.are_there(),
+        "upload": UploadForm(guild=guild),
+        "rules": RulesForm(initial=initial),
+        **forms,
+    }
+    return render(request, "officers/roster.html", context, status=status)
+
+
+def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=f"{content_type}; charset=utf-8", headers=headers)

@@ -1,0 +1,57 @@
+"""Public pages as they were made last, for everybody who comes within two seconds.
+
+When a page is out of date, the first who asks makes it anew; whoever asks meanwhile gets the
+one before. So a crowd costs as many pages as there are seconds, not as there are people.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpResponse
+
+from signatures.actions.record_keeping.page_cache import GENERATION
+
+MAKING = 5  # seconds after which another may try, should the first have died
+STALE = 5  # times PAGES_KEPT: nobody is shown a page older than that
+
+
+class Kept(NamedTuple):
+    content: bytes
+    headers: dict[str, str]
+    generation: str  # the state of the record it was made from
+    made_at: float  # Unix time
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.time() - self.made_at < settings.PAGES_KEPT.total_seconds()
+
+
+def look_up(key: str) -> tuple[Kept | None, str]:
+    """Return the page to show, if one will do, and the state of the record at this moment.
+
+    None asks the caller to make it, within ``making``.
+    """
+    pages = caches["pages"]
+    found: dict[str, Any] = pages.get_many([GENERATION, key])
+    generation, kept = found.get(GENERATION, ""), found.get(key)
+    if kept is None or (kept.is_fresh and kept.generation == generation):
+        return kept, generation
+    is_first = pages.add(f"making-{key}", 1, timeout=MAKING)
+    return None if is_first else kept, generation
+
+
+@contextmanager
+def making(key: str) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        caches["pages"].delete(f"making-{key}")
+
+
+def keep(key: str, response: HttpResponse, generation: str) -> None:
+    kept = Kept(response.content, dict(response.headers), generation, time.time())
+    caches["pages"].set(key, kept, STALE * settings.PAGES_KEPT.total_seconds())

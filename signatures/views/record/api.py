@@ -1,0 +1,201 @@
+"""Public read-only JSON, /api/v1/. Its OpenAPI document is made from what stands here."""
+
+import dataclasses
+from datetime import date, datetime
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.validators import slug_re
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from ninja import NinjaAPI, Query, Schema
+from ninja.decorators import decorate_view
+from ninja.errors import HttpError
+
+from signatures.actions.counts import tallies
+from signatures.forms.signatories import SearchForm
+from signatures.models import Endorsement, Signature, Statement, TextVersion
+from signatures.renditions import organizations as bodies
+from signatures.renditions import signatories as rendered
+from signatures.views import paging, public
+from signatures.views.record import matches, open_data
+
+PER_PAGE = 100
+
+api = NinjaAPI(
+    title="Signatures",
+    version="1",
+    docs_url=None,
+    description="What the public may see of statements and their signatories. No key is needed.",
+)
+
+
+class Counts(Schema):
+    signatories: int
+    email: int
+    guild: int
+    organizations: int
+    withdrawn: int
+    rejected: int
+
+
+class StatementOut(Schema):
+    slug: str
+    title: str
+    text: str
+    text_sha256: str
+    language: str
+    published_at: datetime
+    counts: Counts
+
+
+class CountOut(Schema):
+    signatories: int
+
+
+class SignatoryOut(Schema):
+    name: str | None
+    credit: str
+    occupation: str
+    country: str
+    guilds: list[str]
+    verified_by: list[str]
+    verified_on: date | None
+    signed_at: datetime
+
+
+class SignatoriesOut(Schema):
+    results: list[SignatoryOut]
+    next: str | None
+
+
+class OrganizationOut(Schema):
+    name: str
+    kind: str
+    website: str
+    represents: str
+    endorsed_at: datetime
+
+
+class OrganizationsOut(Schema):
+    results: list[OrganizationOut]
+
+
+class Problem(Schema):
+    detail: str
+
+
+@api.get("/statements/{slug}", response={200: StatementOut, 404: Problem}, url_name="statement")
+@decorate_view(open_data.answered())
+def statement(request: HttpRequest, slug: str) -> dict[str, object]:
+    """A statement: its text as it stands, the text's SHA-256, and its counts."""
+    text = _public_text(slug)
+    return {
+        "slug": slug,
+        "title": text.title,
+        "text": text.text,
+        "text_sha256": text.text_sha256,
+        "language": text.language,
+        "published_at": text.statement.publishes_at.replace(microsecond=0),
+        "counts": tallies.counts(text.statement),
+    }
+
+
+@api.get("/statements/{slug}/count", response={200: CountOut, 404: Problem}, url_name="count")
+@decorate_view(open_data.answered())
+def count(request: HttpRequest, slug: str) -> dict[str, int]:
+    """How many have signed. The page itself asks this to keep its number current."""
+    found = Statement.objects.public().filter(slug=_slug_or_404(slug)).first()
+    if found is None:
+        raise Http404
+    return {"signatories": tallies.counts(found)["signatories"]}
+
+
+@api.get(
+    "/statements/{slug}/signatories",
+    response={200: SignatoriesOut, 404: Problem},
+    url_name="signatories",
+)
+@decorate_view(open_data.answered("q", "occupation", "country", "guild", "after"))
+def signatories(
+    request: HttpRequest,
+    slug: str,
+    q: str = Query("", description="Words of a name or credit; accents and case do not matter."),
+    occupation: str = Query("", description="As in the addresses of the list on the site."),
+    country: str = Query("", description="Two letters, ISO 3166-1."),
+    guild: str = Query("", description="As in the addresses of the list on the site."),
+    after: str = Query("", description="Where to go on; `next` has it. 404 if it is unknown."),
+) -> dict[str, object]:
+    """Return the public list, newest first, 100 at a time.
+
+    `next` is the address of the following page, or null. `name` is null where the name is
+    withheld; `signed_at` is then the start of the day. Signatures that are only counted are
+    not listed. No one is found by what they do not show. An empty `verified_by` means: added by
+    the organizers, and not verified.
+    """
+    statement = _public_text(slug).statement
+    asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
+    form = SearchForm(asked, statement=statement)
+    found = form.narrow(Signature.objects.listed(statement))
+    try:
+        _, page = matches.find(form, found, after=after, size=PER_PAGE)
+    except paging.BadCursorError as error:
+        problem = "`after` is not an address this list gave out."
+        raise HttpError(HTTPStatus.NOT_FOUND, problem) from error
+    path = reverse("api-1:signatories", args=[slug])
+    query = urlencode({**form.query, "after": page.next})
+    return {
+        "results": [_signatory(row) for row in rendered.rows(page.rows, large=form.large_guilds)],
+        "next": f"{settings.SITE_URL}{path}?{query}" if page.next else None,
+    }
+
+
+@api.get(
+    "/statements/{slug}/organizations",
+    response={200: OrganizationsOut, 404: Problem},
+    url_name="organizations",
+)
+@decorate_view(open_data.answered())
+def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
+    """Which bodies endorse the statement as such, in the order the organizers chose.
+
+    `kind` is one of union, society, company, publisher, institution, campaign. `website` is an
+    https address or empty.
+    """
+    text = _public_text(slug)
+    endorsements = Endorsement.objects.published().filter(statement=text.statement)
+    rows = bodies.rows(endorsements)
+    return {"results": [{**dataclasses.asdict(row), "endorsed_at": _second(row)} for row in rows]}
+
+
+def _second(row: bodies.Row) -> datetime:
+    return row.endorsed_at.replace(microsecond=0)
+
+
+def _signatory(row: rendered.Row) -> dict[str, object]:
+    return {
+        "name": row.name or None,
+        "credit": row.credit,
+        "occupation": row.occupation,
+        "country": row.country,
+        "guilds": list(row.guilds),
+        "verified_by": list(row.verified_by),
+        "verified_on": row.as_of.date() if row.as_of else None,
+        "signed_at": row.signed_at,
+    }
+
+
+def _public_text(slug: str) -> TextVersion:
+    texts = TextVersion.objects.filter(statement__slug=_slug_or_404(slug))
+    text = public.newest(texts)
+    if text is None or not text.statement.is_public:
+        raise Http404
+    return text
+
+
+def _slug_or_404(typed: str) -> str:
+    """Stop what is no slug here: PostgreSQL takes no NUL, and would answer with an error."""
+    if not slug_re.match(typed):
+        raise Http404
+    return typed

@@ -1,0 +1,59 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from signatures.actions.counts import tallies
+from signatures.models import Attestation, Audit, Guild, Refusal, Statement, Tally
+from signatures.models.attestation import TIERS
+from signatures.renditions import audits, organizations
+from signatures.renditions.signatories import in_words
+from signatures.renditions.small_counts import Count, hide_small_parts
+from signatures.views import public
+
+Dimension = Tally.Dimension
+MOST_AUDITS = 12
+
+
+def _methods(by_proof: dict[str, int]) -> list[tuple[str, Count]]:
+    """Return each guild method and how many were proven by it, the strongest first."""
+    shown = hide_small_parts({each: by_proof[each] for each in TIERS[1:] if each in by_proof})
+    strongest_first = [each for each in reversed(TIERS) if each in shown]
+    return [(str(Attestation.Method(each).label), shown[each]) for each in strongest_first]
+
+
+@require_safe
+@public.cached()
+def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """How signatures are checked, and how many were proven, refused and withdrawn."""
+    text = public.text_or_404(request, slug)
+    statement = text.statement
+    if not statement.is_public:
+        raise Http404
+    totals = tallies.totals(statement, Dimension.GUILD, Dimension.PROOF)
+    members = totals[Dimension.GUILD]
+    guilds = Guild.objects.filter(pk__in=members)
+    counts = tallies.counts(statement)
+    shown = Audit.objects.filter(statement=statement, shown=True)[:MOST_AUDITS]
+    context = {
+        "text": text,
+        "statement": statement,
+        "counts": counts,
+        "refusals": _refusals(statement, counts["rejected"]),
+        "guilds": organizations.members(guilds, members),
+        "methods": _methods(totals[Dimension.PROOF]),
+        "audits": audits.lines(shown),
+        "today": in_words(timezone.now()),
+    }
+    return render(request, "record/checks/checks.html", context)
+
+
+def _refusals(statement: Statement, rejected: int) -> list[tuple[str, int]]:
+    """Return each reason to refuse with its number; together they are all that are refused.
+
+    Those refused before there were codes are of another reason.
+    """
+    found = tallies.refusals(statement)
+    known = {code: found.get(code, 0) for code in Refusal.values if code != Refusal.OTHER}
+    known[Refusal.OTHER] = rejected - sum(known.values())
+    return [(str(Refusal(code).label), number) for code, number in known.items() if number > 0]

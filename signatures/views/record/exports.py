@@ -1,0 +1,94 @@
+"""The list as a file to download: all of it, or what of it is asked for."""
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from signatures.errors import BusyError
+from signatures.forms.signatories import SearchForm
+from signatures.models import Signature
+from signatures.renditions.files import exports
+from signatures.views import public
+
+COME_BACK = 60  # seconds until it is worth asking again
+
+
+@require_safe
+def signatories_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _file(request, slug, exports.write_csv, "csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+def signatories_json(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return _file(request, slug, exports.write_json, "json", "application/json")
+
+
+class Begun:
+    """An iterator that has been asked for its first piece, so that errors come before headers.
+
+    The server calls ``close`` when the reader has it all and when the reader has gone.
+    """
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+        self.first = next(pieces)
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.first
+        yield from self.pieces
+
+    def close(self) -> None:
+        self.pieces.close()
+
+
+def _file(
+    request: HttpRequest,
+    slug: str,
+    write: Callable[[exports.Export], Iterator[bytes]],
+    ending: str,
+    content_type: str,
+) -> HttpResponseBase:
+    headers = {
+        "Content-Type": content_type,
+        "Content-Disposition": f'attachment; filename="{_name(slug)}.{ending}"',
+        "Cache-Control": "no-store",  # large, and made of one moment
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    export = _export(request, slug)
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers)
+    try:
+        return StreamingHttpResponse(Begun(write(export)), headers=headers)
+    except BusyError:
+        response = render(request, "record/exports/busy.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+        response.headers["Retry-After"] = str(COME_BACK)
+        return response
+
+
+def _export(request: HttpRequest, slug: str) -> exports.Export:
+    text = public.text_or_404(request, slug)
+    statement = text.statement
+    if not statement.is_public:
+        raise Http404
+    form = SearchForm(request.GET, statement=statement)
+    listed = form.narrow(Signature.objects.listed(statement))
+    about = {
+        "slug": slug,
+        "title": text.title,
+        "text_sha256": text.text_sha256,
+        "language": text.language,
+        "url": f"{settings.SITE_URL}{reverse('statement', args=[slug])}",
+    }
+    address = f"{settings.SITE_URL}{reverse('signatories', args=[slug])}"
+    return exports.Export(listed, address, form.query, about, form.large_guilds)
+
+
+def _name(slug: str) -> str:
+    return f"{slug}-signatories-{timezone.now():%Y-%m-%d}"

@@ -1,0 +1,35 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from signatures.actions.counts import totals as counts
+from signatures.actions.guilds.codes import totals as code_totals
+from signatures.models import Attestation, Guild, Statement, TextVersion
+from signatures.models.attestation import TIERS
+from signatures.views import public
+
+
+@require_safe
+@public.cached()
+def members(request: HttpRequest, slug: str) -> HttpResponse:
+    """What members of one guild have signed, how many, and how the guild vouches for them."""
+    guild = get_object_or_404(Guild.objects.select_related("organization"), slug=slug)
+    numbers = counts.of_guild(guild, Statement.objects.public())
+    public_ones = Statement.objects.filter(pk__in=numbers).order_by("-publishes_at")
+    titles = {
+        text.statement_id: text
+        for text in TextVersion.objects.current().filter(statement__in=public_ones)
+    }
+    context = {
+        "guild": guild,
+        "rows": [
+            {"statement": each, "text": titles[each.pk], "number": numbers[each.pk]}
+            for each in public_ones
+            if each.pk in titles
+        ],
+        "methods": [
+            Attestation.Method(each).label for each in reversed(TIERS) if each in guild.methods
+        ],
+        "ledger": code_totals.ledger(guild),
+    }
+    return render(request, "record/members/members.html", context)

@@ -1,0 +1,160 @@
+"""The record in other forms: card, letter to print, QR code, embedded page, feed."""
+
+from http import HTTPStatus
+
+from csp.decorators import csp_replace
+from django.core.cache import caches
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from signatures import tokens
+from signatures.actions.counts import tallies
+from signatures.actions.statements import letters as renditions
+from signatures.models import Rendition, Signature, TextVersion
+from signatures.renditions import embed as embedding
+from signatures.renditions import share, signatories
+from signatures.renditions.files import feed as feeds
+from signatures.renditions.pictures import card as cards
+from signatures.renditions.pictures import qr
+from signatures.renditions.texts import letter, markdown
+from signatures.views import public
+
+CARD_KEPT = 24 * 60 * 60  # seconds in the page cache; the key is all that a card shows
+CARD_FRESH = 10  # seconds anybody may show a card without asking again
+OWN_CARD_FRESH = 30  # the same, of a card with a name: who withdraws is gone within a minute
+LETTER_FRESH = 10
+COME_BACK = 30  # seconds until it is worth asking for a letter again
+NEWEST = 50
+
+
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The share card; with ``by``, the one of a signatory who shows their name."""
+    text = _public_text(request, slug)
+    row = _signatory(request, text)
+    shown = cards.card(text, tallies.counts(text.statement)["signatories"], row)
+    etag = f'"{shown.key}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(_png(shown), content_type="image/png")
+    fresh = OWN_CARD_FRESH if row else CARD_FRESH
+    return _for_others(response, etag, fresh)
+
+
+def _signatory(request: HttpRequest, text: TextVersion) -> signatories.Row | None:
+    """Return the row whose card is asked for; None once it is not on the list, or says no name."""
+    public_id = tokens.read_card_token(request.GET.get("by", ""))
+    if public_id is None:
+        return None
+    listed = Signature.objects.listed(text.statement)
+    row = next(iter(signatories.rows(listed.filter(public_id=public_id))), None)
+    return None if row is None or row.anonymous else row
+
+
+def _png(shown: cards.Card) -> bytes:
+    pages, key = caches["pages"], f"card-{shown.key}"
+    png = pages.get(key)
+    if png is None:
+        png = cards.png(shown)
+        pages.set(key, png, OWN_CARD_FRESH if shown.person else CARD_KEPT)
+    return png
+
+
+@require_safe
+def letter_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The letter as a worker made it. None is made here: that takes seconds."""
+    text = _public_text(request, slug)
+    made = renditions.current(text)
+    if made is None:
+        return _being_made(request, text)
+    etag = f'"{made.file.name}"'
+    response = get_conditional_response(request, etag=etag) or _file(made, slug)
+    if response is None:
+        return _being_made(request, text)
+    response.headers["Last-Modified"] = http_date(made.made_at.timestamp())
+    return _for_others(response, etag, LETTER_FRESH)
+
+
+def _file(made: Rendition, slug: str) -> FileResponse | None:
+    """Return the stored file; None when the worker has just replaced it, or it was lost."""
+    try:
+        content = made.file.open("rb")
+    except FileNotFoundError:
+        return None
+    return FileResponse(content, content_type="application/pdf", filename=f"{slug}.pdf")
+
+
+def _being_made(request: HttpRequest, text: TextVersion) -> HttpResponse:
+    context = {"text": text, "statement": text.statement}
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = render(request, "record/renditions/being_made.html", context, status=status)
+    response.headers["Retry-After"] = str(COME_BACK)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@public.cached()
+def qr_svg(request: HttpRequest, slug: str) -> HttpResponse:
+    svg = qr.svg(share.address(_public_text(request, slug).statement))
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@csp_replace({"frame-ancestors": ["*"]})
+@xframe_options_exempt
+@require_safe
+@public.cached()
+def embed(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page of its own for other sites' frames: the only one that may be framed."""
+    text = _public_text(request, slug)
+    sentence = letter.is_sentence(text.text)
+    context = {
+        "text": text,
+        "words": markdown.plain(text.text) if sentence else text.title,
+        "is_sentence": sentence,
+        "counts": tallies.counts(text.statement),
+        "is_open": text.statement.is_open,
+        "statement_url": share.address(text.statement),
+    }
+    response = render(request, "record/renditions/embed.html", context)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+@require_safe
+@public.cached()
+def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
+    text = _public_text(request, slug)
+    context = {"text": text, "statement": text.statement, "snippet": embedding.snippet(text)}
+    return render(request, "record/renditions/embed_code.html", context)
+
+
+@require_safe
+@public.cached()
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    text = _public_text(request, slug)
+    listed = Signature.objects.listed(text.statement)[:NEWEST]
+    return HttpResponse(
+        feeds.atom(text, listed), content_type="application/atom+xml; charset=utf-8"
+    )
+
+
+def _public_text(request: HttpRequest, slug: str) -> TextVersion:
+    text = public.text_or_404(request, slug)
+    if not text.statement.is_public:
+        raise Http404
+    return text
+
+
+def _for_others(response: HttpResponseBase, etag: str, fresh: int) -> HttpResponseBase:
+    """Let anybody keep the picture or file for ``fresh`` seconds, and show it on their pages."""
+    patch_cache_control(response, public=True, max_age=fresh, s_maxage=fresh)
+    response.headers["ETag"] = etag
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -1,0 +1,142 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from signatures import tokens
+from signatures.actions.counts import tallies
+from signatures.actions.counts import totals as counts
+from signatures.forms.signing import SignForm
+from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion
+from signatures.renditions import (
+    languages,
+    links,
+    meta,
+    notables,
+    organizations,
+    signatories,
+    small_counts,
+)
+from signatures.renditions.pictures import sparkline
+from signatures.renditions.texts import letter
+from signatures.views import public
+
+NEWEST = 12
+ORGANIZATIONS = 60
+GUILDS = 8
+
+
+@require_safe
+@public.cached("language")
+def home(request: HttpRequest) -> HttpResponse:
+    """The front-page statement itself; without one that the visitor may see, what else there is."""
+    texts = TextVersion.objects.filter(statement__front_page=True)
+    text = public.newest(texts, public.language(request))
+    if text is not None and public.may_see(request, text.statement):
+        return statement_page(request, text)
+    return list_page(request, _public_texts())
+
+
+@require_safe
+@public.cached()
+def all_statements(request: HttpRequest) -> HttpResponse:
+    """Every public statement; the only one there is stands for the list."""
+    texts = _public_texts()
+    if len(texts) == 1:
+        return redirect(texts[0].statement)
+    return list_page(request, texts)
+
+
+def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
+    numbers = counts.of_statements([text.statement for text in texts]) if texts else {}
+    rows = [
+        {
+            "text": text,
+            "statement": text.statement,
+            "signatories": numbers.get(text.statement_id, 0),
+            "published_on": _day(text.statement.publishes_at),
+        }
+        for text in texts
+    ]
+    return render(request, "record/statements/all.html", {"rows": rows})
+
+
+def _public_texts() -> list[TextVersion]:
+    """Return the current wordings of public statements, in their own language, latest first."""
+    texts = TextVersion.objects.filter(statement__in=Statement.objects.public()).current()
+    return sorted(texts, key=lambda text: text.statement.publishes_at, reverse=True)
+
+
+@require_safe
+@public.cached("language")
+def statement(request: HttpRequest, slug: str) -> HttpResponse:
+    return statement_page(request, public.text_or_404(request, slug))
+
+
+def statement_page(
+    request: HttpRequest, text: TextVersion, form: SignForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a statement with its form; the form as it was typed when it had mistakes."""
+    statement, now = text.statement, timezone.now()
+    words = letter.page(text.text)
+    invitation = "" if statement.is_public else public.invitation(request)
+    by_guild = tallies.totals(statement, "guild")["guild"]
+    large = {int(guild) for guild, number in by_guild.items() if number >= small_counts.SMALL}
+    newest = Signature.objects.listed(statement)[:NEWEST]
+    figures = tallies.counts(statement) if statement.is_public else None
+    endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
+    context = {
+        "nav": "statement",
+        "text": text,
+        "statement": statement,
+        "letter": words.html,
+        "contents": words.contents,
+        "is_sentence": letter.is_sentence(text.text),
+        "counts": figures,
+        "meta": meta.page(text, figures["signatories"]) if figures else None,
+        "count_url": reverse("api-1:count", args=[statement.slug]),
+        "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
+        "languages": languages.choices(text, invitation),
+        "direction": languages.direction(text.language),
+        "links": links.rows(statement.links.all()),
+        "notables": notables.groups(statement),
+        "organizations": organizations.rows(endorsements),
+        "newest": signatories.rows(newest, large=large),
+        "members": _members(by_guild) if figures and by_guild else [],
+        "form": form or new_form(text, invitation),
+        "invitation": invitation,
+        "not_yet_public": not statement.is_public,
+        "is_open": statement.is_open,
+        "published_on": _day(statement.publishes_at),
+        "opens_on": "" if statement.opens_at <= now else _day(statement.opens_at),
+        "closed_on": _day(statement.closes_at) if statement.is_over else "",
+    }
+    response = render(request, "record/statements/statement.html", context, status=status)
+    if invitation or status != 200:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _members(by_guild: dict[str, int]) -> list[organizations.Members]:
+    """The guilds whose members signed, those with the most first."""
+    return organizations.members(Guild.objects.filter(pk__in=by_guild), by_guild)[:GUILDS]
+
+
+def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> SignForm:
+    """Return an empty form that knows which words stood above it, and since when."""
+    return SignForm(
+        statement=text.statement,
+        initial={
+            "text_sha256": text.text_sha256,
+            "stamp": tokens.new_stamp(),
+            "invitation": invitation,
+            "guild_code": guild_code,
+            "display": Signature.Display.FULL,
+        },
+    )
+
+
+def _day(moment: object) -> str:
+    return date_format(moment, "j F Y") if moment else ""

@@ -1,0 +1,152 @@
+"""The record in numbers, from tallies alone: no page ever counts signatures."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from signatures.actions.counts import tallies
+from signatures.forms.signing import countries
+from signatures.models import Attestation, Guild, Occupation, Statement, Tally
+from signatures.models.attestation import TIERS
+from signatures.renditions.pictures import charts
+from signatures.renditions.small_counts import Count, hide_small_parts
+from signatures.views import public
+
+Dimension = Tally.Dimension
+DRAWN = [
+    Dimension.PROOF,
+    Dimension.GUILD,
+    Dimension.OCCUPATION,
+    Dimension.COUNTRY,
+    Dimension.DAY,
+]
+MOST_DAYS = 200  # after that the line is one of weeks
+TOP = 12  # bars that are shown at first; the others are a press away
+DAY = timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True)
+class Bars:
+    """One table of bars; ``more`` are those below the first TOP."""
+
+    id: str
+    heading: str
+    first: list[charts.Bar]
+    more: list[charts.Bar]
+    others: charts.Bar | None
+    note: str = ""
+
+
+@require_safe
+@public.cached()
+def numbers(request: HttpRequest, slug: str) -> HttpResponse:
+    text = public.text_or_404(request, slug)
+    statement = text.statement
+    if not statement.is_public:
+        raise Http404
+    totals = tallies.totals(statement, *DRAWN)
+    context = {
+        "nav": "numbers",
+        "text": text,
+        "statement": statement,
+        "counts": tallies.counts(statement),
+        "groups": [each for each in _groups(totals) if each.first or each.others],
+        **_over_time(statement, totals[Dimension.DAY]),
+    }
+    return render(request, "record/statistics/statistics.html", context)
+
+
+def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
+    shown = _("Only those who show it are counted here.")
+    members = _("Each signed for themselves, not for their guild.")
+    proofs = {
+        **dict(Attestation.Method.choices),
+        "none": _("Added by the organizers, not verified"),
+    }
+    occupations = _names(Occupation, totals[Dimension.OCCUPATION])
+    guilds = _names(Guild, totals[Dimension.GUILD])
+    return [
+        _bars(
+            "methods",
+            _("How they were verified"),
+            totals[Dimension.PROOF],
+            proofs,
+            counts=_by_proof(totals[Dimension.PROOF]),
+        ),
+        _bars(
+            "guilds",
+            _("Guilds"),
+            totals[Dimension.GUILD],
+            guilds,
+            members,
+            counts=hide_small_parts(totals[Dimension.GUILD]),
+        ),
+        _bars("occupations", _("Occupations"), totals[Dimension.OCCUPATION], occupations, shown),
+        _bars("countries", _("Countries"), totals[Dimension.COUNTRY], countries("en"), shown),
+    ]
+
+
+def _bars(
+    id: str,
+    heading: str,
+    totals: Mapping[str, int],
+    names: Mapping[str, str],
+    note: str = "",
+    *,
+    counts: Mapping[str, Count] | None = None,
+) -> Bars:
+    named = {names[value]: total for value, total in totals.items() if value in names}
+    shown = counts and {names[each]: count for each, count in counts.items() if each in names}
+    bars, others = charts.bars(named, counts=shown)
+    return Bars(id, heading, bars[:TOP], bars[TOP:], others, note)
+
+
+def _by_proof(totals: Mapping[str, int]) -> dict[str, Count]:
+    """Return the numbers by e-mail and of those added, and what may be shown of each guild way."""
+    of_guilds = {each: totals[each] for each in TIERS[1:] if each in totals}
+    return {each: Count(total) for each, total in totals.items()} | hide_small_parts(of_guilds)
+
+
+def _names(model: type[Guild] | type[Occupation], totals: Mapping[str, int]) -> dict[str, str]:
+    return {
+        str(pk): name for pk, name in model.objects.filter(pk__in=totals).values_list("pk", "name")
+    }
+
+
+def _over_time(statement: Statement, totals: Mapping[str, int]) -> dict[str, object]:
+    """Return the two lines with what stands behind them: new ones, and all, since publication."""
+    first, today = statement.publishes_at.date(), timezone.now().date()
+    before = sum(total for day, total in totals.items() if date.fromisoformat(day) < first)
+    since = [first + ago * DAY for ago in range((today - first).days + 1)]
+    days = [(day, totals.get(str(day), 0)) for day in since]
+    running = charts.sums([number for _day, number in days], before)
+    reached = charts.milestones(running, statement.goal)
+    by_week = len(days) > MOST_DAYS
+    drawn = charts.weeks(days) if by_week else days
+    at = [place for _number, place in reached]
+    return {
+        "by_week": by_week,
+        "before": before,
+        "new": charts.line([number for _day, number in drawn]),
+        "all": charts.line(running, at=at),
+        "rows": [(_in_words(day), number) for day, number in reversed(drawn)],
+        "from_day": _in_words(first),
+        "to_day": _in_words(today),
+        "milestones": [
+            (number, _in_words(since[place]), number == statement.goal, place == 0 and before > 0)
+            for number, place in reached
+        ],
+        "width": charts.WIDTH,
+        "height": charts.HEIGHT,
+    }
+
+
+def _in_words(day: date) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,57 @@
+"""What a statement has said, to be compared and checked."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from signatures.actions.counts import tallies
+from signatures.actions.counts import totals as counts
+from signatures.models import Statement, TextVersion
+from signatures.renditions.texts import versions as rendered
+from signatures.views import public
+
+
+@require_safe
+@public.cached()
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every wording there has been, with its hash, and what changed from one to the next."""
+    text = public.text_or_404(request, slug)
+    if not text.statement.is_public:
+        raise Http404
+    texts = _shown(text.statement)
+    figures = tallies.counts(text.statement)
+    # A statement of one wording has its number in the tallies; rows are counted for others.
+    carried = {text.pk: figures["signatories"] + figures["added"]}
+    if len(texts) > 1:
+        carried = counts.of_texts(text.statement)
+    context = {
+        "text": text,
+        "statement": text.statement,
+        "counts": figures,
+        "versions": rendered.versions(texts, carried),
+        "command": f"sha256sum {text.language}-{text.number}.txt",
+        "several": len({each.language for each in texts}) > 1,
+    }
+    return render(request, "record/statements/versions.html", context)
+
+
+@require_safe
+@public.cached()
+def wording(request: HttpRequest, slug: str, language: str, number: int) -> HttpResponse:
+    """Serve the very bytes whose SHA-256 each signature is bound to."""
+    statement = public.text_or_404(request, slug).statement
+    found = [
+        each for each in _shown(statement) if (each.language, each.number) == (language, number)
+    ]
+    if not statement.is_public or not found:
+        raise Http404
+    response = HttpResponse(found[0].text, content_type="text/plain; charset=utf-8")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _shown(statement: Statement) -> list[TextVersion]:
+    if not statement.is_public:
+        return []
+    texts = TextVersion.objects.history(statement)
+    return rendered.shown(texts, published_at=statement.publishes_at)

@@ -1,0 +1,27 @@
+"""Pages behind mailed links, and what is said of a link that is of no use."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from signatures.errors import BrokenLinkError, ExpiredLinkError, RefusedError, UsedLinkError
+
+PAGES = {
+    BrokenLinkError: ("signing/links/broken.html", HTTPStatus.NOT_FOUND),
+    ExpiredLinkError: ("signing/links/expired.html", HTTPStatus.GONE),
+    UsedLinkError: ("signing/links/used.html", HTTPStatus.GONE),
+}
+
+
+def page(request: HttpRequest, error: RefusedError) -> HttpResponse:
+    template, status = PAGES[type(error)]
+    return private(render(request, template, status=status))
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep a page that one person's link opens out of caches, archives and referrers."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    return response

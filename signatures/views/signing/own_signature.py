@@ -1,0 +1,74 @@
+"""The signatory's door: see what is public of one's own signature, and withdraw it."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from signatures.actions.mail import links
+from signatures.actions.signing import own_signature
+from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
+from signatures.forms.own_signature import AskForm
+from signatures.models import Signature, Token
+from signatures.renditions import signatories
+from signatures.views.signing import links as link_pages
+
+MANAGE = Token.Purpose.MANAGE
+BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
+
+
+@never_cache
+@require_safe
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    return _about(request, token, "signing/own_signature/show.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    if request.method != "POST":
+        return _about(request, token, "signing/own_signature/withdraw.html")
+    try:
+        signature = own_signature.withdraw(token)
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    statement = signature.statement
+    context = {
+        "text": signature.text_version,
+        "statement": statement,
+        "signatories_url": reverse("signatories", args=[statement.slug]),
+    }
+    return link_pages.private(render(request, "signing/own_signature/withdrawn.html", context))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_link(request: HttpRequest) -> HttpResponse:
+    form = AskForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        own_signature.ask_for_link(form.cleaned_data["email"])
+        return render(request, "signing/own_signature/asked.html")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "signing/own_signature/ask.html", {"form": form}, status=status)
+
+
+def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
+    try:
+        signature = links.follow(token, MANAGE)
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    published = signature.state == Signature.State.PUBLISHED
+    listed = published and signature.display != Signature.Display.COUNTED
+    context = {
+        "text": signature.text_version,
+        "statement": signature.statement,
+        "signature": signature,
+        "state_words": signature.get_state_display(),
+        "public_rows": signatories.rows([signature]) if listed else [],
+        "vouching": signature.vouch_requests.select_related("guild"),
+        "token": token,
+    }
+    return link_pages.private(render(request, template, context))

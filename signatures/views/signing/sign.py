@@ -1,0 +1,305 @@
+"""The visitor's door: sign, and confirm."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from signatures import tokens
+from signatures.actions.guilds.codes import claims as codes
+from signatures.actions.mail import links
+from signatures.actions.signing import sign as signing
+from signatures.errors import (
+    BrokenLinkError,
+    ChangedTextError,
+    ClosedStatementError,
+    ExpiredLinkError,
+    FloodError,
+    TooManyCodeTriesError,
+    TooManyGuessesError,
+    UsedLinkError,
+    WrongCodeError,
+    WrongGuildCodeError,
+)
+from signatures.forms import signing as forms
+from signatures.forms.guilds import codes as code_forms
+from signatures.forms.signing import CodeForm, SignForm
+from signatures.models import CodeReservation, Signature, TextVersion, Token
+from signatures.renditions import languages, share, signatories
+from signatures.text import addresses
+from signatures.views import public, sources
+from signatures.views.members import membership
+from signatures.views.record.statements import new_form
+from signatures.views.signing import links as link_pages
+
+CONFIRM = Token.Purpose.CONFIRM
+PROVABLE = [Signature.State.PENDING, Signature.State.HELD, Signature.State.PUBLISHED]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows the form alone; POST signs, or shows the form with what is wrong with it."""
+    text = public.text_or_404(request, slug)
+    if request.method != "POST":
+        return _empty(request, text)
+    if not text.statement.is_open:
+        return closed(request, text)
+    if sources.is_another_site(request):
+        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+    form = SignForm(request.POST, statement=text.statement)
+    if not form.is_valid():
+        return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _sign(request, text, form)
+
+
+def _empty(request: HttpRequest, text: TextVersion) -> HttpResponse:
+    """Show the form, with the code of a guild's letter filled in: it is used by sending only."""
+    code = request.GET.get("guild_code", "")
+    if text.statement.is_open:
+        form = new_form(text, public.invitation(request), guild_code=_shown_code(code))
+        page = form_page(request, text, form)
+    else:
+        page = closed(request, text)
+    return link_pages.private(page) if code else page
+
+
+def _shown_code(typed: str) -> str:
+    """Return a code in its groups; as it is, when part of it was lost on the way."""
+    code = tokens.read_guild_code(typed)
+    return tokens.in_groups(code) if code else "".join(filter(str.isprintable, typed))[:40]
+
+
+def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpResponse:
+    try:
+        own_link = signing.sign(
+            form.words(),
+            on=text,
+            source=sources.source_of(request, quick=form.is_quick),
+            read=form.cleaned_data["text_sha256"],
+        )
+    except ChangedTextError:
+        form = _form_for_new_text(request, text)
+        return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except ClosedStatementError as error:
+        return closed(request, error.text)
+    except FloodError as error:
+        return too_many(request, error)
+    except WrongGuildCodeError:
+        form.add_error("guild_code", code_forms.wrong_code())
+        return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except TooManyGuessesError as error:
+        needs_address = isinstance(error, TooManyCodeTriesError)
+        said = code_forms.too_many_tries if needs_address else code_forms.too_many_guesses
+        form.add_error("guild_code", said(error.retry_after))
+        page = form_page(request, text, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return come_back(page, error.retry_after)
+    if own_link:
+        return _without_address(request, own_link, form)
+    sent = reverse("sign_sent", args=[text.statement.slug])
+    language = public.language(request)
+    return redirect(f"{sent}?{urlencode({'language': language})}" if language else sent)
+
+
+def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> HttpResponse:
+    """Thank whom a code has proven; lead others to the guild that they chose."""
+    if form.cleaned_data["guild_code"]:
+        signature = links.follow(own_link, Token.Purpose.MANAGE)
+        return thanks(request, signature, own_url=own_address(own_link))
+    return link_pages.private(redirect(membership.address(own_link, form.cleaned_data["guild"])))
+
+
+def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
+    """Return the form as typed, for the text as it is by now."""
+    typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
+    form = SignForm(typed, statement=text.statement)
+    form.add_error(
+        "consent_sign",
+        _("The text has changed since you opened this page. Read it again, then sign."),
+    )
+    return form
+
+
+def form_page(
+    request: HttpRequest, text: TextVersion, form: SignForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context = {"text": text, "statement": text.statement, "form": form}
+    response = render(request, "signing/form.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@public.cached("language")
+def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same page whatever became of the form: it says nothing about any address."""
+    texts = TextVersion.objects.filter(statement__slug=slug)
+    text = public.newest(texts, public.language(request))
+    # Who signed by invitation comes here too, so a statement that is not public looks like
+    # one that is not there: whoever guesses its address learns nothing.
+    public_text = text if text and text.statement.is_public else None
+    context = {"text": public_text, "statement": public_text and text.statement}
+    return render(request, "signing/sent.html", {**context, "code_form": CodeForm()})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button and writes nothing: mail scanners open links, people press buttons."""
+    try:
+        if request.method == "POST" and not _shown_has_changed(request, token):
+            return _confirmed(request, signing.confirm(token))
+        signature = links.follow(token, CONFIRM)
+        if signature.state != Signature.State.PENDING:
+            return thanks(request, signature)
+        if not signature.statement.is_open:
+            return link_pages.private(closed(request, signature.text_version))
+    except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
+        return link_pages.page(request, error)
+    except ClosedStatementError as error:
+        return link_pages.private(closed(request, error.text))
+    return _ask(request, token, signature)
+
+
+def _shown_has_changed(request: HttpRequest, token: str) -> bool:
+    """Tell whether somebody signed again with other words after this page was shown."""
+    shown = request.POST.get("shown")
+    return shown is not None and shown != _shown(links.follow(token, CONFIRM))
+
+
+def _shown(signature: Signature) -> str:
+    guild = str(signature.chosen_guild_id or "")
+    return " ".join([signature.name, signature.credit, signature.display, guild])
+
+
+def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse:
+    context = {
+        "text": signature.text_version,
+        "statement": signature.statement,
+        "signature": signature,
+        "row": signatories.row(signature),
+        "language_name": languages.name(signature.text_version.language),
+        "masked_email": addresses.mask(signature.email),
+        "shown": _shown(signature),
+        "code_of": codes.guild_of_reserved(signature),
+        "token": token,
+    }
+    return link_pages.private(render(request, "signing/confirm.html", context))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_code(request: HttpRequest) -> HttpResponse:
+    """Confirm by address and code. The answer is the same whether or not an address is known."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        source = sources.source_of(request)
+        try:
+            signature = signing.confirm_by_code(**form.cleaned_data, source=source)
+        except WrongCodeError:
+            form.add_error("code", wrong_code())
+        except TooManyGuessesError as error:
+            form.add_error("code", too_many_tries(error.retry_after))
+            page = _code_page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
+            return come_back(page, error.retry_after)
+        except ClosedStatementError as error:
+            return link_pages.private(closed(request, error.text))
+        else:
+            return _confirmed(request, signature)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return _code_page(request, form, status)
+
+
+def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
+    page = render(request, "signing/code.html", {"code_form": form}, status=status)
+    return link_pages.private(page)
+
+
+def wrong_code() -> str:
+    minutes = int(settings.CODE_WITHIN.total_seconds() // 60)
+    return _(
+        "This code does not belong to this address, or it is older than %(minutes)s minutes. "
+        "Open the link in the e-mail, or sign again to get a new one."
+    ) % {"minutes": minutes}
+
+
+def too_many_tries(left: timedelta) -> str:
+    minutes = max(1, -(-int(left.total_seconds()) // 60))
+    return ngettext(
+        "Too many codes were tried for this address. Open the link in the e-mail, or try again "
+        "in %d minute.",
+        "Too many codes were tried for this address. Open the link in the e-mail, or try again "
+        "in %d minutes.",
+        minutes,
+    ) % (minutes)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def disown(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        text = signing.disown(token)
+    except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
+        return link_pages.page(request, error)
+    context = {"text": text, "statement": text.statement}
+    return link_pages.private(render(request, "signing/disowned.html", context))
+
+
+def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
+    """Say thank you, or ask for the guild where a mail alone proves nothing."""
+    if not forms.guilds() or signature.state not in PROVABLE:
+        return thanks(request, signature)
+    own = links.make_own(signature)
+    if signature.state == Signature.State.PENDING:
+        return link_pages.private(redirect(membership.address(own)))
+    return thanks(request, signature, prove_url=membership.address(own))
+
+
+def own_address(link: str) -> str:
+    return settings.SITE_URL + reverse("manage", args=[link])
+
+
+def thanks(
+    request: HttpRequest, signature: Signature, *, prove_url: str = "", own_url: str = ""
+) -> HttpResponse:
+    """Say thank you. ``own_url`` is for those who gave no address: they are told to keep it."""
+    text = signature.text_version
+    url = share.address(text.statement)
+    context = {
+        "text": text,
+        "statement": text.statement,
+        "signature": signature,
+        "is_held": signature.state == Signature.State.HELD,
+        "is_refused": signature.state == Signature.State.REJECTED,
+        "is_published": signature.state == Signature.State.PUBLISHED,
+        "statement_url": url,
+        "prove_url": prove_url,
+        "own_url": own_url,
+        "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
+        "own_card": share.own_card(signature),
+        "share": share.links(url, text.title) if text.statement.is_public else [],
+    }
+    return link_pages.private(render(request, "signing/thanks.html", context))
+
+
+def closed(request: HttpRequest, text: TextVersion) -> HttpResponse:
+    context = {"text": text, "statement": text.statement}
+    return render(request, "record/statements/closed.html", context, status=HTTPStatus.CONFLICT)
+
+
+def too_many(request: HttpRequest, error: FloodError) -> HttpResponse:
+    context = {"retry_after": -(-int(error.retry_after.total_seconds()) // 60)}
+    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return come_back(response, error.retry_after)
+
+
+def come_back(response: HttpResponse, after: timedelta) -> HttpResponse:
+    response.headers["Retry-After"] = str(max(1, int(after.total_seconds())))
+    return response

@@ -1,0 +1,513 @@
+import re
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from signatures import tokens
+from signatures.actions.counts import check as tally_check
+from signatures.actions.counts import tallies
+from signatures.actions.guilds.codes import batches as code_batches
+from signatures.actions.guilds.codes import claims as codes
+from signatures.actions.guilds.codes import revocations as code_revocations
+from signatures.actions.guilds.codes import totals as code_totals
+from signatures.actions.privacy import retention
+from signatures.actions.record_keeping import rate_limits
+from signatures.actions.signing import own_signature
+from signatures.actions.signing import sign as signing
+from signatures.actions.signing.sign import Source, Words
+from signatures.errors import (
+    ClosedStatementError,
+    TooManyCodeTriesError,
+    TooManyGuessesError,
+    WrongGuildCodeError,
+)
+from signatures.models import (
+    Attestation,
+    CodeBatch,
+    CodeClaim,
+    CodeReservation,
+    Decision,
+    Guild,
+    LimitCount,
+    OutgoingMail,
+    Signature,
+)
+from tests.factories import (
+    DAY,
+    make_codes,
+    make_guild,
+    make_link,
+    make_organizer,
+    make_signature,
+    make_text,
+    timezone,
+)
+
+pytestmark = pytest.mark.django_db
+
+HERE = Source("192.0.2.1/32", "192.0.2.0/24")
+
+
+@pytest.fixture
+def guild():
+    return make_guild(slug="tin")
+
+
+@pytest.fixture
+def text():
+    return make_text()
+
+
+def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):
+    words = {"guild_code": tokens.read_guild_code(code), "email": email, **words}
+    return signing.sign(Words(name=name, **words), on=text, source=source)
+
+
+def link_of(email):
+    return make_link(Signature.objects.get(email=email))
+
+
+def proofs():
+    return sorted(Attestation.objects.values_list("signature__email", "method"))
+
+
+def test_code_proves_at_once_who_gave_no_address(guild, text):
+    batch, [code, *_] = make_codes(guild)
+
+    own = sign(text, code)
+
+    signature = Signature.objects.get()
+    assert (own is not None, signature.state, signature.guild_ids) == (
+        True,
+        "published",
+        [guild.pk],
+    )
+    attestation = signature.attestations.get()
+    assert (attestation.method, attestation.officer) == ("guild_code", batch.officer)
+    assert tallies.counts(text.statement)["guild"] == 1
+    assert tally_check.differences() == []
+    assert CodeClaim.objects.get().claimed_at is not None
+
+
+def test_claim_takes_a_code_once_for_each_statement(guild, text):
+    _, [code, *_] = make_codes(guild)
+    sign(text, code)
+
+    with pytest.raises(WrongGuildCodeError):
+        sign(text, code)
+    sign(make_text(), code)
+
+    assert Signature.objects.count() == 2
+
+
+def test_code_with_an_address_counts_once_it_is_confirmed(guild, text):
+    _, [code, *_] = make_codes(guild)
+
+    assert sign(text, code, email="ada@example.org") is None
+    assert (proofs(), CodeClaim.objects.exists()) == ([], False)
+    link = link_of("ada@example.org")
+    signing.confirm(link)
+    signing.confirm(link)
+
+    assert proofs() == [("ada@example.org", "email"), ("ada@example.org", "guild_code")]
+    assert tallies.counts(text.statement)["guild"] == 1
+    assert tally_check.differences() == []
+
+
+def test_members_only_statement_is_signed_by_mail_and_code(guild):
+    text = make_text(guild=guild)
+    _, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+
+    signature = signing.confirm(link_of("ada@example.org"))
+
+    assert signature.state == "published"
+    assert len(proofs()) == 2
+    assert tally_check.differences() == []
+
+
+def test_reserve_leaves_the_code_to_the_first_who_confirms(guild, text):
+    _, [code, *_] = make_codes(guild)
+    for email in ("ada@example.org", "bea@example.org"):
+        assert sign(text, code, email=email) is None
+
+    for email in ("bea@example.org", "ada@example.org"):
+        signing.confirm(link_of(email))
+
+    ada, bea = (Signature.objects.get(email=f"{each}@example.org") for each in ("ada", "bea"))
+    assert (ada.guild_ids, bea.guild_ids) == ([], [guild.pk])
+    assert CodeReservation.objects.of_no_use(ada).exists()
+    assert not CodeReservation.objects.of_no_use(bea).exists()
+    assert tally_check.differences() == []
+
+
+def test_reserve_does_the_same_for_a_used_code(guild, text):
+    """Answer, rows and queries: a stranger with an address learns nothing of a code."""
+    _, [used, free, *_] = make_codes(guild)
+    sign(text, used)
+    kept = {}
+
+    for code, email in [(used, "eve@example.org"), (free, "fay@example.org")]:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert sign(text, code, email=email) is None
+        kept[code] = [re.sub(r"'[^']*'|\d+", "?", each["sql"]) for each in queries]
+
+    assert kept[used] == kept[free]
+    mails = OutgoingMail.objects.filter(signature__email__in=["eve@example.org", "fay@example.org"])
+    assert list(mails.values_list("kind", flat=True)) == ["confirm", "confirm"]
+    assert CodeReservation.objects.count() == 2
+
+
+def test_reserve_keeps_the_last_code(guild, text):
+    _, [first, second, *_] = make_codes(guild)
+    sign(text, first, email="ada@example.org")
+    sign(text, second, email="ada@example.org")
+
+    signing.confirm(link_of("ada@example.org"))
+
+    assert [each.number for each in CodeClaim.objects.all()] == [2]
+
+
+def test_words_posted_again_without_a_code_keep_it(guild, text):
+    _, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+
+    signing.sign(Words("Ada", "ada@example.org"), on=text, source=HERE)
+    signing.confirm(link_of("ada@example.org"))
+
+    assert len(proofs()) == 2
+
+
+def test_claim_takes_what_an_earlier_release_reserved(guild, text):
+    batch, [code, *_] = make_codes(guild)
+    former = make_signature(text, state="pending")
+    CodeClaim.objects.create(
+        batch=batch, number=1, statement=text.statement, signature=former, claimed_at=None
+    )
+
+    assert sign(text, code)
+
+    assert CodeClaim.objects.get().signature != former
+
+
+def test_forget_reserved_deletes_what_nobody_confirmed(guild, text, settings):
+    _, [first, second, third, *_] = make_codes(guild)
+    sign(text, first, email="ada@example.org")
+    make_signature(text, email="bea@example.org")
+    sign(text, second, email="bea@example.org")
+    sign(text, third)
+    ago = timezone.now() - settings.KEEP_PENDING - timedelta(minutes=1)
+    CodeReservation.objects.update(reserved_at=ago)
+    Signature.objects.pending().update(signed_at=ago)
+
+    retention.forget_what_is_over()
+
+    assert [each.number for each in CodeClaim.objects.all()] == [3]
+    assert not CodeReservation.objects.exists()
+
+
+def test_code_tells_nothing_of_an_address_that_has_signed(guild, text):
+    _, [first, second, *_] = make_codes(guild)
+    make_signature(text, email="bea@example.org")
+
+    answers = [
+        sign(text, first, email="bea@example.org"),
+        sign(text, second, email="new@example.org"),
+    ]
+
+    assert answers == [None, None]
+    bea = Signature.objects.get(email="bea@example.org")
+    signing.confirm(make_link(bea))
+    assert (bea.guild_ids, proofs()) == ([], [("bea@example.org", "email")])
+    assert not CodeReservation.objects.of_no_use(bea).exists()
+
+
+def test_withdrawing_frees_the_code(guild, text):
+    _, [code, *_] = make_codes(guild)
+    own_signature.withdraw(sign(text, code))
+
+    assert sign(text, code)
+
+    assert CodeClaim.objects.count() == 1
+    assert tally_check.differences() == []
+
+
+@pytest.mark.table(
+    "why",
+    ["never one", "over", "revoked", "method off", "of another guild", "of another statement"],
+)
+def test_code_that_is_no_good_is_refused_in_one_way(guild, text, why):
+    batch, [code, *_] = make_codes(guild)
+    words = {}
+    if why == "never one":
+        code = "ABCD-2345-EFGH-6789"
+    elif why == "over":
+        CodeBatch.objects.update(ends_at=timezone.now())
+    elif why == "revoked":
+        code_revocations.revoke(batch, first=1, last=3, by=batch.officer)
+    elif why == "method off":
+        Guild.objects.update(methods=["guild_officer"])
+    elif why == "of another guild":
+        words = {"guild": make_guild()}
+    else:
+        text = make_text(guild=make_guild())
+
+    for email in ("", "ada@example.org"):
+        with pytest.raises(WrongGuildCodeError):
+            sign(text, code, email=email, **words)
+
+    assert (Signature.objects.count(), CodeClaim.objects.count()) == (0, 0)
+
+
+def test_code_revoked_before_the_mail_is_confirmed_proves_nothing(guild, text):
+    batch, [code, *_] = make_codes(guild)
+    sign(text, code, email="ada@example.org")
+    code_revocations.revoke(batch, first=1, last=10, by=batch.officer)
+
+    signing.confirm(link_of("ada@example.org"))
+
+    assert proofs() == [("ada@example.org", "email")]
+
+
+def test_code_adds_to_a_signature_that_is_there(guild, text):
+    _, [first, second, *_] = make_codes(guild)
+    signature = make_signature(text)
+
+    for code in (first, second):
+        code = tokens.read_guild_code(code)
+        signing.attest_by_code(signature, code, guild=guild, source=HERE)
+
+    assert [each.number for each in CodeClaim.objects.all()] == [1]
+    assert len(proofs()) == 2
+    assert tally_check.differences() == []
+
+
+def test_code_is_kept_when_the_statement_has_closed(guild):
+    text = make_text(closes_at=timezone.now() - DAY / 2)
+    _, [code, *_] = make_codes(guild)
+    signature = make_signature(text, state="pending")
+
+    code = tokens.read_guild_code(code)
+    with pytest.raises(ClosedStatementError):
+        signing.attest_by_code(signature, code, guild=guild, source=HERE)
+
+    assert not CodeClaim.objects.exists()
+
+
+def wrong(text, number, source=HERE):
+    for _ in range(number):
+        with pytest.raises(WrongGuildCodeError):
+            sign(text, "ABCD-2345-EFGH-6789", source=source)
+
+
+def test_source_that_guesses_is_refused_right_codes_too(guild, text):
+    _, [code, *_] = make_codes(guild)
+    wrong(text, 10)
+
+    with pytest.raises(TooManyGuessesError) as error:
+        sign(text, code)
+    assert timedelta(0) < error.value.retry_after <= timedelta(hours=1)
+    assert sign(text, code, source=Source("192.0.2.2/32", "192.0.2.0/24"))
+
+
+def test_network_that_guesses_is_refused(guild, text, settings):
+    settings.GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 3}
+    _, [code, *_] = make_codes(guild)
+    for number in range(3):
+        wrong(text, 1, Source(f"192.0.2.{number}/32", "192.0.2.0/24"))
+
+    with pytest.raises(TooManyGuessesError):
+        sign(text, code, source=Source("192.0.2.99/32", "192.0.2.0/24"))
+    assert sign(text, code, source=Source("198.51.100.1/32", "198.51.100.0/24"))
+
+
+def test_breaker_holds_for_everybody(guild, text, settings):
+    settings.GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 2}
+    _, [code, *_] = make_codes(guild)
+    wrong(text, 2, Source("192.0.2.1/32", "192.0.2.0/24", shared=True))
+
+    with pytest.raises(TooManyGuessesError):
+        sign(text, code, source=Source("198.51.100.1/32", "198.51.100.0/24"))
+
+
+def test_hall_that_shares_an_address_is_not_counted(text):
+    make_codes(make_guild())
+
+    wrong(text, 12, Source("192.0.2.1/32", "192.0.2.0/24", shared=True))
+
+    assert LimitCount.objects.count()
+
+
+@pytest.mark.parametrize("limit", ["GUILD_CODE_TRIES", "GUILD_CODE_TRIES_NETWORK"])
+def test_count_try_counts_right_codes_without_an_address(guild, text, settings, limit):
+    setattr(settings, limit, {timedelta(hours=1): 2})
+    _, codes = make_codes(guild)
+    signature = make_signature(text)
+    for code in codes[:2]:
+        sign(text, code)
+
+    with pytest.raises(TooManyCodeTriesError) as error:
+        sign(text, codes[2])
+    code = tokens.read_guild_code(codes[2])
+    with pytest.raises(TooManyCodeTriesError):
+        signing.attest_by_code(signature, code, guild=guild, source=HERE)
+
+    assert timedelta(0) < error.value.retry_after <= timedelta(hours=1)
+    assert sign(text, codes[2], email="ada@example.org") is None
+    assert sign(text, codes[3], source=Source("192.0.2.1/32", "192.0.2.0/24", shared=True))
+    assert rate_limits.full(HERE.guesser.limited) is None
+
+
+def test_1_000_guesses_find_nothing_and_a_right_code_works_afterwards(
+    guild, text, monkeypatch, settings
+):
+    settings.SOURCE_FLOOD = settings.GUILD_CODE_TRIES = settings.GUILD_CODE_TRIES_NETWORK = {}
+    _, [code, *_] = make_codes(guild)
+    now = [timezone.now()]
+    monkeypatch.setattr(rate_limits.timezone, "now", lambda: now[0])
+    looked_at = refused = 0
+    for guess in tokens.guild_codes(tokens.new_guild_codes(1_000)):
+        try:
+            signing.codes.check_guesses(HERE.guesser)
+            with pytest.raises(WrongGuildCodeError):
+                sign(text, guess)
+            looked_at += 1
+        except TooManyGuessesError:
+            refused += 1
+
+    assert (looked_at, refused, Signature.objects.count()) == (10, 990, 0)
+    with pytest.raises(TooManyGuessesError) as error:
+        sign(text, code)
+    now[0] += error.value.retry_after
+    assert sign(text, code)
+
+
+def test_revoking_takes_back_what_codes_proved(guild, text):
+    batch, codes = make_codes(guild)
+    own = [sign(text, code) for code in codes[:3]]
+    owner = make_organizer()
+
+    revocation = code_revocations.revoke(batch, first=2, last=10, by=owner)
+
+    assert (revocation.proofs, revocation.done) == (2, 2)
+    assert revocation.finished_at is not None
+    states = Signature.objects.order_by("pk").values_list("state", flat=True)
+    assert [own[0] is not None, *states] == [True, "published", "held", "held"]
+    held = Decision.objects.filter(to_state="held")
+    assert [(each.by, each.reason) for each in held] == [
+        (owner, "proof revoked: the guild revoked the code")
+    ] * 2
+    assert tally_check.differences() == []
+    [line] = code_totals.ledger(guild)
+    assert (line.issued, line.revoked, line.claimed) == (10, "9", "fewer than 5")
+
+
+def test_many_are_left_to_the_worker(guild, text, monkeypatch):
+    monkeypatch.setattr(code_revocations, "AT_ONCE", 1)
+    monkeypatch.setattr(code_revocations, "CHUNK", 2)
+    batch, codes = make_codes(guild)
+    for code in codes[:5]:
+        sign(text, code)
+
+    revocation = code_revocations.revoke(batch, first=1, last=10, by=batch.officer)
+    assert (revocation.done, Signature.objects.published().count()) == (0, 5)
+    with pytest.raises(WrongGuildCodeError):
+        sign(text, codes[9])
+    assert code_revocations.carry_on() == 5
+    assert code_revocations.carry_on() == 0
+
+    revocation.refresh_from_db()
+    assert (revocation.done, Signature.objects.published().count()) == (5, 0)
+    assert tally_check.differences() == []
+
+
+def test_revoked_code_does_not_take_back_what_a_new_one_proves(guild, text):
+    batch, [first, *_] = make_codes(guild)
+    signature = make_signature(text)
+    for good in (first, make_codes(guild)[1][0]):
+        code = tokens.read_guild_code(good)
+        signing.attest_by_code(signature, code, guild=guild, source=HERE)
+        code_revocations.revoke(batch, first=1, last=1, by=batch.officer)
+
+    code_revocations.revoke(batch, first=1, last=10, by=batch.officer)
+
+    assert len(proofs()) == 2
+
+
+@pytest.mark.table(
+    ("before", "asked", "good"),
+    [
+        ([], (1, 10), 10),
+        ([(2, 3)], (1, 10), 8),
+        ([(2, 5), (4, 6)], (1, 10), 5),
+        ([(1, 8), (2, 3)], (2, 9), 1),
+        ([(1, 10)], (3, 4), 0),
+        ([(1, 2)], (5, 99), 6),
+    ],
+)
+def test_codes_are_revoked_once(guild, before, asked, good):
+    batch, _ = make_codes(guild)
+    for first, last in before:
+        code_revocations.revoke(batch, first=first, last=last, by=batch.officer)
+
+    assert code_revocations.still_good(batch, *asked) == good
+    first, last = asked
+    assert bool(code_revocations.revoke(batch, first=first, last=last, by=batch.officer)) == (
+        good > 0
+    )
+    batch.refresh_from_db()
+    gone = {n for a, b in [*before, asked] for n in range(a, min(b, 10) + 1)}
+    assert batch.revoked == len(gone)
+
+
+def test_by_batch_does_not_fall_when_used_codes_are_revoked(guild, text):
+    """Or five codes revoked would tell whether their members have signed."""
+    batch, codes = make_codes(guild)
+    for code in codes[:5]:
+        sign(text, code)
+
+    code_revocations.revoke(batch, first=1, last=5, by=batch.officer)
+
+    assert code_totals.by_batch([batch]) == {batch.pk: 5}
+
+
+def test_totals_by_week(stopped_clock, guild, text):
+    batch, codes = make_codes(guild)
+    for code in codes[:3]:
+        sign(text, code)
+    sign(text, codes[3], email="ada@example.org")
+
+    [week] = code_totals.by_week(batch)
+
+    assert (week.statement, week.claimed) == (text.statement_id, 3)
+    assert week.monday.weekday() == 0
+    assert code_totals.by_batch([batch]) == {batch.pk: 3}
+
+
+@pytest.mark.real_clock
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["revoke", "replace"])
+def test_nothing_is_revoked_or_replaced_behind_the_back_of_a_claim(guild, change):
+    """Whoever is using a code has it in hand until they are done; the change comes after that."""
+    batch, [code, *_] = make_codes(guild)
+    changes = {
+        "revoke": lambda batch: code_revocations.revoke(batch, first=1, last=10, by=batch.officer),
+        "replace": lambda batch: code_batches.replace(batch, by=batch.officer),
+    }
+    url = connection.get_connection_params()
+    names = {key: url[key] for key in ("dbname", "user", "password", "host", "port") if key in url}
+
+    with psycopg.connect(**names) as other, connection.cursor() as cursor:
+        sha256 = tokens.guild_code_hash(tokens.read_guild_code(code))
+        assert other.execute(codes.FIND, [sha256, timezone.now()]).fetchone()
+        cursor.execute("SET lock_timeout = '300ms'")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            changes[change](batch)
+        cursor.execute("RESET lock_timeout")
+
+    assert code_revocations.revoke(batch, first=1, last=10, by=batch.officer)

@@ -1,0 +1,68 @@
+import time
+from datetime import timedelta
+
+import pytest
+
+from signatures.actions.guilds.domains import dns_records
+from signatures.errors import DnsAwayError
+from tests.dns_server import dns_server
+
+RECORDS = {
+    "_a.tin.example": ['"guild=" "abc"', '"other"'],
+    "tin.example": [],
+    "bad.example": "broken",
+}
+
+
+@pytest.fixture
+def server(settings):
+    settings.DNS_WITHIN = timedelta(seconds=0.5)
+    with dns_server(RECORDS) as address:
+        settings.DNS_SERVERS = [address]
+        yield
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [
+        ("_a.tin.example", ["guild=abc", "other"]),
+        ("tin.example", []),
+        ("none.example", []),
+    ],
+)
+def test_texts_are_what_the_server_says(name, texts):
+    assert sorted(dns_records.texts(name)) == texts
+
+
+@pytest.mark.usefixtures("server")
+def test_broken_answer_says_nothing_about_the_domain():
+    with pytest.raises(DnsAwayError):
+        dns_records.texts("bad.example")
+
+
+def test_silent_server_is_not_waited_for(settings):
+    settings.DNS_WITHIN = timedelta(seconds=0.3)
+    before = time.monotonic()
+
+    with dns_server(None) as address:
+        settings.DNS_SERVERS = [address]
+        with pytest.raises(DnsAwayError):
+            dns_records.texts("tin.example")
+
+    assert time.monotonic() - before < 2
+
+
+@pytest.mark.table(
+    ("written", "server"),
+    [
+        ("192.0.2.53", ("192.0.2.53", 53)),
+        ("192.0.2.53:5353", ("192.0.2.53", 5353)),
+        ("2001:db8::53", ("2001:db8::53", 53)),
+        ("[2001:db8::53]:5353", ("2001:db8::53", 5353)),
+    ],
+)
+def test_servers_are_written_with_a_port_or_without(written, server):
+    made = dns_records._server(written)
+
+    assert (made.address, made.port) == server

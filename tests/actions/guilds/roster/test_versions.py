@@ -1,0 +1,222 @@
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from signatures.actions.counts import check as tally_check
+from signatures.actions.counts import tallies
+from signatures.actions.guilds.roster import claims as roster_claims
+from signatures.actions.guilds.roster import versions as rosters
+from signatures.actions.guilds.roster import worker as roster_work
+from signatures.actions.guilds.roster.claims import Member
+from signatures.actions.privacy import retention
+from signatures.actions.signing.sign import Source
+from signatures.errors import SamePersonError, UsedRosterError
+from signatures.forms.guilds import roster_files
+from signatures.models import (
+    Decision,
+    Guild,
+    Roster,
+    RosterClaim,
+    RosterFingerprint,
+    RosterPart,
+    Signature,
+)
+from tests.factories import (
+    make_guild,
+    make_organizer,
+    make_roster,
+    make_signature,
+    make_text,
+)
+
+pytestmark = pytest.mark.django_db
+
+HERE = Source("192.0.2.1/32", "192.0.2.0/24", shared=True)
+ADA, BO, CY = ("12", "Ada", ""), ("13", "Bo", ""), ("14", "Cy", "")
+
+
+@pytest.fixture
+def guild():
+    return make_guild(slug="tin", methods=["guild_roster"], members=30)
+
+
+@pytest.fixture
+def text():
+    return make_text()
+
+
+def people(first, last):
+    return [(str(number), f"Person{number}", "") for number in range(first, last)]
+
+
+def claim(text, guild, number, surname, **fields):
+    signature = make_signature(text, **fields)
+    return roster_claims.claim(signature, Member(number, surname), guild=guild, source=HERE)
+
+
+def lapsed_on(signature):
+    return signature.attestations.get(method="guild_roster").lapsed_on
+
+
+def test_first_roster_takes_an_officer_and_an_owner(guild):
+    roster = make_roster(guild, ADA, BO, state="read")
+    assert (roster.state, roster.done, roster.joined) == ("read", roster.total, None)
+
+    roster = rosters.use(roster, by=roster.officer)
+    assert roster.state == "asked"
+    with pytest.raises(SamePersonError):
+        rosters.approve(roster, by=roster.officer)
+    owner = make_organizer()
+    roster = rosters.approve(roster, by=owner)
+
+    assert (roster.state, roster.approved_by) == ("current", owner)
+    with pytest.raises(UsedRosterError):
+        rosters.approve(roster, by=owner)
+    lines = Decision.objects.filter(subject__startswith="tin, roster 1").order_by("pk")
+    assert [each.to_state for each in lines][1:] == ["asked", "current"]
+    assert lines[0].reason == f"SHA-256 {roster.sha256}"
+
+
+@pytest.mark.table(
+    ("last", "why"), [(22, []), (23, ["changed"]), (20, []), (18, ["changed"]), (33, ["changed"])]
+)
+def test_later_roster_needs_an_owner_when_it_is_unusual(guild, last, why):
+    Guild.objects.update(members=25)
+    make_roster(guild, *people(1, 21))
+    roster = make_roster(guild, *people(2, last + 1), state="read")
+
+    assert (roster.joined, roster.missing) == (max(0, last - 20), 1 + max(0, 20 - last))
+    large = ["large"] if last == 33 else []
+    assert rosters.needs_owner(roster) == [*why, *large]
+    assert rosters.use(roster, by=roster.officer).state == ("asked" if why else "current")
+
+
+def test_rosters_by_other_rules_are_not_compared(guild, text):
+    first = make_roster(guild, ADA)
+    signature = claim(text, guild, "12", "Ada")
+    rosters.set_rules(guild, prefixes=["I"], check_letter=False, by=first.officer)
+
+    second = make_roster(guild, BO, state="read")
+    assert rosters.needs_owner(second) == ["other_key"]
+    rosters.approve(rosters.use(second, by=second.officer), by=make_organizer())
+    roster_work.carry_on()
+
+    assert lapsed_on(signature) is None
+
+
+def test_upload_is_read_in_parts_by_the_worker(guild, monkeypatch):
+    monkeypatch.setattr(roster_files, "CHUNK", 2)
+    monkeypatch.setattr(roster_work, "CHUNK", 2)
+    former = make_roster(guild, CY, state="read")
+
+    roster = make_roster(guild, ADA, BO, state="read")
+    assert RosterPart.objects.filter(roster=roster).count() == 2
+    roster_work.carry_on()
+
+    assert not RosterPart.objects.exists()
+    kept = RosterFingerprint.objects.values_list("roster", "kind")
+    assert sorted(kept) == [(roster.pk, kind) for kind in "mmss"]
+    former.refresh_from_db()
+    assert (former.state, former.forgotten_at is not None) == ("declined", True)
+
+
+def test_missing_member_is_flagged_and_unflagged_when_there_again(guild, text):
+    make_roster(guild, ADA, BO)
+    ada, bo = claim(text, guild, "12", "Ada"), claim(text, guild, "13", "Bo")
+    before = tallies.counts(text.statement)
+
+    make_roster(guild, ADA, CY, day="2026-11-08")
+    roster_work.carry_on()
+    assert (lapsed_on(ada), lapsed_on(bo)) == (None, date(2026, 11, 8))
+    make_roster(guild, ADA, CY, day="2026-11-09")
+    roster_work.carry_on()
+    assert lapsed_on(bo) == date(2026, 11, 8)
+    make_roster(guild, BO, day="2026-11-10")
+    roster_work.carry_on()
+
+    assert (lapsed_on(ada), lapsed_on(bo)) == (date(2026, 11, 10), None)
+    told = Decision.objects.filter(signature=bo, reason__contains="roster of")
+    assert [each.reason for each in told.order_by("pk")] == [
+        "not on the guild’s roster of 2026-11-08",
+        "on the guild’s roster of 2026-11-10",
+    ]
+    assert tallies.counts(text.statement) == before
+    assert tally_check.report() is None
+    assert RosterFingerprint.objects.values("roster").distinct().count() == 1
+
+
+def test_what_has_closed_is_left_as_it_was(guild, text):
+    make_roster(guild, ADA)
+    ada = claim(text, guild, "12", "Ada")
+    text.statement.closes_at = timezone.now()
+    text.statement.save()
+
+    make_roster(guild, BO, day="2026-11-08")
+    roster_work.carry_on()
+
+    assert lapsed_on(ada) is None
+
+
+def test_revoked_roster_takes_back_what_it_proved(guild, text):
+    make_roster(guild, ADA, BO)
+    ada = claim(text, guild, "12", "Ada")
+    invented = make_roster(guild, CY, day="2026-11-08")
+    roster_work.carry_on()
+    cy = claim(text, guild, "14", "Cy", state="pending")
+    assert cy.state == "published"
+
+    rosters.revoke(invented, by=make_organizer())
+    roster_work.carry_on()
+
+    cy.refresh_from_db()
+    assert (cy.state, cy.hold_reasons) == ("held", ["proof_revoked"])
+    assert lapsed_on(ada) is None
+    assert cy.revoked_proofs.get().reason == "roster"
+    assert not RosterFingerprint.objects.exists()
+    assert tally_check.report() is None
+    make_roster(guild, CY, day="2026-11-09")
+    assert claim(text, guild, "14", "Cy").attestations.count() == 2
+
+
+def test_rosters_are_forgotten_when_all_statements_have_closed(guild, text, settings):
+    make_roster(guild, ADA)
+    claim(text, guild, "12", "Ada")
+    long_ago = timezone.now() - settings.KEEP_ROSTERS - timedelta(days=2)
+    Roster.objects.update(taken_at=long_ago)
+    retention.forget_what_is_over()
+    assert Roster.objects.get().state == "current"
+
+    text.statement.opens_at, text.statement.closes_at = long_ago, long_ago + timedelta(days=1)
+    text.statement.save()
+    retention.forget_what_is_over()
+    roster_work.carry_on()
+
+    assert Roster.objects.get().state == "deleted"
+    assert not RosterFingerprint.objects.exists()
+    assert RosterClaim.objects.get().member is None
+    assert Signature.objects.get().attestations.filter(method="guild_roster").exists()
+
+
+def test_deleted_by_hand_nobody_can_show_their_number(guild, text):
+    roster = make_roster(guild, ADA, BO)
+    claim(text, guild, "12", "Ada")
+
+    rosters.delete(roster, by=roster.officer)
+    roster_work.carry_on()
+
+    assert roster_claims.in_use(guild) is None
+    assert not RosterFingerprint.objects.exists()
+    assert RosterClaim.objects.get().member is not None  # the statement is open
+    with pytest.raises(UsedRosterError):
+        rosters.delete(roster, by=roster.officer)
+
+
+def test_uploads_that_nobody_takes_are_declined(guild):
+    roster = make_roster(guild, ADA, state="read")
+    Roster.objects.update(uploaded_at=timezone.now() - timedelta(days=15))
+
+    retention.forget_what_is_over()
+
+    roster.refresh_from_db()
+    assert roster.state == "declined"

@@ -1,0 +1,195 @@
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from signatures.actions.counts import check as tally_check
+from signatures.actions.counts import tallies
+from signatures.actions.guilds.vouching import answers as vouching_answers
+from signatures.actions.guilds.vouching import second_officer
+from signatures.actions.guilds.vouching.answers import Outcome
+from signatures.actions.privacy import retention
+from signatures.models import (
+    Attestation,
+    Decision,
+    OutgoingMail,
+    Signature,
+    VouchAnswer,
+    VouchRequest,
+)
+from tests.factories import (
+    DAY,
+    make_guild,
+    make_heading,
+    make_notable,
+    make_officer,
+    make_signature,
+    make_text,
+    make_vouch_request,
+    make_without_address,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def guild():
+    return make_guild(slug="tin", methods=["guild_officer"])
+
+
+@pytest.fixture
+def olga(guild):
+    return make_officer(guild).user
+
+
+@pytest.fixture(autouse=True)
+def no_chance(settings):
+    settings.VOUCHING_SECOND_LOOKS = 0
+
+
+def say(request, said, by):
+    outcome = vouching_answers.answer(request.key, said, guild=request.guild, by=by)
+    request.refresh_from_db()
+    return outcome
+
+
+def test_yes_is_proof_and_publishes(guild, olga):
+    request = make_vouch_request(guild)
+
+    assert say(request, "yes", olga) == Outcome.SAVED
+
+    signature = Signature.objects.get()
+    assert (signature.state, request.state) == ("published", "yes")
+    [proof] = Attestation.objects.all()
+    assert (proof.method, proof.guild, proof.officer) == ("guild_officer", guild, olga)
+    assert tallies.counts(request.statement)["guild"] == 1
+    assert tally_check.differences() == []
+    line = Decision.objects.get(about="guild")
+    assert (line.by, line.to_state, line.signature_id) == (olga, "a member", None)
+    assert (line.subject, line.statement) == (f"request {request.pk} to tin", request.statement)
+
+
+def test_yes_to_a_name_to_look_at_is_held(guild, olga):
+    request = make_vouch_request(guild, make_without_address(make_text(), name="STOP NOW"))
+
+    say(request, "yes", olga)
+
+    assert Signature.objects.get().state == "held"
+
+
+@pytest.mark.parametrize("said", ["no", "unsure"])
+def test_other_answers_leave_the_signature_as_it_is(guild, olga, said):
+    request = make_vouch_request(guild)
+
+    assert say(request, said, olga) == Outcome.SAVED
+    assert (request.state, Signature.objects.get().state) == (said, "pending")
+    assert not Attestation.objects.exists()
+    assert Decision.objects.get().by == olga
+
+
+def test_first_of_two_officers_counts(guild, olga):
+    request, other = make_vouch_request(guild), make_officer(guild).user
+    say(request, "no", olga)
+
+    assert say(request, "yes", other) == Outcome.LATE
+    assert say(request, "yes", olga) == Outcome.LATE
+    assert (request.state, VouchAnswer.objects.count()) == ("no", 1)
+
+
+def test_requests_of_others_and_those_taken_back_are_not_there(guild, olga):
+    theirs = make_vouch_request(make_guild())
+
+    for key in (theirs.key, uuid.uuid4()):
+        outcome = vouching_answers.answer(key, "yes", guild=guild, by=olga)
+        assert outcome == Outcome.GONE
+    assert not Decision.objects.exists()
+
+
+def test_yes_is_to_the_name_that_was_shown(guild, olga):
+    request = make_vouch_request(guild)
+    Signature.objects.update(name="Eve Example")
+
+    assert say(request, "yes", olga) == Outcome.CHANGED
+    assert (request.state, request.name) == ("waiting", "Eve Example")
+    assert say(request, "yes", olga) == Outcome.SAVED
+
+
+def test_notable_takes_a_second_officer(guild, olga, settings):
+    settings.KNOWN_FOR = ("oscar winner",)
+    request = make_vouch_request(guild, make_without_address(make_text(), credit="Oscar winner"))
+    other = make_officer(guild).user
+
+    assert say(request, "yes", olga) == Outcome.SECOND
+    assert (request.state, Signature.objects.get().state) == ("second", "pending")
+    found = VouchRequest.objects.filter(guild=guild)
+    assert (found.for_officer(olga).count(), found.for_officer(other).count()) == (0, 1)
+    assert say(request, "yes", olga) == Outcome.LATE
+    assert say(request, "yes", other) == Outcome.SAVED
+    assert (request.state, Attestation.objects.get().officer) == ("yes", other)
+
+
+def test_second_officer_may_say_no(guild, olga, settings):
+    settings.VOUCHING_SECOND_LOOKS = 100
+    request, other = make_vouch_request(guild), make_officer(guild).user
+    say(request, "yes", olga)
+
+    say(request, "no", other)
+
+    assert (request.state, Attestation.objects.count()) == ("no", 0)
+
+
+def test_only_officer_of_a_guild_decides_alone_and_that_is_noted(guild, olga, settings):
+    settings.VOUCHING_SECOND_LOOKS = 100
+    request = make_vouch_request(guild)
+
+    assert say(request, "yes", olga) == Outcome.SAVED
+    assert request.lacked_second
+    assert Decision.objects.get(about="guild").reason == "no second officer"
+
+
+def test_who_stands_above_the_list_takes_two_and_so_does_one_in_twenty(settings):
+    settings.VOUCHING_SECOND_LOOKS = 5
+    text = make_text()
+    plain, notable = make_signature(text), make_signature(text)
+    make_notable(notable, make_heading(text))
+
+    assert all(second_officer.takes_two(notable) for _ in range(5))
+    assert 0 < sum(second_officer.takes_two(plain) for _ in range(600)) < 80
+
+
+def test_second_look_that_nobody_can_take_is_settled(guild, olga, settings):
+    settings.VOUCHING_SECOND_LOOKS = 100
+    other = make_officer(guild)
+    stays, goes = make_vouch_request(guild), make_vouch_request(guild)
+    say(stays, "yes", olga)
+    say(goes, "yes", other.user)
+    other.delete()
+
+    retention.forget_what_is_over()
+
+    stays.refresh_from_db()
+    goes.refresh_from_db()
+    assert (stays.state, stays.lacked_second, goes.state) == ("yes", True, "waiting")
+
+
+def test_closed_statement_ends_the_request(guild, olga):
+    text = make_text()
+    request = make_vouch_request(guild, make_without_address(text))
+    text.statement.closes_at = timezone.now() - DAY / 2
+    text.statement.save()
+
+    assert say(request, "yes", olga) == Outcome.CLOSED
+    assert (request.state, Signature.objects.get().state) == ("over", "pending")
+
+
+@pytest.mark.parametrize("said", ["yes", "no", "unsure"])
+def test_confirmed_address_is_told(guild, olga, said):
+    say(make_vouch_request(guild, make_signature(make_text())), said, olga)
+
+    assert [each.kind for each in OutgoingMail.objects.all()] == [f"vouched_{said}"]
+
+
+def test_address_that_is_not_confirmed_is_told_nothing(guild, olga):
+    say(make_vouch_request(guild, make_signature(make_text(), state="pending")), "no", olga)
+
+    assert not OutgoingMail.objects.exists()

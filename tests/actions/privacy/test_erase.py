@@ -1,0 +1,230 @@
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from signatures.actions.counts import check as tally_check
+from signatures.actions.counts import tallies
+from signatures.actions.moderation import decisions as moderation
+from signatures.actions.privacy import erase as erasing
+from signatures.actions.privacy import retention
+from signatures.actions.record_keeping import audit_log
+from signatures.actions.signing import own_signature
+from signatures.actions.signing import sign as signing
+from signatures.errors import UsedLinkError
+from signatures.models import (
+    Batch,
+    Decision,
+    OutgoingMail,
+    Respelling,
+    SavedSearch,
+    Signature,
+    Tidying,
+    Token,
+)
+from tests.factories import (
+    make_endorsement,
+    make_guild,
+    make_heading,
+    make_link,
+    make_notable,
+    make_organizer,
+    make_signature,
+    make_text,
+    make_vouch_request,
+)
+
+pytestmark = pytest.mark.django_db
+
+WORD = "quaxmire"  # in all that is known of the person
+EMAIL = f"{WORD}+Letters@example.org"
+NAME = f"Ada {WORD.title()}"
+TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+
+
+def tables_with(word):
+    """Names of all tables of which a row holds ``word`` anywhere, keys to sort by included."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT 1 FROM "{table}" one WHERE one::text ILIKE %s', [f"%{word}%"])
+            found += [table] if cursor.fetchone() else []
+    return found
+
+
+def make_known(text, **fields):
+    """A signature of which every table that may know something does."""
+    fields = {"name": NAME, "credit": f"{WORD} is my name", "country": "IE", **fields}
+    signature = make_signature(text, email=EMAIL, **fields)
+    by = make_organizer()
+    OutgoingMail.objects.create(signature=signature, kind="link")
+    for title, query in {
+        "of them": {"email": "QUAXMIRE@example.org"},
+        f"for {EMAIL}": {"state": "held"},
+        "some": {"email": f"{WORD}*"},
+    }.items():
+        save_search(text, by, title, **query)
+        batch = {"act": "hold", "reason": "many", "query": urlencode(query), "by": by}
+        Batch.objects.create(statement=text.statement, state="running", **batch)
+    tidying = Tidying.objects.create(kind="credit", number=1, by=by)
+    Respelling.objects.create(tidying=tidying, signature=signature, before=WORD, after="-")
+    make_vouch_request(make_guild(), signature, words=WORD)
+    if signature.state != "pending":
+        heading = make_heading(text, f"Heading {signature.pk}")
+        make_notable(signature, heading, credit=WORD, checked_on=timezone.now().date(), by=by)
+        signature.identity_checks.update(note=WORD)
+        save_search(text, by, "by name", name=NAME)
+        save_search(text, by, "by likeness", like=NAME.upper())
+    return signature
+
+
+def save_search(text, by, title, **query):
+    SavedSearch.objects.create(statement=text.statement, by=by, name=title, query=urlencode(query))
+
+
+def reject(text):
+    """A signature that an organizer has just refused."""
+    signature = make_known(text)
+    moderation.reject(signature, by=make_organizer(), refusal="abuse")
+    return signature
+
+
+@pytest.fixture
+def clock(time_machine):
+    """Time that stands still from before the first row."""
+    time_machine.move_to("2026-03-01 12:00Z", tick=False)
+    return time_machine
+
+
+def test_withdraw_leaves_nothing_of_the_person_in_any_table():
+    signature = make_known(make_text())
+    link = make_link(signature, "manage", expires_in=None)
+    assert len(tables_with(WORD)) == 8
+
+    own_signature.withdraw(link)
+
+    assert tables_with(WORD) == []
+
+
+def test_disown_leaves_nothing_of_the_person_in_any_table():
+    signature = make_known(make_text(), state="pending")
+    link = make_link(signature)
+
+    signing.disown(link)
+
+    assert tables_with(WORD) == []
+    assert Token.objects.exists()  # so that the link is told from a broken one
+
+
+def test_delete_pending_by_the_clock_leaves_nothing_of_the_person_in_any_table():
+    old = timezone.now() - timedelta(days=15)
+    signature = make_known(make_text(), state="pending", signed_at=old)
+    signature.vouch_requests.all().delete()
+    make_link(signature)
+
+    retention.forget_what_is_over()
+
+    assert tables_with(WORD) == []
+
+
+def test_erase_rejected_leaves_nothing_but_the_number(clock):
+    text = make_text()
+    signature = reject(text)
+    link = make_link(signature, "manage", expires_in=None)
+    clock.shift(timedelta(days=91))
+
+    assert retention.forget_what_is_over()
+
+    signature.refresh_from_db()
+    assert tables_with(WORD) == []
+    assert (signature.state, signature.refusal) == ("rejected", "abuse")
+    assert tallies.counts(text.statement)["rejected"] == 1
+    assert tallies.refusals(text.statement) == {"abuse": 1}
+    assert tally_check.differences() == []
+    assert signature.decisions.latest("pk").to_state == "erased"
+    with pytest.raises(UsedLinkError):
+        own_signature.withdraw(link)
+
+
+def test_erase_rejected_waits_for_ninety_days_after_the_decision(clock):
+    text = make_text()
+    clock.shift(timedelta(days=30))
+    signature = reject(text)
+    clock.shift(timedelta(days=89))
+
+    assert erasing.erase_rejected() == 0
+
+    signature.refresh_from_db()
+    assert signature.email == EMAIL
+
+
+def test_erase_rejected_takes_more_than_a_chunk_and_finds_nothing_more(clock, monkeypatch):
+    monkeypatch.setattr(erasing, "CHUNK", 1)
+    for _ in range(3):
+        reject(make_text())
+    clock.shift(timedelta(days=91))
+
+    assert [erasing.erase_rejected(), erasing.erase_rejected()] == [3, 0]
+
+
+def test_an_erased_signature_cannot_be_published_again(clock):
+    signature, by = reject(make_text()), make_organizer()
+    clock.shift(timedelta(days=91))
+    erasing.erase_rejected()
+
+    assert not moderation.publish(signature, by=by, reason="")
+    assert not moderation.undo(signature.decisions.earliest("pk"), by=by)
+    assert Signature.objects.get().state == "rejected"
+
+
+def test_forget_keeps_searches_that_name_nobody():
+    text, by = make_text(), make_organizer()
+    signature = make_known(text)
+    kept = [
+        {"email": "*@example.org"},
+        {"domain": "example.org"},
+        {"email": "other@example.org"},
+        {"name": "ada"},
+    ]
+    for number, query in enumerate(kept):
+        save_search(text, by, f"kept {number}", **query)
+
+    own_signature.withdraw(make_link(signature, "manage", expires_in=None))
+
+    assert [each.name for each in SavedSearch.objects.all()] == [f"kept {n}" for n in range(4)]
+
+
+def test_a_name_that_nobody_proved_deletes_no_search():
+    text = make_text()
+    save_search(text, make_organizer(), "by name", name=NAME)
+    signature = make_signature(text, state="pending", name=NAME)
+
+    signing.disown(make_link(signature))
+
+    assert SavedSearch.objects.exists()
+
+
+def test_a_token_keeps_no_address_when_its_endorsement_is_deleted():
+    endorsement = make_endorsement(state="pending")
+    Token.objects.create(
+        sha256=b"1", purpose="endorse", endorsement=endorsement, email=endorsement.contact_email
+    )
+
+    endorsement.organization.delete()
+
+    assert Token.objects.get().email == ""
+
+
+def test_log_leaves_an_address_out_of_every_line():
+    by, signature = make_organizer(), make_signature(make_text())
+
+    audit_log.record(
+        Decision.About.ROLE, by=by, subject="<Ada@example.org>", reason="not ada@x.example"
+    )
+    moderation.hold(signature, by=by, reason="asked at ada@x.example")
+
+    lines = Decision.objects.order_by("pk").values_list("subject", "reason")
+    assert list(lines) == [("(address)", "not (address)"), ("", "asked at (address)")]

@@ -1,0 +1,60 @@
+"""What is kept at hand in a process, and for how long."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.core.cache import caches
+
+from signatures.actions.record_keeping import page_cache
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds, which a test moves on."""
+    clock = [1_000.0]
+    monkeypatch.setattr(page_cache, "monotonic", lambda: clock[0])
+    return clock
+
+
+def made(name, numbers):
+    return page_cache.at_hand(name, lambda: next(numbers))
+
+
+def test_kept_is_made_again_when_the_record_changed(settings):
+    settings.PAGES_KEPT = timedelta(minutes=1)
+    numbers = count()
+    before = [made("a", numbers), made("a", numbers)]
+
+    page_cache._renew()
+
+    assert (before, made("a", numbers)) == ([0, 0], 1)
+
+
+def test_kept_is_at_hand_for_its_second_whatever_changes(settings, clock):
+    settings.AT_HAND = timedelta(seconds=1)
+    numbers = count()
+
+    first = made("b", numbers)
+    page_cache._renew()
+    second = made("b", numbers)
+    clock[0] += 1.1
+
+    assert (first, second, made("b", numbers)) == (0, 0, 1)
+
+
+def test_names_that_visitors_make_up_do_not_pile_up(settings):
+    settings.AT_HAND = timedelta(seconds=1)
+    for number in range(page_cache.AT_HAND_MOST + 10):
+        made(f"text-{number}", count())
+
+    assert len(page_cache._at_hand) <= page_cache.AT_HAND_MOST
+
+
+def test_changes_renew_pages_a_few_times_a_second(clock):
+    states = set()
+    for _ in range(10):
+        page_cache._renew()
+        states.add(caches["pages"].get(page_cache.GENERATION))
+
+    assert len(states) == page_cache.RENEWALS

@@ -1,0 +1,102 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import TestCase
+
+from signatures.actions.counts import tallies
+from signatures.actions.moderation import decisions as moderation
+from signatures.models import Guild
+from tests.factories import (
+    make_guild_member,
+    make_organizer,
+    make_signature,
+    make_text,
+    make_withdrawn,
+)
+
+pytestmark = pytest.mark.django_db
+
+FACT = re.compile(r"<dt>(?:<bdi>)?([^<]*)(?:</bdi>)?</dt><dd>([^<]*)</dd>")
+
+
+@pytest.fixture
+def text():
+    return make_text(slug="ask")
+
+
+def test_page_tells_the_numbers_by_method(client, text):
+    quill = Guild.objects.create(slug="quill", name="Quill & Ink")
+    Guild.objects.create(slug="empty", name="Empty Guild")
+    make_guild_member(text, quill)
+    for state in ["published", "published", "held", "rejected", "pending"]:
+        make_signature(text, state=state, name="Secret Name")
+    make_withdrawn(text)
+
+    page = client.get("/ask/checks/").content.decode()
+
+    assert FACT.findall(page) == [
+        ("Verified signatories", "3"),
+        ("of them by e-mail", "2"),
+        ("of them by a guild", "1"),
+        ("Guild code", "fewer than 5"),
+        ("Added by the organizers, not verified", "0"),
+        ("Refused", "1"),
+        ("another reason", "1"),
+        ("Withdrawn", "1"),
+    ]
+    guild = '<a href="/members/quill/"><bdi>Quill &amp; Ink</bdi></a>'
+    assert f"<dt>{guild}</dt><dd>fewer than 5</dd>" in page
+    assert "Secret Name" not in page
+
+
+def test_page_tells_why_signatures_were_refused(client, text):
+    for code in ["automated", "not_them", "automated", "other", "", "unheard_of"]:
+        make_signature(text, state="rejected", refusal=code)
+    tallies.fold()
+    make_signature(text, state="rejected", refusal="rule")
+
+    page = client.get("/ask/checks/").content.decode()
+
+    facts = FACT.findall(page)
+    first = facts.index(("Refused", "7"))
+    assert facts[first + 1 : -1] == [
+        ("not signed by the person named", "1"),
+        ("made by a program, or in bulk", "2"),
+        ("of a sender, network or kind that is not accepted", "1"),
+        ("another reason", "3"),
+    ]
+
+
+def test_reason_is_there_at_once(client, text, settings):
+    settings.PAGES_KEPT = timedelta(minutes=1)
+    signature = make_signature(text, state="held")
+    assert "in bulk" not in client.get("/ask/checks/").content.decode()
+
+    mo = make_organizer("moderator")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        moderation.reject(signature, by=mo, refusal="automated")
+
+    assert "in bulk" in client.get("/ask/checks/").content.decode()
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_page_costs_the_same_however_many_signed(client, text, people, django_assert_num_queries):
+    for number in range(people):
+        guild = Guild.objects.create(slug=f"g{number}", name=f"Guild {number}")
+        make_guild_member(text, guild)
+
+    with django_assert_num_queries(6):
+        client.get("/ask/checks/")
+
+
+def test_every_public_page_of_a_statement_leads_there(client, text):
+    for path in ("/ask/", "/ask/signatories/", "/ask/checks/"):
+        assert 'href="/ask/checks/"' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/early/checks/", "/nowhere/checks/"])
+def test_numbers_of_what_is_not_public_are_not_found(client, path):
+    make_text(slug="early", publishes_at=None)
+
+    assert client.get(path).status_code == 404

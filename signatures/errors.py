@@ -41,10 +41,6 @@ class UsedLinkError(RefusedError):
     """The link was ours and has done its work: what it stood for is gone."""
 
 
-class ChangedSinceError(RefusedError):
-    """Somebody else has changed it since it was shown; nothing was done."""
-
-
 class RunningAuditError(RefusedError):
     """One sample audit of this statement is running; another would ask the same people."""
 
@@ -57,8 +53,8 @@ class LastOwnerError(RefusedError):
     """Without this person nobody could let others in."""
 
 
-class ChangedMeanwhileError(RefusedError):
-    """Somebody else has changed or deleted this since it was shown."""
+class StaleEditError(RefusedError):
+    """Someone else has changed or deleted this since it was shown; nothing was done."""
 
 
 class InUseError(RefusedError):

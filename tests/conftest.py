@@ -46,7 +46,7 @@ def _no_page_is_cached(settings):
     """Pages are made afresh, as in a transaction that is never committed nothing renews them."""
     settings.PAGES_KEPT = settings.AT_HAND = timedelta(0)
     PageCache._again_at = 0.0
-    page_cache._renewals.clear()
+    page_cache._invalidations.clear()
     caches["pages"].clear()
 
 

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "signatures"
 TEMPLATES = ROOT / "templates"
 
-# A room may import the rooms before it on this list, never one after it.
-ROOMS = [
+# A layer may import the layers before it on this list, never one after it.
+LAYERS = [
     "errors",
     "text",
     "tokens",
@@ -29,7 +29,7 @@ ROOMS = [
     "admin",
     "urls",
 ]
-NOT_ROOMS = {"__init__", "__pycache__", "apps", "migrations", "locale"}
+NOT_LAYERS = {"__init__", "__pycache__", "apps", "migrations", "locale"}
 
 FOLDERS = {"letter_site", "signatures", "templates", "static", "tests"}
 FILES = {
@@ -43,7 +43,7 @@ FILES = {
     "Dockerfile",
     "compose.yaml",
 }
-SAY_NOTHING = {"utils", "util", "helpers", "common", "lib", "services", "selectors", "misc"}
+MEANINGLESS_NAMES = {"utils", "util", "helpers", "common", "lib", "services", "selectors", "misc"}
 
 
 def python_files(folder):
@@ -64,36 +64,36 @@ def imported(path):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def rooms_imported(path):
+def layers_imported(path):
     parts = (name.split(".") for name in imported(path))
-    return {each[1] for each in parts if each[0] == "signatures" and len(each) > 1} & set(ROOMS)
+    return {each[1] for each in parts if each[0] == "signatures" and len(each) > 1} & set(LAYERS)
 
 
 def test_every_room_is_on_the_list():
-    assert {path.stem for path in APP.iterdir()} - NOT_ROOMS == set(ROOMS)
+    assert {path.stem for path in APP.iterdir()} - NOT_LAYERS == set(LAYERS)
 
 
-@pytest.mark.table("room", ROOMS)
-def test_imports_point_one_way(room):
-    files = [APP / f"{room}.py", *(APP / room).rglob("*.py")]
-    later = set(ROOMS[ROOMS.index(room) + 1 :])
+@pytest.mark.table("layer", LAYERS)
+def test_imports_point_one_way(layer):
+    files = [APP / f"{layer}.py", *(APP / layer).rglob("*.py")]
+    later = set(LAYERS[LAYERS.index(layer) + 1 :])
 
     for path in filter(Path.exists, files):
-        assert not rooms_imported(path) & later, path
+        assert not layers_imported(path) & later, path
 
 
 def test_rooms_below_the_doors_know_nothing_of_requests():
     doors = {"views", "admin", "urls", "apps"}
 
     for path in python_files(APP):
-        room = path.relative_to(APP).parts[0].removesuffix(".py")
-        names = set() if room in doors else set(imported(path))
+        layer = path.relative_to(APP).parts[0].removesuffix(".py")
+        names = set() if layer in doors else set(imported(path))
         assert not {name for name in names if name.startswith("django.http")}, path
 
 
-@pytest.mark.parametrize("room", ["text", "errors"])
-def test_pure_rooms_import_no_framework(room):
-    files = [APP / f"{room}.py", *(APP / room).rglob("*.py")]
+@pytest.mark.parametrize("layer", ["text", "errors"])
+def test_pure_rooms_import_no_framework(layer):
+    files = [APP / f"{layer}.py", *(APP / layer).rglob("*.py")]
 
     for path in filter(Path.exists, files):
         assert not {name for name in imported(path) if name.startswith(("django", "celery"))}, path
@@ -123,7 +123,7 @@ def test_top_level_holds_what_the_plan_names():
 def test_no_module_has_a_name_that_says_nothing():
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
-            assert path.stem not in SAY_NOTHING, path
+            assert path.stem not in MEANINGLESS_NAMES, path
 
 
 def test_public_views_know_nothing_of_sessions():

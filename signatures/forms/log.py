@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from signatures.models import Decision, Statement, User
 from signatures.models.decision import DecisionQuerySet
 
-EVERYBODY, NOBODY = "everybody", "nobody"
+EVERYONE, NO_ORGANIZER = "everybody", "nobody"
 WHO = [
     ("", _("Organizers")),
-    (NOBODY, _("Signatories and the server")),
-    (EVERYBODY, _("Everybody")),
+    (NO_ORGANIZER, _("Signatories and the server")),
+    (EVERYONE, _("Everybody")),
 ]
 LARGEST = 2**63 - 1  # of an id
 
@@ -76,7 +76,7 @@ class LogForm(forms.Form):
     @property
     def sifts(self) -> bool:
         cleaned = self.cleaned_data
-        return bool(cleaned["about"] or cleaned["words"] or cleaned["who"] not in ("", EVERYBODY))
+        return bool(cleaned["about"] or cleaned["words"] or cleaned["who"] not in ("", EVERYONE))
 
     def narrow(self, lines: DecisionQuerySet) -> DecisionQuerySet:
         """Return lines of this statement, signature or batch, and these days, newest first."""
@@ -106,7 +106,7 @@ class LogForm(forms.Form):
         cleaned = self.cleaned_data
         if cleaned["about"] and line.about != cleaned["about"]:
             return False
-        if cleaned["who"] == NOBODY and line.by is not None:
+        if cleaned["who"] == NO_ORGANIZER and line.by is not None:
             return False
         if cleaned["who"].isdecimal() and str(line.by) != cleaned["who"]:
             return False

@@ -52,7 +52,7 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.statement = statement
         language = get_language() or "en"
-        self.options, self._html = page_cache.kept(
+        self.options, self._html = page_cache.get_cached(
             f"filters-{statement.pk}-{language}", lambda: _options(statement, language)
         )
 

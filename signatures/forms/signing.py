@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
 from signatures.actions.record_keeping import page_cache
-from signatures.actions.signing.sign import Words
+from signatures.actions.signing.sign import SignatureInput
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
@@ -38,14 +38,14 @@ def countries(language: str) -> dict[str, str]:
 
 def occupations() -> dict[str, Occupation]:
     """Return the occupations to choose from, by slug, in the order organizers gave them."""
-    return page_cache.at_hand(
+    return page_cache.get_local(
         "occupations", lambda: {e.slug: e for e in Occupation.objects.offered()}
     )
 
 
 def guilds() -> dict[str, Guild]:
     """Return the guilds by which a signature can be proven, by slug."""
-    return page_cache.at_hand(
+    return page_cache.get_local(
         "guilds", lambda: {e.slug: e for e in Guild.objects.attesting().with_domains()}
     )
 
@@ -181,10 +181,10 @@ class SignForm(forms.Form):
             message = gettext("Please enter your e-mail address.")
             self.add_error("email", ValidationError(message, code="required"))
 
-    def words(self) -> Words:
+    def words(self) -> SignatureInput:
         """Return what was typed, cleaned. Call after ``is_valid``."""
-        names = {field.name for field in fields(Words)} & self.cleaned_data.keys()
-        return Words(**{name: self.cleaned_data[name] for name in names})
+        names = {field.name for field in fields(SignatureInput)} & self.cleaned_data.keys()
+        return SignatureInput(**{name: self.cleaned_data[name] for name in names})
 
     @property
     def is_quick(self) -> bool:

@@ -19,7 +19,7 @@ from signatures.models.occupation import Occupation
 from signatures.models.officer import Officer
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
-from signatures.models.queue import SetAside, Taking
+from signatures.models.queue import ReviewClaim, SetAside
 from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
 from signatures.models.revoked_proof import RevokedProof
@@ -91,7 +91,7 @@ __all__ = [
     "Statement",
     "StatementLink",
     "Suppression",
-    "Taking",
+    "ReviewClaim",
     "Tally",
     "TallyDelta",
     "TextVersion",

@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # Lines of a batch are told once, by the line about the batch.
-TOLD_ONCE = Q(batch=None) | Q(about="batch")
+ONE_LINE_PER_BATCH = Q(batch=None) | Q(about="batch")
 # What is not done by signatories themselves.
 AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def told_once(self) -> "DecisionQuerySet":
-        return self.filter(TOLD_ONCE)
+        return self.filter(ONE_LINE_PER_BATCH)
 
     def at_the_desk(self) -> "DecisionQuerySet":
         """What organizers did, or somebody at the server; not what signatories did."""
@@ -111,7 +111,10 @@ class Decision(models.Model):
                     condition=lines,
                     name=f"decision_{what}{'_of_statement' if of else ''}",
                 )
-                for what, lines in {"told": TOLD_ONCE, "desk": TOLD_ONCE & AT_THE_DESK}.items()
+                for what, lines in {
+                    "told": ONE_LINE_PER_BATCH,
+                    "desk": ONE_LINE_PER_BATCH & AT_THE_DESK,
+                }.items()
                 for of in ([], ["statement"])
             ),
         ]

@@ -3,12 +3,20 @@ from django.db import models
 from django.utils import timezone
 
 
-class Taking(models.Model):
-    """Who looks at a held signature, and until when the others go past it. Not a right to it."""
+class ReviewClaim(models.Model):
+    """The organizer who is looking at a held signature, and until when the others skip it.
 
-    signature = models.OneToOneField("Signature", on_delete=models.CASCADE, primary_key=True)
+    It is a courtesy, not a lock: anyone may still decide.
+    """
+
+    signature = models.OneToOneField(
+        "Signature", on_delete=models.CASCADE, primary_key=True, related_name="review_claim"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     until = models.DateTimeField()
+
+    class Meta:
+        db_table = "signatures_taking"  # its first name; processes of that release still use it
 
     def __str__(self) -> str:
         return f"{self.signature_id} by {self.by_id}"

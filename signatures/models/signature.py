@@ -28,9 +28,9 @@ ERASED_FIELDS = {
 }
 
 # What a line of the list is made of: addresses and networks are not even fetched.
-LISTED = ["public_id", "name", "credit", "occupation__name", "country", "display"]
-LISTED += ["added_by_organizers", "signed_at", "attested_at", "published_at", "name_key"]
-LISTED += ["guild_ids", "verified_by", "verified_as_of", "last_lapsed_on"]
+PUBLIC_COLUMNS = ["public_id", "name", "credit", "occupation__name", "country", "display"]
+PUBLIC_COLUMNS += ["added_by_organizers", "signed_at", "attested_at", "published_at", "name_key"]
+PUBLIC_COLUMNS += ["guild_ids", "verified_by", "verified_as_of", "last_lapsed_on"]
 
 
 class SignatureQuerySet(SearchingQuerySet):
@@ -64,7 +64,7 @@ class SignatureQuerySet(SearchingQuerySet):
             .exclude(display=Signature.Display.COUNTED)
             .order_by("-published_at", "-public_id")
             .select_related("occupation")
-            .only(*LISTED)
+            .only(*PUBLIC_COLUMNS)
         )
 
 

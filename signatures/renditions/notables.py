@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db.models import OuterRef, Subquery
 
 from signatures.models import IdentityCheck, Signature, Statement
-from signatures.models.signature import LISTED
+from signatures.models.signature import PUBLIC_COLUMNS
 from signatures.renditions.signatories import Display, Row, rows
 
 
@@ -28,7 +28,7 @@ def groups(statement: Statement) -> list[Group]:
             display__in=[Display.FULL, Display.NAME],
         )
         .select_related("occupation", "notable__heading")
-        .only(*LISTED, "notable__credit", "notable__heading__name")
+        .only(*PUBLIC_COLUMNS, "notable__credit", "notable__heading__name")
         .annotate(checked_on=Subquery(checks.values("checked_on")[:1]))
         .order_by("notable__heading__position", "notable__heading", "notable__position", "pk")
     )

@@ -72,7 +72,7 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     not public yet is found by those only whose address or form carries its invitation.
     """
     wanted = language(request)
-    text = page_cache.at_hand(
+    text = page_cache.get_local(
         f"text-{slug}-{wanted}",
         lambda: newest(TextVersion.objects.filter(statement__slug=slug), wanted),
     )

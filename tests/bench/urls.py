@@ -11,7 +11,7 @@ handler400, handler403 = site.handler400, site.handler403
 handler404, handler500 = site.handler404, site.handler500
 
 if settings.WITHOUT_DELTAS:
-    recording.PROVE = recording.PROVE.replace(recording.COUNTED, "")
+    recording.PROVE = recording.PROVE.replace(recording.TALLY_SQL, "")
 
 
 def nothing(request):

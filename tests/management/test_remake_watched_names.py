@@ -16,5 +16,5 @@ def test_keys_of_old_are_made_again_once(capsys):
 
     assert capsys.readouterr().out == "1 names have new keys.\n0 names have new keys.\n"
     ada = make_signature(make_text(), state="pending", name="A. Lovelace")
-    assert screening.look(ada).reasons == ["watched_name"]
+    assert screening.screen(ada).reasons == ["watched_name"]
     assert "Ada" not in str(list(Decision.objects.values_list()))

@@ -98,7 +98,7 @@ NOT_PERSONAL = {
     """,
     "signatures.StatementLink": "id statement title url picture position",
     "signatures.Suppression": "id statement key_id reason created_at",
-    "signatures.Taking": "signature by until",
+    "signatures.ReviewClaim": "signature by until",
     "signatures.Tally": "id statement dimension value total",
     "signatures.TallyDelta": """
         id statement amount state proof guild occupation country refusal day created_at

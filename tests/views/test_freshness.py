@@ -78,7 +78,7 @@ def text(transactional_db, settings):
 @pytest.fixture(autouse=True)
 def _every_change_renews(monkeypatch):
     """However many there are within a second: on a fast machine, all of a test's are."""
-    monkeypatch.setattr(page_cache, "RENEWALS", 1_000)
+    monkeypatch.setattr(page_cache, "INVALIDATIONS_MOST", 1_000)
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_what_editors_save_is_seen_by_the_next_reader(client, text, organizer):
     change(form_fields=["credit"])
     assert (shown('name="country"'), shown('name="credit"')) == ([False, False], [True, True])
 
-    words = statements.Words(title="Ask twice", text="We ask twice.")
+    words = statements.TextInput(title="Ask twice", text="We ask twice.")
     seen = statements.edition(text)
     statements.write_text(text.statement, "en", words, seen=seen, by=organizer)
     assert shown("We ask twice.") == [True, True]

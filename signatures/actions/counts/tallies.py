@@ -16,7 +16,7 @@ Dimension = Tally.Dimension
 State = Signature.State
 
 # Deltas that say nothing about a dimension.
-NOBODY = {
+EMPTY_DIMENSION = {
     Dimension.GUILD: {"guild": None},
     Dimension.OCCUPATION: {"occupation": None},
     Dimension.COUNTRY: {"country": ""},
@@ -110,7 +110,7 @@ def counts(statement: Statement) -> dict[str, int]:
 
     ``signatories`` are verified; ``added`` are names that organizers collected elsewhere.
     """
-    return page_cache.kept(f"counts-{statement.pk}", lambda: _counts(statement))
+    return page_cache.get_cached(f"counts-{statement.pk}", lambda: _counts(statement))
 
 
 def _counts(statement: Statement) -> dict[str, int]:
@@ -154,7 +154,7 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
     )
     fresh = TallyDelta.objects.filter(statement=statement, state=State.PUBLISHED).order_by()
     unfolded = [
-        fresh.exclude(**NOBODY[each])
+        fresh.exclude(**EMPTY_DIMENSION[each])
         .values("statement")
         .values_list(Value(each), Cast(each, CharField()), Sum("amount"))
         for each in dimensions
@@ -167,7 +167,7 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
 
 def refusals(statement: Statement) -> dict[str, int]:
     """Return how many signatures stand refused for each reason, by the codes of Refusal."""
-    return page_cache.kept(f"refusals-{statement.pk}", lambda: _refusals(statement))
+    return page_cache.get_cached(f"refusals-{statement.pk}", lambda: _refusals(statement))
 
 
 def _refusals(statement: Statement) -> dict[str, int]:

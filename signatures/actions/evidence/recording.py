@@ -21,32 +21,54 @@ from signatures.models.signature import found_by
 State = Signature.State
 NOW = timedelta(0)
 
-TYPED = ["text_version_id", "name", "credit", "occupation_id", "country", "display", "updates"]
-TYPED += ["email", "mailbox_soft", "source_network", "search_text", "name_key", "signed_at"]
-TYPED += ["chosen_guild_id"]
-WHOSE = ["statement_id", "mailbox", "public_id", "state", "hold_reasons", "added_by_organizers"]
+UPDATABLE_COLUMNS = [
+    "text_version_id",
+    "name",
+    "credit",
+    "occupation_id",
+    "country",
+    "display",
+    "updates",
+]
+UPDATABLE_COLUMNS += [
+    "email",
+    "mailbox_soft",
+    "source_network",
+    "search_text",
+    "name_key",
+    "signed_at",
+]
+UPDATABLE_COLUMNS += ["chosen_guild_id"]
+INSERT_ONLY_COLUMNS = [
+    "statement_id",
+    "mailbox",
+    "public_id",
+    "state",
+    "hold_reasons",
+    "added_by_organizers",
+]
 
 # A signature that is there already is locked, and keeps its words unless it is pending. It is
 # written either way, so that the answer tells nobody whether an address has signed. Its first
 # form stays its first, so that no number of forms keeps it longer than KEEP_PENDING.
 FIRST = "coalesce(there.first_submitted_at, there.signed_at)"
 RECORD = f"""
-    INSERT INTO signatures_signature AS there ({", ".join(WHOSE + TYPED)})
-    VALUES ({", ".join(f"%({name})s" for name in WHOSE + TYPED)})
+    INSERT INTO signatures_signature AS there ({", ".join(INSERT_ONLY_COLUMNS + UPDATABLE_COLUMNS)})
+    VALUES ({", ".join(f"%({name})s" for name in INSERT_ONLY_COLUMNS + UPDATABLE_COLUMNS)})
     ON CONFLICT (statement_id, mailbox)
-    DO UPDATE SET ({", ".join(TYPED)}, first_submitted_at) = (
-        SELECT {", ".join(f"excluded.{name}" for name in TYPED)},
+    DO UPDATE SET ({", ".join(UPDATABLE_COLUMNS)}, first_submitted_at) = (
+        SELECT {", ".join(f"excluded.{name}" for name in UPDATABLE_COLUMNS)},
             CASE WHEN {FIRST} > %(anew_before)s THEN {FIRST} END
         WHERE there.state = 'pending'
         UNION ALL
-        SELECT {", ".join(f"there.{name}" for name in TYPED)}, there.first_submitted_at
+        SELECT {", ".join(f"there.{name}" for name in UPDATABLE_COLUMNS)}, there.first_submitted_at
         WHERE there.state <> 'pending'
     )
     RETURNING id
 """
 
 # What a tally learns of it; see tallies.py.
-COUNTED = """, counted AS (
+TALLY_SQL = """, counted AS (
         INSERT INTO signatures_tallydelta
             (statement_id, amount, state, proof, guild_id, refusal, occupation_id, country, day,
             created_at)
@@ -80,7 +102,7 @@ PROVE = f"""
             (signature_id, kind, message_id, created_at, due_at, attempts, last_error)
         SELECT id, %(thank_you)s, %(message_id)s, %(now)s, %(now)s, 0, '' FROM proven
         WHERE email <> ''
-    ){COUNTED}
+    ){TALLY_SQL}
     SELECT published_at FROM proven
 """
 

@@ -28,7 +28,7 @@ LIKE = r"replace(replace(replace(replace(value, '\', '\\'), '%%', '\%%'), '_', '
 
 # A code, and, for a rule that refuses, what the rule is about. Where PostgreSQL would rather
 # read a whole table for EXISTS, count() and ARRAY() keep it to the index.
-LOOK = rf"""
+SCREENING_SQL = rf"""
     SELECT 'watched_name', NULL FROM signatures_watchedname
         WHERE keys && %(keys)s::text[]
             AND (statement_id IS NULL OR statement_id = %(statement)s)
@@ -75,7 +75,7 @@ class Verdict:
     refused_by: str = ""
 
 
-def look(signature: Signature) -> Verdict:
+def screen(signature: Signature) -> Verdict:
     """Return why an organizer should see ``signature`` before it is public. One query."""
     reasons = names.reasons_to_look(signature.name)
     if signature.statement.moderation == Statement.Moderation.BEFORE:
@@ -85,7 +85,7 @@ def look(signature: Signature) -> Verdict:
     if signature.mailbox and addresses.is_disposable(signature.mailbox):
         reasons.append(HoldReason.DISPOSABLE.value)
     with connection.cursor() as cursor:
-        cursor.execute(LOOK, _facts(signature))
+        cursor.execute(SCREENING_SQL, _facts(signature))
         found = cursor.fetchall()
     refused_by = [f"{code.replace('_', ' ')} ({kind})" for code, kind in found if kind]
     return Verdict([*reasons, *(code for code, _ in found)], ", ".join(refused_by[:3]))
@@ -106,7 +106,7 @@ def is_somewhere(source_network: str) -> bool:
 
 
 def _facts(signature: Signature) -> dict[str, Any]:
-    """What LOOK compares. NULL is equal to nothing, so what is left out holds nobody."""
+    """What SCREENING_SQL compares. NULL is equal to nothing, so what is left out holds nobody."""
     full = signature.display == Signature.Display.FULL
     domain = addresses.domains(signature.mailbox)[0] if signature.mailbox else None
     traits = sorted(_traits(signature))

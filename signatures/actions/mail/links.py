@@ -90,7 +90,7 @@ def _count_try(what: str, most: dict[timedelta, int]) -> None:
 def _with_text(signature: Signature) -> Signature:
     """Add the wording it signed and its statement, which most links of a day have in common."""
     pk = signature.text_version_id
-    text = page_cache.at_hand(
+    text = page_cache.get_local(
         f"wording-{pk}", lambda: TextVersion.objects.select_related("statement").get(pk=pk)
     )
     signature.text_version, signature.statement = text, text.statement

@@ -37,7 +37,7 @@ ASK = f"""
             WHERE signature_id = (SELECT id FROM signed) AND kind = ANY(%(asked_for)s)
         ) AS so
     ), counted AS (
-        {rate_limits.COUNTED.format(times="CASE WHEN so THEN 0 ELSE 1 END", also=", spared")}
+        {rate_limits.COUNT_EACH_SQL.format(times="CASE WHEN so THEN 0 ELSE 1 END", also=", spared")}
     )
     INSERT INTO signatures_outgoingmail
         (signature_id, kind, message_id, created_at, due_at, attempts, last_error)

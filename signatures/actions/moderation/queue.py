@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from signatures.models import SetAside, Signature, Statement, Taking, User
+from signatures.models import ReviewClaim, SetAside, Signature, Statement, User
 
 TAKEN_FOR = timedelta(minutes=10)
 MOST_TRIES = 20  # one is lost to each colleague who takes the same row in the same moment
@@ -91,15 +91,15 @@ def set_aside(signature: Signature, *, by: User) -> None:
     )
 
 
-def taken_by_another(signature: Signature, *, than: User) -> Taking | None:
+def taken_by_another(signature: Signature, *, than: User) -> ReviewClaim | None:
     """Return who has it, unless that is ``than`` or the time is over."""
-    alive = Taking.objects.filter(signature=signature, until__gt=timezone.now())
+    alive = ReviewClaim.objects.filter(signature=signature, until__gt=timezone.now())
     return alive.exclude(by=than).select_related("by").first()
 
 
 def forget_what_was_decided() -> int:
     """Delete what the queue knows of signatures that wait no more; return how many rows."""
-    over, _ = Taking.objects.filter(until__lt=timezone.now()).delete()
+    over, _ = ReviewClaim.objects.filter(until__lt=timezone.now()).delete()
     decided, _ = SetAside.objects.exclude(signature__state=Signature.State.HELD).delete()
     return over + decided
 
@@ -114,4 +114,4 @@ def _take(signature: int, *, by: User) -> bool:
 
 def _let_go(person: User, *, keep: int | None = None) -> None:
     """A statement of its own, lest two who take from one another wait in a circle."""
-    Taking.objects.filter(by=person).exclude(signature=keep).delete()
+    ReviewClaim.objects.filter(by=person).exclude(signature=keep).delete()

@@ -3,16 +3,16 @@
 from django.db import IntegrityError, transaction
 
 from signatures.actions.notables.order import lock, log_change
-from signatures.errors import ChangedSinceError
+from signatures.errors import StaleEditError
 from signatures.models import NotableHeading, Statement, User
 
 
 @transaction.atomic
 def step(heading: NotableHeading, *, up: bool, seen: int, by: User) -> None:
-    """Move a heading with all below it by one place. Raises ChangedSinceError."""
+    """Move a heading with all below it by one place. Raises StaleEditError."""
     headings = list(lock(heading.statement_id))
     if not 0 <= seen < len(headings) or headings[seen] != heading.pk:
-        raise ChangedSinceError
+        raise StaleEditError
     place = seen + (-1 if up else 1)
     if not 0 <= place < len(headings):
         return
@@ -24,7 +24,7 @@ def step(heading: NotableHeading, *, up: bool, seen: int, by: User) -> None:
 
 @transaction.atomic
 def add(statement: Statement, *, name: str, by: User) -> NotableHeading:
-    """Add a heading below the others. Raises ChangedSinceError when there is one of that name."""
+    """Add a heading below the others. Raises StaleEditError when there is one of that name."""
     position = len(lock(statement.pk))
     try:
         with transaction.atomic():
@@ -32,32 +32,32 @@ def add(statement: Statement, *, name: str, by: User) -> NotableHeading:
                 statement=statement, name=name, position=position
             )
     except IntegrityError as error:
-        raise ChangedSinceError from error
+        raise StaleEditError from error
     _log(heading, by, "", name)
     return heading
 
 
 @transaction.atomic
 def rename(heading: NotableHeading, *, name: str, by: User) -> None:
-    """Raises ChangedSinceError when it is called otherwise by now, or another has that name."""
+    """Raises StaleEditError when it is called otherwise by now, or another has that name."""
     found = NotableHeading.objects.filter(pk=heading.pk, name=heading.name)
     try:
         with transaction.atomic():
             renamed = found.update(name=name)
     except IntegrityError as error:
-        raise ChangedSinceError from error
+        raise StaleEditError from error
     if not renamed:
-        raise ChangedSinceError
+        raise StaleEditError
     if name != heading.name:
         _log(heading, by, heading.name, name)
 
 
 @transaction.atomic
 def delete(heading: NotableHeading, *, by: User) -> None:
-    """Raises ChangedSinceError when somebody stands below it, or it is gone."""
+    """Raises StaleEditError when somebody stands below it, or it is gone."""
     order = lock(heading.statement_id)
     if order.get(heading.pk) != []:
-        raise ChangedSinceError
+        raise StaleEditError
     NotableHeading.objects.filter(pk=heading.pk).delete()
     _log(heading, by, heading.name, "")
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from signatures.actions.notables import order as notable_order
-from signatures.errors import ChangedSinceError
+from signatures.errors import StaleEditError
 from signatures.models import IdentityCheck, Notable, NotableHeading, Signature, User
 
 NAMED = [Signature.Display.FULL, Signature.Display.NAME]
@@ -28,13 +28,13 @@ def add(
 ) -> Notable:
     """Place a signature at the end of ``heading``; it is shown while it is published.
 
-    Raises ChangedSinceError when it is a notable one already, when it is neither held nor
+    Raises StaleEditError when it is a notable one already, when it is neither held nor
     published with a name, or when the heading is gone.
     """
     order = notable_order.lock(heading.statement_id)
     is_there = _lock(signature, **MARKABLE)
     if heading.pk not in order or not is_there or _is_notable(signature):
-        raise ChangedSinceError
+        raise StaleEditError
     notable = Notable.objects.create(
         signature=signature, heading=heading, credit=credit, position=len(order[heading.pk])
     )
@@ -47,13 +47,13 @@ def add(
 def change(notable: Notable, *, heading: NotableHeading, credit: str, by: User) -> None:
     """Word the credit, and bring it to the end of another heading; nothing when it is so already.
 
-    Raises ChangedSinceError when notable or heading is gone.
+    Raises StaleEditError when notable or heading is gone.
     """
     order = notable_order.lock(heading.statement_id)
     before = Notable.objects.select_for_update(of=["self"]).select_related("heading", "signature")
     notable = before.filter(pk=notable.pk).first()
     if notable is None or heading.pk not in order:
-        raise ChangedSinceError
+        raise StaleEditError
     if notable.credit != credit:
         Notable.objects.filter(pk=notable.pk).update(credit=credit)
         _log(notable.signature, by, "its credit", "another credit")
@@ -65,19 +65,19 @@ def change(notable: Notable, *, heading: NotableHeading, credit: str, by: User) 
 
 @transaction.atomic
 def note_check(notable: Notable, *, check: Check, by: User) -> None:
-    """Note one more check. Raises ChangedSinceError when it is no notable any more."""
+    """Note one more check. Raises StaleEditError when it is no notable any more."""
     if not _lock(notable.signature) or not _is_notable(notable.signature):
-        raise ChangedSinceError
+        raise StaleEditError
     _note(notable.signature, check, by)
 
 
 @transaction.atomic
 def remove(notable: Notable, *, by: User) -> None:
-    """Leave the signature to the list, without its checks. Raises ChangedSinceError if it is."""
+    """Leave the signature to the list, without its checks. Raises StaleEditError if it is."""
     signature = notable.signature
     deleted, _ = Notable.objects.filter(signature=signature).delete()
     if not deleted:
-        raise ChangedSinceError
+        raise StaleEditError
     IdentityCheck.objects.filter(signature=signature).delete()
     _log(signature, by, f"notable, {notable.heading}", "not notable")
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.errors import ChangedSinceError
+from signatures.errors import StaleEditError
 from signatures.models import Decision, Notable, NotableHeading, Statement, User
 
 
@@ -38,7 +38,7 @@ def lock(statement: int) -> Order:
 def step(notable: Notable, *, up: bool, seen: Place, by: User) -> None:
     """Move by one place; from the first place to the end of the heading before, and so on.
 
-    At either end nothing happens. Raises ChangedSinceError when it is not at ``seen`` any more.
+    At either end nothing happens. Raises StaleEditError when it is not at ``seen`` any more.
     """
     order = lock(notable.signature.statement_id)
     _check(order, notable, seen)
@@ -54,11 +54,11 @@ def step(notable: Notable, *, up: bool, seen: Place, by: User) -> None:
 
 @transaction.atomic
 def put(notable: Notable, *, at: Place, seen: Place, by: User) -> None:
-    """Move to ``at``, counted without the one that is moved. Raises ChangedSinceError."""
+    """Move to ``at``, counted without the one that is moved. Raises StaleEditError."""
     order = lock(notable.signature.statement_id)
     _check(order, notable, seen)
     if at.heading not in order:
-        raise ChangedSinceError
+        raise StaleEditError
     if at != seen:
         _put(order, notable, seen, at, by)
 
@@ -78,7 +78,7 @@ def log_change(statement: Statement, by: User, subject: str, before: str, after:
 
 def _check(order: Order, notable: Notable, seen: Place) -> None:
     if order.get(seen.heading, [])[seen.index : seen.index + 1] != [notable.pk]:
-        raise ChangedSinceError
+        raise StaleEditError
 
 
 def _put(order: Order, notable: Notable, seen: Place, at: Place, by: User) -> None:

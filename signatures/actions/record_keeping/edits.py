@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.expressions import DatabaseDefault
 
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.errors import ChangedMeanwhileError
+from signatures.errors import StaleEditError
 from signatures.models import (
     Decision,
     Guild,
@@ -73,7 +73,7 @@ def version(row: models.Model) -> str:
 def add(row: models.Model, *, by: User) -> None:
     """Insert ``row`` and write the log.
 
-    Raises ChangedMeanwhileError when someone was quicker with its name, PermissionDenied when a
+    Raises StaleEditError when someone was quicker with its name, PermissionDenied when a
     field is set that only owners set.
     """
     told = TOLD[type(row)]
@@ -85,7 +85,7 @@ def add(row: models.Model, *, by: User) -> None:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise ChangedMeanwhileError from error
+        raise StaleEditError from error
     _tell(row, by=by, to_state=_state(row))
     _tell_values(row, None, filled_in, by)
 
@@ -94,13 +94,13 @@ def add(row: models.Model, *, by: User) -> None:
 def save(row: models.Model, *, by: User, seen: str) -> list[str]:
     """Save what is new in ``row`` and return the names of those fields; none, no line.
 
-    ``seen`` is the ``version`` its editor was shown. Raises ChangedMeanwhileError when the row
+    ``seen`` is the ``version`` its editor was shown. Raises StaleEditError when the row
     is another by now, or gone: nobody writes over what they have not read. Raises
     PermissionDenied when a field is new that only owners change.
     """
     stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
     if stored is None or version(stored) != seen:
-        raise ChangedMeanwhileError
+        raise StaleEditError
     fields = [each for each in row._meta.concrete_fields if not each.primary_key]
     changed = [f.name for f in fields if getattr(row, f.attname) != getattr(stored, f.attname)]
     if not changed:
@@ -110,7 +110,7 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
         with transaction.atomic():
             row.save(update_fields=changed)
     except IntegrityError as error:
-        raise ChangedMeanwhileError from error
+        raise StaleEditError from error
     words = f"changed: {', '.join(changed)}"
     _tell(row, by=by, from_state=_state(stored), to_state=_state(row), reason=words)
     _tell_values(row, stored, changed, by)

@@ -1,4 +1,4 @@
-"""What public pages are shown from: the page cache, and when it is out of date."""
+"""The page cache of the public record, and when it is out of date."""
 
 import uuid
 from collections.abc import Callable
@@ -12,15 +12,15 @@ from django.db import transaction
 T = TypeVar("T")
 
 GENERATION = "generation"  # names the state of the record, in the page cache
-AT_HAND_MOST = 500  # names, some of which visitors make up
-RENEWALS = 2  # a second and process; under more changes, pages live out their two seconds
+LOCAL_ENTRIES_MOST = 500  # names, some of which visitors make up
+INVALIDATIONS_MOST = 2  # a second and process; under more changes, pages live out their two seconds
 
 # What this process was given last, and until when (monotonic) it may be given again.
-_at_hand: dict[str, tuple[float, Any]] = {}
-_renewals: dict[int, int] = {}  # how many there were in the second of the newest
+_local: dict[str, tuple[float, Any]] = {}
+_invalidations: dict[int, int] = {}  # how many there were in the second of the newest
 
 
-def kept(name: str, make: Callable[[], T]) -> T:
+def get_cached(name: str, make: Callable[[], T]) -> T:
     """Return what ``make`` returned for this state of the record, at most two seconds ago."""
     pages = caches["pages"]
     found = pages.get_many([GENERATION, name])
@@ -32,34 +32,33 @@ def kept(name: str, make: Callable[[], T]) -> T:
     return value
 
 
-def at_hand(name: str, make: Callable[[], T]) -> T:
-    """As ``kept``, and for another second it is not even asked whether the record has changed.
+def get_local(name: str, make: Callable[[], T]) -> T:
+    """Return the same as ``get_cached``, from this process's memory for up to a second.
 
-    For what nearly every request needs and what may be a second old: the words of a statement,
-    what its form offers. Whoever is given it shares it with other threads, and must not change
-    it.
+    For what nearly every request needs and what may be a second old: the wording of a
+    statement, the choices of its form. Threads share the value, so do not change it.
     """
-    until, value = _at_hand.get(name, (0.0, None))
+    until, value = _local.get(name, (0.0, None))
     now = monotonic()
     if now < until:
         return value
-    value = kept(name, make)
-    if len(_at_hand) >= AT_HAND_MOST:
-        _at_hand.clear()
-    _at_hand[name] = now + settings.AT_HAND.total_seconds(), value
+    value = get_cached(name, make)
+    if len(_local) >= LOCAL_ENTRIES_MOST:
+        _local.clear()
+    _local[name] = now + settings.AT_HAND.total_seconds(), value
     return value
 
 
-def renew_after_commit() -> None:
+def invalidate_on_commit() -> None:
     """Let the first reader after this transaction see what it changed."""
-    transaction.on_commit(_renew, robust=True)
+    transaction.on_commit(_invalidate, robust=True)
 
 
-def _renew() -> None:
+def _invalidate() -> None:
     second = int(monotonic())
-    if _renewals.get(second, 0) >= RENEWALS:
+    if _invalidations.get(second, 0) >= INVALIDATIONS_MOST:
         return
-    if second not in _renewals:
-        _renewals.clear()
-    _renewals[second] = _renewals.get(second, 0) + 1
+    if second not in _invalidations:
+        _invalidations.clear()
+    _invalidations[second] = _invalidations.get(second, 0) + 1
     caches["pages"].set(GENERATION, uuid.uuid4().hex, timeout=None)

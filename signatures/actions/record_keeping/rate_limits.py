@@ -12,7 +12,7 @@ from signatures.models import LimitCount
 
 # One statement, because "read, then write" would let through whoever comes in between.
 # Rows are taken in the order of their keys: two requests never wait for each other crosswise.
-COUNTED = """
+COUNT_EACH_SQL = """
     INSERT INTO signatures_limitcount (key, window_start, hits)
     SELECT key, began, {times}
     FROM unnest(%(keys)s::bytea[], %(began)s::timestamptz[]) AS one (key, began){also}
@@ -21,7 +21,7 @@ COUNTED = """
     DO UPDATE SET hits = signatures_limitcount.hits + excluded.hits
     RETURNING key, hits
 """
-COUNT = COUNTED.format(times="%(times)s", also="")
+COUNT = COUNT_EACH_SQL.format(times="%(times)s", also="")
 
 KEEP = timedelta(days=2)  # longer than any window
 
@@ -42,7 +42,7 @@ def count(what: str, windows: Iterable[timedelta], *, times: int = 1) -> dict[ti
 
 
 def facts(what: str, windows: Iterable[timedelta]) -> dict[str, list[Any]]:
-    """Return what COUNTED counts: the keys of ``what``, and when this turn of each began."""
+    """Return what COUNT_EACH_SQL counts: the keys of ``what``, and when this turn of each began."""
     now = timezone.now()
     return {
         "keys": [_key(what, window) for window in windows],

@@ -40,7 +40,7 @@ BY_EMAIL = Proof(Attestation.Method.EMAIL)
 
 
 @dataclasses.dataclass(frozen=True)
-class Words:
+class SignatureInput:
     """What a visitor typed, cleaned."""
 
     name: str
@@ -70,7 +70,7 @@ class Source:
         return Guesser(self.limited, self.network, self.shared)
 
 
-def sign(words: Words, *, on: TextVersion, source: Source, read: str = "") -> str | None:
+def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = "") -> str | None:
     """Record a signature and queue the mail that goes with it.
 
     Who gives no address, because a guild will vouch for them, gets a link to their own
@@ -192,7 +192,7 @@ def _attest(signature: Signature, proof: Proof) -> Signature:
 
 
 def _move_on(signature: Signature, proof: Proof) -> bool:
-    verdict = screening.look(signature)
+    verdict = screening.screen(signature)
     moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
     if moved:
         page_cache.renew_after_commit()
@@ -239,7 +239,9 @@ def _turn_of(source: Source) -> timedelta:
     return rate_limits.wait(hits, most)
 
 
-def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> str | None:
+def _write(
+    words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta
+) -> str | None:
     """Write the signature and its mail, which waits for ``after``.
 
     A mailbox that has signed already keeps its signature; a pending one gets these words.
@@ -253,7 +255,7 @@ def _write(words: Words, text: TextVersion, source: Source, *, after: timedelta)
 
 @transaction.atomic
 def _write_for_a_guild(
-    words: Words, text: TextVersion, source: Source, *, after: timedelta
+    words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta
 ) -> str | None:
     """As ``_write``: for somebody with a guild's code, or without an address."""
     signature = _record(words, text, source, after=after)
@@ -264,7 +266,7 @@ def _write_for_a_guild(
     return None
 
 
-def _record(words: Words, text: TextVersion, source: Source, *, after: timedelta) -> int:
+def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta) -> int:
     return recording.record(
         statement_id=text.statement_id,
         mailbox=addresses.mailbox(words.email) if words.email else None,
@@ -284,7 +286,7 @@ def _record(words: Words, text: TextVersion, source: Source, *, after: timedelta
     )
 
 
-def _without_address(pk: int, words: Words, text: TextVersion) -> str:
+def _without_address(pk: int, words: SignatureInput, text: TextVersion) -> str:
     """Prove the new signature by its code, if it came with one; return the link to it."""
     if words.guild_code:
         proof = codes.claim(
@@ -299,7 +301,7 @@ def _without_address(pk: int, words: Words, text: TextVersion) -> str:
     return links.make_own(Signature(pk=pk))
 
 
-def _again(words: Words, text: TextVersion) -> str | None:
+def _again(words: SignatureInput, text: TextVersion) -> str | None:
     """Return a new link to the signature that this very form has made already, if it has."""
     form = _form(words)
     if words.email or form is None:
@@ -308,12 +310,12 @@ def _again(words: Words, text: TextVersion) -> str | None:
     return found and links.make_own(found)
 
 
-def _form(words: Words) -> bytes | None:
+def _form(words: SignatureInput) -> bytes | None:
     """Name a form by the moment it was made and what was typed; None without its stamp."""
     typed = f"{words.stamp}\n{words.name}\n{words.credit}\n{words.display}"
     return tokens.fingerprint(typed, purpose="form") if words.stamp else None
 
 
-def _guild(words: Words, text: TextVersion) -> Guild | None:
+def _guild(words: SignatureInput, text: TextVersion) -> Guild | None:
     """Return the guild that a code must be of; None for any."""
     return words.guild or text.statement.guild

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.errors import ChangedMeanwhileError, KeptAddressError, TakenAddressError
+from signatures.errors import KeptAddressError, StaleEditError, TakenAddressError
 from signatures.models import Decision, Statement, User
 from signatures.models.statement import new_invitation
 
@@ -28,14 +28,14 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
     """Set ``values`` and return the names of those that were different.
 
     ``seen`` is the ``edition`` that stood in the form. Whoever takes the front page takes it
-    from another. Raises ChangedMeanwhileError when the settings are others by now,
+    from another. Raises StaleEditError when the settings are others by now,
     TakenAddressError, and KeptAddressError for a new slug after anybody has signed.
     """
     # All of them, in one order, so that two who give the front page away wait for each other.
     every = list(Statement.objects.select_for_update(no_key=True).order_by("pk"))
     [now] = [each for each in every if each.pk == statement.pk]
     if edition(now) != seen:
-        raise ChangedMeanwhileError
+        raise StaleEditError
     changed = {name: value for name, value in values.items() if getattr(now, name) != value}
     batch = uuid.uuid4()
     if changed.get("front_page"):

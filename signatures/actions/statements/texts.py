@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.errors import ChangedMeanwhileError, TakenAddressError
+from signatures.errors import StaleEditError, TakenAddressError
 from signatures.models import Decision, Statement, TextVersion, User
 from signatures.models.text_version import sha256_of
 
@@ -20,7 +20,7 @@ IN_LOG = 12  # first digits of a text's SHA-256
 
 
 @dataclasses.dataclass(frozen=True)
-class Words:
+class TextInput:
     """All that is frozen together when somebody signs."""
 
     title: str
@@ -29,10 +29,10 @@ class Words:
     byline: str = ""
 
     @classmethod
-    def of(cls, text: TextVersion) -> "Words":
+    def of(cls, text: TextVersion) -> "TextInput":
         return cls(text.title, text.text, text.addressee, text.byline)
 
-    def differing_from(self, other: "Words") -> list[str]:
+    def differing_from(self, other: "TextInput") -> list[str]:
         mine, theirs = dataclasses.asdict(self), dataclasses.asdict(other)
         return [name for name in mine if mine[name] != theirs[name]]
 
@@ -41,7 +41,7 @@ def edition(text: TextVersion | None) -> str:
     """Name the words somebody was shown, so that a later change is noticed; "" for none."""
     if text is None:
         return ""
-    return hashlib.sha256(repr([text.number, Words.of(text)]).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr([text.number, TextInput.of(text)]).encode()).hexdigest()[:32]
 
 
 def is_draft(text: TextVersion) -> bool:
@@ -57,7 +57,7 @@ def next_number(text: TextVersion | None) -> int:
 
 
 @transaction.atomic
-def write(fields: Mapping[str, Any], words: Words, *, by: User) -> Statement:
+def write(fields: Mapping[str, Any], words: TextInput, *, by: User) -> Statement:
     """Save a new statement with its first text, in its own language.
 
     ``fields`` are those of Statement that differ from the defaults. Raises TakenAddressError.
@@ -76,21 +76,21 @@ def write(fields: Mapping[str, Any], words: Words, *, by: User) -> Statement:
 
 @transaction.atomic
 def write_text(
-    statement: Statement, language: str, words: Words, *, seen: str, by: User
+    statement: Statement, language: str, words: TextInput, *, seen: str, by: User
 ) -> TextVersion | None:
     """Make ``words`` the current wording in ``language`` and return it; None if they are so.
 
     A wording that the public can read, or that anybody has signed, stays what it is: then
     this is a new version. A draft is replaced. ``seen`` is the ``edition`` of the
-    wording that stood in the form. Raises ChangedMeanwhileError when it is another by now.
+    wording that stood in the form. Raises StaleEditError when it is another by now.
     """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     texts = TextVersion.objects.filter(statement=statement, language=language)
     newest = texts.select_related("statement").frozen_or_not().order_by("-number").first()
     if edition(newest) != seen:
-        raise ChangedMeanwhileError
+        raise StaleEditError
     words = dataclasses.replace(words, text=_with_plain_line_ends(words.text))
-    changed = words.differing_from(Words.of(newest)) if newest else ["new"]
+    changed = words.differing_from(TextInput.of(newest)) if newest else ["new"]
     if not changed:
         return None
     if newest and is_draft(newest):

@@ -14,7 +14,7 @@ from signatures.text.folding import folded
 def add(occupation: Occupation, *, by: User) -> None:
     """Add an occupation at the end of the list, under an address made of its name.
 
-    Raises ChangedMeanwhileError when somebody was quicker.
+    Raises StaleEditError when somebody was quicker.
     """
     last = Occupation.objects.aggregate(Max("position"))["position__max"] or 0
     occupation.position = last + 1

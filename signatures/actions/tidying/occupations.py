@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from signatures.actions.counts.tallies import STRONGEST
 from signatures.actions.evidence.transitions import OF_LOCKED
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.errors import ChangedMeanwhileError
+from signatures.errors import StaleEditError
 from signatures.models import Decision, Occupation, Respelling, Tidying, User
 
 MOST = 5_000  # signatures that one press changes: seconds, at a million of them
@@ -57,12 +57,12 @@ def merge(occupation: Occupation, *, into: Occupation, by: User) -> Tidying:
     """Give those with ``occupation`` the other one, the first MOST of them; offer it no longer.
 
     May be repeated until nobody has it: who chose it at this very moment is left with it. Raises
-    ChangedMeanwhileError when one of the two is gone.
+    StaleEditError when one of the two is gone.
     """
     both = Occupation.objects.select_for_update(no_key=True).filter(pk__in=[occupation.pk, into.pk])
     found = {each.pk: each for each in both.order_by("pk")}
     if len(found) < 2:
-        raise ChangedMeanwhileError
+        raise StaleEditError
     occupation, into = found[occupation.pk], found[into.pk]
     tidying = Tidying.objects.create(
         kind=Tidying.Kind.OCCUPATION,

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from signatures.actions.organizations import organizations
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.errors import ChangedMeanwhileError, InUseError, UnlikeError
+from signatures.errors import InUseError, StaleEditError, UnlikeError
 from signatures.models import Decision, Endorsement, Organization, Statement, Tidying, User
 from signatures.text import similarity
 
@@ -53,12 +53,12 @@ def merge(organization: Organization, *, into: Organization, by: User) -> Tidyin
     """Give the endorsements of ``organization`` to ``into``, another row of the same body.
 
     Where both endorse a statement, that of ``organization`` is refused and stays with it. Raises
-    UnlikeError when their names differ, ChangedMeanwhileError when one of them is gone, and
+    UnlikeError when their names differ, StaleEditError when one of them is gone, and
     InUseError when what would have to be refused is the only one of the two that is published.
     """
     both = Organization.objects.select_for_update().filter(pk__in=[organization.pk, into.pk])
     if len(both.order_by("pk")) < 2:
-        raise ChangedMeanwhileError
+        raise StaleEditError
     if not similarity.alike(organization.name, into.name):
         raise UnlikeError
     tidying = Tidying(kind=Tidying.Kind.ORGANIZATION, by=by, number=0)
@@ -96,18 +96,18 @@ def merge(organization: Organization, *, into: Organization, by: User) -> Tidyin
 def undo(tidying: Tidying, *, by: User) -> int:
     """Take the two apart again; return how many endorsements that changed.
 
-    Raises ChangedMeanwhileError when any of them has been decided about or moved since.
+    Raises StaleEditError when any of them has been decided about or moved since.
     """
     details = tidying.details
     bodies = Organization.objects.select_for_update().order_by("pk")
     found = {e.pk: e for e in bodies.filter(pk__in=[details["organization"], details["into"]])}
     if len(found) < 2:
-        raise ChangedMeanwhileError
+        raise StaleEditError
     organization, into = found[details["organization"]], found[details["into"]]
     there = {each.pk for each in _endorsements(into)}
     refused = {each.pk: each for each in _endorsements(organization) if not _stands(each)}
     if set(details["moved"]) - there or {pk for pk, *_ in details["refused"]} - set(refused):
-        raise ChangedMeanwhileError
+        raise StaleEditError
     _hand_over(details["moved"], into, organization)
     for pk, state, published_at in details["refused"]:
         _become(refused[pk], state, parse_datetime(published_at), by, tidying)

@@ -10,7 +10,7 @@ from signatures.actions.organizations import organizations
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.actions.tidying import credits, occupations
 from signatures.actions.tidying import organizations as tidying_organizations
-from signatures.errors import ChangedMeanwhileError
+from signatures.errors import StaleEditError
 from signatures.models import Decision, Organization, Tidying, User
 
 Kind = Tidying.Kind
@@ -26,12 +26,12 @@ UNDO: dict[str, Callable[..., int]] = {
 def undo(tidying: Tidying, *, by: User) -> int:
     """Give everything the words it had before, and return how many rows that changed.
 
-    What somebody has changed since stays as it is. Raises ChangedMeanwhileError when another
+    What somebody has changed since stays as it is. Raises StaleEditError when another
     organizer undid it first, or when bodies cannot be taken apart any more.
     """
     found = Tidying.objects.select_for_update().filter(pk=tidying.pk).first()
     if found is None:
-        raise ChangedMeanwhileError
+        raise StaleEditError
     number = UNDO[found.kind](found, by=by)
     audit_log.record(
         Decision.About.BATCH,

@@ -19,7 +19,7 @@ from signatures.text.searching import patterns
 
 LONGEST = 200  # characters; nobody has a longer name
 LONGEST_QUERY = 3_000
-NOBODY = "none"  # instead of a method: without any evidence
+NO_EVIDENCE = "none"  # instead of a method: without any evidence
 Method = Attestation.Method
 
 
@@ -59,7 +59,7 @@ class SearchingForm(forms.Form):
     country = _choice(_("Country"), ())
     guild = _choice(_("Guild"), ())
     method = _choice(
-        _("Evidence"), [("", _("any evidence")), *Method.choices, (NOBODY, _("no evidence"))]
+        _("Evidence"), [("", _("any evidence")), *Method.choices, (NO_EVIDENCE, _("no evidence"))]
     )
     refusal = _choice(_("Refused because"), [("", _("any reason")), *Refusal.choices])
     display = _choice(_("Shown"), [("", _("any way")), *Signature.Display.choices])
@@ -153,7 +153,7 @@ class SearchingForm(forms.Form):
         if asked["network"]:
             found = found.from_network(asked["network"])
         if asked["method"]:
-            found = found.proven_by(asked["method"] if asked["method"] != NOBODY else "")
+            found = found.proven_by(asked["method"] if asked["method"] != NO_EVIDENCE else "")
         if asked["guild"]:
             found = found.vouched_for_by(self.guilds[asked["guild"]].pk)
         found = found.signed_between(asked["since"], asked["until"])

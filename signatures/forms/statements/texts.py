@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.actions.statements.texts import Words
+from signatures.actions.statements.texts import TextInput
 from signatures.models import TextVersion
 
 MOST_IN_A_TEXT = 100_000  # characters; some forty printed pages
@@ -87,11 +87,11 @@ class TextForm(forms.Form):
             raise ValidationError(message, code="not_translated")
         return text
 
-    def words(self) -> Words:
+    def words(self) -> TextInput:
         """Return what was typed, cleaned. Call after ``is_valid``."""
-        return Words(**{name: self.cleaned_data[name] for name in NAMES})
+        return TextInput(**{name: self.cleaned_data[name] for name in NAMES})
 
-    def draft(self) -> Words:
+    def draft(self) -> TextInput:
         """Return what is typed so far, mistakes and all; only what is far too long is cut."""
         typed = {name: self.fields[name].to_python(self.data.get(name)) for name in NAMES}
-        return Words(**{name: words[:MOST_IN_A_TEXT] for name, words in typed.items()})
+        return TextInput(**{name: words[:MOST_IN_A_TEXT] for name, words in typed.items()})

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from signatures.actions.record_keeping import edits
-from signatures.errors import ChangedMeanwhileError
+from signatures.errors import StaleEditError
 from signatures.models import Statement
 from signatures.views.desk.layout import desk_page
 
@@ -45,7 +45,7 @@ def edit_page(
     if form.is_bound and form.is_valid():
         try:
             save(form.save(commit=False), seen)
-        except ChangedMeanwhileError:
+        except StaleEditError:
             form.add_error(None, meanwhile())
         else:
             messages.success(request, gettext("Saved."))

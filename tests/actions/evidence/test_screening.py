@@ -41,7 +41,7 @@ def pending(text, **fields):
 
 
 def reasons(text, **fields):
-    return screening.look(pending(text, **fields)).reasons
+    return screening.screen(pending(text, **fields)).reasons
 
 
 def test_ordinary_signature_is_held_for_nothing_by_one_query(text, django_assert_num_queries):
@@ -50,7 +50,7 @@ def test_ordinary_signature_is_held_for_nothing_by_one_query(text, django_assert
     rule("domain", "bad.example")
 
     with django_assert_num_queries(1):
-        assert screening.look(signature) == screening.Verdict()
+        assert screening.screen(signature) == screening.Verdict()
 
 
 @pytest.mark.parametrize("length", [1, 300])
@@ -76,7 +76,7 @@ def test_long_watch_list_is_met_within_its_index(text):
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE signatures_watchedname")
-        cursor.execute(f"EXPLAIN {screening.LOOK}", screening._facts(signature))
+        cursor.execute(f"EXPLAIN {screening.SCREENING_SQL}", screening._facts(signature))
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert "watched_name_keys" in plan

@@ -8,7 +8,7 @@ from signatures.actions.organizations import endorsements
 from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.models import OutgoingMail, Signature
 from tests.actions.organizations.test_endorsements import asked
 from tests.factories import make_signature, make_text
@@ -24,7 +24,7 @@ def kinds():
 
 
 def sign(text, email="ada@example.org"):
-    signing.sign(Words(name="Ada Example", email=email), on=text, source=HERE)
+    signing.sign(SignatureInput(name="Ada Example", email=email), on=text, source=HERE)
 
 
 def test_all_tags_of_a_mailbox_share_its_limit_on_every_page(time_machine):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import queue
 from signatures.actions.privacy import retention
-from signatures.models import SetAside, Taking
+from signatures.models import ReviewClaim, SetAside
 from tests.factories import DAY, make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -62,11 +62,11 @@ def test_taken_row_is_free_again_after_ten_minutes(text, olga, max_):
     assert not queue.take(one, by=max_)
     assert queue.taken_by_another(one, than=max_).by == olga
 
-    Taking.objects.update(until=timezone.now() - timedelta(seconds=1))
+    ReviewClaim.objects.update(until=timezone.now() - timedelta(seconds=1))
 
     assert queue.taken_by_another(one, than=max_) is None
     assert queue.take_next(text.statement, by=max_) == one.pk
-    assert Taking.objects.get().by == max_
+    assert ReviewClaim.objects.get().by == max_
 
 
 def test_one_person_has_one_at_a_time(text, olga, max_):
@@ -110,7 +110,7 @@ def test_looking_for_the_next_takes_nothing(text, olga):
 
     queue.next_for(olga, text.statement)
 
-    assert not Taking.objects.exists()
+    assert not ReviewClaim.objects.exists()
 
 
 def test_what_was_decided_is_forgotten(text, olga, max_):
@@ -122,8 +122,8 @@ def test_what_was_decided_is_forgotten(text, olga, max_):
 
     retention.forget_what_is_over()
     assert SetAside.objects.get().signature == two
-    assert Taking.objects.count() == 1
+    assert ReviewClaim.objects.count() == 1
 
-    Taking.objects.update(until=timezone.now() - timedelta(minutes=1))
+    ReviewClaim.objects.update(until=timezone.now() - timedelta(minutes=1))
     retention.forget_what_is_over()
-    assert not Taking.objects.exists()
+    assert not ReviewClaim.objects.exists()

@@ -10,7 +10,7 @@ from signatures.actions.notables import order as notable_order
 from signatures.actions.notables.notables import Check
 from signatures.actions.notables.order import Place
 from signatures.actions.signing import own_signature
-from signatures.errors import ChangedSinceError
+from signatures.errors import StaleEditError
 from signatures.models import Decision, IdentityCheck, Notable, NotableHeading
 from tests.factories import (
     make_heading,
@@ -104,7 +104,7 @@ def test_log_says_who_by_number_only(text, by):
     ],
 )
 def test_add_refuses_who_cannot_stand_there(text, by, fields):
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         add(make_signature(text, **fields), make_heading(text), by)
 
     assert not IdentityCheck.objects.exists()
@@ -115,7 +115,7 @@ def test_add_twice_is_told(text, by):
     signature, heading = make_signature(text), make_heading(text)
     add(signature, heading, by)
 
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         add(signature, heading, by)
 
     assert IdentityCheck.objects.count() == 1
@@ -128,9 +128,9 @@ def test_remove_erases_the_checks(text, by):
 
     assert not Notable.objects.exists()
     assert not IdentityCheck.objects.exists()
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notables.remove(notable, by=by)
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notables.note_check(notable, check=CHECK, by=by)
 
 
@@ -189,9 +189,9 @@ def test_who_saw_another_order_is_told_and_moves_nothing(text, by):
     first, second, _ = lined_up(text, "ABC", heading)
     notable_order.step(second, up=True, seen=Place(heading.pk, 1), by=by)
 
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_order.step(second, up=True, seen=Place(heading.pk, 1), by=by)
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_order.put(first, at=Place(0, 0), seen=Place(heading.pk, 1), by=by)
 
     assert order(text) == ["BAC"]
@@ -201,7 +201,7 @@ def test_heading_of_another_statement_takes_nobody(text, by):
     heading, foreign = make_heading(text), make_heading(make_text())
     [notable] = lined_up(text, "A", heading)
 
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_order.put(notable, at=Place(foreign.pk, 0), seen=Place(heading.pk, 0), by=by)
 
     assert order(text) == ["A"]
@@ -216,7 +216,7 @@ def test_headings_are_added_renamed_moved_and_deleted_when_empty(text, by):
     assert [each.name for each in text.statement.notable_headings.all()] == ["Zwei", "One"]
     second.refresh_from_db()
     notable_headings.delete(second, by=by)
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_headings.delete(first, by=by)
 
     assert order(text) == ["A"]
@@ -233,14 +233,14 @@ def test_of_two_headings_of_one_name_the_second_is_told(text, by):
     one = notable_headings.add(text.statement, name="One", by=by)
     two = notable_headings.add(text.statement, name="Two", by=by)
 
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_headings.add(text.statement, name="One", by=by)
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_headings.rename(two, name="One", by=by)
     one.name = "as it was called before"
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_headings.rename(one, name="Three", by=by)
-    with pytest.raises(ChangedSinceError):
+    with pytest.raises(StaleEditError):
         notable_headings.step(one, up=False, seen=1, by=by)
 
 
@@ -254,7 +254,7 @@ def test_two_who_order_at_once_lose_nobody(text, by):
         try:
             to = Place(other.pk, 0)
             notable_order.put(notable, at=to, seen=Place(heading.pk, index), by=by)
-        except ChangedSinceError:
+        except StaleEditError:
             told.append(index)
         finally:
             connection.close()

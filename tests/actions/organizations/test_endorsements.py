@@ -296,7 +296,7 @@ def test_publish_takes_what_organizers_entered_themselves():
 @pytest.mark.parametrize("decide", [endorsements.publish, endorsements.refuse])
 def test_decision_renews_the_pages(monkeypatch, decide):
     renewed = []
-    monkeypatch.setattr(page_cache, "renew_after_commit", lambda: renewed.append(1))
+    monkeypatch.setattr(page_cache, "invalidate_on_commit", lambda: renewed.append(1))
 
     decide(make_endorsement(state="held"), by=None)
 

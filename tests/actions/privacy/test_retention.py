@@ -8,7 +8,7 @@ from django.utils import timezone
 from signatures.actions.privacy import retention
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.models import LimitCount, Signature, Token
 from tests.factories import make_link, make_organizer, make_signature, make_text
 
@@ -21,7 +21,7 @@ def days_ago(days):
 
 def sign(text):
     source = Source(limited="192.0.2.1/32", network="192.0.2.0/24")
-    signing.sign(Words(name="Ada", email="ada@example.org"), on=text, source=source)
+    signing.sign(SignatureInput(name="Ada", email="ada@example.org"), on=text, source=source)
 
 
 def test_forget_deletes_pending_signatures_whose_time_is_over():

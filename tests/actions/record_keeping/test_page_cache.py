@@ -18,7 +18,7 @@ def clock(monkeypatch):
 
 
 def made(name, numbers):
-    return page_cache.at_hand(name, lambda: next(numbers))
+    return page_cache.get_local(name, lambda: next(numbers))
 
 
 def test_kept_is_made_again_when_the_record_changed(settings):
@@ -26,17 +26,17 @@ def test_kept_is_made_again_when_the_record_changed(settings):
     numbers = count()
     before = [made("a", numbers), made("a", numbers)]
 
-    page_cache._renew()
+    page_cache._invalidate()
 
     assert (before, made("a", numbers)) == ([0, 0], 1)
 
 
-def test_kept_is_at_hand_for_its_second_whatever_changes(settings, clock):
+def test_get_local_keeps_its_value_for_a_second_whatever_changes(settings, clock):
     settings.AT_HAND = timedelta(seconds=1)
     numbers = count()
 
     first = made("b", numbers)
-    page_cache._renew()
+    page_cache._invalidate()
     second = made("b", numbers)
     clock[0] += 1.1
 
@@ -45,16 +45,16 @@ def test_kept_is_at_hand_for_its_second_whatever_changes(settings, clock):
 
 def test_names_that_visitors_make_up_do_not_pile_up(settings):
     settings.AT_HAND = timedelta(seconds=1)
-    for number in range(page_cache.AT_HAND_MOST + 10):
+    for number in range(page_cache.LOCAL_ENTRIES_MOST + 10):
         made(f"text-{number}", count())
 
-    assert len(page_cache._at_hand) <= page_cache.AT_HAND_MOST
+    assert len(page_cache._local) <= page_cache.LOCAL_ENTRIES_MOST
 
 
 def test_changes_renew_pages_a_few_times_a_second(clock):
     states = set()
     for _ in range(10):
-        page_cache._renew()
+        page_cache._invalidate()
         states.add(caches["pages"].get(page_cache.GENERATION))
 
-    assert len(states) == page_cache.RENEWALS
+    assert len(states) == page_cache.INVALIDATIONS_MOST

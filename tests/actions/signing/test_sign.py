@@ -9,7 +9,7 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions.counts import tallies
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.errors import (
     BrokenLinkError,
     ChangedTextError,
@@ -26,7 +26,7 @@ from tests.factories import make_link, make_signature, make_text, make_withdrawn
 pytestmark = pytest.mark.django_db
 
 HERE = Source(limited="192.0.2.1/32", network="192.0.2.0/24")
-ADA = Words(name="Ada Example", email="ada@example.org", credit="Composer")
+ADA = SignatureInput(name="Ada Example", email="ada@example.org", credit="Composer")
 MINUTE = timedelta(minutes=1)
 
 
@@ -54,7 +54,7 @@ def test_sign_again_while_pending_keeps_one_row_and_the_last_words():
     text = make_text()
     signing.sign(ADA, on=text, source=HERE)
 
-    again = Words(name="Ada Corrected", email="ADA@example.org")
+    again = SignatureInput(name="Ada Corrected", email="ADA@example.org")
     signing.sign(again, on=text, source=HERE)
 
     signature = Signature.objects.get()
@@ -88,7 +88,7 @@ def test_sign_with_another_spelling_of_the_mailbox_is_another_signature():
     text = make_text()
     signing.sign(ADA, on=text, source=HERE)
 
-    signing.sign(Words(name="Ada", email="ada+two@example.org"), on=text, source=HERE)
+    signing.sign(SignatureInput(name="Ada", email="ada+two@example.org"), on=text, source=HERE)
 
     assert Signature.objects.count() == 2
 
@@ -142,7 +142,7 @@ def test_sign_from_a_busy_source_lets_the_mail_wait_its_turn(time_machine):
     text = make_text()
 
     for number in range(25):
-        words = Words(name="Ada", email=f"ada-{number}@example.org")
+        words = SignatureInput(name="Ada", email=f"ada-{number}@example.org")
         signing.sign(words, on=text, source=HERE)
 
     waits = [each.due_at - timezone.now() for each in OutgoingMail.objects.order_by("pk")]
@@ -155,7 +155,7 @@ def test_sign_from_a_shared_network_waits_for_nobody():
     hall = Source(limited="192.0.2.1/32", network="192.0.2.0/24", shared=True)
 
     for number in range(25):
-        signing.sign(Words(name="A", email=f"a{number}@example.org"), on=text, source=hall)
+        signing.sign(SignatureInput(name="A", email=f"a{number}@example.org"), on=text, source=hall)
 
     assert OutgoingMail.objects.due().count() == 25
 
@@ -164,7 +164,7 @@ def test_sign_refuses_a_flood_and_says_for_how_long(settings):
     text = make_text()
     settings.SOURCE_FLOOD = {timedelta(hours=1): 2}
     for number in range(2):
-        signing.sign(Words(name="A", email=f"a{number}@example.org"), on=text, source=HERE)
+        signing.sign(SignatureInput(name="A", email=f"a{number}@example.org"), on=text, source=HERE)
 
     with pytest.raises(FloodError) as refused:
         signing.sign(ADA, on=text, source=HERE)

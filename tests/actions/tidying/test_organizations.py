@@ -7,7 +7,7 @@ from signatures.actions.organizations import endorsements
 from signatures.actions.privacy import retention
 from signatures.actions.tidying import organizations as tidying_organizations
 from signatures.actions.tidying import undo as tidying
-from signatures.errors import ChangedMeanwhileError, InUseError, UnlikeError
+from signatures.errors import InUseError, StaleEditError, UnlikeError
 from signatures.models import Decision, Endorsement, Organization, Tidying
 from tests.factories import make_endorsement, make_organizer, make_text
 
@@ -122,7 +122,7 @@ def test_one_that_is_gone_is_not_merged(here, edith):
     stays, goes = make_endorsement(here, name="Tin"), make_endorsement(make_text(), name="Tin")
     Organization.objects.filter(pk=goes.organization_id).delete()
 
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(StaleEditError):
         merge(goes, stays, edith)
 
 
@@ -139,7 +139,7 @@ def test_what_was_changed_since_is_not_taken_apart(here, edith, change):
     else:
         Endorsement.objects.filter(pk=elsewhere.pk).update(organization=refused.organization)
 
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(StaleEditError):
         tidying.undo(merged, by=edith)
 
     assert Tidying.objects.exists()

@@ -10,7 +10,7 @@ from signatures.actions.signing import own_signature
 from signatures.actions.tidying import credits as tidying_credits
 from signatures.actions.tidying import occupations as tidying_occupations
 from signatures.actions.tidying import undo as tidying
-from signatures.errors import ChangedMeanwhileError, UnlikeError
+from signatures.errors import StaleEditError, UnlikeError
 from signatures.models import Decision, Guild, Occupation, Respelling, Signature, Tidying
 from tests.factories import make_guild_member, make_link, make_organizer, make_signature, make_text
 
@@ -102,7 +102,7 @@ def test_two_who_undo_at_once(text, maud):
     same = Tidying.objects.get()
     tidying.undo(tidied, by=maud)
 
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(StaleEditError):
         tidying.undo(same, by=maud)
 
 
@@ -284,5 +284,5 @@ def test_merging_with_one_that_is_gone(text, maud, occupations):
     poet, poets = occupations
     Occupation.objects.filter(pk=poet.pk).delete()
 
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(StaleEditError):
         tidying_occupations.merge(poets, into=poet, by=maud)

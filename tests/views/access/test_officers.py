@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from signatures import tokens
 from signatures.actions.guilds.domains import domains as guild_domains
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.models import Role, Signature
 from tests.factories import (
     make_codes,
@@ -97,7 +97,7 @@ def test_no_page_of_an_officer_tells_who_signed(client, guild):
     domain = make_domain(guild, "tin.example")
     people = [make_guild_member(text, guild, **SECRET_ONE)]
     for code in codes[:6]:
-        words = Words("Bea Secret", guild_code=tokens.read_guild_code(code))
+        words = SignatureInput("Bea Secret", guild_code=tokens.read_guild_code(code))
         signing.sign(words, on=text, source=Source("192.0.2.1/32", "192.0.2.0/24"))
     guild_domains.prove(people[0], guild=guild)
     sign_in(client, batch.officer, reauthenticated=True)

@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from signatures import tokens
 from signatures.actions.guilds.codes import batches as code_batches
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.models import CodeBatch, Decision, GuildCode
 from tests.factories import (
     make_codes,
@@ -53,7 +53,7 @@ def issued(guild, olga, **typed):
 
 def use(text, codes):
     for code in codes:
-        words = Words("Ada Secret", guild_code=tokens.read_guild_code(code))
+        words = SignatureInput("Ada Secret", guild_code=tokens.read_guild_code(code))
         signing.sign(words, on=text, source=Source("192.0.2.1/32", "192.0.2.0/24"))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from signatures import tokens
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.models import Signature
 from tests.factories import (
     make_codes,
@@ -38,7 +38,7 @@ def text():
 
 
 def sign(text, code, **words):
-    words = Words("Ada Secret", guild_code=tokens.read_guild_code(code), **words)
+    words = SignatureInput("Ada Secret", guild_code=tokens.read_guild_code(code), **words)
     signing.sign(words, on=text, source=Source("192.0.2.1/32", "192.0.2.0/24"))
 
 

@@ -14,7 +14,7 @@ NOTABLE = {HoldReason.SELF_DECLARED.value, HoldReason.WATCHED_NAME.value}
 
 def takes_two(signature: Signature) -> bool:
     """True for notable signatories, and now and then for others."""
-    reasons = {*signature.hold_reasons, *screening.look(signature).reasons}
+    reasons = {*signature.hold_reasons, *screening.screen(signature).reasons}
     is_notable = reasons & NOTABLE or Notable.objects.filter(signature=signature).exists()
     return bool(is_notable) or secrets.randbelow(100) < settings.VOUCHING_SECOND_LOOKS
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from signatures.actions.notables import headings as notable_headings
-from signatures.errors import ChangedSinceError
+from signatures.errors import StaleEditError
 from signatures.forms.notables import HeadingForm, StepForm
 from signatures.models import NotableHeading, Right
 from signatures.views.access.organizers import requires
@@ -74,6 +74,6 @@ def _heading_or_404(slug: str, pk: int) -> NotableHeading:
 def _do(request: HttpRequest, slug: str, change: Callable[[], object]) -> HttpResponse:
     try:
         change()
-    except ChangedSinceError:
+    except StaleEditError:
         say_changed(request)
     return redirect("desk_notables", slug)

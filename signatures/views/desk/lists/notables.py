@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from signatures.actions.notables import notables
 from signatures.actions.notables import order as notable_order
-from signatures.errors import ChangedSinceError
+from signatures.errors import StaleEditError
 from signatures.forms.notables import (
     CheckForm,
     FindForm,
@@ -63,7 +63,7 @@ def notable_page(request: HttpRequest, slug: str, public_id: str) -> HttpRespons
             notables.add(signature, **place, check=form.check(), by=request.user)
         else:
             notables.change(notable, **place, by=request.user)
-    except ChangedSinceError:
+    except StaleEditError:
         say_changed(request)
     return redirect("desk_notables", slug)
 
@@ -77,7 +77,7 @@ def note_check(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
         return _about(request, notable.signature, form)
     try:
         notables.note_check(notable, check=form.check(), by=request.user)
-    except ChangedSinceError:
+    except StaleEditError:
         say_changed(request)
     return redirect("desk_notable", slug, public_id)
 
@@ -87,7 +87,7 @@ def note_check(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     try:
         notables.remove(_notable_or_404(slug, public_id), by=request.user)
-    except ChangedSinceError:
+    except StaleEditError:
         say_changed(request)
     return redirect("desk_notables", slug)
 
@@ -99,13 +99,13 @@ def move(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     form = MoveForm(request.POST)
     try:
         if not form.is_valid():
-            raise ChangedSinceError
+            raise StaleEditError
         if form.cleaned_data["to"] == "place":
             notable_order.put(notable, at=form.place, seen=form.seen, by=request.user)
         else:
             up = form.cleaned_data["to"] == "up"
             notable_order.step(notable, up=up, seen=form.seen, by=request.user)
-    except ChangedSinceError:
+    except StaleEditError:
         say_changed(request)
     return redirect("desk_notables", slug)
 

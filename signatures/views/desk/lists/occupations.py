@@ -14,7 +14,7 @@ from signatures.actions.record_keeping import edits
 from signatures.actions.tidying import occupation_list as actions
 from signatures.actions.tidying import occupations as tidying_occupations
 from signatures.actions.tidying import undo as tidying
-from signatures.errors import ChangedMeanwhileError, InUseError
+from signatures.errors import InUseError, StaleEditError
 from signatures.forms.occupations import MergeForm, NewOccupationForm, OccupationForm
 from signatures.models import Occupation, Right, Signature, Tidying
 from signatures.views.access.organizers import requires
@@ -98,7 +98,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     into = form.cleaned_data["into"]
     try:
         tidied = tidying_occupations.merge(found, into=into, by=request.user)
-    except ChangedMeanwhileError:
+    except StaleEditError:
         editing.say_meanwhile(request)
         return redirect("desk_occupations")
     text = ngettext(
@@ -122,7 +122,7 @@ def unmerge(request: HttpRequest, batch: UUID) -> HttpResponse:
     found = get_object_or_404(Tidying, pk=batch, kind=Tidying.Kind.OCCUPATION)
     try:
         tidying.undo(found, by=request.user)
-    except ChangedMeanwhileError:
+    except StaleEditError:
         editing.say_meanwhile(request)
     return redirect("desk_occupations")
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from signatures.actions.tidying import credits as tidying_credits
 from signatures.actions.tidying import organizations as tidying_organizations
 from signatures.actions.tidying import undo as actions
-from signatures.errors import ChangedMeanwhileError, InUseError, UnlikeError
+from signatures.errors import InUseError, StaleEditError, UnlikeError
 from signatures.models import Organization, Respelling, Right, Statement, Tidying
 from signatures.views.access.organizers import requires
 from signatures.views.desk import editing
@@ -128,7 +128,7 @@ def _merge(request: HttpRequest, organization: Organization, into: Organization)
             " the other was refused. Keep that one, or decide about the other first."
         )
         messages.error(request, text % organization.name)
-    except (ChangedMeanwhileError, UnlikeError):
+    except (StaleEditError, UnlikeError):
         editing.say_meanwhile(request)
     else:
         messages.success(request, gettext("They are one now: %s.") % into.name)
@@ -137,7 +137,7 @@ def _merge(request: HttpRequest, organization: Organization, into: Organization)
 def _undo(request: HttpRequest, tidying: Tidying) -> None:
     try:
         number = actions.undo(tidying, by=request.user)
-    except ChangedMeanwhileError:
+    except StaleEditError:
         text = gettext("This cannot be undone any more: somebody has changed it since.")
         messages.error(request, text)
     else:

@@ -145,9 +145,9 @@ def _still_needs_another(request: HttpRequest, signature: Signature) -> bool:
 
 def _overtaken(request: HttpRequest, signature: Signature) -> HttpResponse:
     """Tell who has it, or what became of it; and show the next."""
-    taking = actions.taken_by_another(signature, than=request.user)
-    said = {"kind": "taken", "signature": signature, "taking": taking}
-    if taking is None:
+    claim = actions.taken_by_another(signature, than=request.user)
+    said = {"kind": "taken", "signature": signature, "claim": claim}
+    if claim is None:
         said = queue_messages.decided_already(signature)
     reason = queue_rows.asked(request).reason
     actions.take_next(signature.statement, by=request.user, reason=reason)

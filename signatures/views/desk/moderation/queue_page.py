@@ -62,7 +62,7 @@ def _signature(request: HttpRequest, statement: Statement, pk: int | None) -> Si
     if pk is None:
         return None
     found = queue_rows.held(statement).filter(pk=pk)
-    related = ("occupation", "text_version", "taking__by")
+    related = ("occupation", "text_version", "review_claim__by")
     signature = found.select_related(*related).first()
     if signature is None:
         return None

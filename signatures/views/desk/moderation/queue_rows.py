@@ -78,7 +78,7 @@ def held(statement: Statement, reason: str = "") -> SignatureQuerySet:
 
 def rows(statement: Statement, what: Asked) -> tuple[list[Signature], str]:
     """Return a page of ``held``, and the cursor of the next one or ""."""
-    found = held(statement, what.reason).select_related("occupation", "taking__by")
+    found = held(statement, what.reason).select_related("occupation", "review_claim__by")
     if what.after:
         found = found.filter(_beyond(*what.after))
     page = list(found[: PAGE + 1])
@@ -94,9 +94,9 @@ def rows(statement: Statement, what: Asked) -> tuple[list[Signature], str]:
 
 
 def taken(signature: Signature, now: datetime) -> Any:
-    """Return the taking of it that is not over, or None."""
-    taking = getattr(signature, "taking", None)
-    return taking if taking and taking.until > now else None
+    """Return the claim on it that is not over, or None."""
+    claim = getattr(signature, "review_claim", None)
+    return claim if claim and claim.until > now else None
 
 
 def approvals(signatures: list[Signature]) -> dict[int, list[Approval]]:

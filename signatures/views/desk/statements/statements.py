@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements import texts as actions
-from signatures.errors import ChangedMeanwhileError, KeptAddressError, TakenAddressError
+from signatures.errors import KeptAddressError, StaleEditError, TakenAddressError
 from signatures.forms.statements.statements import NewStatementForm, SettingsForm
 from signatures.models import Right, Statement, TextVersion
 from signatures.renditions import languages
@@ -71,7 +71,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     seen, ousted = request.POST.get("seen", ""), _on_front_page(statement)
     try:
         changed = statement_settings.change(statement, form.values(), seen=seen, by=request.user)
-    except ChangedMeanwhileError:
+    except StaleEditError:
         messages.warning(request, MEANWHILE)
         return _page(request, statement_or_404(slug), form, HTTPStatus.CONFLICT)
     except (TakenAddressError, KeptAddressError) as error:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from signatures.actions.counts import totals as counts
 from signatures.actions.statements import texts as statements
-from signatures.errors import ChangedMeanwhileError
+from signatures.errors import StaleEditError
 from signatures.forms.statements.texts import TextForm
 from signatures.models import Right, Statement, TextVersion
 from signatures.models.statement import languages as every_language
@@ -59,7 +59,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     shown = current or source
     form = TextForm(
         request.POST if request.method == "POST" else None,
-        initial=vars(statements.Words.of(shown)) if shown else {},
+        initial=vars(statements.TextInput.of(shown)) if shown else {},
         source=source,
         language=language,
     )
@@ -77,7 +77,7 @@ def _save(
         return _form_page(request, statement, language, form, seen=seen, status=wrong)
     try:
         saved = statements.write_text(statement, language, form.words(), seen=seen, by=request.user)
-    except ChangedMeanwhileError:
+    except StaleEditError:
         messages.warning(request, MEANWHILE)
         return _form_page(request, statement, language, form, status=HTTPStatus.CONFLICT)
     if saved is None:

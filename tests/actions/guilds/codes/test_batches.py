@@ -8,7 +8,7 @@ from signatures import tokens
 from signatures.actions.guilds.codes import batches as code_batches
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.errors import (
     LateBatchError,
     SamePersonError,
@@ -47,7 +47,7 @@ def owner():
 
 def sign_with(text, codes):
     for code in codes:
-        words = Words("Ada Example", guild_code=tokens.read_guild_code(code))
+        words = SignatureInput("Ada Example", guild_code=tokens.read_guild_code(code))
         signing.sign(words, on=text, source=Source("192.0.2.1/32", "192.0.2.0/24"))
 
 

@@ -17,7 +17,7 @@ from signatures.actions.privacy import retention
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import Source, Words
+from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.errors import (
     ClosedStatementError,
     TooManyCodeTriesError,
@@ -63,7 +63,7 @@ def text():
 
 def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):
     words = {"guild_code": tokens.read_guild_code(code), "email": email, **words}
-    return signing.sign(Words(name=name, **words), on=text, source=source)
+    return signing.sign(SignatureInput(name=name, **words), on=text, source=source)
 
 
 def link_of(email):
@@ -177,7 +177,7 @@ def test_words_posted_again_without_a_code_keep_it(guild, text):
     _, [code, *_] = make_codes(guild)
     sign(text, code, email="ada@example.org")
 
-    signing.sign(Words("Ada", "ada@example.org"), on=text, source=HERE)
+    signing.sign(SignatureInput("Ada", "ada@example.org"), on=text, source=HERE)
     signing.confirm(link_of("ada@example.org"))
 
     assert len(proofs()) == 2

@@ -10,10 +10,10 @@ from signatures.models import (
     Decision,
     OutgoingMail,
     Refusal,
+    ReviewClaim,
     Rule,
     SetAside,
     Signature,
-    Taking,
     WatchedName,
 )
 from signatures.text.watched_names import watched_keys
@@ -205,7 +205,7 @@ def test_looking_changes_nothing(client, olga, text):
     client.head(QUEUE)
 
     assert Signature.objects.values().get() == before
-    assert not Taking.objects.exists()
+    assert not ReviewClaim.objects.exists()
 
 
 def test_front_page_leads_moderators_to_the_queue(client, olga, text):
@@ -231,7 +231,7 @@ def test_publish_takes_the_next_and_can_be_undone(client, olga, text):
     assertContains(page, "Published <bdi>Ada Example</bdi>.")
     assertContains(page, "Decided today: 1 by you, 1 in all.")
     assert page.context["open"] == two
-    assert Taking.objects.get().signature == two
+    assert ReviewClaim.objects.get().signature == two
 
     page = client.post(f"{QUEUE}undo/{decision.pk}/", follow=True)
 
@@ -415,7 +415,7 @@ def test_agreement_is_taken_back(client, olga, text, max_):
 def test_taking_is_over_after_ten_minutes(client, olga, text, max_):
     one = held(text)
     queue.take(one, by=max_)
-    Taking.objects.update(until=timezone.now() - timedelta(seconds=1))
+    ReviewClaim.objects.update(until=timezone.now() - timedelta(seconds=1))
 
     press(client, one, "publish")
 

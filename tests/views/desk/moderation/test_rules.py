@@ -47,7 +47,7 @@ def test_organizer_watches_a_name(client, moderator):
         ("Ada Lovelace", "maud@example.org"),
         ("Grace Hopper", "maud@example.org"),
     }
-    assert screening.look(signature).reasons == ["watched_name"]
+    assert screening.screen(signature).reasons == ["watched_name"]
     assertContains(client.get(PAGE), "Ask her agent", count=2)
 
 
@@ -74,8 +74,8 @@ def test_changed_name_is_watched_in_its_place(client, moderator):
     text = make_text()
     ada = make_signature(text, state="pending", name="Ada Lovelace")
     grace = make_signature(text, state="pending", name="Grace Hopper")
-    assert screening.look(ada).reasons == []
-    assert screening.look(grace).reasons == ["watched_name"]
+    assert screening.screen(ada).reasons == []
+    assert screening.screen(grace).reasons == ["watched_name"]
 
 
 def test_wrong_lines_are_named_and_nothing_is_taken(client, moderator):

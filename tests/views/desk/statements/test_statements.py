@@ -355,7 +355,7 @@ def test_of_two_editors_who_save_at_once_one_wins():
     def save(goal):
         try:
             results.append(statement_settings.change(statement, {"goal": goal}, seen=seen, by=edda))
-        except statement_settings.ChangedMeanwhileError:
+        except statement_settings.StaleEditError:
             results.append("told")
         finally:
             connection.close()

@@ -8,7 +8,7 @@ from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from signatures.actions.statements import texts as statements
-from signatures.errors import ChangedMeanwhileError
+from signatures.errors import StaleEditError
 from signatures.models import Decision, TextVersion
 from tests.factories import make_organizer, make_signature, make_text, sign_in
 
@@ -33,7 +33,7 @@ def newest(language="en"):
 def text_form(language="en", **typed):
     """What the form posts that shows the newest wording of ``language``; give fields to differ."""
     text = newest(language)
-    words = vars(statements.Words.of(text)) if text else {}
+    words = vars(statements.TextInput.of(text)) if text else {}
     return {"seen": statements.edition(text), **words, **typed}
 
 
@@ -98,7 +98,7 @@ def test_who_read_the_draft_that_was_replaced_is_shown_the_new_words(client, edd
     statements.write_text(
         text.statement,
         "en",
-        statements.Words(title="x", text="y"),
+        statements.TextInput(title="x", text="y"),
         seen=statements.edition(text),
         by=edda,
     )
@@ -198,10 +198,10 @@ def test_of_two_editors_who_save_at_once_one_wins():
 
     def save(words):
         try:
-            words = statements.Words(title="Ask", text=words)
+            words = statements.TextInput(title="Ask", text=words)
             saved = statements.write_text(text.statement, "en", words, seen=seen, by=edda)
             results.append(saved.number)
-        except ChangedMeanwhileError:
+        except StaleEditError:
             results.append("told")
         finally:
             connection.close()

@@ -1,4 +1,4 @@
-"""Settings of the site, all from the environment; README.md, "Settings", explains each.
+"""Settings of the site, all from the environment; deploy/README.md, "Settings", explains each.
 
 Safe when unset: without DEBUG the site refuses to start until SECRET_KEY, SITE_URL and
 DATABASE_URL are given.
@@ -22,7 +22,7 @@ def required(name: str, while_debugging: str | None = None) -> str:
     """Return an environment variable that production cannot do without."""
     value = env.str(name, default="") or (while_debugging if DEBUG else None)
     if not value:
-        raise ImproperlyConfigured(f'Set {name}; see README.md, "Settings".')
+        raise ImproperlyConfigured(f'Set {name}; see letter_site/deploy/README.md, "Settings".')
     return value
 
 

@@ -112,7 +112,7 @@ def show(audit: Audit, *, shown: bool, by: User) -> bool:
         return False
     states = ["not shown", "shown"]
     _log(audit, states[not shown], states[shown], by)
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return True
 
 

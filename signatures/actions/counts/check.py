@@ -78,7 +78,7 @@ def mend() -> list[Difference]:
     """Correct what differs, and return what did. May be repeated, and beside any other work."""
     found = differences()
     if found:
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()
         with connection.cursor() as cursor:
             cursor.executemany(MEND, [(*each[:1], *each[2:4], each[5] - each[4]) for each in found])
     return found

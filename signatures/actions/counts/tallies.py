@@ -208,13 +208,13 @@ def fold(*, most: int = 50_000) -> int:
 
 
 def _deltas(signatures: Iterable[int], amount: int) -> None:
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     with connection.cursor() as cursor:
         cursor.execute(DELTAS, {"ids": list(signatures), "amount": amount})
 
 
 def _delta(signature: Signature, amount: int) -> None:
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     proofs = signature.attestations.order_by("pk")
     strongest = max(proofs, key=lambda each: TIERS.index(each.method), default=None)
     shown = signature.display == Signature.Display.FULL

@@ -140,5 +140,5 @@ def _run(wanted: str, **facts: Any) -> list[int]:
         cursor.execute(query, {**facts, "now": timezone.now()})
         moved = [pk for (pk,) in cursor.fetchall()]
     if moved:
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()
     return moved

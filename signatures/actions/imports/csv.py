@@ -171,7 +171,7 @@ class Import:
             "reason": audit_log.without_addresses(reason),
             "batch": batch,
         }
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()
         total = 0
         with connection.cursor() as cursor:
             for after in range(0, self.last, CHUNK):

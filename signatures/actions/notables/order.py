@@ -73,7 +73,7 @@ def log_change(statement: Statement, by: User, subject: str, before: str, after:
         to_state=after,
         by=by,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
 
 
 def _check(order: Order, notable: Notable, seen: Place) -> None:

@@ -148,7 +148,7 @@ def _decide(
         state=after, published_at=published_at, decided_at=now
     )
     _log(decided, from_state=decided.state, to_state=after, by=by, reason=reason)
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return True
 
 

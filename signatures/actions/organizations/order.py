@@ -24,7 +24,7 @@ def move(endorsement: Endorsement, where: ordering.Where, *, by: User) -> bool:
         to_state=f"place {place}",
         by=by,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return True
 
 

@@ -159,4 +159,4 @@ def _tell(row: models.Model, **line: Any) -> None:
     statement = getattr(row, "statement", None)
     audit_log.record(told.about, subject=told.subject(row), statement=statement, **line)
     if told.is_public:
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()

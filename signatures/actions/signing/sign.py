@@ -195,7 +195,7 @@ def _move_on(signature: Signature, proof: Proof) -> bool:
     verdict = screening.screen(signature)
     moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
     if moved:
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()
         transaction.on_commit(delivery.wake, robust=True)
     return moved
 

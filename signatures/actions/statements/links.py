@@ -78,4 +78,4 @@ def _log(link: StatementLink, before: str, after: str, why: str, by: User) -> No
         reason=why,
         by=by,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()

@@ -47,7 +47,7 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
     if "slug" in changed and now.signatures.exists():
         raise KeptAddressError
     if changed:
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()
     return list(changed)
 
 
@@ -66,7 +66,7 @@ def renew_invitation(statement: Statement, *, shown: str, by: User) -> bool:
         to_state="made anew",
         by=by,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return True
 
 

@@ -107,7 +107,7 @@ def write_text(
         reason=", ".join(changed),
         by=by,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return saved
 
 

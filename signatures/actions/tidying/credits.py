@@ -88,7 +88,7 @@ def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User)
         by=by,
         batch=tidying.pk,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return tidying
 
 

@@ -33,7 +33,7 @@ def move(occupation: Occupation, where: ordering.Where, *, by: User) -> bool:
         return False
     about = Decision.About.OCCUPATION
     audit_log.record(about, subject=occupation.slug, to_state=f"place {place}", by=by)
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return True
 
 

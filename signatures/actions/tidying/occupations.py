@@ -88,7 +88,7 @@ def merge(occupation: Occupation, *, into: Occupation, by: User) -> Tidying:
         by=by,
         batch=tidying.pk,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return tidying
 
 

@@ -89,7 +89,7 @@ def merge(organization: Organization, *, into: Organization, by: User) -> Tidyin
         by=by,
         batch=tidying.pk,
     )
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return tidying
 
 

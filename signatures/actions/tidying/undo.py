@@ -44,7 +44,7 @@ def undo(tidying: Tidying, *, by: User) -> int:
         batch=found.pk,
     )
     found.delete()
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return number
 
 

@@ -87,14 +87,14 @@ def _confirm(domain: GuildDomain, by: User) -> None:
     waiting = GuildDomain.objects.filter(pk=domain.pk, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()):
         _log(domain, "added", "confirmed by DNS", by)
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()
 
 
 @transaction.atomic
 def _end(domain: GuildDomain, by: User) -> None:
     if GuildDomain.objects.filter(pk=domain.pk, ended_at=None).update(ended_at=timezone.now()):
         _log(domain, "confirmed" if domain.confirmed_at else "added", "removed", by)
-        page_cache.renew_after_commit()
+        page_cache.invalidate_on_commit()
 
 
 def _log(domain: GuildDomain, before: str, after: str, by: User) -> None:

@@ -69,7 +69,7 @@ def take_back(roster: Roster) -> None:
     """Unflag those whom ``roster``, which is revoked, did not name."""
     with connection.cursor() as cursor:
         cursor.execute(UNFLAG, _facts(roster))
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def _compare_some(pk: int) -> bool:
         return False
     reached = _flag(roster)
     Roster.objects.filter(pk=pk).update(reached=reached)
-    page_cache.renew_after_commit()
+    page_cache.invalidate_on_commit()
     return reached is not None
 
 

@@ -1,0 +1,29 @@
+"""Documents name only what is there."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+CODE_MAP = ROOT / "signatures" / "README.md"
+
+
+def test_code_map_names_paths_that_exist():
+    paths = re.findall(
+        r"`((?:signatures|letter_site|templates|static|tests)/[\w./-]*)`", CODE_MAP.read_text()
+    )
+
+    assert paths
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_code_map_has_each_row_once():
+    rows = Counter(re.findall(r"^\| (.+?) \|", CODE_MAP.read_text(), re.MULTILINE))
+
+    assert [row for row, number in rows.items() if number > 1] == []
+
+
+def test_documents_link_to_files_that_exist():
+    for document in [ROOT / "README.md", CODE_MAP, ROOT / "letter_site/deploy/README.md"]:
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text())
+        assert [link for link in links if not (document.parent / link).exists()] == [], document

@@ -31,6 +31,7 @@ LABELS = {
     "draw_audits": _("Drawing sample audits"),
     "revoke_due_codes": _("Revoking guild codes"),
     "work_on_rosters": _("Reading guild rosters"),
+    "write_erasures": _("Writing the file of erasures"),
     "forget_what_is_over": _("Deleting data whose time is over"),
     "check_tallies": _("Checking the counts"),
 }

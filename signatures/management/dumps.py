@@ -13,6 +13,8 @@ from psycopg.conninfo import make_conninfo
 DATABASE, MEDIA, ERASURES = "database.dump", "media.tar", "erasures"
 # The worker makes them again, and they hold names of people who may have withdrawn since.
 NOT_KEPT = "renditions"
+# What PostgreSQL's programs of any release understand; ours may be newer than the server's.
+ADDRESS = ["host", "port", "dbname", "user", "sslmode", "sslrootcert", "sslcert", "sslkey"]
 # Only what belongs to the site: extensions have tables of their own on some servers.
 FILLED = """
     SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -24,7 +26,8 @@ def run(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs on the site's database. Raises CommandError."""
     connection.ensure_connection()
     info = connection.connection.info
-    address = make_conninfo(**info.get_parameters())
+    known = info.get_parameters()
+    address = make_conninfo(**{name: known[name] for name in ADDRESS if name in known})
     # The password is not among the arguments, which everyone on the machine can read.
     environment = {**os.environ, **({"PGPASSWORD": info.password} if info.password else {})}
     command = [program, f"--dbname={address}", "--no-password", *arguments]

@@ -9,8 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
+from psycopg.conninfo import conninfo_to_dict
 
 from letter_site import embedded
+from signatures.management import dumps
 from tests.servers import VAR_DIR
 
 ROOT = Path(__file__).parent.parent.parent
@@ -119,7 +121,7 @@ def test_the_guide_restores_a_backup_from_before_the_schema_moved_on(machine):
     (machine.var_dir / "media/logos/one.png").unlink()
     told = machine.guide(restore)
 
-    assert "Erased 2 signatures again.\nStopped e-mail to 1 mailboxes again." in told
+    assert "Signatures erased again: 2.\nMailboxes that get no more e-mail: 1.\n" in told
     after = machine.rows("SELECT id, name, email, state FROM signatures_signature ORDER BY id")
     stays, withdraws, _ = before
     assert after == [stays, (withdraws[0], "", "", "withdrawn")]
@@ -154,3 +156,17 @@ def test_restore_refuses_to_bring_people_back(tmp_path, settings, monkeypatch):
 def test_backup_writes_over_no_other(tmp_path):
     with pytest.raises(CommandError, match="exists already"):
         call_command("backup", str(tmp_path))
+
+
+@pytest.mark.django_db
+def test_programs_of_older_releases_understand_the_address(monkeypatch):
+    """Debian 12 has pg_dump 15, and psycopg brings a libpq with options that it does not know."""
+    commands = []
+    monkeypatch.setattr("subprocess.run", lambda command, **more: commands.append(command))
+
+    dumps.run("pg_dump")
+
+    [[_, address, *_]] = commands
+    named = set(conninfo_to_dict(address.removeprefix("--dbname=")))
+    assert {"dbname", "host"} <= named
+    assert named <= {"host", "port", "dbname", "user", "sslmode", "sslrootcert"}

@@ -54,8 +54,8 @@ class Command(BaseCommand):
         except FileNotFoundError as error:
             raise CommandError(f"There is no {settings.ERASURES_FILE}.") from error
         signatures, mailboxes = erasing.reapply(lines)
-        self.stdout.write(f"Erased {signatures} signatures again.")
-        self.stdout.write(f"Stopped e-mail to {mailboxes} mailboxes again.")
+        self.stdout.write(f"Signatures erased again: {signatures}.")
+        self.stdout.write(f"Mailboxes that get no more e-mail: {mailboxes}.")
         if lines.unreadable:
             self.stdout.write(f"{lines.unreadable} lines were cut short and are not needed.")
         if lines.strange:

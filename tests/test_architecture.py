@@ -29,7 +29,7 @@ LAYERS = [
     "admin",
     "urls",
 ]
-NOT_LAYERS = {"__init__", "__pycache__", "apps", "migrations", "locale"}
+NOT_LAYERS = {"README", "__init__", "__pycache__", "apps", "migrations", "locale"}
 
 FOLDERS = {"letter_site", "signatures", "templates", "static", "tests"}
 FILES = {
@@ -69,7 +69,7 @@ def layers_imported(path):
     return {each[1] for each in parts if each[0] == "signatures" and len(each) > 1} & set(LAYERS)
 
 
-def test_every_room_is_on_the_list():
+def test_every_layer_is_on_the_list():
     assert {path.stem for path in APP.iterdir()} - NOT_LAYERS == set(LAYERS)
 
 
@@ -82,7 +82,7 @@ def test_imports_point_one_way(layer):
         assert not layers_imported(path) & later, path
 
 
-def test_rooms_below_the_doors_know_nothing_of_requests():
+def test_layers_below_the_views_know_nothing_of_requests():
     doors = {"views", "admin", "urls", "apps"}
 
     for path in python_files(APP):
@@ -92,7 +92,7 @@ def test_rooms_below_the_doors_know_nothing_of_requests():
 
 
 @pytest.mark.parametrize("layer", ["text", "errors"])
-def test_pure_rooms_import_no_framework(layer):
+def test_pure_layers_import_no_framework(layer):
     files = [APP / f"{layer}.py", *(APP / layer).rglob("*.py")]
 
     for path in filter(Path.exists, files):

@@ -8,9 +8,9 @@ from PIL import Image
 from tests.journeys.visitor import PHONE
 
 PUBLISH = """
-from signatures.actions import endorsing
+from signatures.actions.organizations import endorsements
 from signatures.models import Endorsement
-assert endorsing.publish(Endorsement.objects.get(contact_email={!r}), by=None)
+assert endorsements.publish(Endorsement.objects.get(contact_email={!r}), by=None)
 """
 
 

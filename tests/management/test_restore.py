@@ -37,7 +37,8 @@ other = make_signature(text, state="pending", name="Other", email="disowns@examp
 print(make_link(gone, "manage"), make_link(other))
 """
 LEAVE = """
-from signatures.actions import own_signature, signing
+from signatures.actions.signing import own_signature
+from signatures.actions.signing import sign as signing
 own_signature.withdraw({manage!r})
 signing.disown({confirm!r})
 from tests.factories import make_signature
@@ -106,7 +107,7 @@ def blocks_of(chapter):
 @pytest.mark.timeout(1200)
 def test_the_guide_restores_a_backup_from_before_the_schema_moved_on(machine):
     backup, restore = blocks_of("Backups")
-    machine.manage("migrate", "signatures", "0023", "-v0")
+    machine.manage("migrate", "signatures", "0029", "-v0")
     manage, confirm = machine.shell(MAKE).split()
     before = machine.rows("SELECT id, name, email, state FROM signatures_signature ORDER BY id")
     for name in ("logos/one.png", "renditions/letter.pdf"):

@@ -1,6 +1,7 @@
 """No public form of the list tells when someone signed more finely than it may."""
 
 import base64
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,7 +42,7 @@ def test_times_are_shown_to_the_second_and_of_a_withheld_name_to_the_day(client,
     shown = read(client, path)
 
     assert ":07.8" not in shown
-    assert "10:06" not in shown
+    assert not re.search(r"(03-04|March 2026).{1,3}10:06", shown)
 
 
 def test_a_withheld_name_stands_at_the_start_of_its_day(client, text):

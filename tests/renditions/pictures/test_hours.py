@@ -67,7 +67,7 @@ def test_drawing_marks_bursts_and_has_room_for_what_is_usual():
     drawing = hours.draw(over)
 
     assert [tick.number for tick in drawing.line.ticks] == [0, 50, 100]
-    assert [mark.x for mark in drawing.line.marks] == ["0.00%"]
+    assert [mark.x for mark in drawing.line.marks] == ["0%"]
     assert drawing.band
 
 

@@ -135,6 +135,6 @@ def test_pages_about_the_site_are_in_order(visitor, screen):
     somebody.open("/statements/")
     somebody.look("All statements")
     somebody.open("/api/")
-    somebody.look("For programs")
+    somebody.look("API and data")
     somebody.open("/nobody-wrote-this/")
     somebody.look(status=404)

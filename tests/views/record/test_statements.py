@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from signatures.actions.counts import tallies
 from signatures.actions.statements import texts as statements
-from signatures.models import TextVersion
-from tests.factories import make_signature, make_text, make_withdrawn
+from signatures.models import Signature, TextVersion
+from tests.factories import make_signature, make_text, make_withdrawn, make_without_address
 
 pytestmark = pytest.mark.django_db
 
@@ -90,8 +91,24 @@ def test_page_counts_published_signatures_only(client):
 
     assertContains(response, '<p class="tally" data-count-url="/api/v1/statements/ask/count">3</p>')
     assertContains(response, '<progress id="goal" max="1000" value="3">')
-    assertContains(response, "1 signature was withdrawn since publication.")
-    assertContains(response, "1 was refused.")
+    assertContains(response, "1 signature was withdrawn.")
+    assertContains(response, "1 signature was not accepted.")
+
+
+def test_footer_says_which_names_are_not_verified(client):
+    text = make_text(slug="ask")
+    make_signature(text)
+    only_confirmed = client.get("/ask/")
+    added = make_without_address(text, name="On Paper", added_by_organizers=True)
+    Signature.objects.filter(pk=added.pk).update(state="published", published_at=timezone.now())
+    added.refresh_from_db()
+    tallies.entered(added)
+
+    response = client.get("/ask/")
+
+    assertNotContains(only_confirmed, "not verified")
+    assertContains(response, "1 name was added by the campaign team and is not verified.")
+    assertNotContains(response, "Every name")
 
 
 def test_page_shows_the_newest_names_and_leads_to_all(client):

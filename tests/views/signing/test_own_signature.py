@@ -132,7 +132,7 @@ def test_withdrawn_signature_is_off_the_list_and_out_of_the_count(client, text):
     assertNotContains(client.get("/ask/signatories/"), "Ada Example")
     counts = client.get("/api/v1/statements/ask").json()["counts"]
     assert (counts["signatories"], counts["withdrawn"]) == (1, 1)
-    assertContains(client.get("/ask/"), "1 signature was withdrawn since publication.")
+    assertContains(client.get("/ask/"), "1 signature was withdrawn.")
 
 
 def test_link_of_a_withdrawn_signature_says_so(client, text):

@@ -99,10 +99,9 @@ def form_page(
 def endorse_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """The same page whatever became of the form: it says nothing about any organization."""
     text = public.newest(TextVersion.objects.filter(statement__slug=slug))
-    if text is None:
-        raise Http404
-    # Somebody may have asked by invitation, so this page shows no word of the statement.
-    public_text = text if text.statement.is_public else None
+    # Invited organizations come here too, so a statement that is not public looks like one that
+    # does not exist: guessing its address tells nothing.
+    public_text = text if text and text.statement.is_public else None
     context = {"text": public_text, "statement": public_text and text.statement}
     return render(request, "record/endorsements/sent.html", context)
 

@@ -348,3 +348,12 @@ def test_picture_is_served_as_nothing_but_that(client):
 )
 def test_no_other_file_is_served(client, path):
     assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_page_after_the_form_does_not_tell_an_unpublished_statement_from_none(client):
+    make_text(slug="early", publishes_at=None)
+
+    early, unknown = (client.get(f"/{slug}/endorse/sent/") for slug in ("early", "absent"))
+
+    assert early.status_code == unknown.status_code == 200
+    assert early.content.replace(b"early", b"absent") == unknown.content

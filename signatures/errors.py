@@ -1,12 +1,12 @@
-"""What this app raises on purpose. Callers catch these and nothing wider."""
+"""Exceptions that this app raises on purpose. Callers catch these and nothing wider."""
 
 
 class RefusedError(Exception):
-    """Base of every refusal below."""
+    """Base of the errors below, except UnknownMailError: a request that is turned down."""
 
 
 class ClosedStatementError(RefusedError):
-    """The statement takes no signatures: not yet, or no more. ``text`` is its wording."""
+    """The statement takes no signatures yet, or no more. ``text`` is the wording in question."""
 
     def __init__(self, text: object) -> None:
         super().__init__(text)
@@ -14,11 +14,11 @@ class ClosedStatementError(RefusedError):
 
 
 class ChangedTextError(RefusedError):
-    """The words the visitor read are no longer, or never were, a text of the statement."""
+    """The text the visitor read is no longer, or never was, a text of the statement."""
 
 
 class FloodError(RefusedError):
-    """One source has posted more than any crowd would. ``retry_after`` is a timedelta."""
+    """One source has sent more forms than any crowd would. ``retry_after`` is a timedelta."""
 
     def __init__(self, retry_after: object) -> None:
         super().__init__(retry_after)
@@ -26,31 +26,31 @@ class FloodError(RefusedError):
 
 
 class BusyError(RefusedError):
-    """As many are being served with this as may be at once. Worth asking again in a minute."""
+    """Too many requests of this kind are running at once. Try again in a minute."""
 
 
 class BrokenLinkError(RefusedError):
-    """The link was never ours, or was damaged on the way."""
+    """A link that was never ours, or was damaged on the way."""
 
 
 class ExpiredLinkError(RefusedError):
-    """The link was ours, but its time is over."""
+    """A link of ours that has expired."""
 
 
 class UsedLinkError(RefusedError):
-    """The link was ours and has done its work: what it stood for is gone."""
+    """A link of ours that has done its work: what it led to is gone."""
 
 
 class RunningAuditError(RefusedError):
-    """One sample audit of this statement is running; another would ask the same people."""
+    """A sample audit of this statement is running; another would ask the same people."""
 
 
 class NobodyToAskError(RefusedError):
-    """Nobody is published with an address and was not asked within the last month."""
+    """Everyone published with an e-mail address was asked within the last month, or no one is."""
 
 
 class LastOwnerError(RefusedError):
-    """Without this person nobody could let others in."""
+    """Removing the last owner: no one could give others access any more."""
 
 
 class StaleEditError(RefusedError):
@@ -62,11 +62,11 @@ class InUseError(RefusedError):
 
 
 class UnlikeError(RefusedError):
-    """These words do not mean the same, as far as their letters tell."""
+    """Two spellings that are too different to mean the same."""
 
 
 class TooManyError(RefusedError):
-    """More rows than one press may change. ``most`` is how many may."""
+    """More rows than one click may change. ``most`` is the largest number allowed."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
@@ -74,23 +74,23 @@ class TooManyError(RefusedError):
 
 
 class TooSlowError(RefusedError):
-    """The database would take too long to answer. Worth asking again for less."""
+    """The database would take too long to answer. Try again with a narrower search."""
 
 
 class ProviderAwayError(RefusedError):
-    """A guild's sign-in server does not answer, or says what no such server says."""
+    """A guild's sign-in server does not answer, or its answer makes no sense."""
 
 
 class BadSignInError(RefusedError):
-    """What a guild's sign-in server answered is not for us, not of this sign-in, or not its own."""
+    """An answer of a sign-in server that is not for us, for another sign-in, or not its own."""
 
 
 class NotAMemberError(RefusedError):
-    """The guild says that the membership is none at present, or does not say that there is one."""
+    """The guild says that this person is not a member now, or does not say that they are."""
 
 
 class UsedMembershipError(RefusedError):
-    """The same membership stands behind another signature of the statement."""
+    """The same membership has proven another signature of the statement."""
 
 
 class WrongCodeError(RefusedError):
@@ -98,19 +98,19 @@ class WrongCodeError(RefusedError):
 
 
 class TakenAddressError(RefusedError):
-    """Another statement has this slug."""
+    """Another statement has this address (slug)."""
 
 
 class KeptAddressError(RefusedError):
-    """People have signed at this address, and links lead there."""
+    """The address cannot change: people have signed there, and links lead to it."""
 
 
 class WrongGuildCodeError(RefusedError):
-    """The guild's code was never one, or is used, ended, revoked, or another guild's."""
+    """A code that no guild issued, or that is used, expired, revoked, or another guild's."""
 
 
 class TooManyGuessesError(RefusedError):
-    """Too many wrong codes came from there; none is looked at for ``retry_after`` (timedelta)."""
+    """Too many wrong codes from one source; none is read for ``retry_after`` (timedelta)."""
 
     def __init__(self, retry_after: object) -> None:
         super().__init__(retry_after)
@@ -118,19 +118,19 @@ class TooManyGuessesError(RefusedError):
 
 
 class TooManyCodeTriesError(TooManyGuessesError):
-    """Too many codes came without an address from there; with one they are still taken."""
+    """Too many codes without an e-mail address from one source; with one, codes still work."""
 
 
 class OtherGuildError(RefusedError):
-    """This person acts for another guild already, and nobody acts for two."""
+    """This person is an officer of another guild already, and no one is one of two guilds."""
 
 
 class SamePersonError(RefusedError):
-    """Two different people are needed for this, and it was one."""
+    """One person did both parts of something that needs two different people."""
 
 
 class TooManyCodesError(RefusedError):
-    """More codes than the guild has members; ``left`` is how many there may still be."""
+    """More codes than the guild has members; ``left`` is how many may still be issued."""
 
     def __init__(self, left: int) -> None:
         super().__init__(left)
@@ -138,36 +138,36 @@ class TooManyCodesError(RefusedError):
 
 
 class LateBatchError(RefusedError):
-    """The codes of this batch cannot be made, or no longer: see GUILD_CODES_REPLACED_WITHIN."""
+    """It is too late to make or replace this batch's codes; see GUILD_CODES_REPLACED_WITHIN."""
 
 
 class TooManyTriesError(RefusedError):
-    """Nobody may ask this guild to vouch for this signature again; see VOUCHING_TRIES."""
+    """This signature has asked this guild to vouch too often; see VOUCHING_TRIES."""
 
 
 class NotOnRosterError(RefusedError):
-    """Number and name are on no roster of the guild, or another signature has used them."""
+    """Number and name are not on the guild's roster, or another signature has used them."""
 
 
 class UsedRosterError(RefusedError):
-    """This version of a roster is not in the state for that any more."""
+    """This version of a roster is no longer in a state that allows the action."""
 
 
 class NotAtDomainError(RefusedError):
-    """The signatory has confirmed no address at a domain of this guild's."""
+    """The signatory has not confirmed an address at one of this guild's domains."""
 
 
 class TakenDomainError(RefusedError):
-    """Another guild has shown that this domain is its own."""
+    """Another guild has proven that it owns this domain."""
 
 
 class NoRecordError(RefusedError):
-    """The domain's DNS does not hold what it should, or not yet."""
+    """The domain's DNS does not have the expected record, or not yet."""
 
 
 class DnsAwayError(RefusedError):
-    """No answer came from the DNS in time; says nothing about the domain."""
+    """The DNS did not answer in time, which says nothing about the domain."""
 
 
 class UnknownMailError(Exception):
-    """This version of the site knows no e-mail of this kind, and so cannot word or address it."""
+    """An e-mail of a kind that this version of the site does not know and so cannot write."""

@@ -1,4 +1,4 @@
-"""Scheduled jobs, one line each: each returns how much it did, which the worker logs.
+"""Scheduled Celery jobs. Each returns how much it did, which the worker logs.
 
 settings.CELERY_BEAT_SCHEDULE says how often they run.
 """
@@ -21,9 +21,9 @@ from signatures.actions.statements import letters as renditions
 
 
 def job(function: Callable[[], int | None]) -> Task:
-    """Make a Celery task that notes when it ran, and looks whether the other jobs do.
+    """Make a Celery task that records when it ran and checks that the other jobs run.
 
-    Called as a function it does the same here and now, without Celery.
+    Called as a function, it does the same at once, without Celery.
     """
 
     @shared_task

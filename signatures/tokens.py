@@ -1,8 +1,8 @@
-"""Secrets that travel: mailed links, codes to type, the form's stamp; and sealed ones. No models.
+"""Secret tokens: e-mailed links, codes, form stamps, keyed hashes and encryption. No models.
 
-A link is 256 random bits; the database keeps its SHA-256, which is enough for what nobody
-can guess. A code is 40 bits and so is kept under a keyed hash, and tried only a few times. A
-guild's code is 80 bits and stands for itself again.
+A link is 256 random bits. The database keeps its SHA-256, which is enough for a value that no
+one can guess. A code is only 40 bits, so it is kept as a keyed hash and few tries are allowed.
+A guild's code is 80 bits, so a plain SHA-256 is enough again.
 """
 
 import base64
@@ -24,7 +24,7 @@ CODE_CONFUSED = str.maketrans("ILO", "110")
 
 
 def new_link() -> str:
-    """Return 32 random bytes as 43 characters that need no escaping in an address."""
+    """Return 32 random bytes as 43 characters that need no escaping in a URL."""
     return secrets.token_urlsafe(32)
 
 
@@ -33,13 +33,13 @@ def link_hash(link: str) -> bytes:
 
 
 def new_code() -> str:
-    """Return a code as it stands in a mail: ``ABCD-2345``."""
+    """Return a new code as it is written in an e-mail: ``ABCD-2345``."""
     letters = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     return f"{letters[:4]}-{letters[4:]}"
 
 
 def code_hash(code: str, mailbox: str) -> bytes:
-    """Hash a code for one mailbox, whatever its case and hyphens, 0 or O, 1 or I or L."""
+    """Hash a code for one mailbox. Case and hyphens do not matter, nor O for 0, I or L for 1."""
     letters = "".join(filter(str.isalnum, code)).upper().translate(CODE_CONFUSED)
     return fingerprint(f"{letters} {mailbox}", purpose="code")
 
@@ -64,7 +64,7 @@ def guild_codes(made: bytes) -> Iterator[str]:
 
 
 def read_guild_code(typed: str) -> str | None:
-    """Return a guild's code without what people do to it; None for what cannot be one.
+    """Return a guild's code in its plain form, or None if ``typed`` cannot be one.
 
     Case, spaces, dashes and other marks do not matter, nor does O for 0, I or L for 1.
     """
@@ -84,9 +84,9 @@ def guild_code_hash(code: str) -> bytes:
 
 
 def fingerprint(value: str, *, purpose: str, key: str | None = None) -> bytes:
-    """Return 32 bytes that stand for ``value`` and mean nothing without the key.
+    """Return a keyed hash of ``value``: 32 bytes that mean nothing without the key.
 
-    That is FINGERPRINT_KEY, or SECRET_KEY where there is none, unless ``key`` is given.
+    The key is ``key``, else FINGERPRINT_KEY, else SECRET_KEY.
     """
     salt = f"signatures.{purpose}"
     return salted_hmac(salt, value, secret=key or _keys()[0], algorithm="sha256").digest()
@@ -98,7 +98,7 @@ def fingerprints(value: str, *, purpose: str) -> list[bytes]:
 
 
 def key_id(key: str | None = None) -> str:
-    """Name the key that fingerprints are made with; stored beside those that must last."""
+    """Return a short name of the key; it is stored beside fingerprints that must last."""
     return fingerprint("key", purpose="key id", key=key)[:4].hex()
 
 
@@ -108,19 +108,19 @@ def known_keys() -> dict[str, str]:
 
 
 def _keys() -> list[str]:
-    """Return the keys of fingerprints and of what is sealed, the one for new ones first."""
+    """Return the keys of fingerprints and sealed secrets. The first is used for new ones."""
     own = [settings.FINGERPRINT_KEY, *settings.FINGERPRINT_KEY_FALLBACKS]
     keys = [*own, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return list(dict.fromkeys(filter(None, keys)))
 
 
 def new_stamp() -> str:
-    """Return a signed note of the moment a form was made."""
+    """Return a signed record of the time a form was made."""
     return signing.TimestampSigner(salt="signatures.stamp").sign("form")
 
 
 def stamp_is_fresh(stamp: str, *, age: tuple[timedelta, timedelta]) -> bool:
-    """Tell whether ``stamp`` is ours and its age, in whole seconds, within ``age``."""
+    """Return whether ``stamp`` is ours and its age, in whole seconds, is within ``age``."""
     signer = signing.TimestampSigner(salt="signatures.stamp")
     youngest, oldest = age
     try:
@@ -135,12 +135,12 @@ def stamp_is_fresh(stamp: str, *, age: tuple[timedelta, timedelta]) -> bool:
 
 
 def card_token(public_id: UUID) -> str:
-    """Return what the address of a signatory's own card holds: nobody can make up another's."""
+    """Return the signed id in the address of a signatory's own card; no one can forge another."""
     return signing.Signer(salt="signatures.card").sign(public_id.hex)
 
 
 def read_card_token(token: str) -> UUID | None:
-    """Return the signature's public id; None for what is not ours."""
+    """Return the signature's public id, or None if ``token`` is not ours."""
     try:
         return UUID(signing.Signer(salt="signatures.card").unsign(token))
     except signing.BadSignature:
@@ -148,12 +148,12 @@ def read_card_token(token: str) -> UUID | None:
 
 
 def seal(secret: str, *, purpose: str) -> str:
-    """Encrypt what must be read again; the database alone, without the key, does not tell it."""
+    """Encrypt ``secret``, so that the database alone, without the key, does not reveal it."""
     return _box(purpose).encrypt(secret.encode()).decode()
 
 
 def unseal(sealed: str, *, purpose: str) -> str | None:
-    """Return what was sealed, under this key or an older one; None when neither opens it."""
+    """Decrypt with the current key or an older one; return None if no key fits."""
     try:
         return _box(purpose).decrypt(sealed.encode()).decode()
     except InvalidToken:
@@ -161,7 +161,7 @@ def unseal(sealed: str, *, purpose: str) -> str | None:
 
 
 def reseal(sealed: str, *, purpose: str) -> str:
-    """Return ``sealed`` under the newest key; unchanged if it is so already, or no key opens it."""
+    """Encrypt again with the newest key. Unchanged if that is done already or no key fits."""
     newest, *_ = _boxes(purpose)
     try:
         newest.decrypt(sealed.encode())

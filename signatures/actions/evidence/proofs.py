@@ -1,4 +1,4 @@
-"""Evidence that comes to a signature after the first, or is taken back: counted, and in the log."""
+"""Adding and revoking proofs of signatures that are already proven, with tally and log."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ CHUNK = 1_000  # signatures whose rows are locked at once
 
 
 def note_mailbox(signature: Signature) -> None:
-    """Keep with a pending signature that its address is confirmed. It proves nothing yet."""
+    """Record that a pending signature's address is confirmed, without publishing it."""
     found = Signature.objects.pending().filter(pk=signature.pk).select_for_update()
     if found.exists():
         Attestation.objects.get_or_create(signature=signature, method=Attestation.Method.EMAIL)
@@ -23,7 +23,10 @@ def note_mailbox(signature: Signature) -> None:
 
 @transaction.atomic
 def add(signature: Signature, proof: Proof) -> bool:
-    """Add ``proof`` to a signature that was proven before; False if it has this one already."""
+    """Add ``proof`` to a signature that is already proven, and count it by the strongest proof.
+
+    Return False if it has this proof already, was never proven, or is withdrawn.
+    """
     found = Signature.objects.select_for_update().get(pk=signature.pk)
     there = found.attestations.filter(method=proof.method, guild=proof.guild)
     if found.attested_at is None or found.state == State.WITHDRAWN or there.exists():
@@ -41,10 +44,10 @@ def add(signature: Signature, proof: Proof) -> bool:
 
 
 def revoke(attestations: Sequence[int], *, reason: RevokedProof.Reason, by: User | None) -> int:
-    """Take ``attestations`` (ids) of guilds back; return how many there were.
+    """Revoke ``attestations`` (ids) given by guilds; return how many there were.
 
-    The public mark is gone at once. A signature that nothing else proves is held, and an
-    organizer decides. Each has a Decision. May be repeated.
+    The public mark disappears at once. A signature without any other proof is held, and an
+    organizer decides. Each signature gets a Decision. May be repeated.
     """
     ids = sorted(attestations)
     chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
@@ -56,7 +59,7 @@ def _revoke(ids: list[int], reason: RevokedProof.Reason, by: User | None) -> int
     of_guilds = Attestation.objects.filter(pk__in=ids, guild__isnull=False)
     signatures = Signature.objects.filter(pk__in=of_guilds.values("signature"))
     locked = list(signatures.order_by("pk").select_for_update())
-    found = list(of_guilds)  # what is still there, now that nobody else can take it
+    found = list(of_guilds)  # read after the lock, so no one else can revoke them too
     proven = {each.signature_id for each in found}
     locked = [each for each in locked if each.pk in proven]
     tallies.left_all(proven)

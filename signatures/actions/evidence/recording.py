@@ -1,8 +1,8 @@
-"""The two writes of a signature's road, each in one statement.
+"""Recording and proving a signature, each in one SQL statement.
 
-They are the busiest ones of the site: in a launch everybody signs and confirms within the
-hour. Written step by step through the ORM the same work took three times as long, and most of
-that was spent on the way to and from the database.
+They are the busiest writes of the site: at a launch everyone signs and confirms within the
+hour. Step by step through the ORM, the same work took three times as long, most of it spent
+on round trips to the database.
 """
 
 import uuid
@@ -48,9 +48,9 @@ INSERT_ONLY_COLUMNS = [
     "added_by_organizers",
 ]
 
-# A signature that is there already is locked, and keeps its words unless it is pending. It is
-# written either way, so that the answer tells nobody whether an address has signed. Its first
-# form stays its first, so that no number of forms keeps it longer than KEEP_PENDING.
+# An existing signature is locked, and keeps its fields unless it is pending. It is written
+# either way, so that the time taken tells no one whether an address has signed. The time of its
+# first form stays, so that no number of forms keeps it longer than KEEP_PENDING.
 FIRST = "coalesce(there.first_submitted_at, there.signed_at)"
 RECORD = f"""
     INSERT INTO signatures_signature AS there ({", ".join(INSERT_ONLY_COLUMNS + UPDATABLE_COLUMNS)})
@@ -67,7 +67,7 @@ RECORD = f"""
     RETURNING id
 """
 
-# What a tally learns of it; see tallies.py.
+# The change of the tallies; see tallies.py.
 TALLY_SQL = """, counted AS (
         INSERT INTO signatures_tallydelta
             (statement_id, amount, state, proof, guild_id, refusal, occupation_id, country, day,
@@ -79,7 +79,7 @@ TALLY_SQL = """, counted AS (
         FROM proven
     )"""
 
-# The conditional update lets one of many at once through; all else is written for what it moved.
+# Of many at once, the conditional update lets one through; the rest is written for that one.
 PROVE = f"""
     WITH proven AS (
         UPDATE signatures_signature SET state = %(state)s, hold_reasons = %(reasons)s,
@@ -110,14 +110,14 @@ PROVE = f"""
 def record(
     *, statement_id: int, mailbox: str | None, mail_after: timedelta = NOW, **typed: Any
 ) -> int:
-    """Insert a pending signature, or write again the one this mailbox has; return its id.
+    """Insert a pending signature, or update the one this mailbox has; return its id.
 
-    With it goes the mail it asks for, due ``mail_after``. Both are one message to the database,
-    which is one transaction where there is none. A ``mailbox`` of None is nobody's: always a
-    new signature, and no mail.
+    Queues its e-mail too, due in ``mail_after``. Both go to the database in one message, which
+    is one transaction if none is open. Without a ``mailbox`` (None), always inserts a new
+    signature and queues no e-mail.
 
-    ``typed`` are the fields of Signature that a visitor fills in. A pending signature that is
-    there gets them; any other stays what it is.
+    ``typed`` are the fields of Signature that a visitor fills in. They update a pending
+    signature; any other stays as it is.
     """
     row = {
         "statement_id": statement_id,
@@ -141,15 +141,15 @@ def record(
 
 
 def anew_before() -> datetime:
-    """Return the time before which a first form no longer counts: the next one is a first one.
+    """Return the time before which a first form no longer counts, so the next one is the first.
 
-    Retention runs every hour, so what it would delete within the hour is as good as gone.
+    Retention runs every hour, so a signature due within the hour is treated as deleted.
     """
     return timezone.now() - settings.KEEP_PENDING + timedelta(hours=1)
 
 
 class Proof(NamedTuple):
-    """Evidence on its way to be an Attestation: a method, and of a guild's the guild (an id)."""
+    """Evidence to be stored as an Attestation: a method and, for a guild's, the guild's id."""
 
     method: str
     guild: int | None = None
@@ -158,10 +158,10 @@ class Proof(NamedTuple):
 
 
 def prove(signature: Signature, proof: Proof, *, verdict: Verdict, now: datetime) -> bool:
-    """Move a pending signature on, with its evidence, Decision, mail and tally; False if it is not.
+    """Publish, hold or reject a pending signature, as ``verdict`` says.
 
-    It is published, held or refused, as ``verdict`` says. ``signature`` itself is brought up
-    to date.
+    Writes its evidence, Decision, e-mail and tally, and updates ``signature`` itself. Returns
+    False and changes nothing if the signature is not pending.
     """
     state = State.HELD if verdict.reasons else State.PUBLISHED
     why = f"proven by {proof.method}"
@@ -188,6 +188,6 @@ def prove(signature: Signature, proof: Proof, *, verdict: Verdict, now: datetime
         proven = cursor.fetchone()
     if proven is None:
         return False
-    [published_at] = proven  # of a withheld name, the day
+    [published_at] = proven  # only the day if the name is withheld
     vars(signature).update(changed, published_at=published_at)
     return True

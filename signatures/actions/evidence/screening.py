@@ -1,8 +1,8 @@
-"""Why a signature is held, or refused by a rule of organizers: asked once, when it is proven.
+"""Screening of a signature when it is proven: reasons to hold it, and rules that reject it.
 
-What a text alone can tell is asked of ``text``; all else of the database, in one statement.
-Every part of that is within an index and bounded, so a long watch list, or a million
-signatures, make nobody wait who confirms.
+Checks of the text alone are in ``text``; all others are one SQL statement. Each part of it
+uses an index and is bounded, so a long watch list or a million signatures do not slow down
+confirming.
 """
 
 import ipaddress
@@ -17,17 +17,17 @@ from django.utils import timezone
 from signatures.models import HoldReason, Rule, Signature, Statement
 from signatures.text import addresses, folding, names, watched_names
 
-# The largest networks a rule can be about, as prefix lengths of IPv4 and IPv6.
+# The largest networks a rule can name, as prefix lengths of IPv4 and IPv6.
 LARGEST = {4: 8, 6: 16}
 
 IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
             AND (ends_at IS NULL OR ends_at > %(now)s)"""
 
-# In a name's pattern * is any letters, and what LIKE takes for more than a letter is none.
+# In a name's pattern, * matches any letters; characters special to LIKE are escaped.
 LIKE = r"replace(replace(replace(replace(value, '\', '\\'), '%%', '\%%'), '_', '\_'), '*', '%%')"
 
-# A code, and, for a rule that refuses, what the rule is about. Where PostgreSQL would rather
-# read a whole table for EXISTS, count() and ARRAY() keep it to the index.
+# Returns a code and, for a rule that rejects, the kind of rule. count() and ARRAY() make
+# PostgreSQL use the index where it would read a whole table for EXISTS.
 SCREENING_SQL = rf"""
     SELECT 'watched_name', NULL FROM signatures_watchedname
         WHERE keys && %(keys)s::text[]
@@ -69,14 +69,17 @@ SCREENING_SQL = rf"""
 
 @dataclass(frozen=True)
 class Verdict:
-    """Codes of HoldReason and rules, none for most; ``refused_by`` names a rule that refuses."""
+    """The result of screening: codes of HoldReason and rules, usually none.
+
+    ``refused_by`` names the rules that reject the signature.
+    """
 
     reasons: list[str] = field(default_factory=list)
     refused_by: str = ""
 
 
 def screen(signature: Signature) -> Verdict:
-    """Return why an organizer should see ``signature`` before it is public. One query."""
+    """Return the reasons to review ``signature`` before it is public. Takes one query."""
     reasons = names.reasons_to_look(signature.name)
     if signature.statement.moderation == Statement.Moderation.BEFORE:
         reasons.append(HoldReason.MODERATED_BEFOREHAND.value)
@@ -97,7 +100,7 @@ def _shows_a_claim(signature: Signature) -> bool:
 
 
 def is_somewhere(source_network: str) -> bool:
-    """False for networks many share, and for those inside a house, which say nothing."""
+    """Return whether a network says where someone is: not if it is shared by many or private."""
     if not source_network:
         return False
     network = ipaddress.ip_network(source_network)
@@ -106,7 +109,7 @@ def is_somewhere(source_network: str) -> bool:
 
 
 def _facts(signature: Signature) -> dict[str, Any]:
-    """What SCREENING_SQL compares. NULL is equal to nothing, so what is left out holds nobody."""
+    """Return the parameters of SCREENING_SQL. NULL equals nothing, so None turns a check off."""
     full = signature.display == Signature.Display.FULL
     domain = addresses.domains(signature.mailbox)[0] if signature.mailbox else None
     traits = sorted(_traits(signature))
@@ -120,7 +123,7 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "keys": sorted(watched_names.signed_keys(signature.name)),
         "mailbox": signature.mailbox,
         "mailbox_soft": signature.mailbox_soft,
-        # Without a credit they are two people of one name.
+        # Without a credit, they may be two people of the same name.
         "words_shown": signature.search_text if full and signature.credit else None,
         "network": signature.source_network if is_somewhere(signature.source_network) else None,
         "network_burst": settings.NETWORK_BURST,
@@ -132,7 +135,7 @@ def _facts(signature: Signature) -> dict[str, Any]:
 
 
 def _traits(signature: Signature) -> set[tuple[str, str]]:
-    """Kind and value of every rule that would be about this signature; patterns aside."""
+    """Return kind and value of every rule that would match, except rules for a name pattern."""
     words = folding.words(f"{signature.name} {signature.credit}")
     traits = {(Rule.Kind.WORD.value, word) for word in words}
     if signature.mailbox:
@@ -146,7 +149,7 @@ def _traits(signature: Signature) -> set[tuple[str, str]]:
 
 
 def _networks_around(source_network: str) -> Iterator[str]:
-    """Yield the network and all larger ones that a rule can be about."""
+    """Yield the network and all larger ones that a rule can name."""
     network = ipaddress.ip_network(source_network)
     first = network.network_address
     for length in range(LARGEST[network.version], network.prefixlen + 1):

@@ -1,8 +1,8 @@
-"""Any number of signatures moved from one state to another, or back, in one statement each.
+"""State transitions of any number of signatures, and their undo, in one SQL statement each.
 
-One press in the queue and a hundred thousand rows of a bulk action go the same way, so what a
-move means is written once: conditional on the state, with its Decision and its tally. Done row
-by row through the ORM, a bulk action of 100,000 took minutes.
+One click in the queue and a bulk action of a hundred thousand rows run the same statement. So
+a move is defined once: conditional on the state, with its Decision and its tally. Row by row
+through the ORM, a bulk action of 100,000 took minutes.
 """
 
 import uuid
@@ -19,8 +19,8 @@ from signatures.models.approval import NEEDS_ANOTHER
 
 State = Signature.State
 
-# Rows of ``wanted`` are locked in the order of their ids, so that two who move the same ones
-# wait for each other and never in a circle; who comes second finds them in another state.
+# Rows of ``wanted`` are locked in the order of their ids, so that two moves of the same rows
+# wait for each other and never deadlock. The second finds the rows in another state.
 MOVE = """
     WITH wanted AS MATERIALIZED (
         {wanted}
@@ -67,8 +67,8 @@ THESE = """
         FROM unnest(%(ids)s::bigint[]) AS these (id)
 """
 ALONE = NEEDS_ANOTHER.format(row="there", by="%(by)s")
-# A decision is undone while it is the last one about its signature. What came back refused has
-# the reason that the decision before gave it.
+# A decision can be undone while it is the last one about its signature. A signature that goes
+# back to rejected gets the reason that the decision before gave it.
 DECIDED = """
         SELECT signature_id AS id, ARRAY[to_state]::text[] AS before, from_state AS after,
             was_published_at AS new_published_at,
@@ -97,11 +97,11 @@ def move(
     held_for: str = HoldReason.ORGANIZER,
     batch: uuid.UUID | None = None,
 ) -> list[int]:
-    """Move those of ``signatures`` (ids) that are in a state of ``before``; return their ids.
+    """Move those of ``signatures`` (ids) whose state is in ``before``; return the ids moved.
 
-    Not published are those that need another person (moderation.needing_another). Erased ones
-    stay where they are. ``by`` of None is the signatory, the clock, or a guild that took its
-    word back; ``held_for`` says why a signature that is held from now on is.
+    Does not publish signatures that need a second person's approval, and does not move erased
+    ones. ``by`` is None for the signatory, a scheduled job, or a guild that revoked its proof.
+    ``held_for`` is the reason stored with signatures moved to held. May be repeated.
     """
     return _run(
         THESE,
@@ -120,10 +120,10 @@ def move(
 def undo(
     decisions: Sequence[int], *, by: User, reason: str, batch: uuid.UUID | None = None
 ) -> list[int]:
-    """Bring signatures back to what they were before ``decisions`` (ids); return their ids.
+    """Undo ``decisions`` (ids): restore the state before each; return the signatures' ids.
 
-    Left alone are those that someone has decided about since, and erased ones. Restored
-    signatures keep their position.
+    Skips signatures that have a later decision, and erased ones. Restored signatures keep
+    their position.
     """
     return _run(DECIDED, ids=list(decisions), by=by.pk, reason=reason, batch=batch)
 

@@ -1,4 +1,4 @@
-"""What a signatory can do with their own signature, by the link in their mail."""
+"""Actions of signatories on their own signature, by the link in their e-mail."""
 
 from django.db import transaction
 
@@ -11,10 +11,10 @@ from signatures.text import addresses
 
 @transaction.atomic
 def withdraw(link: str) -> Signature:
-    """Withdraw the signature behind ``link`` and erase the person; return what was.
+    """Withdraw the signature of ``link`` and erase the personal data; return the signature.
 
-    Its row stays for the tallies and the log. The same mailbox, or member, may sign again. Raises
-    BrokenLinkError, and UsedLinkError when it is withdrawn already.
+    Its row stays for the tallies and the log. The same mailbox, or member, may sign again.
+    Raises BrokenLinkError, and UsedLinkError if it is withdrawn already.
     """
     found = links.follow(link, Token.Purpose.MANAGE)
     if not erasing.withdraw(found, reason="withdrawn by the signatory"):
@@ -24,10 +24,10 @@ def withdraw(link: str) -> Signature:
 
 @transaction.atomic
 def ask_for_link(email: str) -> None:
-    """Queue one e-mail to the owner of ``email``, with a link to each proven signature of theirs.
+    """Queue one e-mail to the owner of ``email``, with a link to each of their proven signatures.
 
-    Returns nothing, and does the same work whether or not there are any. May be repeated within
-    MAILBOX_LIMITS.
+    Returns nothing and does the same work whether or not there are any, so that no one learns
+    who has signed. May be repeated within MAILBOX_LIMITS.
     """
     may_hear = mailbox_limits.may_hear(email)
     newest = Signature.objects.proven_from(addresses.mailbox(email)).first()

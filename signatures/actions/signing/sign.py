@@ -1,4 +1,4 @@
-"""Signing and confirming: the first half of a signature's road."""
+"""Signing and confirming, by e-mail or with a guild's code."""
 
 import dataclasses
 from datetime import timedelta
@@ -41,7 +41,7 @@ BY_EMAIL = Proof(Attestation.Method.EMAIL)
 
 @dataclasses.dataclass(frozen=True)
 class SignatureInput:
-    """What a visitor typed, cleaned."""
+    """The cleaned input of the signing form."""
 
     name: str
     email: str = ""
@@ -57,8 +57,8 @@ class SignatureInput:
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """Where a form came from: ``limited`` is what limits count (one IPv4 address or IPv6 /64),
-    ``network`` what is kept for a while (/24, /48). ``quick``: no person types that fast."""
+    """The network a form came from. ``limited`` is what rate limits count (one IPv4 address or
+    IPv6 /64), ``network`` is stored for a while (/24, /48). ``quick``: no one types that fast."""
 
     limited: str
     network: str
@@ -71,20 +71,20 @@ class Source:
 
 
 def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = "") -> str | None:
-    """Record a signature and queue the mail that goes with it.
+    """Record a signature and queue its e-mail.
 
-    Who gives no address, because a guild will vouch for them, gets a link to their own
-    signature, pending until then; with a guild's code it is proven at once. Otherwise returns
-    nothing, and does the same work, whether the address is new, waiting, published, withdrawn
-    or must not be mailed: the form would otherwise tell strangers who has signed.
-    May be repeated; while a signature is pending, the last words count. ``read`` is the
-    SHA-256 of the text that stood above the form, in whichever of the statement's languages;
-    that wording is the one signed.
+    Without an address, because a guild will vouch, return a link to the person's own
+    signature, pending until then; with a guild's code it is proven at once. With an address,
+    return None and do the same work whether the address is new, waiting, published, withdrawn
+    or must get no e-mail: otherwise the form would tell strangers who has signed.
+    May be repeated; while a signature is pending, the last input counts. ``read`` is the
+    SHA-256 of the text shown above the form, in any of the statement's languages; that
+    wording is the one signed.
 
-    Raises ClosedStatementError when the statement takes no signatures, ChangedTextError when
-    ``read`` is not the newest text of a language, FloodError when the source posts more than
-    any crowd would; with a guild's code WrongGuildCodeError, and TooManyGuessesError or
-    TooManyCodeTriesError before anything is looked at. A code that comes with an address is
+    Raises ClosedStatementError if the statement takes no signatures, ChangedTextError if
+    ``read`` is not the newest text of a language, FloodError if the source sends more forms
+    than any crowd would. With a guild's code, raises WrongGuildCodeError, and before reading
+    it TooManyGuessesError or TooManyCodeTriesError. A code that comes with an address is
     reserved whether or not it has been used: the signatory learns that once they confirm.
     """
     if not on.statement.is_open:
@@ -107,11 +107,10 @@ def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = 
 
 
 def confirm(link: str) -> Signature:
-    """Confirm the signature that a mailed link stands for, and return it.
+    """Confirm the signature of an e-mailed link, and return it.
 
-    May be repeated: a second press finds the signature confirmed and changes nothing. Raises
-    BrokenLinkError, ExpiredLinkError, UsedLinkError, and ClosedStatementError when the
-    statement closed before the link was used.
+    May be repeated: a second click changes nothing. Raises BrokenLinkError, ExpiredLinkError,
+    UsedLinkError, and ClosedStatementError if the statement closed before the link was used.
     """
     return _by_mail(links.follow(link, Token.Purpose.CONFIRM))
 
@@ -119,8 +118,8 @@ def confirm(link: str) -> Signature:
 def confirm_by_code(email: str, code: str, *, source: Source) -> Signature:
     """Confirm by the code in the e-mail, for people whose link opens on another device.
 
-    Raises WrongCodeError for any code that is not good, without telling why,
-    TooManyGuessesError before any is looked at, and ClosedStatementError.
+    Raises WrongCodeError for any code that does not work, without telling why,
+    TooManyGuessesError before the code is read, and ClosedStatementError.
     """
     signature = links.try_code(code, addresses.mailbox(email), by=source.guesser)
     if signature is None:
@@ -129,9 +128,9 @@ def confirm_by_code(email: str, code: str, *, source: Source) -> Signature:
 
 
 def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Source) -> Signature:
-    """Add what a guild's code proves to a signature that is there.
+    """Add the proof of a guild's code to an existing signature.
 
-    A signature that has such a proof of this guild keeps it, and the code is not used up.
+    If the signature already has such a proof of this guild, the code is not used up.
     Raises what ``attest`` raises, WrongGuildCodeError, TooManyGuessesError and
     TooManyCodeTriesError.
     """
@@ -146,7 +145,7 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
 
 @transaction.atomic
 def _by_mail(signature: Signature) -> Signature:
-    """Add the mail's proof, and with it what was shown on the form: a code, a guild's domain."""
+    """Add the proof by e-mail and those entered on the form: a code, a guild's domain."""
     waited = signature.state == State.PENDING
     _attest(signature, BY_EMAIL)
     for redeem in (codes.redeem, domain_proofs.redeem) if waited else ():
@@ -167,18 +166,18 @@ def _claim(signature: Signature, code: str, guild: Guild) -> Signature:
 
 @transaction.atomic
 def attest(signature: Signature, proof: Proof) -> Signature:
-    """Add evidence to a signature; a pending one is published, or held when there is a reason to.
+    """Add evidence to a signature; publish a pending one, or hold it if there is a reason to.
 
-    A rule of organizers may refuse it instead. Where only members sign, a mail adds its
-    evidence and leaves the signature pending. May be repeated, by fifty clients at once: the
-    conditional update lets one through. Raises ClosedStatementError for a pending signature
-    of a closed statement, UsedLinkError for a withdrawn one.
+    A rule of the organizers may reject it instead. Where only members sign, an e-mail adds
+    its evidence and leaves the signature pending. May be repeated, even by fifty clients at
+    once: the conditional update lets one through. Raises ClosedStatementError for a pending
+    signature of a closed statement, UsedLinkError for a withdrawn one.
     """
     return _attest(signature, proof)
 
 
 def _attest(signature: Signature, proof: Proof) -> Signature:
-    """What ``attest`` does, within the transaction of whoever calls it."""
+    """Do the work of ``attest`` within the caller's transaction."""
     if signature.state == State.PENDING and not signature.statement.is_open:
         raise ClosedStatementError(signature.text_version)
     if proof.guild is None and signature.statement.needs_guild:
@@ -202,10 +201,10 @@ def _move_on(signature: Signature, proof: Proof) -> bool:
 
 @transaction.atomic
 def disown(link: str) -> TextVersion:
-    """Do as somebody asks who says "I did not sign this"; return what they did not sign.
+    """Handle "I did not sign this" for the signature of ``link``; return the text it was for.
 
-    The pending signature is deleted and the address hears nothing more of this statement.
-    Raises what ``confirm`` raises, and UsedLinkError when the signature is not pending.
+    Deletes the pending signature; the address gets no more e-mails about this statement.
+    Raises what ``links.follow`` raises, and UsedLinkError if the signature is not pending.
     """
     signature = links.follow(link, Token.Purpose.CONFIRM)
     if not erasing.delete_pending(Signature.objects.filter(pk=signature.pk)):
@@ -216,7 +215,7 @@ def disown(link: str) -> TextVersion:
 
 
 def _text_read(sha256: str, on: TextVersion) -> TextVersion:
-    """Return the wording that was read; ``on`` when the form does not say which it was."""
+    """Return the wording that was read, or ``on`` if the form does not say which it was."""
     if sha256 in ("", on.text_sha256):
         return on
     newest = TextVersion.objects.newest_of_each_language(on.statement)
@@ -227,7 +226,7 @@ def _text_read(sha256: str, on: TextVersion) -> TextVersion:
 
 
 def _turn_of(source: Source) -> timedelta:
-    """Count this post for its source; return how long its mail must wait."""
+    """Count this form for its source; return how long its e-mail must wait."""
     if source.shared:
         return timedelta(0)
     most = settings.QUICK_SOURCE_LIMITS if source.quick else settings.SOURCE_LIMITS
@@ -242,9 +241,9 @@ def _turn_of(source: Source) -> timedelta:
 def _write(
     words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta
 ) -> str | None:
-    """Write the signature and its mail, which waits for ``after``.
+    """Write the signature and its e-mail, which is due in ``after``.
 
-    A mailbox that has signed already keeps its signature; a pending one gets these words.
+    A mailbox that has signed already keeps its signature; a pending one gets this input.
     """
     if words.guild_code or not words.email:
         return _write_for_a_guild(words, text, source, after=after)
@@ -257,7 +256,7 @@ def _write(
 def _write_for_a_guild(
     words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta
 ) -> str | None:
-    """As ``_write``: for somebody with a guild's code, or without an address."""
+    """Do the work of ``_write`` for someone with a guild's code or without an address."""
     signature = _record(words, text, source, after=after)
     if not words.email:
         return _without_address(signature, words, text)
@@ -302,7 +301,7 @@ def _without_address(pk: int, words: SignatureInput, text: TextVersion) -> str:
 
 
 def _again(words: SignatureInput, text: TextVersion) -> str | None:
-    """Return a new link to the signature that this very form has made already, if it has."""
+    """Return a new link to the signature that this same form has already made, if any."""
     form = _form(words)
     if words.email or form is None:
         return None
@@ -311,11 +310,11 @@ def _again(words: SignatureInput, text: TextVersion) -> str | None:
 
 
 def _form(words: SignatureInput) -> bytes | None:
-    """Name a form by the moment it was made and what was typed; None without its stamp."""
+    """Return a hash of when a form was made and what was typed, or None without its stamp."""
     typed = f"{words.stamp}\n{words.name}\n{words.credit}\n{words.display}"
     return tokens.fingerprint(typed, purpose="form") if words.stamp else None
 
 
 def _guild(words: SignatureInput, text: TextVersion) -> Guild | None:
-    """Return the guild that a code must be of; None for any."""
+    """Return the guild whose code is needed, or None for any guild."""
     return words.guild or text.statement.guild

@@ -1,4 +1,4 @@
-"""Whether the counts are true: tallies against the signatures themselves, and mended if not."""
+"""Checking the tallies against the signatures themselves, and correcting them."""
 
 import logging
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from signatures.actions.record_keeping import page_cache
 
 logger = logging.getLogger(__name__)
 
-# One statement, so everything is of one moment. ``cells`` says of each signature what its
-# delta said when it entered its state (``tallies.entered``), added up.
+# One statement, so that it reads one snapshot. ``cells`` adds up, for all signatures, the deltas
+# written when each entered its state (``tallies.entered``).
 DIFFERENCES = f"""
     WITH proofs AS (
         {STRONGEST.format(where="")}
@@ -43,8 +43,8 @@ DIFFERENCES = f"""
     WHERE coalesce(kept.total, 0) <> coalesce(counted.total, 0)
     ORDER BY slug, dimension, value
 """
-# A delta counts in several dimensions at once, so what one of them lacks is added to its row.
-# Adding, unlike setting, is right whatever is folded or signed meanwhile.
+# A delta counts in several dimensions at once, so a correction of one is added to its tally row.
+# Adding, unlike setting, stays right when others fold or sign at the same time.
 MEND = """
     INSERT INTO signatures_tally (statement_id, dimension, value, total) VALUES (%s, %s, %s, %s)
     ON CONFLICT (statement_id, dimension, value)
@@ -53,7 +53,7 @@ MEND = """
 
 
 class Difference(NamedTuple):
-    """A count that is not what the signatures say. ``kept`` is what the public was told."""
+    """A wrong count: ``kept`` is what the public was told, ``counted`` is the true number."""
 
     statement_id: int
     slug: str
@@ -67,7 +67,7 @@ class Difference(NamedTuple):
 
 
 def differences() -> list[Difference]:
-    """Compare every tally, folded and not, with the signatures, at one moment."""
+    """Return every tally, folded or not, that differs from the signatures in one snapshot."""
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENCES)
         return [Difference(*row) for row in cursor.fetchall()]
@@ -75,7 +75,7 @@ def differences() -> list[Difference]:
 
 @transaction.atomic
 def mend() -> list[Difference]:
-    """Correct what differs, and return what did. May be repeated, and beside any other work."""
+    """Correct the tallies that differ, and return them. May be repeated, while others work too."""
     found = differences()
     if found:
         page_cache.invalidate_on_commit()
@@ -85,6 +85,6 @@ def mend() -> list[Difference]:
 
 
 def report() -> None:
-    """Log what differs: a count is wrong only by a fault that somebody should look for."""
+    """Log the tallies that differ: a wrong count means a bug that someone should look for."""
     for each in differences():
         logger.error("Tally differs: %s", each)

@@ -1,4 +1,4 @@
-"""Counts: written as deltas with each change, folded into tally rows by a worker."""
+"""Tallies of a statement: deltas written with each change, folded into rows by a worker."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,7 +15,7 @@ from signatures.models.attestation import TIERS
 Dimension = Tally.Dimension
 State = Signature.State
 
-# Deltas that say nothing about a dimension.
+# The values of deltas that do not count in a dimension.
 EMPTY_DIMENSION = {
     Dimension.GUILD: {"guild": None},
     Dimension.OCCUPATION: {"occupation": None},
@@ -24,16 +24,16 @@ EMPTY_DIMENSION = {
     Dimension.DAY: {"day": None},
 }
 
-# What counts of a signature's proofs: the strongest, and the first of equals.
+# The proof by which a signature is counted: its strongest, and of equal ones the first.
 STRONGEST = f"""
     SELECT DISTINCT ON (signature_id) signature_id, guild_id, method
     FROM signatures_attestation {{where}}
     ORDER BY signature_id, array_position(ARRAY{TIERS}::varchar[], method) DESC, id
 """
 
-FOLDER_LOCK = 7_265_701  # any number; whoever holds this advisory lock is folding
+FOLDER_LOCK = 7_265_701  # any number; the worker that holds this advisory lock folds
 
-# What a change of one signature counts in, dimension by dimension.
+# The rows of each dimension that a delta counts in.
 BY_DIMENSION = """
     SELECT statement_id, 'state' AS dimension, state AS value, amount FROM {changes}
     UNION ALL SELECT statement_id, 'proof', proof, amount FROM {changes}
@@ -50,8 +50,8 @@ BY_DIMENSION = """
         WHERE state = 'rejected' AND refusal <> ''
 """
 
-# Deleting the deltas and adding them up is one statement, so a reader, whose own statement
-# sees one moment, finds each delta either unfolded or folded, never twice or not at all.
+# Deleting and adding up the deltas is one statement. So a reader, whose own statement reads one
+# snapshot, finds each delta either unfolded or folded, never twice and never missing.
 FOLD = f"""
     WITH taken AS (
         DELETE FROM signatures_tallydelta
@@ -68,7 +68,7 @@ FOLD = f"""
     SELECT count(*) FROM taken
 """
 
-# What ``_delta`` writes, for many at once.
+# The same as ``_delta``, for many signatures at once.
 DELTAS = f"""
     INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
         occupation_id, country, day, created_at)
@@ -106,7 +106,7 @@ def left_all(signatures: Iterable[int]) -> None:
 
 
 def counts(statement: Statement) -> dict[str, int]:
-    """Return what the public is told: DESIGN's ``counts``, always all of them.
+    """Return the public counts of a statement by name. Every name is always there.
 
     ``signatories`` are verified; ``added`` are names that organizers collected elsewhere.
     """
@@ -146,7 +146,7 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
     """Return how many published signatures each value of ``dimensions`` has, in one query.
 
     ``totals(statement, "country")`` is ``{"country": {"IE": 12, ...}}``; see Tally for the
-    values. Those that nobody has any more are left out.
+    values. Values without a published signature are left out.
     """
     found: dict[str, dict[str, int]] = {each: {} for each in dimensions}
     folded = Tally.objects.filter(statement=statement, dimension__in=dimensions).values_list(
@@ -166,7 +166,7 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
 
 
 def refusals(statement: Statement) -> dict[str, int]:
-    """Return how many signatures stand refused for each reason, by the codes of Refusal."""
+    """Return how many signatures are rejected for each reason, by the codes of Refusal."""
     return page_cache.get_cached(f"refusals-{statement.pk}", lambda: _refusals(statement))
 
 
@@ -198,7 +198,7 @@ def by_day(statement: Statement, *, days: int = 30) -> list[int]:
 
 
 def fold(*, most: int = 50_000) -> int:
-    """Fold up to ``most`` deltas and return how many; 0 also while another worker folds."""
+    """Fold up to ``most`` deltas into tallies; return how many, 0 while another worker folds."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLDER_LOCK])
         if not cursor.fetchone()[0]:

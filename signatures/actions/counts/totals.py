@@ -1,4 +1,4 @@
-"""Counts of several texts or statements at once; of one statement they are in tallies.py."""
+"""Counts of several texts or statements at once. See tallies.py for one statement."""
 
 from collections.abc import Iterable
 
@@ -16,9 +16,9 @@ State = Signature.State
 
 
 def of_texts(statement: Statement) -> dict[int, int]:
-    """Return how many published signatures each wording carries, by its id.
+    """Return how many published signatures each wording has, by its id.
 
-    There is no tally of this: rows are counted, so the answer is kept for a while.
+    There is no tally of this: rows are counted, so the answer is cached for COUNTS_KEPT.
     """
     key = f"signatures-by-text-{statement.pk}"
     kept = caches["pages"].get(key)
@@ -51,9 +51,10 @@ def of_statements(statements: Iterable[Statement]) -> dict[int, int]:
 
 
 def of_guild(guild: Guild, statements: QuerySet[Statement]) -> dict[int, Count]:
-    """Return how many members of ``guild`` signed ``statements``, by their ids, none left out.
+    """Return how many members of ``guild`` signed each of ``statements``, by its id.
 
-    Each is shown as next to the numbers of the other guilds, with which it adds up.
+    Small numbers are hidden as they are beside the other guilds' numbers, whose sum is known.
+    Statements without a member's signature are left out.
     """
     folded = Tally.objects.filter(dimension=Dimension.GUILD, statement__in=statements)
     fresh = TallyDelta.objects.filter(
@@ -76,9 +77,9 @@ def of_guild(guild: Guild, statements: QuerySet[Statement]) -> dict[int, Count]:
 
 
 def by_state(statements: Iterable[Statement]) -> dict[tuple[int, str], int]:
-    """Return how many signatures are in each state, by statement's id and state; zeros left out.
+    """Return how many signatures are in each state, by statement id and state, zeros left out.
 
-    Of pending ones there is no tally, as most never become anything: their rows are counted.
+    There is no tally of pending ones, as most are never confirmed: their rows are counted.
     """
     tallied = Tally.objects.filter(statement__in=statements, dimension=Dimension.STATE)
     fresh = TallyDelta.objects.filter(statement__in=statements).order_by()
@@ -95,7 +96,7 @@ def by_state(statements: Iterable[Statement]) -> dict[tuple[int, str], int]:
 
 
 def by_occupation() -> dict[int, int]:
-    """Return how many published signatures show each occupation, by its id, on all statements."""
+    """Return how many published signatures of all statements show each occupation, by its id."""
     tallied = Tally.objects.filter(dimension=Dimension.OCCUPATION).order_by()
     fresh = TallyDelta.objects.filter(state=State.PUBLISHED, occupation__isnull=False).order_by()
     rows = tallied.values_list("value").annotate(number=Sum("total"))

@@ -1,10 +1,10 @@
-"""Files that a worker makes: the letter to print, with the names under it.
+"""PDF files of the letter with its signatures, made by a worker.
 
-A name that is withdrawn or hidden has to be gone from everywhere within a minute. A file
-cannot forget a name, so each is dated by the moment before its names were read, and
-``current`` hands it out only while nobody in it left longer than LEAVE_WITHIN ago; by then
-the worker has normally made the next one. Whatever takes a name off the list writes a
-Decision, and that is what is asked here.
+A name that is withdrawn or hidden must be gone from everywhere within a minute. A file cannot
+forget a name, so each file is dated before its names were read. ``current`` returns a file
+only if no one in it left the list more than LEAVE_WITHIN ago; by then the worker has normally
+made the next one. Every removal of a name from the list writes a Decision, which is checked
+here.
 """
 
 import logging
@@ -31,11 +31,11 @@ UNSEEN = timedelta(seconds=5)
 RENEW_AFTER = timedelta(hours=24)  # when the list has changed at all
 RENEW_SOON = timedelta(minutes=10)  # when it has grown by a hundredth
 MOST_NAMES = 50_000  # about eight seconds, 9 MB and, while it is made, 700 MB of memory
-LETTERS_LOCK = 7_265_702  # any number; whoever holds this advisory lock is making letters
+LETTERS_LOCK = 7_265_702  # any number; the worker that holds this advisory lock makes letters
 
 
 def current(text: TextVersion) -> Rendition | None:
-    """Return the letter of ``text`` that may be handed out now; None while there is none."""
+    """Return the letter of ``text`` that may be served now, or None."""
     made = _made(text)
     if made is None or not _is_of(made, text):
         return None
@@ -43,9 +43,9 @@ def current(text: TextVersion) -> Rendition | None:
 
 
 def make_due_letters() -> int:
-    """Make each public statement's letter anew where it is out of date; return how many.
+    """Remake the letters of public statements that are out of date; return how many.
 
-    Repeatable. One letter is made at a time: a worker that finds another at it stops.
+    May be repeated. One letter is made at a time: a second worker stops at once.
     """
     made = 0
     for statement in Statement.objects.public():
@@ -57,7 +57,7 @@ def make_due_letters() -> int:
 
 
 def make_letter(text: TextVersion) -> Rendition:
-    """Make the letter of ``text`` as it is now and store it; the file before it goes at commit.
+    """Make and store the letter of ``text`` as it is now; delete the old file at commit.
 
     Raises typesetting.TypesettingError.
     """
@@ -79,11 +79,11 @@ def make_letter(text: TextVersion) -> Rendition:
 
 
 def _is_alone() -> bool:
-    """Take the lock of whoever makes letters, until the transaction ends.
+    """Take the lock for making letters until the transaction ends; return whether it was free.
 
-    A lock of the session would stay with one of the connections that PgBouncer shares out. The
-    transaction may last as long as a letter takes: between its queries it holds no snapshot, so
-    that nothing is kept from being vacuumed.
+    A session lock would stay with one of the connections that PgBouncer shares. The
+    transaction may last as long as a letter takes: between queries it holds no snapshot, so it
+    does not hold back vacuum.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LETTERS_LOCK])
@@ -117,9 +117,9 @@ def _is_due(text: TextVersion) -> bool:
 
 
 def _newer(made: Rendition, text: TextVersion) -> SignatureQuerySet:
-    """Return who may have joined the list since ``made``.
+    """Return signatures that may have joined the list since ``made``.
 
-    Of a withheld name only the day is known, so that some are counted that are in it.
+    For withheld names only the day is known, so some that are already in it are included.
     """
     midnight = made.made_at.replace(hour=0, minute=0, second=0, microsecond=0)
     listed = _listed(text).filter(published_at__gte=midnight)
@@ -134,12 +134,12 @@ def _made(text: TextVersion) -> Rendition | None:
 
 
 def _is_of(made: Rendition, text: TextVersion) -> bool:
-    """Tell whether ``made`` has these words; the title may change and the text's hash not."""
+    """Return whether ``made`` has this wording. A new title does not change the text's hash."""
     return made.text_sha256 == text.text_sha256 and text.created_at <= made.made_at
 
 
 def _left_since(made: Rendition, *, before: datetime) -> bool:
-    """Tell whether somebody in ``made`` left the list after it was made, and ``before`` then."""
+    """Return whether someone in ``made`` left the list after it was made and before ``before``."""
     published = Signature.State.PUBLISHED
     return (
         Decision.objects.filter(
@@ -158,7 +158,7 @@ def _listed(text: TextVersion) -> SignatureQuerySet:
 
 
 def _in_print_order(listed: SignatureQuerySet, number: int) -> SignatureQuerySet:
-    """By name; of a list too long to print, those who signed first."""
+    """Sort by name. If the list is too long to print, keep those published first."""
     if number > MOST_NAMES:
         first = listed.order_by("published_at", "public_id").values("pk")[:MOST_NAMES]
         listed = Signature.objects.listed().filter(pk__in=first)

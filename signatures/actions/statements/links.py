@@ -1,4 +1,4 @@
-"""Videos and documents beside a statement, each a link with a picture of ours."""
+"""Links from a statement to videos and documents, each with a picture that we serve."""
 
 from functools import partial
 from typing import Any
@@ -32,9 +32,9 @@ def change(
     picture: File | bool | None,
     by: User,
 ) -> bool:
-    """Change a link; False if it has been deleted meanwhile.
+    """Change a link; return False if it has been deleted.
 
-    ``picture`` is a new one, False for none from now on, None to keep what there is.
+    ``picture`` is a new one, False to remove it, or None to keep the current one.
     """
     now = StatementLink.objects.select_for_update().filter(pk=link.pk).first()
     if now is None:
@@ -55,7 +55,7 @@ def change(
 
 @transaction.atomic
 def remove(link: StatementLink, *, by: User) -> bool:
-    """Delete a link and its picture; False if that is done already."""
+    """Delete a link and its picture; return False if they are deleted already."""
     deleted, _ = StatementLink.objects.filter(pk=link.pk).delete()
     if deleted:
         _delete_after_commit(link.picture, link.picture.name)

@@ -1,4 +1,4 @@
-"""What an organizer sets for a statement: address, dates, rules, and the invitation."""
+"""Settings of a statement: address, dates, rules, and the invitation."""
 
 import hashlib
 import uuid
@@ -18,7 +18,7 @@ SETTINGS += ("goal", "searchable", "moderation", "form_fields", "members_only", 
 
 
 def edition(statement: Statement) -> str:
-    """Name the settings somebody was shown, so that a later change is noticed."""
+    """Return a hash of the settings someone was shown, so that a later change is noticed."""
     shown = [in_words(getattr(statement, name)) for name in SETTINGS]
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
 
@@ -27,11 +27,11 @@ def edition(statement: Statement) -> str:
 def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: User) -> list[str]:
     """Set ``values`` and return the names of those that were different.
 
-    ``seen`` is the ``edition`` that stood in the form. Whoever takes the front page takes it
-    from another. Raises StaleEditError when the settings are others by now,
-    TakenAddressError, and KeptAddressError for a new slug after anybody has signed.
+    ``seen`` is the ``edition`` in the form. Putting a statement on the front page takes the
+    current one off. Raises StaleEditError if the settings have changed since,
+    TakenAddressError, and KeptAddressError for a new slug after anyone has signed.
     """
-    # All of them, in one order, so that two who give the front page away wait for each other.
+    # Lock all in one order, so that two changes of the front page wait for each other.
     every = list(Statement.objects.select_for_update(no_key=True).order_by("pk"))
     [now] = [each for each in every if each.pk == statement.pk]
     if edition(now) != seen:
@@ -43,7 +43,7 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
             if other.front_page and other != now:
                 _set(other, {"front_page": False}, by, batch)
     _set(now, changed, by, batch)
-    # After the update, which waits for whoever is signing at this moment.
+    # Checked after the update, which waits for anyone who is signing at the same time.
     if "slug" in changed and now.signatures.exists():
         raise KeptAddressError
     if changed:
@@ -53,12 +53,12 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
 
 @transaction.atomic
 def renew_invitation(statement: Statement, *, shown: str, by: User) -> bool:
-    """Make the invitation that was ``shown`` useless by a new one; False if it is not that one."""
+    """Replace the invitation ``shown`` by a new one; return False if it is not the current one."""
     now = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if now.invitation != shown:
         return False
     Statement.objects.filter(pk=now.pk).update(invitation=new_invitation())
-    # Not what it is: who has it is let in.
+    # Without the invitation itself, as anyone who has it can read the statement.
     audit_log.record(
         Decision.About.STATEMENT,
         statement=statement,

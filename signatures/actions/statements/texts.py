@@ -1,4 +1,4 @@
-"""Writing statements: their texts, and how people come to them before they are public."""
+"""Texts of statements, their versions, and invitation links to unpublished statements."""
 
 import dataclasses
 import hashlib
@@ -21,7 +21,7 @@ IN_LOG = 12  # first digits of a text's SHA-256
 
 @dataclasses.dataclass(frozen=True)
 class TextInput:
-    """All that is frozen together when somebody signs."""
+    """The parts of a text that are frozen together when someone signs."""
 
     title: str
     text: str
@@ -38,19 +38,19 @@ class TextInput:
 
 
 def edition(text: TextVersion | None) -> str:
-    """Name the words somebody was shown, so that a later change is noticed; "" for none."""
+    """Return a hash of the text someone was shown, to notice a later change; "" for none."""
     if text is None:
         return ""
     return hashlib.sha256(repr([text.number, TextInput.of(text)]).encode()).hexdigest()[:32]
 
 
 def is_draft(text: TextVersion) -> bool:
-    """Tell whether a wording can still be replaced; it is from ``frozen_or_not()``."""
+    """Return whether a wording can still be replaced. ``text`` comes from ``frozen_or_not()``."""
     return not (text.is_frozen or text.statement.is_public)
 
 
 def next_number(text: TextVersion | None) -> int:
-    """Return the number of the wording that follows ``text``; that of a draft it replaces."""
+    """Return the number of the wording after ``text``; a draft keeps its number."""
     if text is None:
         return 1
     return text.number if is_draft(text) else text.number + 1
@@ -60,7 +60,7 @@ def next_number(text: TextVersion | None) -> int:
 def write(fields: Mapping[str, Any], words: TextInput, *, by: User) -> Statement:
     """Save a new statement with its first text, in its own language.
 
-    ``fields`` are those of Statement that differ from the defaults. Raises TakenAddressError.
+    ``fields`` are fields of Statement that differ from the defaults. Raises TakenAddressError.
     """
     try:
         with transaction.atomic():
@@ -78,11 +78,11 @@ def write(fields: Mapping[str, Any], words: TextInput, *, by: User) -> Statement
 def write_text(
     statement: Statement, language: str, words: TextInput, *, seen: str, by: User
 ) -> TextVersion | None:
-    """Make ``words`` the current wording in ``language`` and return it; None if they are so.
+    """Make ``words`` the current wording in ``language`` and return it; None if unchanged.
 
-    A wording that the public can read, or that anybody has signed, stays what it is: then
-    this is a new version. A draft is replaced. ``seen`` is the ``edition`` of the
-    wording that stood in the form. Raises StaleEditError when it is another by now.
+    Replaces a draft. A wording that the public can read, or that anyone has signed, stays as
+    it is, and a new version is added. ``seen`` is the ``edition`` of the wording in the form.
+    Raises StaleEditError if the wording has changed since.
     """
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     texts = TextVersion.objects.filter(statement=statement, language=language)
@@ -127,16 +127,16 @@ def add_text(text: TextVersion) -> TextVersion:
 
 
 def invitation_link(statement: Statement) -> str:
-    """Return the address at which invited people read and sign before publication."""
+    """Return the URL at which invited people read and sign before publication."""
     query = urlencode({"invitation": statement.invitation})
     return f"{settings.SITE_URL}/{statement.slug}/?{query}"
 
 
 def _discard_draft(text: TextVersion) -> None:
-    """Delete a wording nobody has signed; should somebody be signing it now, it stays.
+    """Delete a wording that no one has signed; keep it if someone signs it at the same time.
 
-    Deleted rather than changed, so that whoever sends the form at this moment is shown the
-    new words first instead of signing them unread.
+    Deleted rather than changed, so that someone who sends the form now is shown the new
+    wording first and does not sign it unread.
     """
     with suppress(IntegrityError), transaction.atomic():
         TextVersion.objects.filter(pk=text.pk).delete()

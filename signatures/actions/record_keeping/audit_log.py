@@ -1,4 +1,4 @@
-"""The log of what organizers do. Moves of signatures write theirs in moving.py, with the move."""
+"""Audit log of what organizers do. Moves of signatures are logged in transitions.py."""
 
 import uuid
 
@@ -20,11 +20,11 @@ def record(
     reason: str = "",
     batch: uuid.UUID | None = None,
 ) -> Decision:
-    """Write a line of the log; call it in the transaction of what it tells of.
+    """Write a line of the log. Call in the transaction of the change it describes.
 
-    ``subject`` says which one, ``from_state`` and ``to_state`` what it was and is; each is cut
-    at 200 characters. No name or address of a signatory belongs in any of them, since a line
-    cannot be erased: forms refuse them, and an address that gets here is left out.
+    ``subject`` says which object, ``from_state`` and ``to_state`` what it was and is. Each is
+    cut at 200 characters. They must not contain names or addresses of signatories, since a
+    line cannot be erased: forms do not accept them, and an e-mail address is replaced here.
     """
     return Decision.objects.create(
         about=about,

@@ -1,4 +1,4 @@
-"""Rows that organizers write by hand: saved, or deleted, together with their line of the log."""
+"""Adding, saving and deleting rows that organizers edit, each with a line in the log."""
 
 import hashlib
 from collections.abc import Callable
@@ -26,18 +26,18 @@ Kind = Rule.Kind
 
 
 class Told(NamedTuple):
-    """What the log says of a kind of row: which one, and what it is like now."""
+    """Settings of one model for the log: how to name a row, and how to describe its state."""
 
     about: About
     subject: Callable[[Any], str]
     state: Callable[[Any], str]
-    is_public: bool = True  # stands on public pages, so the next reader gets new ones
+    is_public: bool = True  # shown on public pages, so their cache is invalidated
     values: tuple[str, ...] = ()  # fields whose old and new values the log names
-    by_owners: frozenset[str] = frozenset()  # fields that only owners change
+    by_owners: frozenset[str] = frozenset()  # fields that only owners may change
 
 
 def _rule(rule: Rule) -> str:
-    """What a rule does. Addresses, names and networks are somebody's, and a line is for good."""
+    """Describe a rule without personal data (address, name, network): log lines are permanent."""
     tells = rule.kind in (Kind.DOMAIN, Kind.WORD)
     end = f" until {rule.ends_at:%Y-%m-%d %H:%M} UTC" if rule.ends_at else ""
     return f"{rule.effect} {rule.kind}{f' {rule.value}' if tells else ''}{end}"
@@ -64,7 +64,7 @@ TOLD = {
 
 
 def version(row: models.Model) -> str:
-    """Return a mark of what organizers can edit of ``row``: another one once that has changed."""
+    """Return a hash of the editable fields of ``row``, so that a later change is noticed."""
     values = [str(field.value_from_object(row)) for field in row._meta.fields if field.editable]
     return hashlib.sha256("\0".join(values).encode()).hexdigest()[:16]
 
@@ -73,8 +73,8 @@ def version(row: models.Model) -> str:
 def add(row: models.Model, *, by: User) -> None:
     """Insert ``row`` and write the log.
 
-    Raises StaleEditError when someone was quicker with its name, PermissionDenied when a
-    field is set that only owners set.
+    Raises StaleEditError if its name is taken by now, PermissionDenied if a field is set that
+    only owners may set.
     """
     told = TOLD[type(row)]
     filled_in = [name for name in {*told.values, *told.by_owners} if _in_words(row, name)]
@@ -92,11 +92,11 @@ def add(row: models.Model, *, by: User) -> None:
 
 @transaction.atomic
 def save(row: models.Model, *, by: User, seen: str) -> list[str]:
-    """Save what is new in ``row`` and return the names of those fields; none, no line.
+    """Save the changed fields of ``row`` and return their names; log only if there are any.
 
-    ``seen`` is the ``version`` its editor was shown. Raises StaleEditError when the row
-    is another by now, or gone: nobody writes over what they have not read. Raises
-    PermissionDenied when a field is new that only owners change.
+    ``seen`` is the ``version`` its editor was shown. Raises StaleEditError if the row has
+    changed since or is gone, so that no one overwrites what they have not read. Raises
+    PermissionDenied if a changed field is one that only owners may change.
     """
     stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
     if stored is None or version(stored) != seen:
@@ -119,7 +119,7 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
 
 @transaction.atomic
 def delete(row: models.Model, *, by: User) -> bool:
-    """Delete ``row``; False if somebody else has."""
+    """Delete ``row``; return False if it is deleted already."""
     stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
     if stored is None:
         return False
@@ -136,7 +136,7 @@ def _check_right(row: models.Model, changed: list[str], by: User) -> None:
 def _tell_values(
     row: models.Model, before: models.Model | None, changed: list[str], by: User
 ) -> None:
-    """Write a line with the old and the new value of each field the log names."""
+    """Log the old and the new value of each changed field in ``Told.values``."""
     for name in TOLD[type(row)].values:
         if name in changed:
             old, new = (f"{name}: {_in_words(each, name)}" for each in (before, row))

@@ -1,4 +1,4 @@
-"""Rows that organizers put in an order: one moved up, down or to the top, all numbered anew."""
+"""Manual order of rows: one moves up, down or to the top, and all are renumbered."""
 
 from typing import Literal
 
@@ -16,11 +16,11 @@ NUMBER = """
 
 
 def move(rows: QuerySet, pk: int, where: Where, *, last: int | None = None) -> int | None:
-    """Move one of ``rows``, which are in their order, and return its place from 1 on.
+    """Move one of ``rows``, which are sorted, and return its new place, counted from 1.
 
-    None when it is not among them. Positions are numbered up to ``last``, so that what comes
-    in later with that position stands behind them; without it from 1 on. Call in a transaction
-    that lets one at a time do this.
+    Return None if it is not among them. Positions end before ``last``, so that rows added
+    later with position ``last`` come after them; without ``last`` they start at 1. Call in a
+    transaction that holds a lock, so that only one runs at a time.
     """
     ids = list(rows.values_list("pk", flat=True))
     if pk not in ids:

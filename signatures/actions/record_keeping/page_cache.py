@@ -1,4 +1,4 @@
-"""The page cache of the public record, and when it is out of date."""
+"""Page cache of the public record, and its invalidation."""
 
 import uuid
 from collections.abc import Callable
@@ -11,17 +11,17 @@ from django.db import transaction
 
 T = TypeVar("T")
 
-GENERATION = "generation"  # names the state of the record, in the page cache
+GENERATION = "generation"  # cache key of an id that changes with the record
 LOCAL_ENTRIES_MOST = 500  # names, some of which visitors make up
-INVALIDATIONS_MOST = 2  # a second and process; under more changes, pages live out their two seconds
+INVALIDATIONS_MOST = 2  # per second and process; above it, pages expire after two seconds
 
-# What this process was given last, and until when (monotonic) it may be given again.
+# Values that this process got last, each with the time (monotonic) at which it expires.
 _local: dict[str, tuple[float, Any]] = {}
-_invalidations: dict[int, int] = {}  # how many there were in the second of the newest
+_invalidations: dict[int, int] = {}  # number in the second of the newest
 
 
 def get_cached(name: str, make: Callable[[], T]) -> T:
-    """Return what ``make`` returned for this state of the record, at most two seconds ago."""
+    """Return what ``make`` returns, cached for two seconds or until the record changes."""
     pages = caches["pages"]
     found = pages.get_many([GENERATION, name])
     generation = found.get(GENERATION, "")
@@ -35,7 +35,7 @@ def get_cached(name: str, make: Callable[[], T]) -> T:
 def get_local(name: str, make: Callable[[], T]) -> T:
     """Return the same as ``get_cached``, from this process's memory for up to a second.
 
-    For what nearly every request needs and what may be a second old: the wording of a
+    For values that nearly every request needs and that may be a second old: the wording of a
     statement, the choices of its form. Threads share the value, so do not change it.
     """
     until, value = _local.get(name, (0.0, None))
@@ -50,7 +50,7 @@ def get_local(name: str, make: Callable[[], T]) -> T:
 
 
 def invalidate_on_commit() -> None:
-    """Let the first reader after this transaction see what it changed."""
+    """Invalidate the page cache when this transaction commits, so that readers see its change."""
     transaction.on_commit(_invalidate, robust=True)
 
 

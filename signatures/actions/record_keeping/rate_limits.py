@@ -1,4 +1,4 @@
-"""How often something may happen. Counted in PostgreSQL, so that it holds without Redis."""
+"""Rate limits in PostgreSQL, so that they work without Redis."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,8 +10,8 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.models import LimitCount
 
-# One statement, because "read, then write" would let through whoever comes in between.
-# Rows are taken in the order of their keys: two requests never wait for each other crosswise.
+# One statement, because "read, then write" would let through a request in between.
+# Rows are locked in the order of their keys, so that two requests never deadlock.
 COUNT_EACH_SQL = """
     INSERT INTO signatures_limitcount (key, window_start, hits)
     SELECT key, began, {times}
@@ -27,11 +27,11 @@ KEEP = timedelta(days=2)  # longer than any window
 
 
 def count(what: str, windows: Iterable[timedelta], *, times: int = 1) -> dict[timedelta, int]:
-    """Count ``times`` more of ``what`` and return how many that makes in each window.
+    """Count ``what`` ``times`` more and return the new count in each window.
 
-    A window is the whole multiple of its length since 1970 that holds this moment, so no
-    limit is passed within one window, by however many requests at once. ``times`` of 0 costs
-    the same and counts nothing.
+    Windows are fixed: they start at whole multiples of their length since 1970, and the
+    current one counts. So a limit holds within a window, however many requests come at once.
+    ``times`` of 0 takes the same time and counts nothing.
     """
     windows = list(windows)
     counted = facts(what, windows)
@@ -42,7 +42,7 @@ def count(what: str, windows: Iterable[timedelta], *, times: int = 1) -> dict[ti
 
 
 def facts(what: str, windows: Iterable[timedelta]) -> dict[str, list[Any]]:
-    """Return what COUNT_EACH_SQL counts: the keys of ``what``, and when this turn of each began."""
+    """Return the parameters of COUNT_EACH_SQL: keys of ``what`` and starts of its windows."""
     now = timezone.now()
     return {
         "keys": [_key(what, window) for window in windows],
@@ -53,22 +53,22 @@ def facts(what: str, windows: Iterable[timedelta]) -> dict[str, list[Any]]:
 def wait(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> timedelta:
     """Return how long the newest hit must wait for its turn.
 
-    Whoever is over a limit is not refused but queued: with 10 a minute, the 25th of a
-    minute waits two minutes.
+    A hit over the limit is not turned down but queued: at 10 a minute, the 25th of a minute
+    waits two minutes.
     """
     turns = (window * ((hits[window] - 1) // most) for window, most in limits.items())
     return max(turns, default=timedelta(0))
 
 
 def exceeded(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> timedelta | None:
-    """Return the longest window whose limit is passed, or None."""
+    """Return the longest window whose limit is exceeded, or None."""
     return max((window for window, most in limits.items() if hits[window] > most), default=None)
 
 
 def full(limited: Mapping[str, Mapping[timedelta, int]]) -> timedelta | None:
-    """Return how long the limits last that ``limited`` (what, and its limits) has reached.
+    """Return how long until the limits that are reached end, or None if none is reached.
 
-    None while there is room. Counts nothing.
+    ``limited`` maps each thing that is counted to its limits. Counts nothing.
     """
     now = timezone.now()
     windows = {
@@ -91,7 +91,7 @@ def _key(what: str, window: timedelta) -> bytes:
 
 
 def forget(what: str, windows: Iterable[timedelta]) -> None:
-    """Forget how often ``what`` happened."""
+    """Delete the counts of ``what``."""
     LimitCount.objects.filter(key__in=[_key(what, window) for window in windows]).delete()
 
 

@@ -1,7 +1,4 @@
-"""Actions on many signatures at once: fixed with a preview, started, cancelled, undone.
-
-The work itself is in chunks.py.
-"""
+"""Bulk actions on signatures: preview, start, cancel, undo. The work is in bulk_worker.py."""
 
 from datetime import timedelta
 from urllib.parse import parse_qsl
@@ -26,7 +23,7 @@ BEFORE = {
     Act.REFUSE: [Was.HELD, Was.PUBLISHED],
     Act.PUBLISH: [Was.HELD, Was.REJECTED],
 }
-WATCHED = "watched_name"  # left out of what is published: those take two people
+WATCHED = "watched_name"  # left out when publishing: these names need two people
 
 FIX = """
     WITH found AS MATERIALIZED ({found}), fixed AS (
@@ -48,10 +45,10 @@ def plan(
     refusal: str = "",
     query: str = "",
 ) -> Batch:
-    """Fix which of ``found`` a batch is about, and move none yet. Raises TooManyError.
+    """Make a batch with the signatures ``found`` that it will move, and move none yet.
 
-    Left out, and counted by why, are those in a state from which there is no way, and when
-    it publishes those of watched names.
+    Leaves out, and counts by reason, signatures in a state that ``act`` does not apply to
+    and, when publishing, those that need a second person. Raises TooManyError.
     """
     batch = Batch.objects.create(
         statement=statement, act=act, refusal=refusal, reason=reason, query=query, by=by
@@ -70,10 +67,10 @@ def plan(
 
 
 def _fix(batch: Batch, found: SignatureQuerySet) -> list[tuple[str, bool, int]]:
-    """Write the rows of ``batch``; return how many were found by state and watched name."""
+    """Write the rows of ``batch``; return state, whether watched, and number of those found."""
     condition = needs_another(batch.by_id) if batch.act == Act.PUBLISH else Value(False)
     watched = ExpressionWrapper(condition, BooleanField())
-    there = found.exclude(state=Was.REJECTED, name="")  # erased, so nothing moves them
+    there = found.exclude(state=Was.REJECTED, name="")  # without erased ones, which cannot move
     wanted = there.order_by().annotate(watched=watched).values("id", "state", "watched")
     sql, parameters = wanted[: MOST + 1].query.sql_with_params()
     with connection.cursor() as cursor:
@@ -83,11 +80,11 @@ def _fix(batch: Batch, found: SignatureQuerySet) -> list[tuple[str, bool, int]]:
 
 @transaction.atomic
 def start(batch: Batch, *, by: User) -> bool:
-    """Let the worker begin; False if somebody has started or discarded it already."""
+    """Let the worker begin; return False if someone has started or discarded it already."""
     started = {"state": State.RUNNING, "by": by, "started_at": timezone.now()}
     if not Batch.objects.filter(pk=batch.pk, state=State.PLANNED).update(**started):
         return False
-    # By which fields they were found, and never what was typed there: it may be a name.
+    # Log the fields that were searched, never what was typed there: it may be a name.
     fields = ", ".join(dict(parse_qsl(batch.query))) or "nothing"
     before = f"previewed, found by {fields}"
     record(batch, before, f"{batch.act}: {batch.total} signatures", by, batch.reason)
@@ -96,9 +93,9 @@ def start(batch: Batch, *, by: User) -> bool:
 
 @transaction.atomic
 def cancel(batch: Batch, *, by: User) -> bool:
-    """Stop a batch after the chunk in hand, or discard a preview; False if it is over.
+    """Stop a batch after the current chunk, or discard a preview; return False if it is over.
 
-    What it has moved stays moved, and can be undone.
+    Signatures already moved stay so, and can be undone.
     """
     if Batch.objects.filter(pk=batch.pk, state=State.PLANNED).delete()[0]:
         return True
@@ -111,9 +108,9 @@ def cancel(batch: Batch, *, by: User) -> bool:
 
 
 def undo(batch: Batch, *, by: User) -> Batch | None:
-    """Let the worker bring back all that ``batch`` moved, in a batch of its own.
+    """Let the worker undo all that ``batch`` moved, in a new batch, and return that batch.
 
-    None if there is nothing to undo, or somebody is at it already.
+    Return None if there is nothing to undo, or the undo has started already.
     """
     if not batch.is_over or not batch.moved:
         return None
@@ -136,7 +133,7 @@ def undo(batch: Batch, *, by: User) -> Batch | None:
 
 
 def forget_old() -> int:
-    """Delete previews nobody started, and of what is over which signatures it was about."""
+    """Delete old previews, and which signatures an ended batch was about; return the number."""
     now = timezone.now()
     previews = Batch.objects.filter(state=State.PLANNED, planned_at__lt=now - KEEP_PREVIEW)
     over = Batch.objects.filter(ended_at__lt=now - KEEP_ROWS)

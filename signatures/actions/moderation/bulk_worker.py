@@ -1,8 +1,8 @@
-"""The work of a batch, a chunk at a time.
+"""Worker for bulk actions, a chunk at a time.
 
-The Batch is the queue. A worker locks one that runs, moves a chunk of its signatures and
-writes how far it came, all in one transaction: a worker that dies has done a whole number of
-chunks, two never do the same one, and who cancels waits for the chunk that is being done.
+The table of Batch is the queue. A worker locks a running batch, moves a chunk of its
+signatures and writes how far it got, all in one transaction. So a worker that dies has done a
+whole number of chunks, two never do the same one, and a cancel waits for the current chunk.
 """
 
 import time
@@ -16,8 +16,8 @@ from signatures.actions.evidence import transitions
 from signatures.actions.moderation import bulk
 from signatures.models import Batch, BatchRow, Decision, Signature
 
-CHUNK = 2_000  # signatures; about half a second, and so long a cancel waits
-PAUSE = timedelta(milliseconds=20)  # between chunks, or the worker is back before who cancels
+CHUNK = 2_000  # signatures; takes about half a second, which a cancel has to wait
+PAUSE = timedelta(milliseconds=20)  # between chunks, so that a cancel can get the lock
 
 Act, State = Batch.Act, Batch.State
 Was = Signature.State
@@ -25,9 +25,9 @@ AFTER = {Act.HOLD: Was.HELD, Act.REFUSE: Was.REJECTED, Act.PUBLISH: Was.PUBLISHE
 
 
 def run_due() -> int:
-    """Carry on with every batch that runs, until none is left; return how many were moved.
+    """Work on every running batch until none is left; return how many signatures were moved.
 
-    Any number of workers may call this at once, as often as they like.
+    May be repeated, by any number of workers at once.
     """
     moved = 0
     while (chunk := _run_chunk()) is not None:
@@ -38,7 +38,7 @@ def run_due() -> int:
 
 @transaction.atomic
 def _run_chunk() -> int | None:
-    """Do a chunk of the batch that has waited longest; None if no batch is free to be done."""
+    """Do a chunk of the oldest running batch; return how many it moved, None if none is free."""
     running = Batch.objects.filter(state=State.RUNNING).order_by("started_at")
     batch = running.select_for_update(skip_locked=True).first()
     if batch is None:
@@ -54,7 +54,7 @@ def _run_chunk() -> int | None:
 
 
 def _move_chunk(batch: Batch) -> tuple[int, int]:
-    """Move those that nobody has moved since the preview; return how many were looked at, moved."""
+    """Move a chunk, except those moved since the preview; return how many were read and moved."""
     further = BatchRow.objects.filter(batch=batch, signature__gt=batch.reached)
     rows = list(further.order_by("signature_id").values_list("state", "signature_id")[:CHUNK])
     if not rows:
@@ -78,7 +78,7 @@ def _move_chunk(batch: Batch) -> tuple[int, int]:
 
 
 def _undo_chunk(batch: Batch) -> tuple[int, int]:
-    """Undo those that nobody has decided about since; return how many were looked at, undone."""
+    """Undo a chunk, except those decided again since; return how many were read and undone."""
     decisions = Decision.objects.filter(batch=batch.undoes_id, about=Decision.About.SIGNATURE)
     further = decisions.filter(pk__gt=batch.reached).order_by("pk")
     ids = list(further.values_list("pk", flat=True)[:CHUNK])

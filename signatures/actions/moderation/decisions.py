@@ -1,4 +1,4 @@
-"""What organizers decide. What makes the site ask them is in holding.py."""
+"""Decisions of organizers on single signatures. See screening.py for the reasons to hold."""
 
 from collections.abc import Sequence
 
@@ -21,15 +21,15 @@ def publish(
     reason: str,
     before: Sequence[str] = (State.HELD, State.REJECTED),
 ) -> bool:
-    """Publish a held or refused signature; False if it is in no state of ``before``.
+    """Publish a held or rejected signature; return False if its state is not in ``before``.
 
-    Nobody can publish what nobody proved: a pending signature stays pending. False also for
-    the first publication of a watched name, which takes two: that ``by`` agrees is recorded,
-    and the next organizer who calls this publishes it. The same one may call it any number
-    of times.
+    A pending signature stays pending: without a proof no one can publish it. Also return
+    False for the first approval of a watched name, which needs two people: the approval of
+    ``by`` is recorded, and the next organizer who calls this publishes it. May be repeated;
+    a second call by the same person does not count as the second approval.
     """
     here = Signature.objects.filter(pk=signature.pk, state__in=before)
-    # Locked, so that of two who agree in the same moment the second one knows of the first.
+    # Locked, so that of two approvals at the same time the second sees the first.
     if here.select_for_update().values_list("pk").first() is None:
         return False
     if needing_another(here, by=by).exists():
@@ -41,17 +41,17 @@ def publish(
 
 
 def needing_another(signatures: SignatureQuerySet, *, by: User) -> SignatureQuerySet:
-    """Those of ``signatures`` that ``by`` alone cannot publish, now or in bulk.
+    """Return those of ``signatures`` that ``by`` alone cannot publish, now or in bulk.
 
-    They were held for resembling a watched name, were never public, and nobody else has
-    agreed. ``moving.move`` passes over them, so a preview shows them apart.
+    They were held for resembling a watched name, were never public, and no one else has
+    approved them. ``transitions.move`` skips them, so a preview lists them separately.
     """
     return signatures.filter(needs_another(by.pk))
 
 
 @transaction.atomic
 def take_back(signature: Signature, *, by: User) -> bool:
-    """Agree no more that ``signature`` be published; False if ``by`` had not."""
+    """Withdraw the approval that ``by`` gave to ``signature``; return False if there is none."""
     deleted, _ = Approval.objects.filter(signature=signature, by=by).delete()
     if deleted:
         _log(signature, by=by, before="agreed to publish", after="agrees no more")
@@ -59,7 +59,7 @@ def take_back(signature: Signature, *, by: User) -> bool:
 
 
 def hold(signature: Signature, *, by: User, reason: str) -> bool:
-    """Take a published signature off the list until somebody decides; False if it is not on it."""
+    """Take a published signature off the list for review; return False if it is not published."""
     before = [State.PUBLISHED]
     return bool(
         transitions.move([signature.pk], before=before, after=State.HELD, by=by, reason=reason)
@@ -74,9 +74,9 @@ def reject(
     reason: str = "",
     before: Sequence[str] = (State.HELD, State.PUBLISHED),
 ) -> bool:
-    """Refuse a held or published signature; False if it is in no state of ``before``.
+    """Reject a held or published signature; return False if its state is not in ``before``.
 
-    ``refusal`` is a code of Refusal, of which the public sees totals; ``reason`` is for the log.
+    ``refusal`` is a code of Refusal; the public sees totals of each. ``reason`` is for the log.
     """
     return bool(
         transitions.move(
@@ -91,7 +91,7 @@ def reject(
 
 
 def undo(decision: Decision, *, by: User) -> bool:
-    """Bring the signature back to what it was before; False if somebody has decided since."""
+    """Restore the state before ``decision``; return False if there is a later decision."""
     return bool(transitions.undo([decision.pk], by=by, reason=f"decision {decision.pk} undone"))
 
 
@@ -102,7 +102,7 @@ def _agree(signature: Signature, *, by: User) -> None:
 
 
 def _log(signature: Signature, *, by: User, before: str, after: str) -> None:
-    """Write a line that is no move: nothing is undone by it, and it keeps no move from that."""
+    """Log an approval or its withdrawal. This is no move, so it cannot be undone or block undo."""
     audit_log.record(
         Decision.About.SIGNATURE,
         by=by,

@@ -1,7 +1,7 @@
-"""Who looks at which held signature, so that two people do not do the same work.
+"""Review queue of held signatures, with claims so that two people do not do the same work.
 
-Being taken only sends the others past a row. What decides a race is the move itself
-(moving.py), so a row that was taken and forgotten is in nobody's way: it is free again soon.
+A claim only makes others skip a row. The move itself (transitions.py) decides a race, so a
+forgotten claim blocks no one: the row is soon free again.
 """
 
 from datetime import timedelta
@@ -12,10 +12,10 @@ from django.utils import timezone
 from signatures.models import ReviewClaim, SetAside, Signature, Statement, User
 
 TAKEN_FOR = timedelta(minutes=10)
-MOST_TRIES = 20  # one is lost to each colleague who takes the same row in the same moment
+MOST_TRIES = 20  # one is lost to each colleague who takes the same row at the same time
 
-# Each part is a walk along an index, oldest first, that ends at the first row: what this person
-# has, what is free, and what they left for later. What they agreed to waits for somebody else.
+# Each part reads along an index, oldest first, and ends at the first row: a row this person has
+# claimed, a free one, one they set aside. A row they approved waits for someone else.
 NEXT = """
     WITH mine AS (
         SELECT 1 AS part, id FROM signatures_taking
@@ -54,9 +54,9 @@ TAKE = """
 
 
 def next_for(person: User, statement: Statement, *, reason: str = "") -> int | None:
-    """Return the id of what ``person`` has taken, or else of what they may take; None for none.
+    """Return the id of the signature that ``person`` has taken, else may take next, or None.
 
-    ``reason`` is a code to be among the reasons to hold, "" for any.
+    ``reason`` is a code that its reasons to hold must include, "" for any.
     """
     facts = {"by": person.pk, "statement": statement.pk, "reason": reason, "now": timezone.now()}
     with connection.cursor() as cursor:
@@ -66,7 +66,7 @@ def next_for(person: User, statement: Statement, *, reason: str = "") -> int | N
 
 
 def take_next(statement: Statement, *, by: User, reason: str = "") -> int | None:
-    """Take the oldest that nobody has, and let go of what ``by`` had; return its id, or None."""
+    """Take the oldest free signature and release what ``by`` had; return its id, or None."""
     _let_go(by)
     for _ in range(MOST_TRIES):
         found = next_for(by, statement, reason=reason)
@@ -76,29 +76,29 @@ def take_next(statement: Statement, *, by: User, reason: str = "") -> int | None
 
 
 def take(signature: Signature, *, by: User) -> bool:
-    """Take a held signature, and let go of what ``by`` had; False while somebody else has it.
+    """Take a held signature for ten minutes, and release any other that ``by`` had.
 
-    Whoever has it already has it for another ten minutes.
+    Return False while someone else has it. May be repeated: the ten minutes start again.
     """
     _let_go(by, keep=signature.pk)
     return _take(signature.pk, by=by)
 
 
 def set_aside(signature: Signature, *, by: User) -> None:
-    """Leave ``signature`` for later: it comes again to ``by`` after all others. Repeatable."""
+    """Leave ``signature`` for later: ``by`` gets it again after all others. May be repeated."""
     SetAside.objects.update_or_create(
         signature=signature, by=by, defaults={"since": timezone.now()}
     )
 
 
 def taken_by_another(signature: Signature, *, than: User) -> ReviewClaim | None:
-    """Return who has it, unless that is ``than`` or the time is over."""
+    """Return the claim on ``signature`` by someone other than ``than``, unless it has expired."""
     alive = ReviewClaim.objects.filter(signature=signature, until__gt=timezone.now())
     return alive.exclude(by=than).select_related("by").first()
 
 
 def forget_what_was_decided() -> int:
-    """Delete what the queue knows of signatures that wait no more; return how many rows."""
+    """Delete expired claims and set-asides of signatures no longer held; return how many."""
     over, _ = ReviewClaim.objects.filter(until__lt=timezone.now()).delete()
     decided, _ = SetAside.objects.exclude(signature__state=Signature.State.HELD).delete()
     return over + decided
@@ -113,5 +113,5 @@ def _take(signature: int, *, by: User) -> bool:
 
 
 def _let_go(person: User, *, keep: int | None = None) -> None:
-    """A statement of its own, lest two who take from one another wait in a circle."""
+    """Release what ``person`` has. A separate statement, so that two people cannot deadlock."""
     ReviewClaim.objects.filter(by=person).exclude(signature=keep).delete()

@@ -1,4 +1,4 @@
-"""What rules have caught: signatures that wait because of them."""
+"""Rule hits: numbers of held signatures for each rule."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from django.db import connection
 
 from signatures.models import HoldReason
 
-MOST = 20_000  # held signatures that are looked at
+MOST = 20_000  # held signatures that are read
 
 COUNT = """
     SELECT reason, count(*) FROM (
@@ -17,7 +17,7 @@ COUNT = """
 
 
 def by_rule(rules: Sequence[int]) -> dict[int, int]:
-    """Return how many held signatures each of ``rules`` (ids) is a reason for; zeros left out."""
+    """Return how many held signatures each of ``rules`` (ids) is a reason for, without zeros."""
     codes = {HoldReason.of_rule(each): each for each in rules}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"most": MOST, "reasons": list(codes)})

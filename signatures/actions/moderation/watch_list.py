@@ -1,4 +1,4 @@
-"""The watch list, many names at a time."""
+"""Changes of many names on the watch list at once."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from signatures.text import watched_names
 
 @transaction.atomic
 def watch(names: Sequence[WatchedName], *, by: User) -> None:
-    """Put ``names``, as ``forms.holding`` made them, on the watch list."""
+    """Put ``names``, unsaved rows with their keys, on the watch list, with a log line for each."""
     for each in names:
         each.by = by
     added, batch = WatchedName.objects.bulk_create(names), uuid.uuid4()
@@ -30,9 +30,9 @@ def watch(names: Sequence[WatchedName], *, by: User) -> None:
 
 
 def remake_keys(*, by: User | None = None) -> int:
-    """Make the keys of all watched names again, and return how many are new. Repeatable.
+    """Make the keys of all watched names again; return how many changed. May be repeated.
 
-    For when ``text.disguises`` or ``text.folding`` has changed.
+    For use after a change of ``text.watched_names`` or ``text.folding``.
     """
     changed = 0
     for each in WatchedName.objects.order_by("pk").iterator(chunk_size=1000):

@@ -1,4 +1,4 @@
-"""The headings above the list: their names and their order."""
+"""Headings of notable signatories above the list: their names and their order."""
 
 from django.db import IntegrityError, transaction
 
@@ -9,7 +9,10 @@ from signatures.models import NotableHeading, Statement, User
 
 @transaction.atomic
 def step(heading: NotableHeading, *, up: bool, seen: int, by: User) -> None:
-    """Move a heading with all below it by one place. Raises StaleEditError."""
+    """Move a heading, with the people below it, by one place; do nothing at either end.
+
+    Raises StaleEditError if it is no longer at place ``seen``, counted from 0.
+    """
     headings = list(lock(heading.statement_id))
     if not 0 <= seen < len(headings) or headings[seen] != heading.pk:
         raise StaleEditError
@@ -24,7 +27,7 @@ def step(heading: NotableHeading, *, up: bool, seen: int, by: User) -> None:
 
 @transaction.atomic
 def add(statement: Statement, *, name: str, by: User) -> NotableHeading:
-    """Add a heading below the others. Raises StaleEditError when there is one of that name."""
+    """Add a heading below the others. Raises StaleEditError if the name is taken."""
     position = len(lock(statement.pk))
     try:
         with transaction.atomic():
@@ -39,7 +42,7 @@ def add(statement: Statement, *, name: str, by: User) -> NotableHeading:
 
 @transaction.atomic
 def rename(heading: NotableHeading, *, name: str, by: User) -> None:
-    """Raises StaleEditError when it is called otherwise by now, or another has that name."""
+    """Rename a heading. Raises StaleEditError if it was renamed since, or the name is taken."""
     found = NotableHeading.objects.filter(pk=heading.pk, name=heading.name)
     try:
         with transaction.atomic():
@@ -54,7 +57,7 @@ def rename(heading: NotableHeading, *, name: str, by: User) -> None:
 
 @transaction.atomic
 def delete(heading: NotableHeading, *, by: User) -> None:
-    """Raises StaleEditError when somebody stands below it, or it is gone."""
+    """Delete a heading. Raises StaleEditError if anyone is listed below it, or it is gone."""
     order = lock(heading.statement_id)
     if order.get(heading.pk) != []:
         raise StaleEditError

@@ -1,4 +1,4 @@
-"""Who stands above the list: only whose identity organizers have checked, and noted how."""
+"""Notable signatories above the list, whose identity organizers have checked."""
 
 import dataclasses
 from datetime import date
@@ -15,7 +15,7 @@ MARKABLE = {"state__in": [Signature.State.HELD, Signature.State.PUBLISHED], "dis
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """How, and on which day, organizers found out that it was the person named who signed."""
+    """One check that the person named really signed: how and on which day it was made."""
 
     how: str
     checked_on: date
@@ -28,8 +28,8 @@ def add(
 ) -> Notable:
     """Place a signature at the end of ``heading``; it is shown while it is published.
 
-    Raises StaleEditError when it is a notable one already, when it is neither held nor
-    published with a name, or when the heading is gone.
+    Raises StaleEditError if it is notable already, if it is not held or published with its
+    name, or if the heading is gone.
     """
     order = notable_order.lock(heading.statement_id)
     is_there = _lock(signature, **MARKABLE)
@@ -45,9 +45,9 @@ def add(
 
 @transaction.atomic
 def change(notable: Notable, *, heading: NotableHeading, credit: str, by: User) -> None:
-    """Word the credit, and bring it to the end of another heading; nothing when it is so already.
+    """Set the credit, and move ``notable`` to the end of ``heading`` if it has another one.
 
-    Raises StaleEditError when notable or heading is gone.
+    May be repeated. Raises StaleEditError if notable or heading is gone.
     """
     order = notable_order.lock(heading.statement_id)
     before = Notable.objects.select_for_update(of=["self"]).select_related("heading", "signature")
@@ -65,7 +65,7 @@ def change(notable: Notable, *, heading: NotableHeading, credit: str, by: User) 
 
 @transaction.atomic
 def note_check(notable: Notable, *, check: Check, by: User) -> None:
-    """Note one more check. Raises StaleEditError when it is no notable any more."""
+    """Record another check. Raises StaleEditError if the signature is no longer notable."""
     if not _lock(notable.signature) or not _is_notable(notable.signature):
         raise StaleEditError
     _note(notable.signature, check, by)
@@ -73,7 +73,10 @@ def note_check(notable: Notable, *, check: Check, by: User) -> None:
 
 @transaction.atomic
 def remove(notable: Notable, *, by: User) -> None:
-    """Leave the signature to the list, without its checks. Raises StaleEditError if it is."""
+    """Move a signature back to the list and delete its checks.
+
+    Raises StaleEditError if it is no longer notable.
+    """
     signature = notable.signature
     deleted, _ = Notable.objects.filter(signature=signature).delete()
     if not deleted:
@@ -83,7 +86,7 @@ def remove(notable: Notable, *, by: User) -> None:
 
 
 def _lock(signature: Signature, **still: object) -> bool:
-    """Let nobody withdraw or move it until this is done; False when it is not so any more."""
+    """Lock a signature, so that no one moves it meanwhile; False if ``still`` is not true."""
     there = Signature.objects.select_for_update().filter(pk=signature.pk, **still)
     return there.first() is not None
 

@@ -1,7 +1,7 @@
-"""The order of notable signatories below their headings; one person at a time changes it.
+"""Order of notable signatories below their headings, changed by one person at a time.
 
-Whoever moves something says where it stood when they looked. If it stands elsewhere by now,
-nothing is moved and they are told: two who order at once never undo each other unseen.
+Each move names the place the organizer saw. If the notable is elsewhere by now, nothing moves
+and the organizer is told, so that two people never undo each other's changes unseen.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from signatures.models import Decision, Notable, NotableHeading, Statement, User
 
 
 class Place(NamedTuple):
-    """A heading's id, and how many stand before it there."""
+    """A place in the order: a heading's id, and the index below that heading, from 0."""
 
     heading: int
     index: int
@@ -24,7 +24,7 @@ Order = dict[int, list[int]]  # ids of notables by their heading's, both in orde
 
 
 def lock(statement: int) -> Order:
-    """Let nobody else change the order until this transaction ends; return it."""
+    """Lock the order until this transaction ends, and return it."""
     headings = NotableHeading.objects.filter(statement=statement).select_for_update(no_key=True)
     found = sorted(headings.order_by("pk"), key=lambda each: (each.position, each.pk))
     order: Order = {each.pk: [] for each in found}
@@ -36,9 +36,9 @@ def lock(statement: int) -> Order:
 
 @transaction.atomic
 def step(notable: Notable, *, up: bool, seen: Place, by: User) -> None:
-    """Move by one place; from the first place to the end of the heading before, and so on.
+    """Move by one place, across headings: up from the first place to the end of the one before.
 
-    At either end nothing happens. Raises StaleEditError when it is not at ``seen`` any more.
+    Does nothing at either end. Raises StaleEditError if it is no longer at ``seen``.
     """
     order = lock(notable.signature.statement_id)
     _check(order, notable, seen)
@@ -54,7 +54,10 @@ def step(notable: Notable, *, up: bool, seen: Place, by: User) -> None:
 
 @transaction.atomic
 def put(notable: Notable, *, at: Place, seen: Place, by: User) -> None:
-    """Move to ``at``, counted without the one that is moved. Raises StaleEditError."""
+    """Move to ``at``, an index counted without the one that moves.
+
+    Raises StaleEditError if it is no longer at ``seen``, or the heading is gone.
+    """
     order = lock(notable.signature.statement_id)
     _check(order, notable, seen)
     if at.heading not in order:
@@ -64,7 +67,7 @@ def put(notable: Notable, *, at: Place, seen: Place, by: User) -> None:
 
 
 def log_change(statement: Statement, by: User, subject: str, before: str, after: str) -> None:
-    """Write a line of the log: of whom or what, what it was and is, without a name."""
+    """Write a line of the log, without a name, and invalidate the page cache."""
     audit_log.record(
         Decision.About.NOTABLE,
         subject=subject,

@@ -1,4 +1,4 @@
-"""Endorsements by organizations: asked for, confirmed by mail, decided by an organizer."""
+"""Endorsements by organizations: request, confirmation by e-mail, decision."""
 
 import dataclasses
 from typing import Any
@@ -29,12 +29,12 @@ from signatures.text.folding import folded
 
 State = Endorsement.State
 Kind = OutgoingMail.Kind
-LAST = 1000  # the position of those that nobody has put in an order
+LAST = 1000  # the position of those that no one has sorted yet
 
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """What somebody typed for an organization, cleaned. With a ``logo``, permission to show it."""
+    """The cleaned input of the endorsement form. A ``logo`` comes with permission to show it."""
 
     name: str
     kind: str
@@ -58,9 +58,9 @@ class Asked:
 
 
 def admit(source: Source) -> None:
-    """Count a form from ``source``. Raises FloodError when there were too many of them.
+    """Count a form from ``source``. Raises FloodError if there were too many of them.
 
-    Call before the form is looked at: a picture costs more to read than to send.
+    Call before reading the form: a picture costs more to read than to send.
     """
     if source.shared:
         return
@@ -70,12 +70,12 @@ def admit(source: Source) -> None:
 
 
 def ask(asked: Asked, *, on: TextVersion) -> None:
-    """Record that somebody asks for an organization's endorsement, and queue the mail.
+    """Record a request to endorse for an organization, and queue its e-mail.
 
-    Returns nothing, whether or not the organization stands there already: what organizers have
-    not published is nobody's business. An organization, which is to say its folded name, asks
-    once a statement. Until a link is pressed, the last words count and void the links that
-    other addresses got. Raises ClosedStatementError.
+    Returns nothing, so that no one learns whether the organization is known but not published.
+    An organization, identified by its folded name, has one endorsement of a statement. Until
+    a link is confirmed, the last input counts and voids links sent to other addresses. Raises
+    ClosedStatementError.
     """
     if not on.statement.is_open:
         raise ClosedStatementError(on)
@@ -88,16 +88,16 @@ def ask(asked: Asked, *, on: TextVersion) -> None:
 
 
 def confirm(link: str) -> Endorsement:
-    """Confirm the address that a mailed link was sent to; from now on an organizer decides.
+    """Confirm the address that an e-mailed link was sent to; then an organizer decides.
 
     May be repeated. Raises BrokenLinkError, ExpiredLinkError and UsedLinkError. Stays pending
-    when somebody changed the words between the reading of the link and this.
+    if someone changes the request after the link is read and before this write.
     """
     endorsement = links.follow_endorsement(link)
     Endorsement.objects.filter(
         pk=endorsement.pk,
         state=State.PENDING,
-        organization=endorsement.organization,  # other words are another row
+        organization=endorsement.organization,  # a changed request has another row
         contact_email=endorsement.contact_email,
     ).update(state=State.HELD, confirmed_at=timezone.now())
     endorsement.refresh_from_db()
@@ -108,9 +108,9 @@ def confirm(link: str) -> Endorsement:
 def enter(
     organization: Organization, *, of: Statement, position: int = LAST, by: User | None = None
 ) -> Endorsement:
-    """Save an organization and its endorsement as organizers know it: without a contact.
+    """Save an organization and its endorsement, entered by organizers without a contact.
 
-    Nobody is mailed; ``publish`` takes it from there.
+    No one is e-mailed. It is shown once ``publish`` is called.
     """
     organization.save(force_insert=True)
     entered = Endorsement.objects.create(statement=of, organization=organization, position=position)
@@ -119,14 +119,14 @@ def enter(
 
 
 def publish(endorsement: Endorsement, *, by: User | None, reason: str = "") -> bool:
-    """Publish what was confirmed, or what organizers entered themselves; False for the rest."""
+    """Publish an endorsement that was confirmed or entered by organizers; False for others."""
     confirmed = Q(state__in=[State.HELD, State.REJECTED], confirmed_at__isnull=False)
     entered = Q(state__in=[State.PENDING, State.REJECTED], contact_email="")
     return _decide(endorsement, confirmed | entered, State.PUBLISHED, by=by, reason=reason)
 
 
 def refuse(endorsement: Endorsement, *, by: User | None, reason: str = "") -> bool:
-    """Refuse what waits or is published, entered by organizers or not; False for the rest."""
+    """Reject an endorsement that is held, published or entered by organizers; False for others."""
     waits = Q(state__in=[State.HELD, State.PUBLISHED])
     entered = Q(state=State.PENDING, contact_email="")
     return _decide(endorsement, waits | entered, State.REJECTED, by=by, reason=reason)
@@ -136,7 +136,7 @@ def refuse(endorsement: Endorsement, *, by: User | None, reason: str = "") -> bo
 def _decide(
     endorsement: Endorsement, before: Q, after: str, *, by: User | None, reason: str
 ) -> bool:
-    """Move to state ``after`` what is as ``before`` says: of two who decide at once, one does."""
+    """Move to state ``after`` if ``before`` is true. Of two decisions at once, one takes effect."""
     waiting = Endorsement.objects.filter(before, pk=endorsement.pk)
     found = waiting.select_related("organization", "statement").select_for_update(of=["self"])
     decided = found.first()
@@ -153,14 +153,14 @@ def _decide(
 
 
 def _log(endorsement: Endorsement, **line: Any) -> None:
-    """Write a line of the log. Never the contact: it is a person."""
+    """Write a line of the log, never with the contact, who is a person."""
     name, statement = endorsement.organization.name, endorsement.statement
     audit_log.record(Decision.About.ENDORSEMENT, subject=name, statement=statement, **line)
 
 
 def _record(asked: Asked, statement: Statement) -> Endorsement | None:
-    """Add the endorsement, or give a pending one these words. None: it is past that."""
-    # One asker at a time; FOR NO KEY UPDATE, which nobody who signs has to wait for.
+    """Add the endorsement or update a pending one; return None if it is no longer pending."""
+    # One request at a time; FOR NO KEY UPDATE, so that signing does not wait for it.
     Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     names = statement.endorsements.values_list("pk", "organization__name")
     same = [pk for pk, name in names if folded(name) == folded(asked.name)]
@@ -182,7 +182,7 @@ def _record(asked: Asked, statement: Statement) -> Endorsement | None:
 
 
 def _write(endorsement: Endorsement, asked: Asked) -> Endorsement:
-    """Save with a new organization: one that is there may be public elsewhere already."""
+    """Save with a new organization, as an existing one may be public elsewhere already."""
     endorsement.organization = asked.organization()
     endorsement.organization.save(force_insert=True)
     endorsement.contact_name = asked.contact_name

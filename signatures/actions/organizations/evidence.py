@@ -1,4 +1,4 @@
-"""What speaks for or against an endorsement, besides what its row says."""
+"""Evidence about an endorsement from earlier rejections."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ from signatures.models import Endorsement
 from signatures.text import websites
 from signatures.text.folding import folded
 
-MOST = 2_000  # refusals that are looked through, the latest
+MOST = 2_000  # rejections that are searched, the latest
 
 
 def earlier_refusals(endorsements: Sequence[Endorsement]) -> dict[int, int]:
-    """Return how often the same body, website or contact was refused before, by endorsement's id.
+    """Return how often the same organization, website or contact was rejected, by endorsement's id.
 
-    Zeros are left out, and what is refused itself is not counted for itself. One query.
+    Zeros are left out, and an endorsement is not counted for itself. Takes one query.
     """
     rejected = Endorsement.objects.filter(state=Endorsement.State.REJECTED).order_by("-pk")
     fields = ("pk", "organization__name", "organization__website", "contact_email")
@@ -31,7 +31,7 @@ def earlier_refusals(endorsements: Sequence[Endorsement]) -> dict[int, int]:
 
 
 def _traits(name: str, website: str, email: str) -> set[str]:
-    """Whatever two endorsements may have in common; each kind with a mark of its own."""
+    """Return what two endorsements may have in common, each with a prefix for its kind."""
     traits = {f"name {folded(name)}"}
     if website:
         traits.add(f"website {websites.host(website)}")

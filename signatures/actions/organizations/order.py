@@ -1,4 +1,4 @@
-"""In which order a statement's organizations stand on its pages."""
+"""Order of a statement's organizations on its pages."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,8 +10,8 @@ from signatures.models import Decision, Endorsement, Statement, User
 
 @transaction.atomic
 def move(endorsement: Endorsement, where: ordering.Where, *, by: User) -> bool:
-    """Move a published endorsement among those of its statement; False if it is not one now."""
-    # One organizer at a time; FOR NO KEY UPDATE, which nobody who signs has to wait for.
+    """Move an endorsement among the published ones of its statement; False if not published."""
+    # One organizer at a time; FOR NO KEY UPDATE, so that signing does not wait for it.
     statement = Statement.objects.select_for_update(no_key=True).get(pk=endorsement.statement_id)
     published = in_order(statement)
     place = ordering.move(published, endorsement.pk, where, last=LAST)
@@ -29,6 +29,6 @@ def move(endorsement: Endorsement, where: ordering.Where, *, by: User) -> bool:
 
 
 def in_order(statement: Statement) -> QuerySet[Endorsement]:
-    """The published endorsements, of a statement that is not public yet too."""
+    """Return the published endorsements in order, even if the statement is not public yet."""
     published = Endorsement.objects.filter(statement=statement, state=Endorsement.State.PUBLISHED)
     return published.order_by("position", "published_at", "pk")

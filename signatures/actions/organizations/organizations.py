@@ -1,4 +1,4 @@
-"""Bodies themselves, whatever they endorse: edited, and deleted when they endorse nothing."""
+"""Editing of organizations, and deletion of those that endorse nothing."""
 
 from functools import partial
 
@@ -12,9 +12,9 @@ from signatures.text import websites
 
 @transaction.atomic
 def edit(organization: Organization, *, by: User, seen: str) -> None:
-    """Save what an organizer wrote of a body; ``seen`` and what is raised as in ``edits.save``.
+    """Save an organizer's changes; ``seen`` and what is raised are as in ``edits.save``.
 
-    Whether those who asked write from the website's domain is looked at anew.
+    Checks again whether each contact's address is at the website's domain.
     """
     before = Organization.objects.get(pk=organization.pk).logo
     edits.save(organization, by=by, seen=seen)
@@ -24,14 +24,14 @@ def edit(organization: Organization, *, by: User, seen: str) -> None:
 
 
 def look_at_domains(organization: Organization) -> None:
-    """Say of each endorsement whether its contact is at the website's domain as it is now."""
+    """Record for each endorsement whether its contact is at the current website's domain."""
     for each in organization.endorsements.exclude(contact_email=""):
         is_at = websites.is_at(each.contact_email, organization.website)
         organization.endorsements.filter(pk=each.pk).update(same_domain=is_at)
 
 
 def drop(organization: Organization) -> None:
-    """Delete an organization that endorses nothing, and its logo once that is certain."""
+    """Delete an organization if it endorses nothing, and its logo file after the commit."""
     if organization.endorsements.exists():
         return
     logo = organization.logo
@@ -41,7 +41,7 @@ def drop(organization: Organization) -> None:
 
 
 def forget_logo(organization: Organization) -> None:
-    """Take away the logo, and who permitted it to be shown."""
+    """Remove the logo and the record of who permitted it. May be repeated."""
     logo = organization.logo
     Organization.objects.filter(pk=organization.pk).update(
         logo="", mark_permitted_by="", mark_permitted_at=None

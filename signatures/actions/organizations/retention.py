@@ -1,4 +1,4 @@
-"""Endorsements that came to nothing: what is kept of them, and of who asked."""
+"""Retention of unconfirmed and rejected endorsements and their contacts."""
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +13,7 @@ State = Endorsement.State
 
 
 def forget() -> int:
-    """Delete what nobody confirmed, and who asked for what was refused; return how many.
+    """Delete old unconfirmed endorsements, and contacts of rejected ones; return how many.
 
     The first after settings.KEEP_PENDING, the second after settings.KEEP_REFUSED_CONTACTS.
     May be repeated.
@@ -44,7 +44,7 @@ def _refused() -> QuerySet[Endorsement]:
 
 
 def _forget_contact(endorsement: Endorsement) -> bool:
-    """Erase the person who asked; where the logo is theirs alone to permit, that too."""
+    """Erase the contact, and the logo too if no other endorsement keeps its permission."""
     found = _refused().filter(pk=endorsement.pk)
     if not found.update(contact_name="", contact_role="", contact_email="", same_domain=False):
         return False

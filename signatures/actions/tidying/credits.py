@@ -1,4 +1,4 @@
-"""Credits that mean the same, made one: found when asked for, changed at once, with a way back."""
+"""Merging of credits that mean the same: suggestions, the change, and its undo."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -12,12 +12,12 @@ from signatures.models import Decision, Respelling, Signature, Statement, Tidyin
 from signatures.models.signature import found_by
 from signatures.text import similarity
 
-MOST = 5_000  # signatures that one press changes
-CHUNK = 1_000  # signatures in one UPDATE, far from the visitor's statement_timeout (wsgi.py)
-MOST_SPELLINGS = 20_000  # the most frequent ones are looked through
+MOST = 5_000  # signatures that one click changes
+CHUNK = 1_000  # signatures in one UPDATE, far below the statement_timeout of web requests (wsgi.py)
+MOST_SPELLINGS = 20_000  # the most frequent ones are compared
 MOST_GROUPS = 100
 
-# Nobody else's credit is seen by the public.
+# Signatures whose credit is public, or will be if they are published.
 SEEN = {
     "state__in": [Signature.State.HELD, Signature.State.PUBLISHED],
     "display": Signature.Display.FULL,
@@ -42,7 +42,7 @@ class Spelling(NamedTuple):
 
 
 def suggest(statement: Statement) -> list[list[Spelling]]:
-    """Return groups of credits that may mean the same, those of most signatures first.
+    """Return groups of credits that may mean the same, those with most signatures first.
 
     Reads every signature of the statement: about a second for a million.
     """
@@ -56,10 +56,10 @@ def suggest(statement: Statement) -> list[list[Spelling]]:
 
 @transaction.atomic
 def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User) -> Tidying | None:
-    """Give signatures with one of ``spellings`` the credit ``keep``, the first MOST of them.
+    """Give the first MOST signatures with one of ``spellings`` the credit ``keep``.
 
-    None when there is none. May be repeated until then. Raises UnlikeError when they are no
-    group of ``suggest``, or when nobody writes ``keep``.
+    Return None if there are none; may be repeated until then. Raises UnlikeError if the
+    spellings are too different to be a group of ``suggest``, or if no one uses ``keep``.
     """
     others = sorted(set(spellings) - {keep})
     those = Signature.objects.filter(statement=statement, **SEEN)
@@ -93,7 +93,7 @@ def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User)
 
 
 def undo(tidying: Tidying, *, by: User) -> int:
-    """Give back the credits that are still what ``tidying`` made them; return how many."""
+    """Restore the credits that no one has changed since ``tidying``; return how many."""
     old = dict(tidying.respellings.values_list("signature", "before"))
     new = dict(tidying.respellings.values_list("signature", "after"))
     withdrawn = Signature.State.WITHDRAWN
@@ -104,13 +104,13 @@ def undo(tidying: Tidying, *, by: User) -> int:
 
 
 def _locked(signatures: QuerySet[Signature]) -> list[Signature]:
-    """Lock in the order of ids, as moving.py does, and return the first MOST."""
+    """Lock in the order of ids, as transitions.py does, and return the first MOST."""
     fields = signatures.only("name", "credit", "display").order_by("pk")
     return list(fields.select_for_update(no_key=True)[:MOST])
 
 
 def _respell(signatures: list[Signature], credits: list[str]) -> None:
-    """Write new credits, and what the signatures are found by with them."""
+    """Write new credits, and the search text that depends on them."""
     pairs = list(zip(signatures, credits, strict=True))
     with connection.cursor() as cursor:
         for chunk in _chunks(pairs):

@@ -1,4 +1,4 @@
-"""The list of occupations: in an order, and without those that nobody has."""
+"""The list of occupations: adding, sorting, and deleting unused ones."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -12,9 +12,9 @@ from signatures.text.folding import folded
 
 @transaction.atomic
 def add(occupation: Occupation, *, by: User) -> None:
-    """Add an occupation at the end of the list, under an address made of its name.
+    """Add an occupation at the end of the list, with a slug made from its name.
 
-    Raises StaleEditError when somebody was quicker.
+    Raises StaleEditError if someone else has added it in the meantime.
     """
     last = Occupation.objects.aggregate(Max("position"))["position__max"] or 0
     occupation.position = last + 1
@@ -24,7 +24,7 @@ def add(occupation: Occupation, *, by: User) -> None:
 
 @transaction.atomic
 def move(occupation: Occupation, where: ordering.Where, *, by: User) -> bool:
-    """Move an occupation in the list; False if it is gone."""
+    """Move an occupation in the list; return False if it is gone."""
     every = Occupation.objects.all()
     # One organizer at a time.
     list(every.select_for_update(no_key=True).order_by("pk").values_list("pk"))
@@ -39,9 +39,9 @@ def move(occupation: Occupation, where: ordering.Where, *, by: User) -> bool:
 
 @transaction.atomic
 def delete(occupation: Occupation, *, by: User) -> bool:
-    """Delete an occupation that nobody has; False if somebody else did.
+    """Delete an occupation that no one has; return False if it is deleted already.
 
-    Raises InUseError also while it is offered, because somebody may be choosing it just now.
+    Raises InUseError if it is used, or still offered, as someone may be choosing it just now.
     """
     stored = Occupation.objects.select_for_update().filter(pk=occupation.pk).first()
     if stored and (

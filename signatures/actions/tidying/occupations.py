@@ -1,4 +1,4 @@
-"""Two occupations made one: their signatures and their counts, in one statement."""
+"""Merging of two occupations: signatures and counts, in one SQL statement."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.errors import StaleEditError
 from signatures.models import Decision, Occupation, Respelling, Tidying, User
 
-MOST = 5_000  # signatures that one press changes: seconds, at a million of them
+MOST = 5_000  # signatures that one click changes: a few seconds on a table of a million
 
-# The counts of occupations are of published signatures that show theirs; of all other things
-# what goes out and what comes in is equal.
+# Occupations are counted for published signatures that show theirs. In all other dimensions, the
+# deltas add up to zero.
 CHANGE = """
     WITH wanted AS MATERIALIZED (
         {wanted}
@@ -54,10 +54,10 @@ THOSE_CHANGED = """
 
 @transaction.atomic
 def merge(occupation: Occupation, *, into: Occupation, by: User) -> Tidying:
-    """Give those with ``occupation`` the other one, the first MOST of them; offer it no longer.
+    """Change the first MOST signatures with ``occupation`` to ``into``, and stop offering it.
 
-    May be repeated until nobody has it: who chose it at this very moment is left with it. Raises
-    StaleEditError when one of the two is gone.
+    May be repeated until no one has it; someone who chooses it at the same time keeps it.
+    Raises StaleEditError if one of the two is gone.
     """
     both = Occupation.objects.select_for_update(no_key=True).filter(pk__in=[occupation.pk, into.pk])
     found = {each.pk: each for each in both.order_by("pk")}
@@ -93,7 +93,7 @@ def merge(occupation: Occupation, *, into: Occupation, by: User) -> Tidying:
 
 
 def undo(tidying: Tidying, *, by: User) -> int:
-    """Give back the occupation to who still has the other; return to how many."""
+    """Restore the occupation of signatures not changed since; return how many."""
     number = _change(THOSE_CHANGED, tidying, keeps=False)
     Occupation.objects.filter(pk=tidying.details["occupation"]).update(
         offered=tidying.details["offered"]

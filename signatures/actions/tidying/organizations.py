@@ -1,4 +1,4 @@
-"""Two rows of one body made one: its endorsements move, and where both endorse, one stays."""
+"""Merging of two rows of one organization, with their endorsements, and its undo."""
 
 from datetime import datetime
 
@@ -14,18 +14,17 @@ from signatures.models import Decision, Endorsement, Organization, Statement, Ti
 from signatures.text import similarity
 
 State = Endorsement.State
-MOST_NAMES = 2_000  # organizations that are looked through, newest first
+MOST_NAMES = 2_000  # organizations that are compared, newest first
 
-# What stands, or may soon: neither what nobody confirmed nor what was refused.
+# Endorsements that are published or may be soon: neither unconfirmed nor rejected.
 STANDS = Q(state__in=[State.HELD, State.PUBLISHED]) | Q(state=State.PENDING, contact_email="")
 
 
 def suggest(statement: Statement) -> list[list[Organization]]:
-    """Return groups of organizations with like names, at least one of each in ``statement``.
+    """Return groups of organizations with similar names, at least one of each in ``statement``.
 
-    Those with most published endorsements come first.
-
-    Each has ``standing``: its endorsements that stand or wait, of any statement.
+    In each group, those with most published endorsements come first. Each organization has
+    ``standing``: its endorsements of any statement that are published or may be soon.
     """
     standing = Endorsement.objects.filter(STANDS).select_related("statement").order_by("pk")
     bodies = Organization.objects.filter(pk__in=standing.order_by().values("organization"))
@@ -52,9 +51,9 @@ def _is_here(group: list[Organization], statement: Statement) -> bool:
 def merge(organization: Organization, *, into: Organization, by: User) -> Tidying:
     """Give the endorsements of ``organization`` to ``into``, another row of the same body.
 
-    Where both endorse a statement, that of ``organization`` is refused and stays with it. Raises
-    UnlikeError when their names differ, StaleEditError when one of them is gone, and
-    InUseError when what would have to be refused is the only one of the two that is published.
+    If both endorse a statement, that of ``organization`` is rejected and stays with it. Raises
+    UnlikeError if their names are not alike, StaleEditError if one of them is gone, and
+    InUseError if the endorsement to reject has a better state than the one that stays.
     """
     both = Organization.objects.select_for_update().filter(pk__in=[organization.pk, into.pk])
     if len(both.order_by("pk")) < 2:
@@ -94,9 +93,9 @@ def merge(organization: Organization, *, into: Organization, by: User) -> Tidyin
 
 
 def undo(tidying: Tidying, *, by: User) -> int:
-    """Take the two apart again; return how many endorsements that changed.
+    """Separate the two organizations again; return how many endorsements that changed.
 
-    Raises StaleEditError when any of them has been decided about or moved since.
+    Raises StaleEditError if any of them has been decided or moved since.
     """
     details = tidying.details
     bodies = Organization.objects.select_for_update().order_by("pk")
@@ -125,7 +124,7 @@ def _stands(endorsement: Endorsement) -> bool:
 
 
 def _gives_way(endorsement: Endorsement, kept: str) -> bool:
-    """Say whether one in state ``kept`` may stay instead of ``endorsement``."""
+    """Return whether one in state ``kept`` may stay instead of ``endorsement``."""
     return kept == State.PUBLISHED or (
         endorsement.state != State.PUBLISHED and kept != State.REJECTED
     )

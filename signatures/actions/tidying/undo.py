@@ -1,4 +1,4 @@
-"""Words that mean the same: what was made one, undone or forgotten. Each kind has its module."""
+"""Undo of merged credits, occupations and organizations, and retention of what it needs."""
 
 from collections.abc import Callable
 
@@ -24,10 +24,10 @@ UNDO: dict[str, Callable[..., int]] = {
 
 @transaction.atomic
 def undo(tidying: Tidying, *, by: User) -> int:
-    """Give everything the words it had before, and return how many rows that changed.
+    """Undo ``tidying`` and return how many rows that changed.
 
-    What somebody has changed since stays as it is. Raises StaleEditError when another
-    organizer undid it first, or when bodies cannot be taken apart any more.
+    Rows changed since stay as they are. Raises StaleEditError if it is undone already, or if
+    merged organizations can no longer be separated.
     """
     found = Tidying.objects.select_for_update().filter(pk=tidying.pk).first()
     if found is None:
@@ -49,7 +49,10 @@ def undo(tidying: Tidying, *, by: User) -> int:
 
 
 def forget() -> int:
-    """Delete what was kept to undo tidyings older than settings.KEEP_TIDYINGS. Repeatable."""
+    """Delete what is needed to undo tidyings older than settings.KEEP_TIDYINGS.
+
+    Return how many were deleted. May be repeated.
+    """
     old = Tidying.objects.filter(tidied_at__lt=timezone.now() - settings.KEEP_TIDYINGS)
     forgotten = 0
     for each in old:

@@ -1,4 +1,4 @@
-"""What somebody who was asked "did you sign?" answers, and what follows from a no."""
+"""Answers to the audit question "did you sign?", and the hold that follows a no."""
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -21,10 +21,10 @@ REASON = "the owner of the mailbox says they did not sign"
 
 
 def question(link: str) -> tuple[Signature, str]:
-    """Return the signature that ``link`` asks about, and what was answered so far. Only reads.
+    """Return the signature that ``link`` asks about, and the answer so far. Only reads.
 
-    Raises BrokenLinkError, ExpiredLinkError, and UsedLinkError when the signature is withdrawn
-    or nobody knows any more that it was asked about.
+    Raises BrokenLinkError, ExpiredLinkError, and UsedLinkError if the signature is withdrawn
+    or the record that it was asked about is deleted.
     """
     signature = links.follow(link, Token.Purpose.AUDIT)
     asked = _asked(signature).first()
@@ -35,13 +35,14 @@ def question(link: str) -> tuple[Signature, str]:
 
 @transaction.atomic
 def answer(link: str, said: str) -> tuple[Signature, str]:
-    """Note what the owner of the mailbox ``said``; return the signature, and what holds now.
+    """Record what the mailbox owner ``said``; return the signature and the answer that counts.
 
-    After a no the signature is held at once and the mailbox hears no more of the statement. May
-    be repeated: a yes may become a no, and a no stays. Raises what ``question`` raises.
+    After a no, the signature is held at once and the mailbox gets no more e-mails about the
+    statement. May be repeated: a yes may become a no, and a no stays. Raises what ``question``
+    raises.
     """
     found = links.follow(link, Token.Purpose.AUDIT)
-    # Who withdraws locks the same row first, and is gone when it is ours.
+    # A withdrawal locks the same row, so once we have the lock it is finished.
     there = Signature.objects.select_for_update(of=["self"]).filter(pk=found.pk)
     signature = there.exclude(email="").select_related("statement", "text_version").first()
     asked = _asked(found).select_for_update().first()
@@ -62,7 +63,7 @@ def _asked(signature: Signature) -> models.QuerySet[AuditedSignature]:
 
 
 def _hold(signature: Signature) -> None:
-    """Take the name off the list, or say so besides where it is off already."""
+    """Hold a published signature; add the reason to one that is off the list already."""
     before = [State.PUBLISHED]
     if not transitions.move(
         [signature.pk],

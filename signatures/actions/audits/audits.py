@@ -1,4 +1,4 @@
-"""Sample audits: some of the published, drawn by lot, are asked whether they signed."""
+"""Sample audits: a random sample of published signatories is asked whether they signed."""
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -12,9 +12,9 @@ from signatures.errors import NobodyToAskError, RunningAuditError
 from signatures.models import Audit, Decision, Statement, User
 from signatures.renditions import audits
 
-SOON = 20_000  # signatories; of more the worker draws, as it takes longer than a page may
+SOON = 20_000  # signatories; above it the worker draws, as it takes too long for a page
 
-# Those who are not asked any more are no part of the sample. What a sender has in hand goes out.
+# People not asked yet leave the sample. E-mails that are being sent now still go out.
 UNASK = """
     WITH waiting AS MATERIALIZED (
         SELECT mail.id FROM signatures_outgoingmail mail
@@ -40,7 +40,7 @@ FORGET = """
 
 @transaction.atomic
 def start(statement: Statement, *, percent: int, by: User) -> Audit:
-    """Begin an audit of ``percent`` of the published; with many signatories the worker draws.
+    """Start an audit of ``percent`` of the published; with many signatories the worker draws.
 
     Raises RunningAuditError while another one runs, NobodyToAskError.
     """
@@ -58,7 +58,7 @@ def start(statement: Statement, *, percent: int, by: User) -> Audit:
 
 
 def draw_due() -> int:
-    """Draw the audits that wait for it and return how many; others may do so at once."""
+    """Draw the samples that are due; return how many. Safe to run several at once."""
     drawn = 0
     for audit in Audit.objects.filter(drawn_at=None):
         drawn += draw(audit)
@@ -67,7 +67,7 @@ def draw_due() -> int:
 
 @transaction.atomic
 def draw(audit: Audit) -> bool:
-    """Draw those who are asked; False if somebody else has, or does."""
+    """Draw the sample of ``audit``; return False if that is done or being done already."""
     waiting = Audit.objects.select_for_update(skip_locked=True, of=["self"])
     audit = waiting.filter(pk=audit.pk, drawn_at=None).select_related("statement").first()
     if audit is None:
@@ -87,10 +87,10 @@ def draw(audit: Audit) -> bool:
 
 @transaction.atomic
 def end(audit: Audit, *, by: User | None) -> bool:
-    """Close an audit and keep its totals; False if it is closed, or not drawn yet.
+    """Close an audit and store its totals; return False if it is closed, or not drawn yet.
 
-    ``by`` of None is the clock. Nobody is asked any more; an answer that comes later still
-    takes a name off the list, and is no part of the result.
+    ``by`` is None for the scheduled job. No one is asked any more. A later no still takes the
+    name off the list, but later answers are not part of the result.
     """
     running = Audit.objects.filter(pk=audit.pk, ended_at=None, drawn_at__isnull=False)
     if not running.update(ended_at=timezone.now()):
@@ -106,7 +106,7 @@ def end(audit: Audit, *, by: User | None) -> bool:
 
 @transaction.atomic
 def show(audit: Audit, *, shown: bool, by: User) -> bool:
-    """Show the result of a closed audit to the public, or do not; False if it is so already."""
+    """Show or hide the result of a closed audit; return False if nothing changes."""
     others = Audit.objects.filter(pk=audit.pk, ended_at__isnull=False, shown=not shown)
     if not others.update(shown=shown):
         return False
@@ -117,13 +117,13 @@ def show(audit: Audit, *, shown: bool, by: User) -> bool:
 
 
 def end_what_is_over() -> int:
-    """Close the audits whose links are old by now and return how many."""
+    """Close the audits whose links have expired; return how many."""
     over = Audit.objects.filter(ended_at=None, ends_at__lt=timezone.now())
     return sum(end(each, by=None) for each in over)
 
 
 def forget_answers() -> int:
-    """Forget who was asked and what they answered, KEEP_ANSWERS after the end; return how many."""
+    """Delete questions and answers, KEEP_ANSWERS after the end of an audit; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [timezone.now() - settings.KEEP_ANSWERS])
         return cursor.fetchone()[0]

@@ -1,4 +1,4 @@
-"""Drawing the sample of an audit: by lot, in two statements however many have signed."""
+"""Random sampling for an audit, in a few SQL statements however many have signed."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.models import Audit, OutgoingMail, Statement, Suppression
 
-# Published, with an address, of a mailbox that no audit of any statement has asked lately.
+# Published, with an e-mail address that no audit of any statement has asked recently.
 CAN_BE_ASKED = """
     FROM signatures_signature one
     WHERE statement_id = %(statement)s AND state = 'published' AND email <> ''
@@ -26,8 +26,8 @@ POPULATION = """
 """
 LOT = f"SELECT id, mailbox {CAN_BE_ASKED} ORDER BY random() LIMIT %(number)s"
 
-# The mails fall due one after the other, so that however many they are no crowd of them stands
-# before the mail somebody waits for.
+# The e-mails fall due one after the other, so that they never delay an e-mail that someone is
+# waiting for, however many they are.
 ASK = """
     WITH drawn AS (
         SELECT id, place FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS these (id, place)
@@ -44,16 +44,16 @@ ASK = """
 
 
 def can_be_asked(statement: Statement) -> bool:
-    """Say whether there is anybody an audit could ask now."""
+    """Return whether there is anyone an audit could ask now."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT {CAN_BE_ASKED})", _facts(statement))
         return cursor.fetchone()[0]
 
 
 def draw(audit: Audit) -> tuple[int, int]:
-    """Draw the sample and queue its mails; return from how many, and how many were drawn.
+    """Draw the sample and queue its e-mails; return the size of the population and the sample.
 
-    At least one, where there is one. Mailboxes that asked to be spared are passed over.
+    Draws at least one if there is one. Skips suppressed mailboxes.
     """
     facts = _facts(audit.statement)
     spared = _spared(audit.statement)
@@ -75,7 +75,7 @@ def draw(audit: Audit) -> tuple[int, int]:
 
 
 def apart() -> timedelta:
-    """Return how long after one mail of an audit the next falls due."""
+    """Return the time between two e-mails of an audit."""
     return timedelta(minutes=1) / settings.AUDIT_MAILS_A_MINUTE
 
 
@@ -85,7 +85,7 @@ def _facts(statement: Statement) -> dict[str, object]:
 
 
 def _spared(statement: Statement) -> set[bytes]:
-    """Return what stands for the mailboxes that must not be mailed about ``statement``."""
+    """Return the hashes of the mailboxes that must get no e-mail about ``statement``."""
     found = Suppression.objects.filter(statement=None) | Suppression.objects.filter(
         statement=statement
     )

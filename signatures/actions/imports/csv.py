@@ -1,7 +1,7 @@
-"""Names collected elsewhere, on paper or by an earlier form, brought onto the list.
+"""CSV import of names collected elsewhere, on paper or by an earlier form.
 
-Everything goes through a table that lasts as long as the transaction, so that memory stays
-flat and the dry run looks at exactly what the real one would do.
+All lines go through a table that lasts as long as the transaction. So memory use stays
+constant, and the dry run checks exactly what the real run would do.
 """
 
 import uuid
@@ -16,11 +16,11 @@ from django.utils import timezone
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.models import Decision, TextVersion, User
 
-CHUNK = 20_000  # lines; the foreign keys of so many are checked at once
+CHUNK = 20_000  # lines whose foreign keys are checked at once
 
 
 class Line(NamedTuple):
-    """A line of the file: where it stands, what is wrong with it ("" if nothing), what it says."""
+    """One line of the file: its number, its ``problem`` ("" if none), and its fields."""
 
     number: int
     problem: str
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What becomes of a line: ``problem`` is "" for one that is accepted.
+    """The result for one line; ``problem`` is "" if its fields are valid.
 
     ``twin`` is the earlier line it repeats, ``there`` the state of the signature it repeats.
     """
@@ -64,8 +64,8 @@ COLUMNS = ", ".join(Line._fields)
 COPY = f"COPY arriving ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 LOOK_AT_COLUMNS = f"SELECT {COLUMNS} FROM arriving LIMIT 0"
 
-# The same person is the same mailbox, or, where no address is given, the same name and credit
-# as a search reads them.
+# Lines are the same person if they have the same mailbox or, without an address, the same name
+# and credit in the form used for search.
 JUDGE = [
     "ANALYZE arriving",
     """
@@ -97,7 +97,7 @@ JUDGE = [
 ]
 LOOK = "SELECT number, name, problem, twin, there FROM arriving ORDER BY number"
 
-# Deltas are added up beforehand, as far as the small integer of a delta reaches.
+# One delta for equal rows of a chunk, which is small enough for the small integer of a delta.
 ADD = """
     WITH added AS (
         INSERT INTO signatures_signature (
@@ -128,22 +128,22 @@ ADD = """
 """
 
 
-# PostgreSQL counts anew by itself after a while. Where a tenth is new, plans made until then would
-# be of a list that was much shorter.
+# PostgreSQL updates its statistics by itself after a while. If more than a tenth is new, plans
+# made until then would assume a much shorter list.
 IS_ANOTHER_LIST = (
     "SELECT %s > reltuples / 10 FROM pg_class WHERE oid = 'signatures_signature'::regclass"
 )
 
 
 class Import:
-    """One file on its way. Use inside ``transaction.atomic``: ``stage``, ``verdicts``, ``add``."""
+    """An import of one file. Call ``stage``, ``verdicts``, ``add`` in ``transaction.atomic``."""
 
     def __init__(self, text: TextVersion) -> None:
         self.text = text
         self.last = 0
 
     def stage(self, lines: Iterable[Line]) -> None:
-        """Take in all ``lines`` and find those that repeat another or a signature there."""
+        """Load all ``lines`` and find those that repeat another line or an existing signature."""
         with connection.cursor() as cursor:
             cursor.execute(STAGE)
             self._copy(cursor, lines)
@@ -151,17 +151,17 @@ class Import:
                 cursor.execute(step, {"statement": self.text.statement_id})
 
     def verdicts(self) -> Iterator[Verdict]:
-        """Yield what becomes of each line, in the order of the file."""
+        """Yield the verdict on each line, in the order of the file."""
         with connection.chunked_cursor() as cursor:
             cursor.execute(LOOK)
             yield from map(Verdict._make, cursor)
 
     def add(self, *, by: User | None, reason: str, batch: uuid.UUID) -> Iterator[int]:
-        """Publish what was accepted; yield after each chunk how many of it are on the list now.
+        """Publish the accepted lines; yield after each chunk how many of it were added.
 
-        They are marked as added by the organizers and have no proof; nobody is mailed. Each has
-        its Decision, all with ``batch``, of which one more tells. One who signed in the
-        meantime is left out.
+        They are marked as added by the organizers and have no proof; no one is e-mailed. Each
+        gets a Decision with ``batch``, and one more describes the batch. People who have
+        signed in the meantime are left out.
         """
         facts = {
             "statement": self.text.statement_id,

@@ -1,4 +1,4 @@
-"""Loading a demonstration: statements and, by COPY, as many signatures as somebody asks for."""
+"""Demonstration data: statements and, loaded by COPY, any number of signatures."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,12 +17,12 @@ from signatures.actions.statements import texts as statements
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement, TextVersion
 
 Method = Attestation.Method
-MANY = 100_000  # rows; so many at once are indexed last
-CHUNK = 20_000  # rows; small enough that no step nears the statement_timeout of settings.py
+MANY = 100_000  # rows; from this number on, indexes are built last
+CHUNK = 20_000  # rows; small enough to stay far below the statement_timeout of settings.py
 
 
 class Arrival(NamedTuple):
-    """A signature as it is copied in; the fields of Signature, save its statement and text."""
+    """One signature to load: the fields of Signature except its statement and text."""
 
     state: str
     public_id: UUID
@@ -52,8 +52,8 @@ COLUMNS = ", ".join([*OTHERS, *Arrival._fields])
 LOOK_AT_COLUMNS = f"SELECT {COLUMNS} FROM signatures_signature LIMIT 0"
 COPY = f"COPY signatures_signature ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
-# COPY does not tell which ids its rows got, so they get ids that nobody else will: whoever
-# else is signing meanwhile, proofs and tallies are of these rows alone.
+# COPY does not return ids, so its rows get reserved ones. So proofs and tallies are for these
+# rows alone, even if other people sign at the same time.
 RESERVE = """
     WITH its AS MATERIALIZED (
         SELECT pg_get_serial_sequence('signatures_signature', 'id')::regclass AS sequence
@@ -94,7 +94,7 @@ PROVE_AND_COUNT = """
 
 
 def add_occupations(names: dict[str, str]) -> dict[str, tuple[int, str]]:
-    """Add those ``names`` (by slug) that are not there; return ids and names by slug.
+    """Add those ``names`` (by slug) that are missing; return ids and names of all, by slug.
 
     May be repeated. Those that organizers have added or renamed stay as they are.
     """
@@ -109,7 +109,7 @@ def add_occupations(names: dict[str, str]) -> dict[str, tuple[int, str]]:
 
 
 def add_guilds(names: dict[str, str]) -> list[int]:
-    """Add those ``names`` (by slug) that are not there; return the ids of all, in their order."""
+    """Add those ``names`` (by slug) that are missing; return the ids of all, in their order."""
     Guild.objects.bulk_create(
         [
             Guild(
@@ -129,7 +129,7 @@ def add_guilds(names: dict[str, str]) -> list[int]:
 
 @transaction.atomic
 def add_statement(statement: Statement, text: TextVersion) -> TextVersion:
-    """Save a new statement with its text. It leaves the front page to one that is there."""
+    """Save a new statement with its text; keep the current front page if there is one."""
     if Statement.objects.filter(front_page=True).exists():
         statement.front_page = False
     statement.save(force_insert=True)
@@ -137,7 +137,7 @@ def add_statement(statement: Statement, text: TextVersion) -> TextVersion:
     return statements.add_text(text)
 
 
-# How to take away what costs time with every row, and how to make it again of all of them.
+# SQL to drop the indexes and foreign keys, which slow down each row, and to create them again.
 ASIDE = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
         format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,
@@ -151,8 +151,8 @@ ASIDE = """
 
 @contextmanager
 def _built_last(cursor: CursorWrapper) -> Iterator[None]:
-    """Do without indexes and foreign keys meanwhile. Whoever else wants the tables waits."""
-    connection.check_constraints()  # no table changes while checks are due
+    """Drop indexes and foreign keys, and create them again at the end; others wait meanwhile."""
+    connection.check_constraints()  # tables cannot be altered while checks are deferred
     cursor.execute(ASIDE, {"tables": ["signatures_signature", "signatures_attestation"]})
     aside = cursor.fetchall()
     for drop, _ in aside:
@@ -167,16 +167,16 @@ def _built_last(cursor: CursorWrapper) -> Iterator[None]:
 def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], number: int) -> int:
     """Add signatures of ``text`` with their proofs and their tallies; return how many.
 
-    All are proven by mail, those with a guild also by a code of it. ``number`` says about how
-    many there are: when they are most of a large table, others wait until it is done.
+    All are proven by e-mail, those with a guild also by its code. ``number`` is about how
+    many there are: if they are most of a large table, other users wait until it is done.
 
-    Nobody is mailed and nothing is written to the log of decisions. Not to be repeated: the
-    second time their mailboxes have signed.
+    Sends no e-mail and writes no decisions to the log. Cannot be repeated, as the mailboxes
+    have signed by then.
     """
     added = 0
     are_most = number >= MANY and not Signature.objects.order_by()[number // 10 :].exists()
     with connection.cursor() as cursor, _built_last(cursor) if are_most else nullcontext():
-        # Deltas wait meanwhile, so that who folds them does not wait for our tallies' rows.
+        # Deltas are not folded meanwhile, so that no worker waits for our tally rows.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [tallies.FOLDER_LOCK])
         for chunk in _made_ahead(arrivals):
             ids = _copy(cursor, text, chunk)
@@ -188,7 +188,7 @@ def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], number: int) 
 
 
 def _made_ahead(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
-    """Yield CHUNK at a time, each made while the database is busy with the one before."""
+    """Yield CHUNK rows at a time, each chunk made while the database loads the one before."""
     rows = iter(arrivals)
     with ThreadPoolExecutor(1) as maker:
         coming = maker.submit(list, islice(rows, CHUNK))

@@ -49,8 +49,8 @@ INSERT_ONLY_COLUMNS = [
 ]
 
 # An existing signature is locked, and keeps its fields unless it is pending. It is written
-# either way, so that the time taken tells no one whether an address has signed. The time of its
-# first form stays, so that no number of forms keeps it longer than KEEP_PENDING.
+# either way, so that the answer tells no one whether an address has signed. The time of its first
+# form stays, so that no number of forms keeps it longer than KEEP_PENDING.
 FIRST = "coalesce(there.first_submitted_at, there.signed_at)"
 RECORD = f"""
     INSERT INTO signatures_signature AS there ({", ".join(INSERT_ONLY_COLUMNS + UPDATABLE_COLUMNS)})

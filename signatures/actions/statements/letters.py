@@ -26,7 +26,7 @@ from signatures.renditions.pictures import typesetting
 logger = logging.getLogger(__name__)
 
 LEAVE_WITHIN = timedelta(seconds=40)  # and another 10 in caches: see views/record/renditions.py
-# A departure written this long before the names were read may have been committed after it.
+# A removal written this long before the names were read may have been committed after that.
 UNSEEN = timedelta(seconds=5)
 RENEW_AFTER = timedelta(hours=24)  # when the list has changed at all
 RENEW_SOON = timedelta(minutes=10)  # when it has grown by a hundredth

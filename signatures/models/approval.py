@@ -3,9 +3,9 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-# True of a signature that the person {by} alone cannot publish: it was held for resembling a
-# watched name, has never been public, and nobody else has agreed. Asked by the move itself, so
-# that no page goes around it. {row} is what the query calls signatures_signature.
+# True for a signature that the person {by} cannot publish alone: it was held for resembling a
+# watched name, has never been public, and no one else has approved it. The transition itself
+# checks this, so that no page can bypass it. {row} is the query's alias of signatures_signature.
 NEEDS_ANOTHER = """(
     ('watched_name' = ANY({row}.hold_reasons) OR EXISTS (
         SELECT FROM signatures_decision
@@ -20,13 +20,13 @@ NEEDS_ANOTHER = """(
 
 
 def needs_another(by: int) -> RawSQL:
-    """NEEDS_ANOTHER, for a query of signatures; ``by`` is a person's id."""
+    """Return NEEDS_ANOTHER for a query of signatures. ``by`` is the id of a user."""
     alone = NEEDS_ANOTHER.format(row="signatures_signature", by="%s")
     return RawSQL(alone, [by], output_field=models.BooleanField())  # noqa: S611 - no value in it
 
 
 class Approval(models.Model):
-    """One organizer's word that a signature with a watched name may be public; it takes two."""
+    """One organizer's approval to publish a signature with a watched name. It takes two."""
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="approvals", db_index=False

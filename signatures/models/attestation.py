@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 class AttestationQuerySet(models.QuerySet["Attestation"]):
     def with_guild(self) -> "AttestationQuerySet":
-        """First proof first, its guild fetched along."""
+        """Order by age, oldest first, and fetch the guild in the same query."""
         return self.select_related("guild").order_by("pk")
 
 
 class Attestation(models.Model):
-    """Evidence that a signature is genuine: how, and as of when."""
+    """One piece of evidence that a signature is genuine: the method and the time."""
 
     class Method(models.TextChoices):
         EMAIL = "email", _("E-mail confirmed")
@@ -31,7 +31,7 @@ class Attestation(models.Model):
     guild = models.ForeignKey(
         "Guild", on_delete=models.PROTECT, null=True, related_name="attestations"
     )
-    # The officer who vouched, or who issued what the member showed.
+    # The officer who vouched, or who issued the evidence the member used.
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -39,9 +39,9 @@ class Attestation(models.Model):
         related_name="+",
         db_index=False,
     )
-    # A roster that also holds the address which the signatory confirmed.
+    # Whether the roster also holds the address that the signatory confirmed.
     with_mailbox = models.BooleanField(default=False, db_default=False)
-    # The date of a later roster that the member is not on. It was true at the time.
+    # The date of a later roster without this member. The attestation was true at the time.
     lapsed_on = models.DateField(null=True)
     attested_at = models.DateTimeField(default=timezone.now)
 
@@ -66,15 +66,15 @@ class Attestation(models.Model):
 
     @property
     def tier(self) -> int:
-        """How much it shows, the more the higher; ``TIERS`` has the order."""
+        """Return the strength of this evidence, higher for stronger; ``TIERS`` has the order."""
         return tier(self.method, with_mailbox=self.with_mailbox)
 
 
-# How much each method shows, least first; a roster that holds the mailbox as well counts as a
-# code does. An organizer's check of an identity is beside this order, not in it.
+# Methods by strength, weakest first. A roster that also holds the mailbox is as strong as a code.
+# An identity check by an organizer is independent of this order.
 TIERS = ["email", "guild_domain", "guild_roster", "guild_officer", "guild_code", "guild_sso"]
 
 
 def tier(method: str, *, with_mailbox: bool = False) -> int:
-    """Return the place of ``method`` in TIERS."""
+    """Return the index of ``method`` in TIERS, higher for stronger."""
     return TIERS.index("guild_code" if method == "guild_roster" and with_mailbox else method)

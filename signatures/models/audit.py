@@ -5,11 +5,11 @@ from django.utils import timezone
 
 
 class Audit(models.Model):
-    """Some of a statement's published signatures, drawn at random, and what their owners said.
+    """A random sample of a statement's published signatures, and the answers of their owners.
 
-    ``drawn_at`` of None: the worker has it to do. The five numbers stand from ``ended_at`` on,
-    when who answered what is on its way to be forgotten; before it they are counted.
-    ``shown`` is whether the public may read the result.
+    If ``drawn_at`` is None, the worker still has to draw it. The five result fields are final
+    from ``ended_at`` on, because the single answers are deleted later; until then the results
+    are counted from the answers. ``shown`` says whether the public may read the result.
     """
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="audits")
@@ -46,7 +46,7 @@ class Audit(models.Model):
 
 
 class AuditedSignature(models.Model):
-    """One signature that was drawn, and what its owner answered; forgotten after a while."""
+    """One signature of the sample and the answer of its owner. Deleted after a while."""
 
     class Answer(models.TextChoices):
         YES = "yes", "I signed"

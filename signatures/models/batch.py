@@ -12,9 +12,9 @@ from signatures.models.refusal import Refusal
 class Batch(models.Model):
     """An action on many signatures at once, from its preview to its end.
 
-    The row is the queue: a worker takes one that runs, moves some of its signatures and
-    writes here, in the same transaction, how far it came. Which signatures it is about was
-    fixed with the preview (BatchRow), or by the batch it undoes.
+    The table is the queue: a worker takes a running batch, changes some of its signatures and
+    saves its progress here in the same transaction. The preview fixes the signatures (BatchRow);
+    for an undo, the batch to be undone does.
     """
 
     class Act(models.TextChoices):
@@ -37,18 +37,18 @@ class Batch(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
     refusal = models.CharField(max_length=12, choices=Refusal, default="", blank=True)
     reason = models.CharField(max_length=200)
-    query = models.TextField(default="", blank=True)  # of the search; forgotten with the rows
+    query = models.TextField(default="", blank=True)  # of the search; erased with the rows
     undoes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="undone_by", db_index=False
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     total = models.PositiveIntegerField(default=0)
-    states = models.JSONField(default=dict)  # how many of them were in each state
-    left_out = models.JSONField(default=dict)  # how many that were found are not in it, by why
+    states = models.JSONField(default=dict)  # number of signatures in each state
+    left_out = models.JSONField(default=dict)  # number found but left out, by reason
     moved = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
-    # The last signature that was looked at, or the last decision where decisions are undone.
+    # The id of the last signature processed, or of the last decision in an undo.
     reached = models.BigIntegerField(default=0)
 
     planned_at = models.DateTimeField(default=timezone.now)
@@ -61,7 +61,7 @@ class Batch(models.Model):
             models.Index(fields=["started_at"], condition=Q(state="running"), name="batch_due"),
         ]
         constraints = [
-            # Of two who undo the same one wins; what a cancelled undo left may be undone again.
+            # Only one of two concurrent undos succeeds. After a cancelled undo, another may follow.
             models.UniqueConstraint(
                 fields=["undoes"],
                 condition=~Q(state="cancelled") & Q(undoes__isnull=False),
@@ -82,7 +82,7 @@ class Batch(models.Model):
 
 
 class BatchRow(models.Model):
-    """A signature that a batch is about, and the state it was in when that was fixed."""
+    """One signature of a batch, and its state at the time of the preview."""
 
     pk = models.CompositePrimaryKey("batch_id", "signature_id")
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows", db_index=False)

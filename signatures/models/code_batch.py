@@ -7,20 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 class CodeBatchQuerySet(models.QuerySet["CodeBatch"]):
     def live(self) -> "CodeBatchQuerySet":
-        """Those whose codes can be used, or will be once they are made."""
+        """Return batches whose codes work, or will work once they are made."""
         good = [CodeBatch.State.ISSUED, CodeBatch.State.MADE]
         return self.filter(state__in=good, ends_at__gt=timezone.now())
 
     def codes(self) -> int:
-        """How many codes they have, those that were revoked left out."""
+        """Return the number of codes in these batches, without revoked codes."""
         return self.aggregate(codes=Sum(F("size") - F("revoked")))["codes"] or 0
 
 
 class CodeBatch(models.Model):
-    """Codes that a guild hands out to its members, issued by an owner and an officer together.
+    """A batch of codes for a guild's members, issued by an owner and an officer together.
 
-    An officer asks, an owner issues it, and an officer downloads the codes, which are made in
-    that moment: only their hashes are kept (GuildCode).
+    An officer requests the batch, an owner issues it, and an officer downloads the codes. The
+    codes are made during the download, and only their hashes are stored (GuildCode).
     """
 
     class State(models.TextChoices):
@@ -37,7 +37,7 @@ class CodeBatch(models.Model):
     size = models.PositiveIntegerField()
     note = models.CharField(max_length=200, blank=True)
     ends_at = models.DateTimeField()
-    revoked = models.PositiveIntegerField(default=0)  # codes, each once
+    revoked = models.PositiveIntegerField(default=0)  # codes, each counted once
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -75,7 +75,7 @@ class CodeBatch(models.Model):
 
     @property
     def name(self) -> str:
-        """What the log calls it; the guild must be fetched along."""
+        """Return the name for the log. Fetch the guild in the same query."""
         return f"{self.guild.slug}, batch {self.number}"
 
     @property
@@ -84,7 +84,7 @@ class CodeBatch(models.Model):
 
 
 class GuildCode(models.Model):
-    """One code: a hash, and which one of its batch it is."""
+    """One code of a batch, stored as a hash."""
 
     sha256 = models.BinaryField(max_length=32, primary_key=True)
     batch = models.ForeignKey(
@@ -102,9 +102,9 @@ class GuildCode(models.Model):
 
 
 class CodeRevocation(models.Model):
-    """Codes ``first`` to ``last`` of a batch are good no more, from this row on.
+    """A revocation of codes ``first`` to ``last`` of a batch. It takes effect at once.
 
-    The row is also the queue: what those codes proved is taken back by a worker.
+    The table is also the queue: a worker revokes the attestations made with those codes.
     """
 
     batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="revocations")
@@ -113,7 +113,7 @@ class CodeRevocation(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    proofs = models.PositiveIntegerField(default=0)  # to be taken back
+    proofs = models.PositiveIntegerField(default=0)  # attestations to revoke
     done = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)

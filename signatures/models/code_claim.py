@@ -5,30 +5,30 @@ from django.utils import timezone
 
 class CodeClaimQuerySet(models.QuerySet["CodeClaim"]):
     def used(self) -> "CodeClaimQuerySet":
-        """Those by which a signature is, or was, proven: revoking a code does not unuse it."""
+        """Return claims that confirm or once confirmed a signature. A revoked code stays used."""
         return self.filter(claimed_at__isnull=False)
 
     def proving(self) -> "CodeClaimQuerySet":
-        """Those by which a signature is proven now."""
+        """Return claims that confirm a signature now."""
         return self.used().filter(revoked_at=None)
 
 
 class CodeClaim(models.Model):
-    """One code of a guild, used for one statement.
+    """One use of a guild's code for one statement.
 
-    No page shows which code was used: the guild knows to whom it sent each. Rows without
-    ``claimed_at`` were written by an earlier release and count for nothing (CodeReservation).
+    No page shows which code was used, because the guild knows to whom it sent each code. Rows
+    without ``claimed_at`` come from an earlier release and have no effect (CodeReservation).
     """
 
     batch = models.ForeignKey(
         "CodeBatch", on_delete=models.PROTECT, related_name="claims", db_index=False
     )
-    number = models.PositiveIntegerField()  # that of the GuildCode
+    number = models.PositiveIntegerField()  # GuildCode.number
     statement = models.ForeignKey(
         "Statement", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     signature = models.ForeignKey("Signature", on_delete=models.CASCADE, related_name="code_claims")
-    # Of the form that was sent without an address, so that sending it twice is no loss.
+    # A hash of the form if it had no address, so that sending it twice does no harm.
     form = models.BinaryField(max_length=32, null=True)
     reserved_at = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)

@@ -8,9 +8,9 @@ from signatures.models.signature import Signature
 
 class CodeReservationQuerySet(models.QuerySet["CodeReservation"]):
     def of_no_use(self, signature: Signature) -> "CodeReservationQuerySet":
-        """The one that was still there after ``signature`` had confirmed its address.
+        """Return the reservation left over after ``signature`` confirmed its address.
 
-        A reservation that anyone makes with this address later is not among these.
+        A reservation that someone makes with this address later is left out.
         """
         return self.filter(
             signature=signature,
@@ -20,10 +20,10 @@ class CodeReservationQuerySet(models.QuerySet["CodeReservation"]):
 
 
 class CodeReservation(models.Model):
-    """The guild code entered with an address: tried once the address is confirmed.
+    """A guild code entered together with an address. It is tried when the address is confirmed.
 
-    Several signatures may hold a reservation of one code, and the first to confirm uses it. So
-    a form with an address gets the same answer whether or not the code has been used.
+    Several signatures may reserve one code; the first to confirm uses it. So a form with an
+    address gets the same answer whether or not the code has been used.
     """
 
     signature = models.OneToOneField(
@@ -32,7 +32,7 @@ class CodeReservation(models.Model):
     batch = models.ForeignKey(
         "CodeBatch", on_delete=models.PROTECT, related_name="reservations", db_index=False
     )
-    number = models.PositiveIntegerField()  # that of the GuildCode
+    number = models.PositiveIntegerField()  # GuildCode.number
     reserved_at = models.DateTimeField(default=timezone.now)
 
     objects = CodeReservationQuerySet.as_manager()

@@ -5,9 +5,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# Lines of a batch are told once, by the line about the batch.
+# The log shows one line for a whole batch, not one for each of its signatures.
 ONE_LINE_PER_BATCH = Q(batch=None) | Q(about="batch")
-# What is not done by signatories themselves.
+# Everything but the actions of signatories themselves.
 AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
 
 
@@ -16,7 +16,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(ONE_LINE_PER_BATCH)
 
     def at_the_desk(self) -> "DecisionQuerySet":
-        """What organizers did, or somebody at the server; not what signatories did."""
+        """Return actions of organizers and of people at the server, not those of signatories."""
         return self.filter(AT_THE_DESK)
 
     def newest_first(self) -> "DecisionQuerySet":
@@ -24,12 +24,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """A row of the log: who moved what from which state to which, and why.
+    """One row of the log: what changed from which state to which, by whom and why.
 
-    The database refuses to change or delete one (migration 0002). ``by`` of None is the
-    signatory or the clock; ``reason`` says which. Of a person only ids are kept, so that a
-    row says nothing of somebody who has been erased: never put a name, an address or a credit
-    into ``subject``, ``from_state``, ``to_state`` or ``reason``.
+    The database refuses to change or delete a row (migration 0002). If ``by`` is None, the
+    signatory or a scheduled job acted; ``reason`` says which. Rows hold only the ids of people,
+    so that they reveal nothing about anyone who has been erased. Never put a name, an address
+    or a credit into ``subject``, ``from_state``, ``to_state`` or ``reason``.
     """
 
     class About(models.TextChoices):
@@ -63,9 +63,9 @@ class Decision(models.Model):
     statement = models.ForeignKey(
         "Statement", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    # Of what is no signature: which one, such as "rule 7" or a slug.
+    # What was changed if it is not a signature, such as "rule 7" or a slug.
     subject = models.CharField(max_length=200, default="", db_default="")
-    # Whose role or account it is.
+    # The person whose role or account changed.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -81,7 +81,7 @@ class Decision(models.Model):
     reason = models.CharField(max_length=200)
     refusal = models.CharField(max_length=12, default="", db_default="")  # see Refusal
     batch = models.UUIDField(null=True)
-    # What the signature was until then, for whoever undoes this.
+    # The earlier hold reasons and publication time, needed to undo this decision.
     held_for = ArrayField(models.CharField(max_length=30), default=list, db_default=[])
     was_published_at = models.DateTimeField(null=True)
     undoes = models.BigIntegerField(null=True)
@@ -95,14 +95,14 @@ class Decision(models.Model):
             models.Index(
                 fields=["batch", "id"], condition=Q(batch__isnull=False), name="decision_of_batch"
             ),
-            # What organizers do one by one; counted for a day within the index.
+            # Single decisions of organizers. The index alone answers counts for a day.
             models.Index(
                 fields=["statement", "decided_at"],
                 include=["by", "undoes"],
                 condition=Q(signature__isnull=False, by__isnull=False, batch=None),
                 name="decision_by_hand",
             ),
-            # What the log is read by, newest first: all of it, and what organizers did.
+            # The pages of the log, newest first: everything, and the actions of organizers.
             *(
                 models.Index(
                     *(F(each) for each in of),
@@ -119,7 +119,7 @@ class Decision(models.Model):
             ),
         ]
         constraints = [
-            # Once, so that of two who undo the same one wins.
+            # A decision can be undone once, so that only one of two concurrent attempts succeeds.
             models.UniqueConstraint(
                 fields=["undoes"], condition=Q(undoes__isnull=False), name="decision_undone_once"
             ),

@@ -2,9 +2,9 @@ from django.db import models
 
 
 class Erasure(models.Model):
-    """A line on its way to the file of erasures, written in the transaction that erases.
+    """A line for the file of erasures, written in the transaction that erases.
 
-    The worker appends it to settings.ERASURES_FILE and deletes the row; see
+    The worker appends the line to settings.ERASURES_FILE and deletes the row; see
     ``actions/privacy/erasures_file.py``.
     """
 

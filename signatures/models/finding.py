@@ -1,4 +1,4 @@
-"""Finding signatures on a list: by words, by what they say of themselves, by name."""
+"""Search of the public list: by words, by displayed details, by name."""
 
 import re
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ THREE = re.compile(r"[^\W_]{3}")
 
 
 class FindingQuerySet(models.QuerySet):
-    """Narrows ``Signature.objects.listed()``. Nobody is found by what they do not show."""
+    """Filters for ``Signature.objects.listed()``. None matches a detail that is not displayed."""
 
     def containing(self, words: Sequence[str]) -> Self:
-        """Signatures with all ``words``, folded, in what the public sees of them.
+        """Keep signatures that contain all ``words``, folded, in their public text.
 
-        Three letters in a row are found anywhere, fewer only where a word begins: of those
-        the trigram index knows nothing else.
+        Words with three letters in a row match anywhere. Shorter ones match only where a word
+        begins, because the trigram index cannot find them elsewhere.
         """
         found = self
         for word in words:
@@ -30,9 +30,9 @@ class FindingQuerySet(models.QuerySet):
         country: str = "",
         guild: int | None = None,
     ) -> Self:
-        """Signatures that show all of these (ids, and an ISO 3166-1 code).
+        """Keep signatures that display all of these (ids, and an ISO 3166-1 code).
 
-        A guild's word is shown of everybody listed.
+        A guild's attestation is displayed for everyone on the list.
         """
         found = self
         shown = {"occupation": occupation, "country": country}
@@ -41,9 +41,9 @@ class FindingQuerySet(models.QuerySet):
         return found.filter(guild_ids__contains=[guild]) if guild else found
 
     def parts_by_guild(self, guild: int) -> list[Self]:
-        """Those of a guild (id), in parts of which an index has each with the newest first.
+        """Return the signatures of a guild (id) in parts, each read newest first from an index.
 
-        For a list may have nobody of the guild for hundreds of thousands of rows.
+        Without an index, a search could pass hundreds of thousands of rows without a match.
         """
         first, second = {"guild_ids__0": guild}, {"guild_ids__1": guild}
         further = self.filter(guild_ids__2__isnull=False, guild_ids__contains=[guild])

@@ -11,11 +11,11 @@ from signatures.models.attestation import Attestation
 
 class GuildQuerySet(models.QuerySet["Guild"]):
     def attesting(self) -> "GuildQuerySet":
-        """Those by which somebody can show at present that they are a member."""
+        """Return guilds with which members can prove their membership now."""
         return self.exclude(methods=[])
 
     def with_domains(self) -> "GuildQuerySet":
-        """With the ``mail_domains`` at which an address shows membership, within one query."""
+        """Add ``mail_domains``, at which an address proves membership, in the same query."""
         good = Q(domains__confirmed_at__isnull=False, domains__ended_at=None)
         found = ArrayAgg("domains__name", filter=good, order_by="domains__name", default=[])
         return self.annotate(mail_domains=found)
@@ -24,8 +24,8 @@ class GuildQuerySet(models.QuerySet["Guild"]):
 class Guild(models.Model):
     """A union, guild or society whose membership can be attested.
 
-    Whether it endorses statements itself is a matter of ``organization``: its members sign as
-    individuals. ``methods`` are those of Attestation that it uses.
+    Its members sign as individuals. If it also endorses statements itself, ``organization``
+    is set. ``methods`` are the methods of Attestation that it uses.
     """
 
     slug = models.SlugField(max_length=50, unique=True)
@@ -64,8 +64,8 @@ class Guild(models.Model):
         help_text=_("The same body, where it endorses statements as well."),
     )
 
-    # Each of these widens what owners approve: how many codes and fingerprints without asking
-    # them, and in whose name and by which ways members are vouched for.
+    # Owners alone set these, because each widens what they approve: the number of codes and
+    # fingerprints that need no approval, and the name and methods used to vouch for members.
     SET_BY_OWNERS = frozenset({"members", "methods", "mark", "mark_permitted_by"})
 
     objects = GuildQuerySet.as_manager()
@@ -90,10 +90,10 @@ class Guild(models.Model):
 
     @property
     def needs_address(self) -> bool:
-        """Whether nobody can show that they are a member without an address to confirm."""
+        """Return whether members can prove their membership only by confirming an address."""
         return self.methods == [Attestation.Method.GUILD_DOMAIN]
 
     def has_at_its_domain(self, mailbox: str | None) -> bool:
-        """Whether ``mailbox`` (as ``Signature.mailbox`` has it) shows membership at present."""
+        """Return whether ``mailbox`` (as in ``Signature.mailbox``) proves membership now."""
         domain = (mailbox or "").rpartition("@")[2]
         return Attestation.Method.GUILD_DOMAIN in self.methods and domain in self.mail_domains

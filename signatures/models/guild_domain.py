@@ -8,16 +8,16 @@ from signatures.text import addresses
 
 class GuildDomainQuerySet(models.QuerySet["GuildDomain"]):
     def good(self) -> "GuildDomainQuerySet":
-        """Those at which an address shows something."""
+        """Return domains at which an address proves membership."""
         return self.filter(confirmed_at__isnull=False, ended_at=None)
 
 
 class GuildDomain(models.Model):
-    """A mail domain that a guild calls its own, and since when that is known to be true.
+    """An e-mail domain that a guild claims, and the time this was confirmed.
 
-    ``name`` is ASCII (IDNA 2008) in lower case and meant to the letter: sub-domains are other
-    domains. ``secret`` is what the guild writes into its DNS. From ``ended_at`` on the domain
-    shows nothing; the row goes once what it proved is taken back.
+    ``name`` is ASCII (IDNA 2008) in lower case and matches exactly: subdomains are other
+    domains. The guild publishes ``secret`` in its DNS. From ``ended_at`` on the domain proves
+    nothing; the row is deleted once the attestations based on it are revoked.
     """
 
     guild = models.ForeignKey(
@@ -38,7 +38,7 @@ class GuildDomain(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["guild", "name"], name="guild_domain_once"),
-            # An address cannot show membership of two guilds.
+            # An address cannot prove membership of two guilds.
             models.UniqueConstraint(
                 fields=["name"],
                 condition=Q(confirmed_at__isnull=False),
@@ -51,7 +51,7 @@ class GuildDomain(models.Model):
 
     @property
     def read(self) -> str:
-        """``name`` as people read it."""
+        """Return ``name`` as people read it, with Unicode letters."""
         return addresses.read_domain(self.name)
 
     @property

@@ -8,11 +8,11 @@ from signatures import tokens
 
 
 class GuildSignIn(models.Model):
-    """Where and how a guild's members sign in with it, by OpenID Connect.
+    """The OpenID Connect settings by which a guild's members sign in with it.
 
-    ``sealed_secret`` opens with FINGERPRINT_KEY only. Of what the guild could tell, one scope is
-    asked for and one claim read; ``guild_value`` is what the claim ``guild`` must be, if it is
-    there. ``max_age`` is in minutes: who signed in longer ago has to do it again.
+    ``sealed_secret`` is encrypted with FINGERPRINT_KEY. To learn as little as possible, the
+    site asks for one scope and reads one claim. If the claim ``guild`` is present, it must
+    equal ``guild_value``. Members who signed in more than ``max_age`` minutes ago sign in again.
     """
 
     guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="sign_in")
@@ -55,7 +55,7 @@ class GuildSignIn(models.Model):
 
     @property
     def secret(self) -> str | None:
-        """The client secret; None when no key opens it that is set."""
+        """Return the client secret, or None if no configured key decrypts it."""
         return tokens.unseal(self.sealed_secret, purpose="sign_in") if self.sealed_secret else ""
 
     @property
@@ -64,9 +64,9 @@ class GuildSignIn(models.Model):
 
 
 class SignedInMember(models.Model):
-    """One membership behind one signature of a statement, as a keyed hash of who it is.
+    """One membership behind one signature of a statement, as a keyed hash of the member.
 
-    The hash differs from statement to statement, so that rows cannot be laid side by side.
+    The hash differs between statements, so that rows cannot be linked to each other.
     """
 
     signature = models.ForeignKey(

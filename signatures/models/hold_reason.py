@@ -8,7 +8,7 @@ RULE = re.compile(r"rule_(\d+)")
 
 
 class HoldReason(models.TextChoices):
-    """Why an organizer is asked: the code in ``hold_reasons``, and the words organizers read."""
+    """A reason to hold a signature: the code in ``hold_reasons`` and its label for organizers."""
 
     MODERATED_BEFOREHAND = "moderated_beforehand", _("names of this statement wait for you")
     ORGANIZER = "organizer", _("taken off the list by an organizer")
@@ -36,7 +36,7 @@ class HoldReason(models.TextChoices):
 
 
 def in_words(codes: list[str]) -> list[str]:
-    """Return what organizers read for ``codes``; one that is not known stands for itself."""
+    """Return the labels of ``codes`` for organizers. An unknown code is returned as it is."""
     return [_in_words(code) for code in codes]
 
 

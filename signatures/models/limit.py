@@ -2,11 +2,11 @@ from django.db import models
 
 
 class LimitCount(models.Model):
-    """How often something happened within one window of time.
+    """A count of events within one time window, for a rate limit.
 
     ``key`` is a keyed hash of what is limited and its window's length, so that the table
-    says nothing about anybody. Kept in PostgreSQL because limits must hold without Redis;
-    unlogged (migration 0002), because a crash may forget them.
+    reveals nothing about anyone. It is in PostgreSQL because limits must hold without Redis,
+    and unlogged (migration 0002) because a crash may lose it.
     """
 
     key = models.BinaryField(max_length=32)

@@ -3,13 +3,13 @@ from django.db.models import Q
 
 
 class MailServer(models.Model):
-    """How the mail server treats the site. One row; actions/mail/server.py keeps it."""
+    """The state of the mail server. One row, maintained by actions/mail/server.py."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    accepted_at = models.DateTimeField(null=True)  # up to ten seconds older than the truth
+    accepted_at = models.DateTimeField(null=True)  # may be up to ten seconds old
     refused = models.PositiveIntegerField(default=0)  # recipients in a row, since the last accepted
     refused_since = models.DateTimeField(null=True)
-    last_refusal = models.CharField(max_length=100, blank=True)  # error and code, no words
+    last_refusal = models.CharField(max_length=100, blank=True)  # error and code, no message
     pauses = models.PositiveIntegerField(default=0)  # in a row
     paused_until = models.DateTimeField(null=True)
 

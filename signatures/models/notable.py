@@ -27,7 +27,7 @@ class NotableHeading(models.Model):
 
 
 class Notable(models.Model):
-    """A signature that organizers place above the list. Shown only while it is published."""
+    """A signature that organizers place above the list. It is shown only while published."""
 
     signature = models.OneToOneField("Signature", on_delete=models.CASCADE, related_name="notable")
     heading = models.ForeignKey(NotableHeading, on_delete=models.CASCADE, related_name="notables")
@@ -44,9 +44,9 @@ class Notable(models.Model):
 
 
 class IdentityCheck(models.Model):
-    """That organizers found out whether the person named is the one who signed.
+    """An organizers' check that the person named is the one who signed.
 
-    Erased with the person, note and all, and when the signature is no notable one any more.
+    It is erased, with its note, when the signature is erased or is no longer notable.
     """
 
     class How(models.TextChoices):

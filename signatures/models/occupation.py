@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 class OccupationQuerySet(models.QuerySet["Occupation"]):
     def offered(self) -> "OccupationQuerySet":
-        """What a signatory can choose; of the others the names still stand on the list."""
+        """Return occupations on the form. The list still shows others that were chosen before."""
         return self.filter(offered=True)
 
 
 class Occupation(models.Model):
-    """One of the occupations a signatory can choose; organizers edit the list."""
+    """One of the occupations a signatory can choose. Organizers edit them."""
 
     slug = models.SlugField(max_length=50, unique=True)
     name = models.CharField(max_length=80, unique=True)

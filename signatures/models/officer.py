@@ -4,7 +4,7 @@ from django.utils import timezone
 
 
 class Officer(models.Model):
-    """A person who may act for one guild, and for no other."""
+    """A person who may act for one guild and no other."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="officer"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Organization(models.Model):
-    """A body that can back statements: a guild, a label, a publisher, a society."""
+    """An organization that can endorse statements: a guild, a label, a publisher, a society."""
 
     class Kind(models.TextChoices):
         UNION = "union", _("Union or guild")
@@ -44,7 +44,7 @@ class Organization(models.Model):
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
     def published(self) -> "EndorsementQuerySet":
-        """What the public may see or count, as organizers have ordered it."""
+        """Return what the public may see or count, in the order set by organizers."""
         return (
             self.filter(
                 state=Endorsement.State.PUBLISHED, statement__publishes_at__lte=timezone.now()
@@ -55,9 +55,9 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
 
 
 class Endorsement(models.Model):
-    """An organization's backing of one statement, as the organization, not of its members.
+    """An organization's endorsement of one statement, independent of its members.
 
-    Somebody asks on its behalf, confirms the address by mail, and an organizer approves.
+    Someone asks on its behalf and confirms their address by e-mail; then an organizer decides.
     """
 
     class State(models.TextChoices):
@@ -77,12 +77,12 @@ class Endorsement(models.Model):
     contact_name = models.CharField(max_length=100, blank=True)
     contact_role = models.CharField(max_length=100, blank=True)
     contact_email = models.EmailField(blank=True)
-    # Whether the address is at the website's domain: for the organizer who decides.
+    # Whether the address is at the website's domain, a hint for the organizer who decides.
     same_domain = models.BooleanField(default=False, editable=False)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
-    # When an organizer last published or refused it.
+    # When an organizer last published or rejected it.
     decided_at = models.DateTimeField(null=True, editable=False)
 
     objects = EndorsementQuerySet.as_manager()

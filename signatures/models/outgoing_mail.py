@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-# E-mails to people who sign in; see actions/accounts/emails.py.
+# E-mails to people with an account; see actions/accounts/emails.py.
 ACCOUNT_KINDS = ["password_link", "login_code", "account_notice"]
 GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/mail/delivery.py
 
@@ -17,20 +17,20 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(failed_at__isnull=False)
 
     def due(self) -> "OutgoingMailQuerySet":
-        """Mails that a sender should take now, longest wait first."""
+        """Return e-mails that a sender should take now, longest wait first."""
         return self.unsent().filter(due_at__lte=timezone.now()).order_by("due_at")
 
 
 class OutgoingMail(models.Model):
-    """An e-mail to be sent. The row is the queue: no broker holds a copy.
+    """An e-mail to be sent. The table is the queue: no broker holds a copy.
 
-    A sender that takes a row moves ``due_at`` on by its lease, so the row comes back by
-    itself when the sender dies. ``nothing`` is an e-mail that is not sent: it makes the answer
-    to an address that must not hear from us cost what every other answer costs. ``alarm`` goes
-    to the owners, whoever they are when it is sent.
+    A sender that takes a row moves ``due_at`` on by its lease, so the row becomes due again
+    if the sender dies. ``nothing`` is an e-mail that is not sent: with it, the answer for an
+    address that must not hear from us takes as long as any other. ``alarm`` goes to the people
+    who are owners when it is sent.
 
-    An e-mail to someone with an account (``ACCOUNT_KINDS``) has no row that it is about.
-    ``sealed`` holds what it is made from, encrypted, until it is sent or given up.
+    An e-mail to someone with an account (``ACCOUNT_KINDS``) refers to no other row. ``sealed``
+    holds its encrypted content until it is sent or given up.
     """
 
     class Kind(models.TextChoices):
@@ -106,5 +106,5 @@ class OutgoingMail(models.Model):
 
     @property
     def was_refused(self) -> bool:
-        """Tell whether the last attempt was answered with a 5xx."""
+        """Return whether the server answered the last attempt with a 5xx code."""
         return self.last_error[-4:-2] == " 5"

@@ -1,8 +1,8 @@
-"""Registry of personal data: which fields of all models say something of a person.
+"""Registry of personal data: the fields of all models that hold it, and when they are erased.
 
-Of each it has when it is erased. ``actions.erasing`` erases by it, ``actions.retention`` has a
-function for each of its clocks, and the privacy page prints it. A new field stands here or in
-``tests/models/not_personal.py``, or a test fails.
+``actions.privacy.erase`` erases by it, ``actions.privacy.retention`` has a function for each
+time limit, and the privacy page prints it. List every new field here or in
+``tests/models/not_personal.py``; otherwise a test fails.
 """
 
 from enum import Enum, StrEnum
@@ -17,7 +17,7 @@ from signatures.models.vouching import GIVEN
 
 
 class When(StrEnum):
-    """When personal data is erased; ``WHEN_LABELS`` says it to the public."""
+    """When personal data is erased. ``WHEN_LABELS`` holds the public wording."""
 
     SIGNATURE = "signature"
     SOURCE = "source"
@@ -32,7 +32,7 @@ class When(StrEnum):
     ENDORSEMENT = "endorsement"
     LIMITS = "limits"
     SESSIONS = "sessions"
-    # Not by the clock.
+    # Without a time limit.
     ERASURES = "erasures"
     LETTERS = "letters"
     KEPT = "kept"
@@ -52,7 +52,7 @@ NOT_BY_THE_CLOCK = {
     When.NEVER_WRITTEN,
 }
 
-# Each %(name)s is the number of days of a setting.
+# Each %(name)s is a setting, in days.
 WHEN_LABELS: dict[When, Promise] = {
     When.SIGNATURE: _(
         "When you withdraw your signature or say that you did not sign, if it is not confirmed"
@@ -87,17 +87,17 @@ WHEN_LABELS: dict[When, Promise] = {
 
 
 class How(Enum):
-    """What is done to the rows of a signatory when their signature is erased."""
+    """How rows of a signatory are erased together with their signature."""
 
-    EMPTY = "empty"  # the fields get their empty value
-    DELETE = "delete"  # the rows go
-    QUOTED = "quoted"  # rows of the statement that quote the person: actions/privacy/quotes.py
+    EMPTY = "empty"  # set the fields to their empty values
+    DELETE = "delete"  # delete the rows
+    QUOTED = "quoted"  # clear rows that quote the person: actions/privacy/quotes.py
 
 
 class Personal(NamedTuple):
-    """Fields of one model with one fate. ``what`` is their name on the privacy page.
+    """Fields of one model that are erased together. ``what`` names them on the privacy page.
 
-    ``how`` belongs to When.SIGNATURE, and ``path`` leads from the model to the signature.
+    ``how`` applies to When.SIGNATURE. ``path`` is the lookup from the model to the signature.
     """
 
     model: str
@@ -141,7 +141,7 @@ REGISTRY = (
     Personal(
         "signatures.Signature", "source_network", NETWORK, (SIGNATURE, When.SOURCE), How.EMPTY, "pk"
     ),
-    # Where the signature is deleted, and not erased, a trigger empties it (migration 0026).
+    # If the signature is deleted, not erased, a trigger of migration 0026 empties the address.
     Personal("signatures.Token", "email", NAME, (SIGNATURE, When.LINKS), How.EMPTY),
     Personal("signatures.Notable", "credit", NAME, SIGNED, How.DELETE),
     Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, SIGNED, How.DELETE),
@@ -228,11 +228,11 @@ REGISTRY = (
 
 
 def of_signatories(how: How) -> list[Personal]:
-    """Return what is erased with a signature in this way."""
+    """Return the entries that are erased with a signature in this way."""
     return [each for each in REGISTRY if each.how is how]
 
 
 def empty(model: type[models.Model], names: list[str]) -> dict[str, object]:
-    """Return the value of each field that says nothing of anyone."""
+    """Return the empty value of each named field."""
     fields = {name: model._meta.get_field(name) for name in names}
     return {name: None if each.null else each.get_default() for name, each in fields.items()}

@@ -4,9 +4,9 @@ from django.utils import timezone
 
 
 class ReviewClaim(models.Model):
-    """The organizer who is looking at a held signature, and until when the others skip it.
+    """The organizer who reviews a held signature, and until when it is skipped for others.
 
-    It is a courtesy, not a lock: anyone may still decide.
+    It is a courtesy, not a lock: other organizers may still decide.
     """
 
     signature = models.OneToOneField(
@@ -16,14 +16,14 @@ class ReviewClaim(models.Model):
     until = models.DateTimeField()
 
     class Meta:
-        db_table = "signatures_taking"  # its first name; processes of that release still use it
+        db_table = "signatures_taking"  # earlier name; an earlier release still uses it
 
     def __str__(self) -> str:
         return f"{self.signature_id} by {self.by_id}"
 
 
 class SetAside(models.Model):
-    """A held signature that one organizer left for later: in their queue it is at the back."""
+    """A held signature that one organizer moved to the end of their own queue."""
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="+", db_index=False

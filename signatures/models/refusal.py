@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(models.TextChoices):
-    """Why a signature is refused, as the public is told in numbers; the log has the words."""
+    """The reason a signature is rejected, for public statistics. The log has the full words."""
 
     NOT_THEM = "not_them", _("not signed by the person named")
     NOT_A_NAME = "not_a_name", _("no name of a person")

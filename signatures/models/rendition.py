@@ -3,9 +3,9 @@ from django.utils import timezone
 
 
 class Rendition(models.Model):
-    """A file made by a worker from a statement and its list, such as the letter to print.
+    """A file that a worker makes from a statement and its list, such as the letter to print.
 
-    ``signatories`` is how many names were in it; another is made when that has changed enough.
+    ``signatories`` is the number of names in it. When that changes enough, a new one is made.
     """
 
     class Kind(models.TextChoices):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RevokedProof(models.Model):
-    """An Attestation that counts no more: its row is moved here, so that nothing counts it."""
+    """An Attestation that was revoked. Its row is moved here, so that nothing counts it."""
 
     class Reason(models.TextChoices):
         CODE = "code", _("the guild revoked the code")

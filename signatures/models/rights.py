@@ -1,4 +1,4 @@
-"""Who may do what at the desk: the one table. ``User.may`` reads it, and nothing else decides."""
+"""Rights of each role at the desk. ``User.may`` reads this table; nothing else decides."""
 
 from enum import StrEnum
 
@@ -14,13 +14,13 @@ class Role(models.TextChoices):
 
 
 class Right(StrEnum):
-    PEOPLE = "people"  # who else is an organizer
+    PEOPLE = "people"  # adding and removing organizers
     STATEMENTS = "statements"
-    GUILDS = "guilds"  # what a guild is trusted with, see Guild.SET_BY_OWNERS
+    GUILDS = "guilds"  # how far a guild is trusted, see Guild.SET_BY_OWNERS
     ORGANIZATIONS = "organizations"
     UPDATES = "updates"
     SIGNATURES = "signatures"
-    ADDRESSES = "addresses"  # of those who asked for updates
+    ADDRESSES = "addresses"  # of signatories who asked for updates
     NUMBERS = "numbers"
     LOG = "log"
     OPERATION = "operation"  # whether scheduled jobs run and e-mail goes out

@@ -9,7 +9,7 @@ from signatures.text.fingerprints import Rules
 
 
 class RosterRules(models.Model):
-    """What numbers of a guild's members come with; both sides fold them by it."""
+    """The rules by which both the guild and the site fold members' numbers."""
 
     guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="roster_rules")
     prefixes = ArrayField(models.CharField(max_length=10), default=list, blank=True)
@@ -25,25 +25,25 @@ class RosterRules(models.Model):
 
 class RosterQuerySet(models.QuerySet["Roster"]):
     def current(self) -> "RosterQuerySet":
-        """The one of each guild by which its members are known."""
+        """Return the roster in use of each guild."""
         return self.filter(state=Roster.State.CURRENT)
 
     def on_its_way(self) -> "RosterQuerySet":
         return self.filter(state__in=[Roster.State.READING, Roster.State.READ, Roster.State.ASKED])
 
     def over(self) -> "RosterQuerySet":
-        """Those whose fingerprints nobody needs any more."""
+        """Return rosters whose fingerprints are no longer needed."""
         on_its_way = [Roster.State.READING, Roster.State.READ, Roster.State.ASKED]
         return self.exclude(state__in=[*on_its_way, Roster.State.CURRENT])
 
 
 class Roster(models.Model):
-    """One version of a guild's list of members, of which the site has fingerprints only.
+    """One version of a guild's list of members, stored as fingerprints only.
 
-    An officer uploads it, a worker reads it, the officer looks at the numbers and takes it;
-    where it is out of the ordinary an owner has to agree. ``dated`` is the day the guild's
-    list was right. ``key_id`` says under which key and which folding of numbers it was made:
-    two versions can be compared when it is the same.
+    An officer uploads it, a worker reads it, and the officer checks the numbers and puts it
+    into use. If it is out of the ordinary, an owner has to agree. ``dated`` is the day on which
+    the guild's list was correct. ``key_id`` identifies the key and the folding rules; only
+    versions with the same one can be compared.
     """
 
     class State(models.TextChoices):
@@ -67,11 +67,11 @@ class Roster(models.Model):
     members = models.PositiveIntegerField()
     surnames = models.PositiveIntegerField()
     addresses = models.PositiveIntegerField()
-    done = models.PositiveIntegerField(default=0)  # fingerprints that are read
-    # Compared with the version in use when it was read; None where that is not possible.
+    done = models.PositiveIntegerField(default=0)  # fingerprints read so far
+    # Compared with the version in use when this one was read; None if not comparable.
     joined = models.PositiveIntegerField(null=True)
     missing = models.PositiveIntegerField(null=True)
-    # The last claim that was compared with this version; None once all are.
+    # The id of the last claim compared with this version; None once all are compared.
     reached = models.BigIntegerField(null=True)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -93,7 +93,7 @@ class Roster(models.Model):
     uploaded_at = models.DateTimeField(default=timezone.now)
     taken_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    forgotten_at = models.DateTimeField(null=True)  # since then there are no fingerprints
+    forgotten_at = models.DateTimeField(null=True)  # when the fingerprints were deleted
 
     objects = RosterQuerySet.as_manager()
 
@@ -122,7 +122,7 @@ class Roster(models.Model):
 
     @property
     def name(self) -> str:
-        """What the log calls it; the guild must be fetched along."""
+        """Return the name for the log. Fetch the guild in the same query."""
         return f"{self.guild.slug}, roster {self.number} of {self.dated}"
 
     @property
@@ -131,7 +131,7 @@ class Roster(models.Model):
 
 
 class RosterPart(models.Model):
-    """Fingerprints of an upload that wait for the worker: 33 bytes each, kind and hash."""
+    """Uploaded fingerprints that wait for the worker: 33 bytes each, kind and hash."""
 
     roster = models.ForeignKey(
         Roster, on_delete=models.CASCADE, related_name="parts", db_index=False
@@ -149,9 +149,10 @@ class RosterPart(models.Model):
 
 
 class RosterFingerprint(models.Model):
-    """What stands for a member, or for a member and a surname or address; see roster_keys.py.
+    """A fingerprint of a member, or of a member and a surname or address.
 
-    ``kind`` is one of fingerprints.KINDS. No foreign key looks at each of 500,000 rows.
+    ``kind`` is one of fingerprints.KINDS; see actions/guilds/roster/keys.py. There is no
+    foreign key constraint, because it would check each of 500,000 rows.
     """
 
     pk = models.CompositePrimaryKey("roster_id", "fingerprint")

@@ -5,8 +5,8 @@ from django.utils import timezone
 class RosterClaim(models.Model):
     """One member of a roster behind one signature of a statement.
 
-    ``member`` is what the site keeps of the number, as in RosterFingerprint, so that a later
-    version can be compared; None once that is forgotten, and nothing leads to a member then.
+    ``member`` is the stored fingerprint, as in RosterFingerprint, so that later versions can be
+    compared. It becomes None when it is erased; then nothing leads to a member.
     """
 
     roster = models.ForeignKey("Roster", on_delete=models.PROTECT, related_name="claims")

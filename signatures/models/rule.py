@@ -6,9 +6,10 @@ from signatures.models.standing_order import StandingOrder
 
 
 class Rule(StandingOrder):
-    """What an organizer wants held or refused from now on; ``value`` as ``forms.holding`` folds it.
+    """A rule that holds or rejects future signatures.
 
-    Words never refuse: some are surnames, and a person decides.
+    ``value`` is folded by ``forms.moderation.rules``. A rule about a word never rejects: some
+    words are surnames, so a person decides.
     """
 
     class Kind(models.TextChoices):

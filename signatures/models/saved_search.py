@@ -4,11 +4,11 @@ from django.utils import timezone
 
 
 class SavedSearch(models.Model):
-    """A search of one statement's signatures that its organizers keep, for all of them."""
+    """A saved search of one statement's signatures, shared by all organizers."""
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    query = models.TextField()  # as it stands in the address
+    query = models.TextField()  # as in the URL
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(default=timezone.now)
 

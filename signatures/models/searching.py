@@ -1,8 +1,8 @@
-"""Finding signatures for organizers: in any state, by all that they may see.
+"""Search of signatures for organizers: in any state, by everything they may see.
 
-Conditions are spelled as indexes have them. Most names are in the public list's own index,
-which is used for those; one more has the words that the public does not see. So looking
-after a list costs those who sign next to nothing.
+Conditions are written exactly as in the indexes. Most names are in the index of the public
+list, which is used for them; one more index holds the words the public does not see. So
+searches for organizers add almost nothing to the cost of signing.
 """
 
 import ipaddress
@@ -34,28 +34,28 @@ from signatures.models.finding import FindingQuerySet
 from signatures.text.folding import folded
 from signatures.text.searching import like, patterns
 
-# What the public list's index has; what the organizers' own has; the rest is soon forgotten.
+# Rows in the index of the public list, rows in the organizers' own index, and the rest.
 IN_PUBLIC = Q(state="published")
 NOT_IN_PUBLIC = ~Q(display="full") | Q(state__in=["held", "rejected"])
 PENDING = Q(state="pending")
-# Those proven are in an index by network and by domain; the others are few.
+# Confirmed signatures are indexed by network and by domain; the others are few.
 PROVEN = Q(attested_at__isnull=False)
 ADDED = Q(added_by_organizers=True, attested_at__isnull=True)
-KEPT = {4: 24, 6: 48}  # prefix lengths of what is kept of where a form came from
+KEPT = {4: 24, 6: 48}  # prefix lengths of the stored networks
 MOST_SIMILAR = 20
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Compared(Func):
-    """Two expressions and the operator between them."""
+    """A comparison: two expressions and the operator between them."""
 
     template = "(%(expressions)s)"
     output_field = BooleanField()
 
 
 def words(name: Combinable, credit: Combinable) -> Func:
-    """What ``text.finding.search_text`` returns, in the database; see migration 0008."""
+    """Return ``text.finding.search_text`` as a database expression; see migration 0008."""
     return Func(name, credit, function="signatures_words", output_field=TextField())
 
 
@@ -66,7 +66,7 @@ NETWORK = Cast(NullIf(F("source_network"), Value("")), GenericIPAddressField())
 
 
 class SearchingQuerySet(FindingQuerySet):
-    """Narrows signatures for organizers; what this finds is not for the public."""
+    """Filters for organizers. Their results are not for the public."""
 
     def last_signed_first(self) -> Self:
         return self.order_by("-signed_at", "-public_id")
@@ -78,7 +78,7 @@ class SearchingQuerySet(FindingQuerySet):
         return self._with_words(CREDIT, typed)
 
     def similar_to(self, name: str) -> Self:
-        """The MOST_SIMILAR whose names are most like ``name``."""
+        """Keep the MOST_SIMILAR signatures whose names are most like ``name``."""
         text = Value(folded(name))
         alike = _anywhere(lambda has: Compared(has, text, arg_joiner=" %%> "))
         first = self.filter(alike).most_similar_first(name).values("pk")[:MOST_SIMILAR]
@@ -88,7 +88,7 @@ class SearchingQuerySet(FindingQuerySet):
         return self.order_by(TrigramWordSimilarity(folded(name), NAME).desc(), "-pk")
 
     def from_mailbox(self, pattern: str) -> Self:
-        """Signatures from addresses like ``pattern``, in which ``*`` stands for any letters."""
+        """Keep signatures from addresses that match ``pattern``; ``*`` matches any letters."""
         return self.filter(_like(F("mailbox"), like(pattern)))
 
     def from_domain(self, domain: str) -> Self:
@@ -98,7 +98,7 @@ class SearchingQuerySet(FindingQuerySet):
         )
 
     def from_network(self, network: Network) -> Self:
-        """Signatures whose form came from ``network``; of a small one, from the one around it."""
+        """Keep signatures from ``network``, or from the stored network around a smaller one."""
         if network.prefixlen < KEPT[network.version]:
             around = Cast(Value(str(network)), GenericIPAddressField())
             return self.filter(Compared(NETWORK, around, arg_joiner=" <<= "))
@@ -107,12 +107,12 @@ class SearchingQuerySet(FindingQuerySet):
         return self.filter((PROVEN & ~Q(source_network="") & has) | (PENDING & has))
 
     def signed_between(self, since: datetime | None, until: datetime | None) -> Self:
-        """Signatures written at ``since`` or later, and before ``until``."""
+        """Keep signatures made at ``since`` or later, and before ``until``."""
         bounds = {"signed_at__gte": since, "signed_at__lt": until}
         return self.filter(**{name: moment for name, moment in bounds.items() if moment})
 
     def proven_by(self, method: str) -> Self:
-        """Signatures with evidence of this ``method``; for "" those with none."""
+        """Keep signatures with evidence of this ``method``; with "" those without any."""
         proofs = Attestation.objects.filter(signature=OuterRef("pk"))
         return self.filter(Exists(proofs.filter(method=method)) if method else ~Exists(proofs))
 
@@ -120,7 +120,7 @@ class SearchingQuerySet(FindingQuerySet):
         return self.filter(pk__in=Attestation.objects.filter(guild=guild).values("signature"))
 
     def _with_words(self, field: Func, typed: str) -> Self:
-        """Signatures whose ``field`` is as ``typed``: ``text.searching`` says what that means."""
+        """Keep signatures whose ``field`` matches ``typed`` by the rules of ``text.searching``."""
         found = self
         for each in patterns(typed):
             candidates = _anywhere(lambda has, each=each: _like(has, each.within))
@@ -130,7 +130,7 @@ class SearchingQuerySet(FindingQuerySet):
 
 @contextmanager
 def answered_within(limit: timedelta) -> Iterator[None]:
-    """Give up what is asked of the database in here after ``limit``: raises TooSlowError."""
+    """Limit each query inside the block to ``limit``. Raises TooSlowError if one is slower."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {limit // timedelta(milliseconds=1)}")
@@ -142,7 +142,7 @@ def answered_within(limit: timedelta) -> Iterator[None]:
 
 
 def _anywhere(condition: Callable[[Combinable], Compared]) -> Q:
-    """Return where ``condition`` holds for words of name or credit, whichever index has them."""
+    """Return a filter for ``condition`` on name and credit that can use every index."""
     public, own = Q(condition(F("search_text"))), Q(condition(BOTH))
     return (IN_PUBLIC & public) | (NOT_IN_PUBLIC & own) | (PENDING & own)
 

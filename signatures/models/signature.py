@@ -14,7 +14,7 @@ from signatures.models.statement import Statement
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
-# What an erased signature has in place of its person.
+# The values of the personal fields once a signature is erased.
 ERASED_FIELDS = {
     "name": "",
     "credit": "",
@@ -27,7 +27,7 @@ ERASED_FIELDS = {
     "search_text": "",
 }
 
-# What a line of the list is made of: addresses and networks are not even fetched.
+# The columns behind one line of the public list. Addresses and networks are never fetched.
 PUBLIC_COLUMNS = ["public_id", "name", "credit", "occupation__name", "country", "display"]
 PUBLIC_COLUMNS += ["added_by_organizers", "signed_at", "attested_at", "published_at", "name_key"]
 PUBLIC_COLUMNS += ["guild_ids", "verified_by", "verified_as_of", "last_lapsed_on"]
@@ -38,16 +38,17 @@ class SignatureQuerySet(SearchingQuerySet):
         return self.filter(state=Signature.State.PENDING)
 
     def proven_from(self, mailbox: str) -> "SignatureQuerySet":
-        """The signatures that ``mailbox`` has proven, on all statements, newest first."""
-        # Named one by one, statements lead the database to its index by statement and mailbox.
+        """Return the signatures confirmed from ``mailbox``, on all statements, newest first."""
+        # Naming every statement lets the database use its index on statement and mailbox.
         on = Statement.objects.values("pk")
         found = self.filter(statement__in=on, mailbox=mailbox, attested_at__isnull=False)
         return found.order_by("-signed_at", "-pk")
 
     def published(self, of: Statement | None = None) -> "SignatureQuerySet":
-        """What the public may see or count. Every list, count, feed and export starts here.
+        """Return what the public may see or count. Every list, count, feed and export starts here.
 
-        ``of`` is for one statement: whether it is public is then asked once, and not of each row.
+        With ``of``, return those of one statement and check only once whether it is public,
+        not for each row.
         """
         published = self.filter(state=Signature.State.PUBLISHED)
         if of is None:
@@ -55,9 +56,9 @@ class SignatureQuerySet(SearchingQuerySet):
         return published.filter(statement=of) if of.is_public else self.none()
 
     def listed(self, of: Statement | None = None) -> "SignatureQuerySet":
-        """Published signatures that stand on the list, newest first; ``of`` as for ``published``.
+        """Return published signatures as the list shows them, newest first.
 
-        Those who asked to be counted only have no line there.
+        Signatories who chose to be counted only are left out. ``of`` works as in ``published``.
         """
         return (
             self.published(of)
@@ -71,9 +72,9 @@ class SignatureQuerySet(SearchingQuerySet):
 class Signature(models.Model):
     """One person's act of signing one text version of one statement.
 
-    Only ``signatures.actions`` moves a signature from one state to another. A withdrawn one,
-    and after a while a rejected one, keeps its row for the tallies and the log, and nothing that
-    says who it was (``personal_data``).
+    Only ``signatures.actions`` moves a signature from one state to another. A withdrawn
+    signature keeps its row for the tallies and the log, but no personal data
+    (``personal_data``). The same happens to a rejected one after a while.
     """
 
     class State(models.TextChoices):
@@ -92,7 +93,7 @@ class Signature(models.Model):
     statement = models.ForeignKey(
         "Statement", on_delete=models.PROTECT, related_name="signatures", db_index=False
     )
-    # Migration 0002 has the constraint: the text is one of this statement's.
+    # The constraint of migration 0002 ensures that the text belongs to this statement.
     text_version = models.ForeignKey(
         "TextVersion", on_delete=models.PROTECT, related_name="signatures", db_constraint=False
     )
@@ -111,12 +112,12 @@ class Signature(models.Model):
     email = models.EmailField(blank=True)
     mailbox = models.CharField(max_length=254, null=True, editable=False)  # noqa: DJ001
     mailbox_soft = models.CharField(max_length=254, null=True, editable=False)  # noqa: DJ001
-    # The network the form came from (IPv4 /24, IPv6 /48), for KEEP_SOURCE and no longer.
+    # The network the form came from (IPv4 /24, IPv6 /48), erased after KEEP_SOURCE.
     source_network = models.CharField(max_length=43, blank=True, editable=False)
     hold_reasons = ArrayField(models.CharField(max_length=30), default=list, editable=False)
     refusal = models.CharField(max_length=12, default="", db_default="", editable=False)
 
-    # At whose domain the address is, where the signatory chose that guild on the form.
+    # The guild chosen on the form, if the address is at that guild's domain.
     chosen_guild = models.ForeignKey(
         "Guild",
         on_delete=models.PROTECT,
@@ -126,27 +127,27 @@ class Signature(models.Model):
         db_index=False,
     )
 
-    # Names collected elsewhere, brought in by organizers: shown as such, never as verified.
+    # True for names collected elsewhere and imported; shown as such, never as verified.
     added_by_organizers = models.BooleanField(default=False, editable=False)
 
-    # What the public may see, as it is searched and sorted (``text.finding``).
+    # Only what the public may see, in the form for search and sorting (``text.finding``).
     search_text = models.TextField(default="", editable=False)
     name_key = models.BinaryField(default=LAST, editable=False)
-    # What its attestations say, so that a line of the list is one row: a trigger of migration
-    # 0023 sees to it. Guilds and methods are in the order of their first proofs, and it is as
-    # of the last one, by a guild if there is one. Where no guild has ever vouched all but
-    # ``guild_ids`` are empty, and ``attested_at`` says what there is to say: by mail.
+    # A summary of the attestations, so that a line of the list needs one row only. A trigger
+    # of migration 0023 maintains it. Guilds and methods are in the order of their first
+    # attestations; the date is that of the last one, by a guild if there is one. If no guild
+    # ever vouched, only ``guild_ids`` is set, and ``attested_at`` dates the e-mail.
     guild_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     verified_by = ArrayField(models.CharField(max_length=13), null=True, editable=False)
     verified_as_of = models.DateTimeField(null=True, editable=False)
     last_lapsed_on = models.DateField(null=True, editable=False)
 
     signed_at = models.DateTimeField(default=timezone.now, editable=False)
-    # When the first of several forms came; None while there was one, which ``signed_at`` dates.
+    # When the first of several forms came. None if there was only one, at ``signed_at``.
     first_submitted_at = models.DateTimeField(null=True, editable=False)
     attested_at = models.DateTimeField(null=True, editable=False)
-    # The list is sorted by it. Of a withheld name it is the start of the day, so that neighbours
-    # on the list do not tell when that person signed: a trigger of migration 0025 sees to it.
+    # The sort order of the list. For a withheld name a trigger of migration 0025 sets the start
+    # of the day, so that neighbours on the list do not reveal when that person signed.
     published_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
@@ -185,7 +186,7 @@ class Signature(models.Model):
                 )
                 for field in ("occupation", "country")
             ),
-            # Of whom a guild is the first, of whom the second; few have more than two.
+            # Signatures by their first guild and by their second. Few have more than two.
             *(
                 models.Index(
                     F("statement"),
@@ -204,7 +205,7 @@ class Signature(models.Model):
                 condition=Q(state="published", guild_ids__2__isnull=False),
                 name="signature_of_many_guilds",
             ),
-            # All that a search asks for, so that it meets within the index.
+            # All conditions of a search, so that the index alone combines them.
             GinIndex(
                 OpClass(F("search_text"), name="gin_trgm_ops"),
                 OpClass(F("guild_ids"), name="array_ops"),
@@ -219,20 +220,20 @@ class Signature(models.Model):
                 condition=Q(state="pending"),
                 name="signature_pending_first",
             ),
-            # Who waits, oldest first, and for what: the reasons are read within the index.
+            # Held signatures, oldest first. The reasons can be read from the index alone.
             models.Index(
                 fields=["statement", "attested_at", "id"],
                 include=["hold_reasons"],
                 condition=Q(state="held"),
                 name="signature_waiting",
             ),
-            # Names like another's among those that the index of the list leaves out.
+            # Finds similar names among signatures that the index of the list leaves out.
             GinIndex(
                 OpClass(F("search_text"), name="gin_trgm_ops"),
                 condition=Q(state__in=["held", "rejected"]),
                 name="signature_finding_aside",
             ),
-            # What happened lately, hour by hour (actions/monitoring/recent.py).
+            # Recent activity, hour by hour (actions/monitoring/recent.py).
             models.Index(
                 fields=["statement", "attested_at"],
                 condition=Q(attested_at__isnull=False),
@@ -244,7 +245,7 @@ class Signature(models.Model):
                 condition=Q(mailbox_soft__isnull=False),
                 name="signature_soft_mailbox",
             ),
-            # What actions/evidence/screening.py compares a signature with, when it is proven.
+            # What actions/evidence/screening.py compares a newly confirmed signature with.
             HashIndex(
                 fields=["search_text"],
                 condition=Q(state__in=["held", "published"], display="full"),
@@ -261,7 +262,7 @@ class Signature(models.Model):
                 condition=Q(attested_at__isnull=False, mailbox__isnull=False),
                 name="signature_from_domain",
             ),
-            # How organizers find one: by when it was signed, by state, by words, by itself.
+            # The searches of organizers: by signing time, by state, by origin, by words.
             models.Index(
                 F("statement"),
                 F("signed_at").desc(),
@@ -346,7 +347,7 @@ class Signature(models.Model):
 
     @property
     def is_erased(self) -> bool:
-        """Whether nothing is left of the person; only then is there no name."""
+        """Return whether all personal data is gone. Only an erased signature has no name."""
         return not self.name
 
     @property
@@ -355,7 +356,7 @@ class Signature(models.Model):
 
     @property
     def read_mail_domain(self) -> str:
-        """``mail_domain`` as people read it."""
+        """Return ``mail_domain`` as people read it, with Unicode letters."""
         return addresses.read_domain(self.mail_domain)
 
     @property
@@ -364,7 +365,7 @@ class Signature(models.Model):
 
 
 def found_by(name: str, credit: str, display: str) -> dict[str, object]:
-    """Return ``search_text`` and ``name_key`` of a signature that shows this much of itself."""
+    """Return ``search_text`` and ``name_key`` for a signature with this ``display``."""
     full = display == Signature.Display.FULL
     named = full or display == Signature.Display.NAME
     shown = name if named else ""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StandingOrder(models.Model):
-    """What organizers want looked out for from now on: a rule, or a name on the watch list."""
+    """A standing order of organizers for new signatures: a rule, or a name on the watch list."""
 
     statement = models.ForeignKey(
         "Statement",

@@ -48,7 +48,7 @@ def not_reserved(slug: str) -> None:
 
 
 def languages() -> list[tuple[str, str]]:
-    """Languages a statement can be written in: (code, name in that language)."""
+    """Return the languages a statement can be written in: (code, name in that language)."""
     return [(code, info["name_local"]) for code, info in LANG_INFO.items() if "name" in info]
 
 
@@ -57,7 +57,7 @@ def new_invitation() -> str:
 
 
 class FormField(models.TextChoices):
-    """What the sign form may ask for besides name, address and consent."""
+    """An optional field of the sign form. Name, address and consent are always asked for."""
 
     CREDIT = "credit", _("credit")
     OCCUPATION = "occupation", _("occupation")
@@ -72,15 +72,15 @@ def every_form_field() -> list[str]:
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def public(self) -> "StatementQuerySet":
-        """What anybody may read. Before that moment only invited people find a statement."""
+        """Return the statements anyone may read. Before that, only invited people find them."""
         return self.filter(publishes_at__lte=timezone.now())
 
 
 class Statement(models.Model):
-    """The page that is signed. Its words are in TextVersion; here are its dates and rules.
+    """A statement that people sign: its dates and rules. Its words are in TextVersion.
 
-    Between ``opens_at`` and ``publishes_at`` it can be signed by those who have the
-    invitation link, and at ``publishes_at`` page and names appear together.
+    Between ``opens_at`` and ``publishes_at`` only people with the invitation link can sign.
+    At ``publishes_at`` the page and the names appear together.
     """
 
     class Moderation(models.TextChoices):

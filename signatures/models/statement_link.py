@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StatementLink(models.Model):
-    """A video or document beside a statement: a link with a picture of ours, never a frame."""
+    """A link to a video or document, with a picture stored here. It is never embedded."""
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="links")
     title = models.CharField(max_length=120)

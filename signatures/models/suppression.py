@@ -3,9 +3,9 @@ from django.utils import timezone
 
 
 class Suppression(models.Model):
-    """A mailbox that must not be mailed: for one statement, or, with None, for any.
+    """A mailbox that must get no e-mail about one statement, or about any if that is None.
 
-    The address itself is not here, only its keyed hash (``tokens.fingerprint``).
+    Only a keyed hash of the address is stored (``tokens.fingerprint``).
     """
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, null=True)

@@ -3,10 +3,10 @@ from django.utils import timezone
 
 
 class TallyDelta(models.Model):
-    """One signature entering (+1) or leaving (-1) a state; written with the change itself.
+    """One signature entering (+1) or leaving (-1) a state, written with the change itself.
 
     Append-only, so that thousands of signatures a minute never wait for one counter row. A
-    worker folds the deltas into Tally (``actions/counts/tallies.py``); who reads adds the two.
+    worker folds the deltas into Tally (``actions/counts/tallies.py``); readers add both.
     """
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="+")
@@ -17,7 +17,7 @@ class TallyDelta(models.Model):
     occupation = models.ForeignKey("Occupation", on_delete=models.SET_NULL, null=True)
     country = models.CharField(max_length=2, blank=True)
     refusal = models.CharField(max_length=12, default="", db_default="")
-    day = models.DateField()  # UTC day on which it was proven, or added by the organizers
+    day = models.DateField()  # UTC day on which it was confirmed, or added by organizers
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -25,11 +25,12 @@ class TallyDelta(models.Model):
 
 
 class Tally(models.Model):
-    """A maintained count of published signatures; for ``state`` of all, for ``refusal`` of refused.
+    """A maintained count of signatures: of all by ``state``, of rejected ones by ``refusal``,
+    and of published ones by every other dimension.
 
-    ``dimension`` says what is counted, ``value`` which: a state, a method, a guild's or an
-    occupation's id, a country code, an ISO date, a code of Refusal. Occupation and country
-    count only those who show them.
+    ``value`` is a state, a method, the id of a guild or an occupation, a country code, an ISO
+    date or a code of Refusal, as ``dimension`` says. Occupation and country count only
+    signatures that display them.
     """
 
     class Dimension(models.TextChoices):

@@ -11,16 +11,16 @@ from signatures.models.statement import Statement, languages
 
 
 def sha256_of(text: str) -> str:
-    """SHA-256 of the UTF-8 text, in hexadecimal: what ``sha256sum`` prints for the file."""
+    """Return the SHA-256 of the UTF-8 text in hexadecimal, as ``sha256sum`` prints it."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 class TextVersionQuerySet(models.QuerySet["TextVersion"]):
     def current_first(self, language: str = "") -> "TextVersionQuerySet":
-        """Newest wording in ``language`` first; where there is none, in the statement's own.
+        """Order by newest first, those in ``language`` before those in the statement's own.
 
-        Its statement is fetched along, the ``languages`` there are, and whether others have
-        statements to read as well (``has_others``).
+        Fetch the statement in the same query, and add all its ``languages`` and whether there
+        are other public statements (``has_others``).
         """
         own = Q(language=F("statement__language"))
         others = Statement.objects.public().exclude(pk=OuterRef("statement"))
@@ -38,7 +38,7 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
         )
 
     def current(self) -> "TextVersionQuerySet":
-        """The newest wording of each statement in its own language, its statement along."""
+        """Return each statement's newest wording in its own language, with the statement."""
         return (
             self.filter(language=F("statement__language"))
             .select_related("statement")
@@ -47,7 +47,7 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
         )
 
     def newest_of_each_language(self, statement: Statement) -> "TextVersionQuerySet":
-        """What can be signed now."""
+        """Return the wordings that can be signed now: the newest of each language."""
         return (
             self.filter(statement=statement)
             .select_related("statement")
@@ -56,12 +56,12 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
         )
 
     def frozen_or_not(self) -> "TextVersionQuerySet":
-        """Annotate whether each ``is_frozen``: signed by anybody, even if only pending."""
+        """Annotate whether each ``is_frozen``: signed by anyone, even if only pending."""
         signatures = Signature.objects.filter(text_version=OuterRef("pk"))
         return self.annotate(is_frozen=Exists(signatures))
 
     def history(self, statement: Statement) -> "TextVersionQuerySet":
-        """All wordings, the newest of a language first, and of each whether it ``is_signed``.
+        """Return all wordings, newest first in each language, with ``is_signed`` added.
 
         Those in the statement's own language come first.
         """
@@ -78,10 +78,10 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
 class TextVersion(models.Model):
     """One wording of a statement in one language.
 
-    All that a signatory reads before signing is here: title, addressee, byline and text. A
-    trigger in the database (migration 0002) refuses to change or delete a version that
-    anybody has signed; a correction is a new version. A check in the database keeps
-    ``text_sha256`` true.
+    It holds all that a signatory reads before signing: title, addressee, byline and text. A
+    database trigger (migration 0002) refuses to change or delete a version that anyone has
+    signed; a correction is a new version. A database check ensures that ``text_sha256`` is
+    correct.
     """
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="texts")

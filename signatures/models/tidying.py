@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Tidying(models.Model):
-    """Words that mean the same, made one by an organizer: what is needed to undo it.
+    """A merge of words that mean the same, with the data needed to undo it.
 
-    The row lives for settings.KEEP_TIDYINGS, or until it is undone; the log has its line for
-    good, under ``id`` as the batch.
+    The row is deleted after settings.KEEP_TIDYINGS or when it is undone. Its line in the log,
+    with ``id`` as the batch, stays.
     """
 
     class Kind(models.TextChoices):
@@ -20,12 +20,12 @@ class Tidying(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=12, choices=Kind)
-    # None: of the whole site.
+    # None for the whole site.
     statement = models.ForeignKey(
         "Statement", on_delete=models.CASCADE, null=True, related_name="+"
     )
-    number = models.PositiveIntegerField()  # of rows that were changed
-    # What became one, of bodies and occupations: ids, states. Nothing of a signatory.
+    number = models.PositiveIntegerField()  # of changed rows
+    # For merged organizations and occupations: ids and states. No data about signatories.
     details = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     tidied_at = models.DateTimeField(default=timezone.now)
@@ -38,9 +38,9 @@ class Tidying(models.Model):
 
 
 class Respelling(models.Model):
-    """What one signature said before and after: a credit, or an occupation's id.
+    """A credit, or an occupation's id, of one signature before and after a merge.
 
-    These are somebody's words, so they go when the signatory does.
+    It is personal data, so it is erased with the signature.
     """
 
     tidying = models.ForeignKey(Tidying, on_delete=models.CASCADE, related_name="respellings")

@@ -12,11 +12,11 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
 
 class Token(models.Model):
-    """What a mailed link or code stands for. Only its hash is here (``signatures.tokens``).
+    """A link or code sent by e-mail. Only its hash is stored (``signatures.tokens``).
 
-    ``email`` is the address it was sent to: a signature whose address has changed since is
-    not reached by it. ``expires_at`` of None never expires. The row outlives a signature that
-    was deleted, so that an old link is told from a broken one.
+    ``email`` is the address it was sent to: it does not work if the signature's address has
+    changed since. If ``expires_at`` is None, it never expires. The row outlives a deleted
+    signature, so that an old link can be told from a broken one.
     """
 
     class Purpose(models.TextChoices):
@@ -42,7 +42,7 @@ class Token(models.Model):
 
     class Meta:
         constraints = [
-            # A trigger of migration 0026 empties the address of a token that stays behind.
+            # When a signature is deleted, a trigger of migration 0026 empties the token's address.
             models.CheckConstraint(
                 condition=Q(email="") | Q(signature__isnull=False) | Q(endorsement__isnull=False),
                 name="token_address_of_someone",

@@ -10,11 +10,11 @@ from signatures.models.rights import RIGHTS, Right, Role
 
 class UserQuerySet(models.QuerySet["User"]):
     def organizers(self) -> "UserQuerySet":
-        """Everybody with a role at the desk, switched off or not."""
+        """Return everyone with a role at the desk, active or not."""
         return self.filter(~Q(role="") | Q(is_superuser=True))
 
     def owners(self) -> "UserQuerySet":
-        """Those who can let others in."""
+        """Return active owners, who can add organizers."""
         return self.filter(Q(role=Role.OWNER) | Q(is_superuser=True), is_active=True)
 
 
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):
 
 
 class User(AbstractUser):
-    """Somebody who signs in: an organizer, or an officer of a guild. Never a signatory."""
+    """A person with an account: an organizer, or an officer of a guild. Never a signatory."""
 
     username = None
     email = models.EmailField(_("e-mail address"), unique=True)
@@ -48,7 +48,7 @@ class User(AbstractUser):
 
     @property
     def acts_as(self) -> str:
-        """The role that counts; a superuser is an owner."""
+        """Return the effective role; a superuser is an owner."""
         return Role.OWNER if self.is_superuser else self.role
 
     def may(self, right: Right) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# What the signatory gave for the officer to look at; erased some time after the answer.
+# Fields the signatory filled in for the officer. They are erased some time after the answer.
 GIVEN = ["name", "stage_name", "legal_name", "number", "link", "words"]
 
 
@@ -16,7 +16,10 @@ class VouchRequestQuerySet(models.QuerySet["VouchRequest"]):
         return self.filter(state__in=VouchRequest.OPEN)
 
     def for_officer(self, user: Any) -> "VouchRequestQuerySet":
-        """Open ones that ``user`` can answer, oldest first; a second look is another's."""
+        """Return open requests ``user`` has not answered, oldest first.
+
+        The second answer to a request has to come from another officer.
+        """
         mine = VouchAnswer.objects.filter(request=OuterRef("pk"), officer=user)
         return self.open().filter(~Exists(mine)).order_by("asked_at", "pk")
 
@@ -24,8 +27,8 @@ class VouchRequestQuerySet(models.QuerySet["VouchRequest"]):
 class VouchRequest(models.Model):
     """One signatory's request that an officer of their guild vouch for them.
 
-    Forms know it by ``key``. ``name`` is the signature's name at the time of the request: an
-    officer vouches for that name and for no other.
+    Forms refer to it by ``key``. ``name`` is the signature's name at the time of the request:
+    an officer vouches for that name and no other.
     """
 
     class State(models.TextChoices):
@@ -55,7 +58,7 @@ class VouchRequest(models.Model):
     number = models.CharField(max_length=40, blank=True)
     link = models.CharField(max_length=300, blank=True)
     words = models.CharField(max_length=300, blank=True)
-    # A second officer was due, and the guild had none.
+    # True if a second officer should have answered, but the guild had none.
     lacked_second = models.BooleanField(default=False)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
@@ -102,7 +105,7 @@ class VouchRequest(models.Model):
 
 
 class VouchAnswer(models.Model):
-    """What one officer said to one request; of a request with two looks there are two."""
+    """One officer's answer to one request. A request with a second look has two."""
 
     request = models.ForeignKey(
         VouchRequest, on_delete=models.CASCADE, related_name="answers", db_index=False

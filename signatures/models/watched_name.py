@@ -8,9 +8,9 @@ from signatures.models.standing_order import StandingOrder
 
 
 class WatchedName(StandingOrder):
-    """The name of somebody others may sign as: whoever signs with it, or one like it, is held.
+    """A name that others may misuse. Signatures with this name, or one like it, are held.
 
-    ``keys`` are its disguises, as ``text.disguises.watched_keys`` says.
+    ``keys`` are its disguised forms, from ``text.watched_names.watched_keys``.
     """
 
     name = models.CharField(max_length=100)

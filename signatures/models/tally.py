@@ -25,9 +25,9 @@ class TallyDelta(models.Model):
 
 
 class Tally(models.Model):
-    """A maintained count of signatures: of all by ``state``, of rejected ones by ``refusal``,
-    and of published ones by every other dimension.
+    """One maintained count of the signatures of a statement.
 
+    ``state`` counts all signatures, ``refusal`` rejected ones, any other dimension published ones.
     ``value`` is a state, a method, the id of a guild or an occupation, a country code, an ISO
     date or a code of Refusal, as ``dimension`` says. Occupation and country count only
     signatures that display them.

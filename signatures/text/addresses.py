@@ -1,9 +1,9 @@
-"""Mail addresses: which can be mailed, and which are the same mailbox.
+"""Validation and comparison of e-mail addresses.
 
-Three forms of one address: ``clean_email`` is mailed, ``mailbox`` decides who
-has signed already, ``soft_mailbox`` only makes an organizer look. What stands in
-front of the @ belongs to its provider (RFC 5321, 2.3.11), so anything beyond
-letter case is a guess, and merging two people is the worse mistake.
+An address has three forms: we send to ``clean_email``, ``mailbox`` tells whether someone has
+signed already, and ``soft_mailbox`` only makes an organizer look. Only the provider knows what
+the part before the @ means (RFC 5321, 2.3.11). So anything beyond letter case is a guess, and
+merging two people is worse than counting one twice.
 """
 
 import re
@@ -18,21 +18,21 @@ from signatures.text.characters import JOINERS, is_hidden, is_plain
 MOST_IN_AN_ADDRESS = 254
 MOST_IN_A_LOCAL_PART = 64
 
-# RFC 5321, 4.1.2: Dot-string. The quoted form is legal and nobody's.
+# RFC 5321, 4.1.2: Dot-string. The quoted form is legal, but no one uses it.
 LOCAL_PART = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.I)
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 HOSTNAME = re.compile(rf"(?:{LABEL}\.)+(?=[a-z]){LABEL}")
 IP_ADDRESS = re.compile(r"\[.*|[0-9.]+|.*:.*")
 
-# What may be an address within a text; a little more than addresses is found.
+# Finds possible addresses within a text; it matches a little more than addresses.
 QUOTED = re.compile(r"[^\s@]+@[^\s@]+")
 
 BULLET = "•"
 
 
 class NotAnAddressError(ValueError):
-    """The text is no address this site can mail. ``code`` says why.
+    """The text is not an address this site can send e-mail to. ``code`` says why.
 
     empty, too_long, space, control_character, no_at, local_not_ascii,
     local_part, ip_address, no_dot, domain.
@@ -44,14 +44,14 @@ class NotAnAddressError(ValueError):
 
 
 def clean_email(typed: str) -> str:
-    """Return the address as any mail server takes it, without SMTPUTF8: all ASCII.
+    """Return the address in ASCII, which every mail server accepts even without SMTPUTF8.
 
-    Trimmed, NFKC (full-width letters are a keyboard's), the domain as IDNA 2008
-    has it (RFC 5891) in lower case; the local part keeps its case (RFC 5321,
-    2.4). ``" Ada@BÜCHER.de"`` becomes ``"Ada@xn--bcher-kva.de"``. Raises
+    The text is trimmed and brought to NFKC, because some keyboards type full-width letters.
+    The domain becomes IDNA 2008 (RFC 5891) in lower case; the local part keeps its case
+    (RFC 5321, 2.4). ``" Ada@BÜCHER.de"`` becomes ``"Ada@xn--bcher-kva.de"``. Raises
     NotAnAddressError.
     """
-    # Bounded before NFKC, whose time grows with the square of a tower of marks.
+    # Check the length before NFKC, which takes quadratic time for many marks in a row.
     if len(typed.strip()) > 4 * MOST_IN_AN_ADDRESS:
         raise NotAnAddressError("too_long")
     text = unicodedata.normalize("NFKC", typed).strip()
@@ -67,7 +67,7 @@ def clean_email(typed: str) -> str:
 
 
 def mailbox(email: str) -> str:
-    """Fold an address to the form that decides who has signed already.
+    """Fold an address to the form that tells whether someone has signed already.
 
     ``ＡＤＡ@Bücher.de`` and ``ada@xn--bcher-kva.de`` are one mailbox. Dots and
     ``+tag`` are kept (RFC 5321, 2.3.11). Raises NotAnAddressError.
@@ -76,9 +76,9 @@ def mailbox(email: str) -> str:
 
 
 def soft_mailbox(email: str) -> str:
-    """Fold further, by the habits of providers: a reason to look, never to refuse.
+    """Fold further, as providers do: a match is a reason to look, never to reject.
 
-    ``Ada.B+news@googlemail.com`` and ``adab@gmail.com`` are alike. ``+tag`` goes
+    ``Ada.B+news@googlemail.com`` and ``adab@gmail.com`` are alike. ``+tag`` is dropped
     everywhere (RFC 5233 calls it the detail), dots only at Gmail. Raises
     NotAnAddressError.
     """
@@ -90,26 +90,26 @@ def soft_mailbox(email: str) -> str:
 
 
 def domains(mailbox: str) -> list[str]:
-    """Return the domain of a mailbox and those above it, the longest first.
+    """Return the domain of a mailbox and its parent domains, longest first.
 
-    ``ada@mail.example.org`` has ``["mail.example.org", "example.org"]``: a rule about the
-    second holds for the first.
+    ``ada@mail.example.org`` has ``["mail.example.org", "example.org"]``, so that a rule about
+    the second also applies to the first.
     """
     labels = mailbox.rpartition("@")[2].split(".")
     return [".".join(labels[above:]) for above in range(len(labels) - 1)]
 
 
 def is_disposable(mailbox: str) -> bool:
-    """True for a mailbox of a service that gives them out to be thrown away."""
+    """Return whether the mailbox belongs to a service for disposable addresses."""
     return not blocklist.isdisjoint(domains(mailbox))
 
 
 def mask(email: str) -> str:
-    """Return an address its owner recognizes and nobody else learns.
+    """Return a masked address that its owner recognizes and no one else can read.
 
-    ``ada@example.org`` is shown as ``a•••@e••••••.org``. The local part always
-    has three dots, so that its length stays hidden too; RFC 5891 domains are
-    shown as they are read. Raises NotAnAddressError.
+    ``ada@example.org`` becomes ``a•••@e••••••.org``. The local part always has three dots, so
+    that its length stays hidden too. RFC 5891 domains are shown with Unicode letters. Raises
+    NotAnAddressError.
     """
     local, _, domain = clean_email(email).rpartition("@")
     name, _, ending = read_domain(domain).rpartition(".")
@@ -121,7 +121,7 @@ def _check_characters(text: str) -> None:
         raise NotAnAddressError("empty")
     if text.split() != [text]:
         raise NotAnAddressError("space")
-    # Persian domains are spelled with joiners; IDNA knows where they may stand.
+    # Persian domains need joiners; IDNA checks where they are allowed.
     if not is_plain(text) and any(is_hidden(char) and char not in JOINERS for char in text):
         raise NotAnAddressError("control_character")
 
@@ -136,11 +136,11 @@ def _check_local_part(local: str) -> None:
 
 
 def ascii_domain(typed: str) -> str:
-    """Return a domain as IDNA 2008 has it, in lower case. Raises NotAnAddressError."""
+    """Return a domain in IDNA 2008 and lower case. Raises NotAnAddressError."""
     if IP_ADDRESS.fullmatch(typed):
         raise NotAnAddressError("ip_address")
     domain = typed.lower()
-    # The standard library has IDNA 2003 only, which mails faß.de as fass.de.
+    # The standard library has only IDNA 2003, which turns faß.de into fass.de.
     if not domain.isascii() or "xn--" in domain:
         try:
             domain = idna.encode(typed, uts46=True).decode("ascii")

@@ -1,8 +1,8 @@
-"""What a single character is: hidden, a symbol, an accent, a letter of a script.
+"""Properties of single characters: hidden, a symbol, an accent, a letter of a script.
 
 The standard library knows the category and the name of a character, but not its
-script. A script is therefore the first word of the name: CYRILLIC SMALL LETTER A
-is Cyrillic. That holds for every script listed below and spares us ICU.
+script. So we take the first word of the name: CYRILLIC SMALL LETTER A is Cyrillic.
+That works for every script listed below and needs no ICU.
 """
 
 import unicodedata
@@ -34,13 +34,13 @@ JOINING_SCRIPTS = {
     "KHMER",
 }
 
-# Controls, formats, surrogates, private use, unassigned, line and paragraph ends.
+# Controls, formats, surrogates, private use, unassigned, line and paragraph separators.
 HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
-# Letters, marks and symbols to Unicode, but nothing on the screen.
+# Letters, marks and symbols in Unicode, but blank on the screen.
 BLANKS = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 
-# Variation selectors: invisible, but they choose the form of the character in front.
+# Variation selectors: invisible, but they choose the form of the character before them.
 EMOJI_STYLES = {"\ufe0e", "\ufe0f"}
 MONGOLIAN_FORMS = set("\u180b\u180c\u180d\u180f")
 HAN_FORMS = {chr(code) for code in (*range(0xFE00, 0xFE0E), *range(0xE0100, 0xE01F0))}
@@ -50,29 +50,29 @@ KEYCAP = "\u20e3"
 SKIN_TONES = {chr(code) for code in range(0x1F3FB, 0x1F400)}
 EMOJI_PUNCTUATION = set("‼⁉〰")
 
-# How many marks one letter may carry: Vietnamese needs two, pointed Hebrew three.
+# The most marks one letter may carry: Vietnamese needs two, pointed Hebrew three.
 MOST_MARKS = 3
 
 
 def is_plain(text: str) -> bool:
-    """True for nothing but ASCII letters, digits, spaces and signs: no rule here is about them."""
+    """Return whether all is printable ASCII, which none of the rules here concerns."""
     return text.isascii() and text.isprintable()
 
 
 def script(char: str) -> str:
-    """Return the first word of the character's name, "" when it has none: LATIN, CJK."""
+    """Return the script, such as LATIN or CJK: the first word of the name, or "" without one."""
     return unicodedata.name(char, "").partition(" ")[0]
 
 
 @lru_cache(maxsize=10_000)
 def is_hidden(char: str) -> bool:
-    """True for what cannot be seen, whether or not its neighbours excuse it."""
+    """Return whether the character is invisible, even if its neighbours need it."""
     return unicodedata.category(char) in HIDDEN_CATEGORIES or char in INVISIBLE
 
 
 @lru_cache(maxsize=10_000)
 def is_symbol(char: str) -> bool:
-    """True for emoji and signs that no name is spelled with; "$" and "!" are not among them."""
+    """Return whether it is an emoji or a sign no name contains; "$" and "!" are allowed."""
     category = unicodedata.category(char)
     return (
         category in {"So", "Me"}
@@ -83,27 +83,27 @@ def is_symbol(char: str) -> bool:
 
 @lru_cache(maxsize=10_000)
 def is_styled(char: str) -> bool:
-    """True for letters that exist only as a type style, as the bold of mathematics does.
+    """Return whether the letter exists only as a type style, such as mathematical bold.
 
-    Full-width letters, half-width Katakana and ligatures are not: keyboards make them.
+    Full-width letters, half-width Katakana and ligatures do not count: keyboards make them.
     """
     return unicodedata.decomposition(char).startswith("<font>")
 
 
 @lru_cache(maxsize=10_000)
 def is_accent(char: str) -> bool:
-    """True for marks that searching can do without.
+    """Return whether a search can ignore this mark.
 
-    The vowel signs of Indic scripts, Thai tones and the voicing of Kana spell
-    different words, and their combining classes set them apart: accents,
-    Hebrew points and Arabic vowels have 1, 10 to 36, and 200 upwards (UAX #44).
+    Accents, Hebrew points and Arabic vowels can be ignored; their combining classes are 1,
+    10 to 36, and 200 upwards (UAX #44). The vowel signs of Indic scripts, Thai tones and the
+    voicing of Kana spell different words; they have other classes.
     """
     position = unicodedata.combining(char)
     return position == 1 or 10 <= position <= 36 or position >= 200
 
 
 def has_hidden(text: str) -> bool:
-    """True when a character cannot be seen, or turns the line round, without need."""
+    """Return whether it has a character that, without need, is invisible or reverses text."""
     if is_plain(text):
         return False
     neighbours = zip(" " + text, text, text[1:] + " ", strict=False)
@@ -114,9 +114,9 @@ def has_hidden(text: str) -> bool:
 
 
 def has_tower(text: str) -> bool:
-    """True when more than three marks stand on one letter.
+    """Return whether one letter has more than MOST_MARKS marks.
 
-    Spacing marks stand beside it and do not count: the Burmese name ကျော် has
+    Spacing marks do not count, because they are beside the letter: the Burmese name ကျော် has
     four marks in a row.
     """
     if is_plain(text):
@@ -126,9 +126,9 @@ def has_tower(text: str) -> bool:
 
 
 def _is_needed(before: str, char: str, after: str) -> bool:
-    """True for a hidden character that spells a word, or builds an emoji, where it stands.
+    """Return whether the spelling of a word or an emoji needs this hidden character here.
 
-    A joiner may end a word: അനില്‍ does, and so does ه‍ in front of a full stop.
+    A joiner may end a word, as in അനില്‍, or in ه‍ before a full stop.
     """
     if char in JOINERS and script(before) in JOINING_SCRIPTS:
         return True

@@ -1,22 +1,22 @@
-"""How a signature is found: the folded words a search meets, and its place among names."""
+"""Search text and sort keys of signatures on the public list."""
 
 from icu import Collator, Locale
 
 from signatures.text.folding import folded
 
-# Root collation of CLDR: the Unicode Collation Algorithm without the customs of one language.
+# Root collation of CLDR: the Unicode Collation Algorithm without rules of one language.
 collator = Collator.createInstance(Locale("root"))
 
 MOST_WORDS = 10
-LAST = b"\xff"  # sorts after every name: those whose name is withheld
+LAST = b"\xff"  # sorts after every name, for withheld names
 
 
 def search_text(name: str, credit: str) -> str:
-    """Return what a search looks through: ``name`` and ``credit``, folded.
+    """Return the text to search: ``name`` and ``credit``, folded.
 
-    ``"Björn Ulvaeus", "Composer"`` becomes ``" bjorn ulvaeus composer"``: every word has a
-    space before it, and is found by that where it begins. Give only what the
-    public may see: whoever can be found by a hidden word is given away by it.
+    ``"Björn Ulvaeus", "Composer"`` becomes ``" bjorn ulvaeus composer"``: a space before every
+    word lets a search match the beginning of a word. Pass only what the public may see: a
+    match on a hidden word would reveal it.
     """
     text = folded(f"{name} {credit}")
     return f" {text}" if text else ""
@@ -32,5 +32,5 @@ def words(typed: str) -> list[str]:
 
 
 def sort_key(name: str) -> bytes:
-    """Return bytes whose order is that of names (UTS #10); an empty ``name`` comes last."""
+    """Return bytes that sort as names do (UTS #10); an empty ``name`` comes last."""
     return collator.getSortKey(name) if name else LAST

@@ -38,18 +38,18 @@ from typing import NamedTuple
 
 FORMAT = "open-letter roster 1"
 MEMBER, SURNAME, ADDRESS = KINDS = "msa"
-MOST_PARTS = 4  # of a surname, besides the whole
+MOST_PARTS = 4  # of a surname, in addition to the whole
 
-# Letters that people write in place of one another, though Unicode sees no relation.
+# Letters that people write in place of one another, though Unicode does not relate them.
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 LETTERS.update(str.maketrans({"ı": "i", "ħ": "h", "ŧ": "t"}))
-# They stand in so many surnames that alone they show nothing.
+# So many surnames contain these that alone they prove nothing.
 PARTICLES = """
     af al av bin da das de del den der di dos du el ibn la las le los mac mc of san st ten ter the
     und van vom von y zu zum zur
 """
 
-NAMES = {  # of columns, where none is given
+NAMES = {  # of columns, if none are given
     "number": ["number", "membernumber", "membershipnumber", "memberno", "memberid"],
     "surname": ["surname", "lastname", "familyname"],
     "email": ["email", "emailaddress", "mail", "registeredemail"],
@@ -57,9 +57,9 @@ NAMES = {  # of columns, where none is given
 
 
 class Rules(NamedTuple):
-    """What members' numbers of a guild come with that does not tell members apart.
+    """The parts of a guild's members' numbers that do not tell members apart.
 
-    ``prefixes`` stand in front of some of them; with ``check_letter`` a letter ends them.
+    Some numbers begin with one of ``prefixes``. With ``check_letter``, they may end in a letter.
     """
 
     prefixes: tuple = ()
@@ -67,7 +67,7 @@ class Rules(NamedTuple):
 
 
 class Key(NamedTuple):
-    """What the site gave the guild: its name there, its secret, its rules."""
+    """The key that the site gave the guild: the guild's name on the site, a secret, and rules."""
 
     guild: str
     secret: bytes
@@ -75,12 +75,12 @@ class Key(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Tells which key it is, and nothing that helps to find it."""
+        """Return an identifier of the key that does not help to guess it."""
         return hmac.digest(self.secret, b"v1|id", "sha256").hex()[:16]
 
 
 class WrongFileError(Exception):
-    """A file is not what it should be; the words are for people."""
+    """A file is not as it should be. The message is for people."""
 
 
 def number(typed: str, rules: Rules) -> str:
@@ -96,7 +96,7 @@ def number(typed: str, rules: Rules) -> str:
 
 
 def surnames(typed: str) -> list:
-    """Return what stands for a surname: the whole, and each part of a double one.
+    """Return the folded forms of a surname: the whole, and each part of a double one.
 
     ``"O’Brien-Núñez"`` is ``["obriennunez", "obrien", "nunez"]``; no surname is ``[]``.
     """
@@ -112,7 +112,7 @@ def surnames(typed: str) -> list:
 
 
 def address(typed: str) -> str:
-    """Fold an address as the site does; "" for what is none.
+    """Fold an address as the site does. Return "" if it is not an address.
 
     Domains are compared as people read them: ``bücher.de`` and ``xn--bcher-kva.de`` are one.
     """
@@ -124,7 +124,7 @@ def address(typed: str) -> str:
 
 
 def fingerprint(key: Key, number: str, second: str = "") -> bytes:
-    """Return what stands for a member, or for a member and a folded surname or address."""
+    """Return the fingerprint of a member, or of a member and a folded surname or address."""
     message = f"v1|{key.guild}|{number}|{second}"
     return hmac.digest(key.secret, message.encode(), "sha256")
 
@@ -153,7 +153,7 @@ def listed(prefixes: str) -> tuple:
 
 
 def encoded(digest: bytes) -> str:
-    """Return 43 characters; ``decoded`` reads them."""
+    """Return ``digest`` as 43 characters, which ``decoded`` reads."""
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
@@ -162,7 +162,7 @@ def decoded(text: str) -> bytes:
 
 
 class Roster(NamedTuple):
-    """Fingerprints as they stand in the file, each kind sorted, and what is wrong by line."""
+    """The fingerprints for the file, each kind sorted, and the problems by line."""
 
     members: list
     surnames: list
@@ -178,7 +178,7 @@ class Roster(NamedTuple):
 
 
 def prepare(key: Key, rows: Iterator, tell: Callable = lambda line: None) -> Roster:
-    """Fingerprint ``rows`` of (line, number, surname, address); ``tell`` hears how far it is."""
+    """Fingerprint ``rows`` of (line, number, surname, address). Call ``tell`` with each line."""
     members, surname_set, address_set, lines, problems = [], set(), set(), {}, []
     for line, typed_number, surname, mailbox in rows:
         tell(line)
@@ -207,7 +207,7 @@ def _problem(folded: str, names: list, mail: str, mailbox: str, lines: dict) -> 
 
 
 def read_csv(raw: bytes, columns: dict) -> Iterator:
-    """Yield (line, number, surname, address); ``columns`` are the names given for them.
+    """Yield (line, number, surname, address). ``columns`` are the names the user gave.
 
     Raises WrongFileError.
     """
@@ -268,7 +268,7 @@ def _rules(rules: Rules) -> str:
 
 
 def _bar(total: int) -> Callable:
-    """Return what draws a bar in a terminal; elsewhere nothing is drawn."""
+    """Return a function that draws a progress bar, or does nothing outside a terminal."""
     step = max(1, total // 100)
 
     def tell(line: int) -> None:
@@ -303,7 +303,7 @@ def _arguments(given: list) -> argparse.Namespace:
 
 
 def main(given: list) -> str:
-    """Do what the command line says and return the last words. Raises WrongFileError, OSError."""
+    """Run the command line and return the final message. Raises WrongFileError, OSError."""
     said = _arguments(given)
     key = read_key(decode(said.key.read_bytes()))
     raw = said.list.read_bytes()
@@ -318,7 +318,7 @@ def main(given: list) -> str:
     if not found.members:
         raise WrongFileError("Nothing was written: the list has no members.")
     out = said.out or Path(f"{key.guild}-roster-{said.date}.txt")
-    # Nobody else on this machine may read it, and nothing that is there is lost.
+    # No other user of the machine may read the file, and no existing file is overwritten.
     with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         written = "".join(found.lines(key, said.date)).encode()
         file.write(written)

@@ -1,17 +1,17 @@
-"""The form of a name that searching and the hunt for duplicates compare. Never shown."""
+"""Folding of names for search and for finding duplicates. Folded text is never shown."""
 
 import unicodedata
 from collections.abc import Iterable
 
 from signatures.text.characters import is_accent, is_hidden, is_plain
 
-# Apostrophes come and go in one person's own name; the tatweel only stretches a word.
+# People write their own name with and without apostrophes; a tatweel only stretches a word.
 APOSTROPHES = "'’‘‛`´ʻʼʽʾʿˈ′＇"
 TATWEEL = "\u0640"
 DROPPED = str.maketrans("", "", APOSTROPHES + TATWEEL)
 
-# Letters people type in place of one another, though Unicode sees no relation.
-# Add a line here for a letter that search should find.
+# Letters people type in place of one another, though Unicode does not relate them.
+# To make a search find another letter, add a line here.
 LETTERS = str.maketrans(
     {
         "ø": "o",
@@ -34,23 +34,24 @@ LETTERS = str.maketrans(
 
 
 def folded(name: str) -> str:
-    """Fold case, width, accents, apostrophes and spaces away; NFC; folding twice changes nothing.
+    """Return ``name`` in NFC without differences of case, width, accents, apostrophes or spaces.
 
     ``folded("Björn Ulvaeus") == "bjorn ulvaeus"`` and ``folded("O’Connor") ==
-    folded("OCONNOR")``. After toNFKC_Casefold (Unicode Standard, 3.13), with the
-    accents dropped. Time grows with the square of a run of marks: bound the text first.
+    folded("OCONNOR")``. It follows toNFKC_Casefold (Unicode Standard, 3.13) and also drops
+    accents. Folding twice changes nothing. It takes quadratic time for many marks in a row, so
+    limit the length of the text first.
     """
-    # Dropped twice: NFKD would turn the apostrophe U+00B4 into a space, and makes one of U+0149.
+    # Drop twice: NFKD turns the apostrophe U+00B4 into a space, and U+0149 into an apostrophe.
     text = _unaccented(name.translate(DROPPED)).casefold()
     text = text.translate(LETTERS).translate(DROPPED)
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def words(text: str, *, keep: str = "") -> list[str]:
-    """Return the folded words of ``text``, without the punctuation around and between them.
+    """Return the folded words of ``text`` without punctuation.
 
     ``words("Ada Lovelace-King (poet)")`` is ``["ada", "lovelace", "king", "poet"]``. Signs in
-    ``keep`` are part of a word.
+    ``keep`` count as letters.
     """
     kept = (
         char if unicodedata.category(char)[0] in "LMN" or char in keep else " "
@@ -60,9 +61,9 @@ def words(text: str, *, keep: str = "") -> list[str]:
 
 
 def has_phrase(text: str, phrases: Iterable[str]) -> bool:
-    """Tell whether one of ``phrases``, folded words in a row, stands in ``text``.
+    """Return whether ``text`` contains one of ``phrases``, which are folded words in a row.
 
-    ``"nobel"`` stands in "Nobel-prize winner", not in "Nobelius"; plurals are other words.
+    ``"nobel"`` is in "Nobel-prize winner", but not in "Nobelius". Plurals are other words.
     """
     spaced = f" {' '.join(words(text))} "
     return any(f" {phrase} " in spaced for phrase in phrases)

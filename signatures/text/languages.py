@@ -1,10 +1,10 @@
-"""Which language a name is marked up as, so that it is set and read aloud as its own."""
+"""Language of a name, for the lang attribute, so that it is displayed and read aloud correctly."""
 
 from functools import lru_cache
 
 from signatures.text.characters import script
 
-# Scripts of one language, or of one far ahead of the others.
+# Scripts of one language, or of one that is far more common than the others.
 OF_SCRIPT = {
     "ARMENIAN": "hy",
     "BENGALI": "bn",
@@ -30,7 +30,7 @@ OF_SCRIPT = {
     "TIBETAN": "bo",
 }
 
-# Scripts that look different from country to country: first the usual language.
+# Scripts that look different from country to country. "" has the default language.
 OF_COUNTRY = {
     "ARABIC": {"": "ar", "AF": "fa", "IR": "fa", "PK": "ur"},
     "CJK": {"": "zh", "HK": "zh-Hant", "JP": "ja", "KR": "ko", "MO": "zh-Hant", "TW": "zh-Hant"},
@@ -40,10 +40,10 @@ OF_COUNTRY = {
 
 @lru_cache(maxsize=10_000)
 def language_of(words: str, country: str = "") -> str:
-    """Return the language (BCP 47) that ``words`` in this script are in, "" when none is likelier.
+    """Return the likely language (BCP 47) of ``words`` by their script, or "" if unknown.
 
-    Latin letters tell nothing. ``country`` (ISO 3166-1) decides where a script is shared, as
-    Chinese characters are; give it only if the public may know it.
+    Latin letters give no hint. ``country`` (ISO 3166-1) decides for scripts that countries
+    share, such as Chinese characters. Pass it only if the public may know it.
     """
     if words.isascii():
         return ""

@@ -1,4 +1,4 @@
-"""Links to pages of people's work, as they type them: http or https, a host, and what follows."""
+"""Validation of links to people's work: http or https, a host, a path and a query."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ def clean_link(typed: str) -> str:
     """Return ``typed`` as an http or https address in ASCII, without fragment.
 
     ``"www.example.org/film?id=7"`` becomes ``"https://www.example.org/film?id=7"``. Other
-    schemes, user names and ports are refused. Raises NotAWebsiteError.
+    schemes, user names and ports are not accepted. Raises NotAWebsiteError.
     """
     text = unicodedata.normalize("NFC", typed[: MOST_IN_A_LINK * 2]).strip()
     if any(is_hidden(char) or char.isspace() or char == "\\" for char in text):

@@ -1,7 +1,8 @@
-"""Shapes that names seldom have: a slogan's, a telephone number's. Never a reason to refuse.
+"""Heuristics for texts that are probably not names, such as slogans or telephone numbers.
 
-Each rule is a line in a table, as in names.py: its code, and the question that is true of what
-an organizer should see first. They ask for the form of a text, not for its words.
+They are never a reason to reject a name. As in names.py, each rule is a line in a table: its
+code, and a function that is true if an organizer should see the name first. Rules look at the
+form of a text, not at its words.
 """
 
 import re
@@ -10,18 +11,18 @@ from signatures.text.folding import folded
 
 MOST_WORDS = 6
 MOST_DIGITS = 3
-MOST_ALIKE = 3  # letters in a row: VIII has three
+MOST_ALIKE = 3  # of the same letter in a row: VIII has three
 
-# Between the parts of one name, and not counted as words of it.
+# Particles between the parts of a name, not counted as words.
 PARTICLE = re.compile(
     "al|bin|bint|da|das|de|degli|del|della|den|der|di|do|dos|du|e|el|ibn|la|las|le|los|of|san|st|"
     "ter|the|und|van|vom|von|y|zu|zum|zur"
 )
 
-# P!nk, S:t and will.i.am go on after the sign, and "Jr." is short.
+# P!nk, S:t and will.i.am have letters after the sign, and "Jr." is short.
 SENTENCE_END = re.compile(r"[!?;:…¡¿‽؟؛।。！？](?!\w)|\.\.\.|^\S+ \S+ .*[^\W\d_]{4}\.$")
 SIGNS = re.compile(r"[#%*<>=^_~{}\[\]\\|•→“”„«»\"]")
-# A nickname, and the sign inside a Hebrew abbreviation.
+# A nickname in quotation marks, and the mark inside a Hebrew abbreviation.
 QUOTED = re.compile(r"[“„«\"][^“”„«»\"]+[”“»\"]|(?<=\w)\"(?=\w)")
 ALIKE = re.compile(rf"([^\W\d_])\1{{{MOST_ALIKE}}}")
 SAME_WORD = re.compile(r"\b(\w{2,})(?: \1\b){2}")
@@ -45,7 +46,7 @@ def _has_signs(name: str) -> bool:
 
 
 def _is_in_capitals(name: str) -> bool:
-    """True for two long words or more and no small letter; Haruki MURAKAMI has some."""
+    """Return whether two or more long words are all in capitals; Haruki MURAKAMI is not."""
     words = [word for word in name.split() if sum(map(str.isalpha, word)) > 2]
     return len(words) > 1 and name.isupper()
 

@@ -1,8 +1,8 @@
-"""The one-line texts people sign with: a name, and the credit under it.
+"""Validation of names and of the credits under them.
 
-Each rule is a line in a table: its code, and the question that breaks it. The
-codes are "empty", "too_long" and those in the tables. Names are kept as typed
-apart from spaces and NFC; what searching makes of them is in folding.py.
+Each rule is a line in a table: its code, and a function that is true if the rule is broken.
+The codes are "empty", "too_long", "control_character" and those in the tables. Names stay as
+typed, apart from spaces and NFC; folding.py folds them for search.
 """
 
 import re
@@ -14,16 +14,16 @@ from signatures.text.name_heuristics import SHAPES
 
 MOST_IN_A_NAME = 100
 
-# One composed character can be typed as four: omega, breathing, accent, iota.
+# One composed character may be typed as four: omega, breathing, accent, iota.
 MOST_TYPED_FOR_ONE = 4
 
 LINE_BREAKS = re.compile(r"[\t\n\r]")
 
-# What spreadsheets take for the start of a formula.
+# Spreadsheets take these for the start of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@")
 
-# A dot alone makes no address: will.i.am, R.E.M. and Md.Karim are names. Short
-# endings ask for two letters in front, so that an initial ("L.Io") passes.
+# A dot alone does not make an address: will.i.am, R.E.M. and Md.Karim are names. Short
+# endings need two letters before them, so that an initial ("L.Io") passes.
 WEB_ADDRESS = re.compile(
     r"""
     \w://                                                              # a scheme
@@ -36,12 +36,12 @@ WEB_ADDRESS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-# Scripts whose letters pass for one another.
+# Scripts whose letters look alike.
 LOOK_ALIKES = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"}
 
 
 class NotANameError(ValueError):
-    """The text cannot stand in a public list. ``code`` says which rule it breaks."""
+    """The text is not allowed on the public list. ``code`` says which rule it breaks."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -72,18 +72,21 @@ def clean_line(typed: str, *, most: int) -> str:
 
 
 def reasons_to_look(name: str) -> list[str]:
-    """Return why an organizer should see this name first, as codes; [] for most.
+    """Return codes for why an organizer should see this name first; [] for most names.
 
-    "mixed_scripts" (UTS #39): one word mixes scripts that look alike, as "Сate"
-    with a Cyrillic С. 小明 Smith, Дмитрий Smith and 山田タロウ are in order. The
-    others are in shapes.py.
+    "mixed_scripts" (UTS #39): one word mixes scripts that look alike, as "Сate" with a Cyrillic
+    С. 小明 Smith, Дмитрий Smith and 山田タロウ are fine. The other codes are in
+    name_heuristics.py.
     """
     return [code for code, is_odd in REASONS if is_odd(name)]
 
 
 def _tidied(typed: str, *, most: int) -> str:
-    """NFC and single spaces. Hidden characters go first: split() would eat some of them."""
-    # Bounded before NFC, whose time grows with the square of a tower of marks.
+    """Return the line in NFC with single spaces.
+
+    Hidden characters are checked before split(), which would remove some of them.
+    """
+    # Check the length before NFC, which takes quadratic time for many marks in a row.
     if len("".join(typed.split())) > most * MOST_TYPED_FOR_ONE:
         raise NotANameError("too_long")
     spaced = LINE_BREAKS.sub(" ", unicodedata.normalize("NFC", typed))
@@ -118,7 +121,7 @@ def _has_no_letter(name: str) -> bool:
 
 
 def _mixes_scripts(name: str) -> bool:
-    # NFKC first: the name of a full-width letter begins with FULLWIDTH.
+    # NFKC is needed because the name of a full-width letter begins with FULLWIDTH.
     words = re.split(r"[\s‐-]", unicodedata.normalize("NFKC", name))
     return any(len({script(char) for char in word} & LOOK_ALIKES) > 1 for word in words)
 

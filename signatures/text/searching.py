@@ -1,4 +1,4 @@
-"""What organizers type to find somebody, as PostgreSQL's LIKE compares it."""
+"""Search terms of organizers as patterns for PostgreSQL's LIKE."""
 
 import re
 from typing import NamedTuple
@@ -9,18 +9,21 @@ THREE = re.compile(r"[^\W_]{3}")
 
 
 class Pattern(NamedTuple):
-    """``exact`` is for one text with a space before it, ``within`` for a text that holds it."""
+    """A pattern in two forms.
+
+    ``exact`` matches one whole text with a space before it, ``within`` a longer text around it.
+    """
 
     exact: str
     within: str
 
 
 def patterns(typed: str) -> list[Pattern]:
-    """Return what all has to match for a text to be found by ``typed``.
+    """Return the patterns for ``typed``. A text is found if it matches all of them.
 
-    ``*`` stands for any letters, and then the text has to match from its beginning to its
-    end. Without one every word has to be in it: three letters in a row are found anywhere,
-    fewer only where a word begins.
+    ``*`` matches any letters. With it, the whole text has to match. Without it, the text has
+    to contain every word: a word with three letters in a row may be anywhere, a shorter one
+    only where a word begins.
     """
     text = folded(typed)
     if "*" in text:
@@ -31,7 +34,7 @@ def patterns(typed: str) -> list[Pattern]:
 
 
 def like(text: str) -> str:
-    """Return a pattern of LIKE: ``*`` is any letters, and nothing else is special."""
+    """Return a LIKE pattern in which only ``*`` is special and matches any letters."""
     return re.sub(r"([\\%_])", r"\\\1", text).replace("*", "%")
 
 

@@ -1,17 +1,17 @@
-"""Which of many short texts mean the same, as far as letters tell: a person decides."""
+"""Similarity of short texts by their letters. A person decides whether they mean the same."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from signatures.text import folding
 
-ALIKE = 0.8  # of 1: shared trigrams, as PostgreSQL's pg_trgm counts them
+ALIKE = 0.8  # share of common trigrams, 0 to 1, as PostgreSQL's pg_trgm counts them
 DIGITS = re.compile(r"\d+")
-MOST_COMPARED = 500  # texts; each is compared with each
+MOST_COMPARED = 500  # texts, each compared with all others
 
 
 def alike(one: str, other: str) -> bool:
-    """Say whether two texts differ in case, accents, punctuation and spaces, or in little more."""
+    """Return whether two texts differ in little more than case, accents and punctuation."""
     bare = _bare(one), _bare(other)
     if not all(bare):
         return False
@@ -19,15 +19,15 @@ def alike(one: str, other: str) -> bool:
 
 
 def all_alike(texts: Sequence[str]) -> bool:
-    """Say whether one of ``texts`` is like each of the others, as in the groups below."""
+    """Return whether one of ``texts`` is like every other, as in ``groups``."""
     return any(all(alike(middle, each) for each in texts) for middle in texts)
 
 
 def groups(texts: Iterable[str]) -> list[list[str]]:
-    """Return groups of two or more of ``texts`` that mean the same, in the order they come in.
+    """Return groups of two or more similar ``texts``, in the order of the input.
 
-    Give the most frequent first: what is like it gathers around it. Only the first
-    MOST_COMPARED different ones are compared letter by letter.
+    Pass the most frequent texts first: each group forms around its first text. Only the first
+    MOST_COMPARED different ones are compared by trigrams.
     """
     by_bare: dict[str, list[str]] = {}
     for text in texts:
@@ -55,7 +55,7 @@ def _near(bare: str, trigrams: dict[str, set[str]], gathered: set[str]) -> list[
 
 
 def _is_near(one: str, other: str, mine: set[str], its: set[str]) -> bool:
-    """Say whether letters are alike; Local 11 and Local 12 are two, however long their names."""
+    """Return whether trigrams are similar and numbers equal: Local 11 is not Local 12."""
     return _similarity(mine, its) >= ALIKE and DIGITS.findall(one) == DIGITS.findall(other)
 
 
@@ -64,13 +64,13 @@ def _bare(text: str) -> str:
 
 
 def _trigrams(bare: str) -> set[str]:
-    """Three letters in a row, two spaces before each word and one after it counting as letters."""
+    """Return all groups of three letters, with each word padded by two spaces before, one after."""
     padded = [f"  {word} " for word in bare.split()]
     return {word[at : at + 3] for word in padded for at in range(len(word) - 2)}
 
 
 def _similarity(one: set[str], other: set[str]) -> float:
-    # Sets too different in size cannot be alike; most pairs end here.
+    # Sets of very different size cannot be alike; this rules out most pairs early.
     if min(len(one), len(other)) < ALIKE * max(len(one), len(other)) or not one:
         return 0.0
     shared = len(one & other)

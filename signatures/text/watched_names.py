@@ -1,9 +1,8 @@
-"""The forms a watched name comes in: other letters, another order, initials, a title before it.
+"""Matching of names against the watch list, despite look-alike letters, order, initials or titles.
 
-A name has a set of keys. ``watched_keys`` are stored with a name on the watch list,
-``signed_keys`` are those of a name that signs; one in common, and the second resembles the
-first. Keys are compared, never shown. Change how they are made, and stored ones must be made
-again.
+Each name has a set of keys: ``watched_keys`` for a name on the watch list, which are stored,
+and ``signed_keys`` for the name of a signature. If they share a key, the names resemble each
+other. Keys are never shown. If you change how they are made, recompute the stored ones.
 """
 
 import re
@@ -15,21 +14,21 @@ from signatures.text import folding
 
 checker = SpoofChecker()
 
-# Digits and signs typed in place of letters; 0 and 1 are look-alikes to Unicode as well.
+# Digits and signs typed in place of letters. Unicode also treats 0 and 1 as look-alikes.
 SIGNS = "@$!|"
 STAND_INS = str.maketrans("013457" + SIGNS, "oleastasil")
 
-# What one writes around a name without being somebody else.
+# Words around a name that do not make it another name.
 AROUND = re.compile(
     "dr|esq|ii|iii|iv|jr|junior|md|mr|mrs|ms|mx|official|phd|prof|real|senior|sir|sr|the"
 )
 
 
 def watched_keys(name: str) -> set[str]:
-    """Return what is stored of a watched ``name``: all of it, the outer words, an initial.
+    """Return the keys of a watched ``name``: all words, first and last word, initial and last.
 
-    "Ada Lovelace" is met by "A. Lovelace" and "LovelaceAda" too. A name of one word, as
-    "Sting", is met by that word alone.
+    "Ada Lovelace" also matches "A. Lovelace" and "LovelaceAda". A name of one word, such as
+    "Sting", matches that word only.
     """
     keys = set()
     for words in _spellings(name):
@@ -42,10 +41,10 @@ def watched_keys(name: str) -> set[str]:
 
 
 def signed_keys(name: str) -> set[str]:
-    """Return what a ``name`` that signs may have in common with a watched one.
+    """Return the keys of the ``name`` of a signature, to compare with ``watched_keys``.
 
-    "Ada K. Lovelace" is compared as "Ada Lovelace", and "A. K. Lovelace" as "A. Lovelace";
-    Adam Lovelace is not, having a first name of his own.
+    "Ada K. Lovelace" is also compared as "Ada Lovelace", and "A. K. Lovelace" as
+    "A. Lovelace". Adam Lovelace is not, because he has another first name.
     """
     keys = set()
     for words in _spellings(name):
@@ -54,10 +53,10 @@ def signed_keys(name: str) -> set[str]:
 
 
 def _spellings(name: str) -> list[list[str]]:
-    """The name as words, folded: as it is, and as it looks to a reader of Latin letters.
+    """Return the folded words of the name: as typed, and as it looks to readers of Latin letters.
 
-    Case comes before look-alikes in one and after them in the other, because only the capital
-    of a Greek beta is a B.
+    The first folds case before look-alikes, the second after them, because only the capital
+    Greek beta looks like a B.
     """
     looks = "".join(map(_looks_like, name))
     both = [_words(each) for each in dict.fromkeys([name, looks])]
@@ -72,7 +71,7 @@ def _words(name: str) -> list[str]:
 
 
 def _apart(text: str) -> list[str]:
-    """The words of ``text`` with the signs that stand in for letters, unless they end a word."""
+    """Return the words of ``text``, with signs that replace letters unless they end a word."""
     found = (word.rstrip(SIGNS) for word in folding.words(text, keep=SIGNS))
     return [word for word in found if word]
 
@@ -87,7 +86,7 @@ def _outer(words: list[str]) -> list[str]:
 
 
 def _key(words: list[str]) -> str:
-    """The words in any order: sorted, and as skeletons."""
+    """Return a key that ignores word order: the sorted skeletons of the words."""
     return " ".join(sorted(_skeleton(word) for word in words))
 
 
@@ -97,9 +96,9 @@ def _joined(words: list[str]) -> str:
 
 @lru_cache(maxsize=10_000)
 def _skeleton(word: str) -> str:
-    """UTS #39's skeleton, in which words that look alike are the same word.
+    """Return the skeleton of UTS #39, which is the same for words that look alike.
 
-    A small i is none of its look-alikes, but in capitals it is drawn as an l.
+    It does not relate i and l, but the capital I looks like an l.
     """
     return checker.getSkeleton(0, word).casefold().replace("i", "l")
 

@@ -1,4 +1,4 @@
-"""Websites people name as their own: https, a host, perhaps a path, and nothing else."""
+"""Validation of websites that people give as their own: https, a host, an optional path."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ WWW = "www."
 
 
 class NotAWebsiteError(ValueError):
-    """The text is no website we would lead readers to. ``code`` says why.
+    """The text is not a website this site may link to. ``code`` says why.
 
     empty, too_long, control_character, not_https, host.
     """
@@ -27,7 +27,7 @@ def clean_website(typed: str) -> str:
     """Return ``typed`` as an https address in ASCII, without query and fragment.
 
     ``" Bücher.example/Über "`` becomes ``"https://xn--bcher-kva.example/%C3%9Cber"``. User
-    names, ports and other schemes are refused. Raises NotAWebsiteError.
+    names, ports and other schemes are not accepted. Raises NotAWebsiteError.
     """
     if len(typed.strip()) > MOST_IN_A_WEBSITE:
         raise NotAWebsiteError("too_long")
@@ -45,15 +45,15 @@ def clean_website(typed: str) -> str:
 
 
 def host(website: str) -> str:
-    """Return what readers are shown of a website: its host, as it is read, without ``www.``."""
+    """Return the host of a website for display, with Unicode letters and without ``www.``."""
     return read_domain(_bare_host(website))
 
 
 def is_at(email: str, website: str) -> bool:
-    """Tell whether an address is at a website's domain, or one of the two is below the other.
+    """Return whether an address is at a website's domain, or one is a subdomain of the other.
 
-    Both as the cleaning functions return them. It is a hint and no proof: whoever has a page
-    at a host of many can have an address there as well.
+    Pass both as the cleaning functions return them. This is a hint, not a proof: on a shared
+    host, anyone with a page can have an address as well.
     """
     site, domain = _bare_host(website), email.rpartition("@")[2]
     return bool(site) and (

@@ -7,7 +7,7 @@ LEAST, MOST = 1, 5  # percent
 
 
 class AnswerForm(forms.Form):
-    """Which of the two buttons was pressed."""
+    """The answer to an audit, by one of two buttons."""
 
     answer = forms.ChoiceField(
         choices=AuditedSignature.Answer,

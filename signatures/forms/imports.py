@@ -1,4 +1,4 @@
-"""Reads a CSV file of names collected elsewhere, by the rules of the sign form."""
+"""Reader for CSV files of names collected elsewhere, with the rules of the sign form."""
 
 import csv
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from signatures.models import Occupation
 from signatures.models.signature import Signature, found_by
 from signatures.text import addresses, names
 
-# What the first line may call each column; capitals and spaces make no difference.
+# Accepted names of each column in the first line. Case and extra spaces do not matter.
 HEADINGS = {
     "name": {"name", "full name", "signatory", "signed by"},
     "credit": {"credit", "credits", "title", "role", "description", "affiliation"},
@@ -32,14 +32,14 @@ OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "a workb
 
 
 class UnreadableFileError(ValueError):
-    """The file is not what it must be; the message tells a person what to do."""
+    """The file cannot be read. The message tells people what to do."""
 
 
 def lines(path: Path) -> Iterator[Line]:
-    """Return the lines of the file, cleaned, each with what is wrong with it.
+    """Return the lines of the file, cleaned, each with its problems.
 
-    The database is asked before the first line and not again: who reads the lines may be in
-    the middle of a COPY. Going through them raises UnreadableFileError.
+    All database queries happen before the first line, because the caller may be in the middle
+    of a COPY. Iterating may raise UnreadableFileError.
     """
     return _read(path, Cleaner())
 
@@ -70,7 +70,7 @@ def _cleaned(file: Iterator[str], cleaner: "Cleaner") -> Iterator[Line]:
 
 
 def _columns(headings: list[str]) -> dict[str, int]:
-    """Return where each column is. Raises UnreadableFileError without names."""
+    """Return the position of each column. Raises UnreadableFileError without one for names."""
     known = {alias: name for name, aliases in HEADINGS.items() for alias in aliases}
     at: dict[str, int] = {}
     for place, heading in enumerate(headings):
@@ -93,7 +93,7 @@ def _not_utf8(found: str) -> str:
 
 
 class Cleaner:
-    """Knows the site's occupations and countries, by each name a file may have for them."""
+    """A cleaner for lines, which finds occupations and countries by all their names."""
 
     def __init__(self) -> None:
         self.now = timezone.now()
@@ -145,7 +145,7 @@ def _known(known: dict[str, Known], typed: str) -> Known | None:
 
 @lru_cache(maxsize=10_000)
 def _moment(typed: str, now: datetime) -> datetime | None:
-    """Read an ISO 8601 date or moment; without a zone it is UTC."""
+    """Return an ISO 8601 date or time as a datetime, in UTC unless it has a zone."""
     if not typed:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What an organizer looks for in the log."""
+"""Filters of the log."""
 
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ LARGEST = 2**63 - 1  # of an id
 
 
 class Sifted(NamedTuple):
-    """What a line is sifted by; ``by`` is the id of a user."""
+    """The fields of a log line that ``fits`` compares; ``by`` is the id of a user."""
 
     pk: int
     about: str
@@ -30,11 +30,11 @@ class Sifted(NamedTuple):
 
 
 class LogForm(forms.Form):
-    """Cleans the query of the log, and narrows the log by it in two steps.
+    """The filters of the log, applied in two steps.
 
-    ``narrow`` is within an index however long the log is. ``fits`` is asked line by line, of no
-    more lines than can be read at once: PostgreSQL, asked to sift a part of the log, goes
-    through all of it when that looks cheaper.
+    ``narrow`` uses an index, however long the log is. ``fits`` then filters line by line in
+    Python, for a limited number of lines: given these filters, PostgreSQL would scan the whole
+    log whenever that looks cheaper.
     """
 
     about = forms.ChoiceField(label=_("What"), required=False)
@@ -64,13 +64,13 @@ class LogForm(forms.Form):
 
     @property
     def query(self) -> dict[str, str]:
-        """The parameters of an address that asks for the same, from the newest line on."""
+        """Return the URL parameters for the same filters, from the newest line on."""
         asked = {name: self.data.get(name, "").strip() for name in self.fields if name != "after"}
         return {name: value for name, value in asked.items() if value}
 
     @property
     def is_about_few(self) -> bool:
-        """Whether one signature or one batch is asked for; then all that befell it is shown."""
+        """Return whether one signature or one batch is selected; its whole history is shown."""
         return bool(self.cleaned_data["signature"] or self.cleaned_data["batch"])
 
     @property
@@ -79,7 +79,7 @@ class LogForm(forms.Form):
         return bool(cleaned["about"] or cleaned["words"] or cleaned["who"] not in ("", EVERYONE))
 
     def narrow(self, lines: DecisionQuerySet) -> DecisionQuerySet:
-        """Return lines of this statement, signature or batch, and these days, newest first."""
+        """Return lines of the chosen statement, signature or batch and days, newest first."""
         cleaned = self.cleaned_data
         lines = lines.newest_first()
         if cleaned["batch"]:
@@ -102,7 +102,7 @@ class LogForm(forms.Form):
         return {name: value for name, value in facts.items() if value}
 
     def fits(self, line: Sifted) -> bool:
-        """Say whether ``line`` is by whom, of what and in the words that are asked for."""
+        """Return whether ``line`` matches the person, the subject and the words in the filters."""
         cleaned = self.cleaned_data
         if cleaned["about"] and line.about != cleaned["about"]:
             return False
@@ -115,7 +115,7 @@ class LogForm(forms.Form):
 
 
 def _people() -> list[tuple[str, str]]:
-    """Organizers, and whoever else has a line in the log."""
+    """Return organizers and everyone else with a line in the log, as choices."""
     wrote = Exists(Decision.objects.filter(by=OuterRef("pk")))
     has_role = ~Q(role="") | Q(is_superuser=True)
     found = User.objects.filter(has_role | wrote).order_by("email").values_list("pk", "email")

@@ -1,4 +1,4 @@
-"""What organizers type about notable signatories, their checks and their headings."""
+"""Forms for notable signatories, their identity checks and their headings."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ CREDIT, NOTE, HEADING = (
     model._meta.get_field(name).max_length
     for model, name in ((Notable, "credit"), (IdentityCheck, "note"), (NotableHeading, "name"))
 )
-TOMORROW = timedelta(days=1)  # where it is tomorrow already, while it is today in UTC
+TOMORROW = timedelta(days=1)  # the local date may be one day ahead of UTC
 MOST_PLACES = 100_000
 
 
@@ -31,7 +31,7 @@ def _line(typed: str, most: int) -> str:
 
 
 class FindForm(forms.Form):
-    """A name, or part of one."""
+    """A search for a name, or part of one."""
 
     q = forms.CharField(label=_("Name or credit"), max_length=200)
 
@@ -46,7 +46,7 @@ class FindForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where a notable signatory stands, and with which credit."""
+    """The heading and the credit of a notable signatory."""
 
     heading = forms.ModelChoiceField(
         label=_("Heading"), queryset=NotableHeading.objects.none(), empty_label=None
@@ -67,7 +67,7 @@ class PlaceForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    """How, and when, organizers found out that it was the person named who signed."""
+    """An identity check: how and when organizers verified that the person named signed."""
 
     how = forms.ChoiceField(label=_("How"), choices=IdentityCheck.How, widget=forms.RadioSelect)
     checked_on = forms.DateField(
@@ -94,7 +94,7 @@ class CheckForm(forms.Form):
         return " ".join(self.cleaned_data["note"].split())
 
     def check(self) -> Check:
-        """Return what was typed. Call after ``is_valid``."""
+        """Return the check that was typed. Call after ``is_valid``."""
         return Check(**{name: self.cleaned_data[name] for name in ("how", "checked_on", "note")})
 
 
@@ -108,7 +108,7 @@ class HeadingForm(forms.Form):
     def __init__(
         self, *args: Any, statement: Statement, but: NotableHeading | None = None, **kwargs: Any
     ) -> None:
-        """``but`` is the heading that may have this name: its own."""
+        """Accept a name that only the heading ``but``, the one being edited, may have already."""
         super().__init__(*args, **kwargs)
         self.but = but
         self.others = NotableHeading.objects.filter(statement=statement)
@@ -122,14 +122,14 @@ class HeadingForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """One place up or down; ``seen`` is where it stood when somebody looked."""
+    """A move of one place up or down. ``seen`` is the position when the page was loaded."""
 
     to = forms.ChoiceField(choices=[("up", "up"), ("down", "down")])
     seen = forms.IntegerField(min_value=0, max_value=MOST_PLACES)
 
 
 class MoveForm(StepForm):
-    """The same, or with ``to`` of "place" to a place below any heading."""
+    """A move up or down, or, if ``to`` is "place", to a position below any heading."""
 
     to = forms.ChoiceField(choices=[("up", "up"), ("down", "down"), ("place", "place")])
     seen_heading = forms.IntegerField(min_value=0)

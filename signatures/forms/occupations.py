@@ -1,4 +1,4 @@
-"""Occupations that signatories choose from, as organizers write them."""
+"""Form for the occupations that signatories choose from."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,10 @@ from signatures.text import names
 
 
 class OccupationForm(forms.ModelForm):
-    """The name, and whether it is offered; its address stays, as people have passed it on."""
+    """The name of an occupation, and whether it is offered.
+
+    Its slug stays the same, because people have shared links with it.
+    """
 
     class Meta:
         model = Occupation

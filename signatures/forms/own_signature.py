@@ -5,7 +5,7 @@ from signatures.forms.signing import clean_address
 
 
 class AskForm(forms.Form):
-    """An address whose owner wants the link to their signature again."""
+    """A request to send the link to one's own signature again."""
 
     email = forms.CharField(error_messages={"required": _("Please enter your e-mail address.")})
 

@@ -1,4 +1,4 @@
-"""What a visitor looks for on the list. Nothing is refused: at worst nobody is found."""
+"""Search form of the public list. It accepts any input; at worst no one is found."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -16,12 +16,12 @@ from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text import finding
 
-LONGEST = 200  # characters of a search; nobody has a longer name or credit
+LONGEST = 200  # characters of a search; no one has a longer name or credit
 FILTERS = ("occupation", "country", "guild")
 
 
 class Option(NamedTuple):
-    """One choice of a filter: its id or code in the database, in words, and how many show it."""
+    """One choice of a filter: its id or code, its label, and how many signatures display it."""
 
     stored: int | str
     label: str
@@ -30,16 +30,16 @@ class Option(NamedTuple):
 
     @property
     def is_small(self) -> bool:
-        """Whether so few show it that their number says too much about who they are."""
+        """Return whether the number is so small that it could reveal who they are."""
         return self.shown.is_small
 
 
 class SearchForm(forms.Form):
-    """Cleans the query of a list, and narrows the list by it.
+    """The search and the filters of a list.
 
-    Only what somebody on the list shows can be chosen; whatever else is asked for finds nobody.
-    ``options`` are the choices of each filter, by what stands in the address. Of a guild with
-    fewer than SMALL members here only those are found who show their names.
+    Only values that someone on the list displays can be chosen; any other value finds no one.
+    ``options`` are the choices of each filter, by their value in the URL. For a guild with
+    fewer than SMALL members on the list, only members who display their names are found.
     """
 
     q = forms.CharField(required=False)
@@ -57,7 +57,7 @@ class SearchForm(forms.Form):
         )
 
     def choices(self) -> dict[str, SafeString]:
-        """Return the HTML of each filter's options, that of the visitor's choice selected."""
+        """Return the options of each filter as HTML, with the visitor's choice selected."""
         return {name: self._marked(name) for name in FILTERS}
 
     def _marked(self, name: str) -> SafeString:
@@ -69,29 +69,29 @@ class SearchForm(forms.Form):
 
     @property
     def large_guilds(self) -> set[int]:
-        """The guilds (ids) with enough signatories, as ``renditions.signatories`` takes them."""
+        """Return the ids of guilds with enough signatories, for ``renditions.signatories``."""
         return {each.stored for each in self.options["guild"].values() if not each.is_small}
 
     def clean_q(self) -> str:
         return self.cleaned_data["q"][:LONGEST]
 
     def clean_order(self) -> str:
-        """Anything but "name" is newest first."""
+        """Return "name", or "" for newest first, the default for any other value."""
         return "name" if self.cleaned_data["order"] == "name" else ""
 
     @property
     def query(self) -> dict[str, str]:
-        """The parameters of an address that asks for the same."""
+        """Return the URL parameters for the same search."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def is_narrow(self) -> bool:
-        """Whether only some of the list is asked for."""
+        """Return whether the search selects only part of the list."""
         return not self.is_valid() or bool(self.query.keys() - {"order"})
 
     @property
     def total(self) -> int | None:
-        """How many are asked for, where the tallies know: those of one filter and no words."""
+        """Return the number of matches if the tallies have it: for one filter and no words."""
         [*asked] = self.query.keys() - {"order"}
         if not self.is_valid() or len(asked) != 1 or asked == ["q"]:
             return None
@@ -102,25 +102,25 @@ class SearchForm(forms.Form):
 
     @property
     def is_in_order(self) -> bool:
-        """Whether indexes of Signature have just what is asked for, in the order asked for."""
+        """Return whether indexes of Signature hold exactly these matches in this order."""
         narrow = self.query.keys() - {"order"} if self.is_valid() else set()
         return narrow in ({"occupation"}, {"country"}) or self._newest_of_guild is not None
 
     def parts(self, found: SignatureQuerySet) -> list[SignatureQuerySet]:
-        """Cut what was ``found`` by what ``is_in_order`` into what one index each has of it."""
+        """Split ``found`` into parts that one index each can return. Only if ``is_in_order``."""
         guild = self._newest_of_guild
         return [found] if guild is None else found.parts_by_guild(guild)
 
     @property
     def _newest_of_guild(self) -> int | str | None:
-        """The guild (id) of which all are asked for, newest first; None for whatever else."""
+        """Return the guild's id if the search is for all its members, newest first, or None."""
         if not self.is_valid() or self.query.keys() != {"guild"}:
             return None
         chosen = self._chosen()["guild"]
         return chosen.stored if chosen and chosen.shown.is_exact else None
 
     def narrow(self, listed: SignatureQuerySet) -> SignatureQuerySet:
-        """Return those of ``listed`` that are asked for, in the order asked for."""
+        """Return the matches in ``listed``, in the chosen order."""
         if not self.is_valid():
             return listed.none()
         typed, chosen = self.cleaned_data["q"], self._chosen()
@@ -134,7 +134,7 @@ class SearchForm(forms.Form):
         return listed.containing(words).showing(**{n: o.stored for n, o in chosen.items()})
 
     def _chosen(self) -> dict[str, Option | None]:
-        """The options of the filters that are used; None for one there is not."""
+        """Return the chosen option of each filter in use, None if there is no such option."""
         used = {name: self.cleaned_data[name] for name in FILTERS}
         return {name: self.options[name].get(value) for name, value in used.items() if value}
 
@@ -142,7 +142,7 @@ class SearchForm(forms.Form):
 def _options(
     statement: Statement, language: str
 ) -> tuple[dict[str, dict[str, Option]], dict[str, SafeString]]:
-    """Return the options of each filter, and the same as HTML: a page has over a hundred."""
+    """Return the options of each filter, and their HTML, as a page has over a hundred."""
     totals = tallies.totals(statement, *FILTERS)
     guilds = hide_small_parts(totals["guild"])
     options = {

@@ -18,7 +18,7 @@ from signatures.models import Attestation, Guild, Occupation, Signature, Stateme
 from signatures.models.statement import FormField
 from signatures.text import addresses, names
 
-# In CLDR, but not in ISO 3166-1: unions, parts of countries, and codes for testing.
+# Codes in CLDR but not in ISO 3166-1: unions, parts of countries, and test codes.
 NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN"}
 NOT_COUNTRIES |= {"XA", "XB", "ZZ"}
 CREDIT_LENGTH = 200
@@ -26,7 +26,7 @@ CREDIT_LENGTH = 200
 
 @cache
 def countries(language: str) -> dict[str, str]:
-    """Return ISO 3166-1 codes and their names in ``language``, by name (from Unicode's CLDR)."""
+    """Return ISO 3166-1 codes and their names in ``language`` (from CLDR), sorted by name."""
     named = Locale.parse(language, sep="-").territories
     known = {
         code: name
@@ -37,23 +37,23 @@ def countries(language: str) -> dict[str, str]:
 
 
 def occupations() -> dict[str, Occupation]:
-    """Return the occupations to choose from, by slug, in the order organizers gave them."""
+    """Return the occupations on the form, by slug, in the order set by organizers."""
     return page_cache.get_local(
         "occupations", lambda: {e.slug: e for e in Occupation.objects.offered()}
     )
 
 
 def guilds() -> dict[str, Guild]:
-    """Return the guilds by which a signature can be proven, by slug."""
+    """Return the guilds that can vouch for a signature, by slug."""
     return page_cache.get_local(
         "guilds", lambda: {e.slug: e for e in Guild.objects.attesting().with_domains()}
     )
 
 
 class SignForm(forms.Form):
-    """Cleans what a visitor typed. It never saves; ``actions.signing.sign`` does.
+    """The form to sign a statement. It never saves; ``actions.signing.sign`` does.
 
-    What is posted in a field that the statement does not ask for is not read.
+    Values for fields that the statement does not ask for are ignored.
     """
 
     name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
@@ -69,7 +69,7 @@ class SignForm(forms.Form):
     )
     consent_publish = forms.BooleanField(required=False)
     updates = forms.BooleanField(required=False)
-    website = forms.CharField(required=False)  # a trap: people do not see this field
+    website = forms.CharField(required=False)  # a trap for programs: people do not see this field
     text_sha256 = forms.CharField(required=False)
     stamp = forms.CharField(required=False)
     invitation = forms.CharField(required=False)
@@ -82,7 +82,7 @@ class SignForm(forms.Form):
 
     @cached_property
     def guilds(self) -> dict[str, Guild]:
-        """Those that can vouch for somebody who signs this statement, by slug."""
+        """Return the guilds that can vouch for signatories of this statement, by slug."""
         only = self.statement.guild_id
         return {slug: each for slug, each in guilds().items() if only in (None, each.pk)}
 
@@ -169,7 +169,7 @@ class SignForm(forms.Form):
             self.add_error("consent_publish", ValidationError(message, code="required"))
 
     def _clean_way(self) -> None:
-        """Somebody has to be asked whether this person signs: their mailbox, or a guild."""
+        """Require a way to confirm the signature: an e-mail address, or a guild."""
         guild, email = self.cleaned_data["guild"], self.cleaned_data["email"]
         can_vouch = guild and (email or not guild.needs_address)
         if can_vouch or self.cleaned_data["guild_code"]:
@@ -182,18 +182,18 @@ class SignForm(forms.Form):
             self.add_error("email", ValidationError(message, code="required"))
 
     def words(self) -> SignatureInput:
-        """Return what was typed, cleaned. Call after ``is_valid``."""
+        """Return the cleaned input. Call after ``is_valid``."""
         names = {field.name for field in fields(SignatureInput)} & self.cleaned_data.keys()
         return SignatureInput(**{name: self.cleaned_data[name] for name in names})
 
     @property
     def is_quick(self) -> bool:
-        """Whether the form came back sooner, or later, than a person would send it."""
+        """Return whether the form came back sooner or later than a person would send it."""
         return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
 
 
 def explain(code: str) -> str:
-    """Return what to do about a name or credit that is refused with ``code``."""
+    """Return the message for a name or credit that fails with ``code``."""
     messages = {
         "empty": gettext("Please enter your name."),
         "too_long": gettext("This is too long. Please shorten it."),
@@ -210,7 +210,7 @@ def explain(code: str) -> str:
 
 
 class CodeForm(forms.Form):
-    """The code of the mail, typed, and the address it went to."""
+    """The code from the e-mail, and the address it was sent to."""
 
     email = forms.CharField(error_messages={"required": _("Please enter your e-mail address.")})
     code = forms.CharField(
@@ -222,7 +222,7 @@ class CodeForm(forms.Form):
 
 
 def clean_address(typed: str) -> str:
-    """Return ``typed`` as an address that can be mailed; raises ValidationError."""
+    """Return ``typed`` as an address for e-mail. Raises ValidationError."""
     try:
         return addresses.clean_email(typed)
     except addresses.NotAnAddressError as error:

@@ -1,4 +1,4 @@
-"""Moments as organizers type them: in UTC, to the minute or, where they want it, the second."""
+"""Form fields for dates with times in UTC, to the minute or, if typed, the second."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +20,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 class MomentField(forms.DateTimeField):
-    """A time of UTC; one typed with another zone is turned into it."""
+    """A date and time in UTC. A value typed with another zone is converted."""
 
     widget = MomentInput
 
@@ -36,7 +36,10 @@ class MomentField(forms.DateTimeField):
 
 
 def kept(typed: datetime | None, before: datetime | None) -> datetime | None:
-    """Return ``before`` if it is what was typed, but for a fraction of a second."""
+    """Return ``before`` if ``typed`` differs by less than a second, otherwise ``typed``.
+
+    So an unchanged field keeps the fraction of a second that the form does not show.
+    """
     if typed and before and typed == before.replace(microsecond=0):
         return before
     return typed

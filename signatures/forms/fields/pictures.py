@@ -1,7 +1,7 @@
-"""Logos that strangers send: looked at byte by byte, then painted anew.
+"""Safe handling of uploaded logos: check the header, then redraw the picture.
 
-Nothing of the file that came is kept. What is stored are its pixels in a new file of ours, so
-that scripts, second files behind the picture, places and names in it are gone.
+The uploaded file is never stored, only its pixels in a new file. That removes scripts, files
+appended to the picture, and places and names in its metadata.
 """
 
 import secrets
@@ -15,12 +15,12 @@ from PIL import Image, ImageOps
 
 MOST_BYTES = 1_000_000
 MOST_ON_A_SIDE = 4_000  # pixels
-# By kind, for what reading one may take of memory: WebP is unpacked four times over.
+# Limits by kind, for the memory needed to decode: WebP needs four times the unpacked size.
 MOST_PIXELS = {"PNG": 16_000_000, "JPEG": 16_000_000, "WEBP": 8_000_000}
-BOX = (800, 400)  # pixels that are stored at most: twice what is shown
+BOX = (800, 400)  # the most pixels to store: twice the displayed size
 QUALITY = 90
 
-# What Pillow raises for files that are damaged, or made to do damage.
+# What Pillow raises for damaged or malicious files.
 BROKEN = (
     OSError,
     SyntaxError,
@@ -33,11 +33,11 @@ BROKEN = (
     struct.error,
     Image.DecompressionBombError,
 )
-NO_SIZE = {0xC4, 0xC8, 0xCC}  # JPEG markers among those of frames that are none
+NO_SIZE = {0xC4, 0xC8, 0xCC}  # JPEG markers in the range of frame markers that do not begin a frame
 
 
 class RefusedPictureError(Exception):
-    """The file is no picture we take. ``code`` says why: too_large, kind, pixels, broken."""
+    """The file is not accepted. ``code`` says why: too_large, kind, pixels, broken."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -45,9 +45,9 @@ class RefusedPictureError(Exception):
 
 
 def clean_logo(upload: File) -> ContentFile:
-    """Return a new WebP file, under a random name, of what ``upload`` shows.
+    """Return the picture in ``upload`` as a new WebP file with a random name.
 
-    Raises ValidationError that says what to do.
+    Raises ValidationError with a message that says what to do.
     """
     try:
         return ContentFile(repainted(upload.read(MOST_BYTES + 1)), f"{secrets.token_hex(16)}.webp")
@@ -56,7 +56,7 @@ def clean_logo(upload: File) -> ContentFile:
 
 
 def repainted(data: bytes) -> bytes:
-    """Return the first frame of a PNG, JPEG or WebP file as WebP of at most BOX pixels.
+    """Return the first frame of a PNG, JPEG or WebP file as WebP that fits in BOX (pixels).
 
     Kind and size are read from the file's first bytes before any decoder sees them. Raises
     RefusedPictureError.
@@ -67,7 +67,7 @@ def repainted(data: bytes) -> bytes:
     _check_size(kind, *_size(kind, data))
     try:
         with Image.open(BytesIO(data), formats=[kind]) as picture:
-            _check_size(kind, *picture.size)  # a file can hold two headers, the second one larger
+            _check_size(kind, *picture.size)  # a second header in the file may be larger
             bare = _only_pixels(picture)
     except BROKEN as error:
         raise RefusedPictureError("broken") from error
@@ -77,8 +77,8 @@ def repainted(data: bytes) -> bytes:
 
 
 def _only_pixels(picture: Image.Image) -> Image.Image:
-    """Return the first frame, upright, in BOX: a picture that was never any other file."""
-    picture.draft("RGB", BOX)  # lets a JPEG be read at a fraction of its size
+    """Return the first frame, upright and within BOX, as a new picture without metadata."""
+    picture.draft("RGB", BOX)  # decodes a JPEG at a fraction of its size
     picture.load()
     if picture.mode not in ("L", "LA", "RGB", "RGBA"):
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
@@ -99,7 +99,7 @@ def _kind(data: bytes) -> str:
 
 
 def _size(kind: str, data: bytes) -> tuple[int, int]:
-    """Return width and height in pixels as the header states them."""
+    """Return width and height in pixels from the header. Raises RefusedPictureError."""
     try:
         return {"PNG": _png_size, "JPEG": _jpeg_size, "WEBP": _webp_size}[kind](data)
     except IndexError as error:
@@ -118,7 +118,7 @@ def _png_size(data: bytes) -> tuple[int, int]:
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Walk from segment to segment to the first frame (ITU T.81, annex B)."""
+    """Read the size from the first frame, segment by segment (ITU T.81, annex B)."""
     place = 2
     while data[place] == 0xFF:
         marker = data[place + 1]
@@ -133,7 +133,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
-    """Read the first chunk (RFC 9649): canvas, lossy or lossless picture."""
+    """Read the size from the first chunk (RFC 9649): canvas, lossy or lossless picture."""
     if data[12:16] == b"VP8X":
         return (
             1 + int.from_bytes(data[24:27], "little"),

@@ -1,4 +1,4 @@
-"""A guild's codes: the one a member types, and batches that officers ask for and revoke."""
+"""Forms for guild codes: a member's code, and the batches officers request and revoke."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from signatures import tokens
 from signatures.models import CodeBatch, Guild, Statement, TextVersion
 
-LEAST = 5  # of a smaller batch the public count would tell who used their code
+LEAST = 5  # the public count of a smaller batch would reveal who used a code
 LONGEST = timedelta(days=2 * 365)
 NOTE_LENGTH = 200
 
 
 def clean_code(typed: str) -> str:
-    """Return a guild's code as it is looked up; raises ValidationError for what is none."""
+    """Return a guild's code in the form for look-ups. Raises ValidationError if it is none."""
     code = tokens.read_guild_code(typed)
     if code is None:
         raise ValidationError(wrong_code(), code="wrong")
@@ -28,7 +28,7 @@ def clean_code(typed: str) -> str:
 
 
 def wrong_code() -> str:
-    """Return the one error for any code: unknown, used, ended, revoked, another guild's."""
+    """Return the error for every wrong code: unknown, used, ended, revoked, another guild's."""
     return gettext(
         "This code does not fit what the guild told us. Check each letter, or choose another way."
     )
@@ -55,7 +55,7 @@ def too_many_tries(left: timedelta) -> str:
 
 
 class MemberCodeForm(forms.Form):
-    """The code of somebody who has signed already."""
+    """The guild code of someone who has signed already."""
 
     guild_code = forms.CharField(
         max_length=100, error_messages={"required": _("Please enter the code.")}
@@ -66,7 +66,7 @@ class MemberCodeForm(forms.Form):
 
 
 class BatchForm(forms.Form):
-    """What an officer asks the owners for."""
+    """An officer's request to the owners for a batch of codes."""
 
     size = forms.IntegerField(
         label=_("How many codes"), min_value=LEAST, help_text=_("One for each member.")
@@ -99,7 +99,7 @@ class BatchForm(forms.Form):
         return size
 
     def clean_ends_on(self) -> datetime:
-        """Return the moment that day is over."""
+        """Return the end of that day in UTC."""
         try:
             day = datetime.combine(self.cleaned_data["ends_on"], time.min, UTC)
             ends_at = day + timedelta(days=1)
@@ -113,13 +113,13 @@ class BatchForm(forms.Form):
         return ends_at
 
     def asked(self) -> dict[str, Any]:
-        """Return what ``code_batches.ask`` takes. Call after ``is_valid``."""
+        """Return the arguments of ``batches.ask``. Call after ``is_valid``."""
         typed = self.cleaned_data
         return {"size": typed["size"], "ends_at": typed["ends_on"], "note": typed["note"]}
 
 
 class LinksForm(forms.Form):
-    """Which statement the links in the file lead to."""
+    """The choice of the statement that links in the file of codes lead to."""
 
     statement = forms.ChoiceField(label=_("Links lead to"), required=False)
 
@@ -135,7 +135,7 @@ class LinksForm(forms.Form):
 
 
 class RangeForm(forms.Form):
-    """Codes to revoke, by their numbers in the file."""
+    """A range of codes to revoke, by their numbers in the file."""
 
     first = forms.IntegerField(label=_("From number"), min_value=1)
     last = forms.IntegerField(label=_("To number"), min_value=1)

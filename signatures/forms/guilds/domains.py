@@ -1,4 +1,4 @@
-"""A mail domain, as an officer types it."""
+"""Form for an e-mail domain of a guild."""
 
 import unicodedata
 from typing import Any
@@ -13,7 +13,7 @@ from signatures.models import Guild
 from signatures.text import addresses
 
 MOST = 10  # of one guild
-LONGEST = 253  # characters of a domain (RFC 1035, 2.3.4, without what is not written)
+LONGEST = 253  # characters of a domain as written (RFC 1035, 2.3.4)
 
 
 class DomainForm(forms.Form):
@@ -48,7 +48,7 @@ class DomainForm(forms.Form):
 
 
 def is_for_everybody(domain: str) -> bool:
-    """Tell whether ``domain`` is a provider's, or below one."""
+    """Return whether ``domain``, or one above it, belongs to an e-mail provider."""
     mailbox = f"any@{domain}"
     above = addresses.domains(mailbox)
     return addresses.is_disposable(mailbox) or not settings.MAIL_PROVIDERS.isdisjoint(above)

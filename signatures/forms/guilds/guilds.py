@@ -1,4 +1,4 @@
-"""What the site says of a guild, and by which ways it lets the guild vouch for its members."""
+"""Form for a guild: its details, and the methods with which it vouches for members."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from signatures.text import websites
 
 
 class GuildForm(forms.ModelForm):
-    """What the desk sets of a guild; ``is_owner`` says whether all of it may be changed."""
+    """The settings of a guild. Only with ``is_owner`` may all of them be changed."""
 
     website = forms.CharField(
         label=_("Website"), required=False, help_text=_("Such as https://example.org.")
@@ -55,7 +55,7 @@ class GuildForm(forms.ModelForm):
 
     def __init__(self, *args: Any, is_owner: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Of a new guild the database fills these in; a field would show, and save, the expression.
+        # The database fills these in for a new guild; a field would show and save the expression.
         unset = {name for name, each in self.initial.items() if isinstance(each, DatabaseDefault)}
         self.initial |= dict.fromkeys(unset, "")
         for name in () if is_owner else Guild.SET_BY_OWNERS:
@@ -98,11 +98,11 @@ class GuildForm(forms.ModelForm):
             self.instance.mark_permitted_at = timezone.now()
 
     def _refuse_what_owners_set(self) -> None:
-        """Say so when one of those fields was posted with another value: no browser does that."""
+        """Add an error if a disabled field was posted with another value, as no browser does."""
         for name in Guild.SET_BY_OWNERS & self.data.keys():
             field = self.fields[name]
             if field.disabled:
-                field.disabled = False  # as has_changed would not look otherwise
+                field.disabled = False  # otherwise has_changed does not compare
                 posted = field.widget.value_from_datadict(self.data, self.files, name)
                 if field.has_changed(self.get_initial_for_field(field, name), posted):
                     message = gettext("Only owners change this. Ask one of them.")

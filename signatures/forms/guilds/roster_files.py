@@ -1,4 +1,4 @@
-"""Reads the file of fingerprints that a guild's officer uploads, and takes nothing else."""
+"""Strict reader for the file of fingerprints that a guild's officer uploads."""
 
 import datetime
 import hashlib
@@ -20,12 +20,12 @@ from signatures.text.fingerprints import FORMAT, KINDS, Key, decoded
 
 HEAD = ["guild", "key", "date", "prefixes", "check-letter", "members", "surnames", "addresses"]
 NUMBER = re.compile(r"[0-9]{1,7}")
-# The 43rd character has two bits to spare, which are 0: each hash is written in one way.
+# The two unused bits of the 43rd character must be 0, so that each hash has one spelling.
 LINE = re.compile(r"[msa][A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]\n")
 
 
 def read(file: Iterable[bytes], guild: Guild) -> Upload:
-    """Return what the file holds. Raises ValidationError, which names the line."""
+    """Return the contents of the file. Raises ValidationError that names the wrong line."""
     sha256 = hashlib.sha256()
     lines = _lines(file, sha256)
     if next(lines, "").strip() != FORMAT:
@@ -83,7 +83,7 @@ def _check(head: dict[str, str], key: Key) -> datetime.date:
 
 
 def _records(lines: Iterator[str], counts: dict[str, int]) -> Iterator[bytes]:
-    """Yield each line as 33 bytes: its kind, and what the site keeps of the fingerprint."""
+    """Yield each line as 33 bytes: its kind, and the form in which fingerprints are stored."""
     expected = "".join(kind * counts[name] for kind, name in zip(KINDS, HEAD[-3:], strict=True))
     keeper = roster_keys.keeper()
     before, at = "", 0

@@ -1,4 +1,4 @@
-"""A guild's roster: what a member types, what an officer uploads, what numbers come with."""
+"""Forms for a guild's roster: a member's number, an officer's upload, and number rules."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ MOST_PREFIXES = 10
 
 
 def not_on_it() -> str:
-    """The same whatever is wrong: no such number, another name, used for another signature."""
+    """Return the one error for an unknown number, another name, or a number already used."""
     return gettext(
         "This does not fit what the guild told us. Check the number and the surname as the guild "
         "has them, or choose another way."
@@ -27,7 +27,10 @@ def not_on_it() -> str:
 
 
 class MemberForm(forms.Form):
-    """What a member types. ``by_address``: the address they confirmed may do instead of a name."""
+    """A member's number and surname.
+
+    With ``by_address``, the surname is optional: the confirmed address may replace it.
+    """
 
     number = forms.CharField(
         max_length=60, error_messages={"required": _("Please enter your member’s number.")}
@@ -41,7 +44,7 @@ class MemberForm(forms.Form):
         self.fields["surname"].required = not by_address
 
     def member(self) -> Member:
-        """Call after ``is_valid``."""
+        """Return what the member typed. Call after ``is_valid``."""
         return Member(self.cleaned_data["number"], self.cleaned_data["surname"])
 
 
@@ -57,7 +60,7 @@ class UploadForm(forms.Form):
         self.guild = guild
 
     def clean_roster(self) -> Upload:
-        """Return what the file holds."""
+        """Return the contents of the file. Raises ValidationError."""
         file: UploadedFile = self.cleaned_data["roster"]
         if file.size > settings.ROSTER_MOST_BYTES:
             text = gettext("The file is larger than %d MB.") % (settings.ROSTER_MOST_BYTES // 10**6)

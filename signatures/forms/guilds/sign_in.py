@@ -1,4 +1,4 @@
-"""Where a guild's members sign in with it, as an owner types it."""
+"""Form for the settings by which a guild's members sign in with it."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions.guilds.sign_in import http_client
 from signatures.models import GuildSignIn
 
-# They say who somebody is, or last beyond the one sign-in.
+# Scopes that reveal who someone is, or that last longer than one sign-in.
 NOT_ASKED_FOR = {"openid", "profile", "email", "address", "phone", "offline_access"}
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
 

@@ -1,4 +1,4 @@
-"""What a signatory gives for an officer to look at, and what an officer answers to a batch."""
+"""Forms for vouching: a signatory's request, and an officer's answers to a page of them."""
 
 import uuid
 from collections.abc import Iterable
@@ -57,7 +57,7 @@ class VouchingForm(forms.Form):
             self.add_error("number", ValidationError(message, code="required"))
 
     def given(self) -> Given:
-        """Return what was typed, cleaned. Call after ``is_valid``."""
+        """Return the cleaned input. Call after ``is_valid``."""
         return Given(**self.cleaned_data)
 
     def _name(self, field: str) -> str:
@@ -76,9 +76,10 @@ class VouchingForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """Answers to the requests of one batch, by their places in it.
+    """Answers to the requests of one batch, by position in it.
 
-    ``batch`` names them; it is made for this officer of this guild and nobody can make another.
+    ``batch`` lists the requests. It is signed for this officer of this guild, so that no one
+    can forge another.
     """
 
     batch = forms.CharField(required=False)
@@ -104,14 +105,14 @@ class AnswersForm(forms.Form):
             raise ValidationError(message, code="nothing")
 
     def answers(self) -> list[tuple[uuid.UUID, str]]:
-        """Return the answers that were given, by the keys of their requests."""
+        """Return the answers that were given, each with the key of its request."""
         keys = self.cleaned_data["batch"]
         said = (self.cleaned_data.get(f"answer-{place}", "") for place in range(len(keys)))
         return [(key, each) for key, each in zip(keys, said, strict=True) if each]
 
 
 class TakeBackAnswersForm(TakeBackForm):
-    """Whose yes counts no more, and since when."""
+    """The officer whose approvals are revoked, and from which time on."""
 
     officer = forms.ModelChoiceField(User.objects.none(), label=_("Officer"))
     field_order = ["officer", "since"]
@@ -123,7 +124,7 @@ class TakeBackAnswersForm(TakeBackForm):
 
 
 def batch_of(requests: Iterable[VouchRequest], *, guild: Guild, officer: User) -> str:
-    """Return what a page names its requests by: good for this officer, and for these only."""
+    """Return a signed list of the requests on a page, valid only for this officer."""
     keys = [each.key.hex for each in requests]
     return signing.dumps(keys, salt=_salt(guild, officer), compress=True)
 

@@ -14,9 +14,9 @@ ACTS = [(Act.HOLD, _("Hold")), (Act.REFUSE, _("Refuse")), (Act.PUBLISH, _("Publi
 
 
 class DecisionForm(forms.Form):
-    """What is decided, about one signature or about all that a search finds.
+    """A decision about one signature, or about all that a search finds.
 
-    ``name`` is whose signature it is, and must not get into the log.
+    ``name`` is the name of the signatory, which must not get into the log.
     """
 
     act = forms.ChoiceField(label=_("Decision"), choices=ACTS, initial=Act.HOLD)

@@ -1,4 +1,4 @@
-"""What organizers say when they decide."""
+"""Forms for the reasons of organizers' decisions."""
 
 from typing import Any
 
@@ -11,9 +11,10 @@ from signatures.text import addresses, folding
 
 
 def words_for_log(typed: str, name: str = "") -> str:
-    """Return what an organizer writes for the log, in one line.
+    """Return an organizer's words for the log in one line.
 
-    Refuse an e-mail address, and the ``name`` of the person it is about: neither can be erased.
+    Raises ValidationError for an e-mail address, or for the ``name`` of the person it is about,
+    because they could not be erased from the log.
     """
     words = " ".join(typed.split())
     phrase = " ".join(folding.words(name))
@@ -24,7 +25,7 @@ def words_for_log(typed: str, name: str = "") -> str:
 
 
 class ReasonForm(forms.Form):
-    """Why an endorsement is published or refused; ``name`` is the person who asked for it."""
+    """The reason to publish or reject an endorsement. ``name`` is the person who asked for it."""
 
     reason = forms.CharField(max_length=200, required=False)
 
@@ -37,7 +38,7 @@ class ReasonForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    """``name`` is whose signature it is, and must not get into the log."""
+    """The reason to reject a signature. Its ``name`` must not get into the log."""
 
     refusal = forms.ChoiceField(choices=Refusal.choices)
     words = forms.CharField(max_length=200, required=False)

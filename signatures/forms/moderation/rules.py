@@ -1,4 +1,4 @@
-"""What organizers want held or refused from now on, brought to the form it is compared in."""
+"""Forms for rules and watched names, which are folded here for comparison."""
 
 import ipaddress
 from collections.abc import Callable
@@ -15,10 +15,10 @@ from signatures.text import addresses, folding, names, watched_names
 
 Kind = Rule.Kind
 
-SMALLEST = {4: 24, 6: 48}  # what is kept of where a form came from
+SMALLEST = {4: 24, 6: 48}  # prefix lengths of the stored networks
 MOST_NAMES = 1_000  # watched names at once
-LINES_NAMED = 20  # of those that are wrong
-LEAST_IN_A_PATTERN = 3  # letters besides *, or a slip would hold everybody
+LINES_NAMED = 20  # the most wrong lines listed in an error
+LEAST_IN_A_PATTERN = 3  # letters besides *, or a typo would hold everyone
 
 
 class WatchedNameForm(ModelForm):
@@ -36,7 +36,7 @@ class WatchedNameForm(ModelForm):
 
 
 class WatchedNamesForm(forms.Form):
-    """Many names at once, one a line. What is wrong is told by line, and nothing is taken then."""
+    """Many names at once, one a line. Errors name the line, and then no name is accepted."""
 
     names = forms.CharField(
         label=gettext_lazy("Names, one a line"),
@@ -78,7 +78,7 @@ class WatchedNamesForm(forms.Form):
         return list(found.values())
 
     def watched(self) -> list[WatchedName]:
-        """Return what was typed as rows to save. Call after ``is_valid``."""
+        """Return the names as unsaved rows. Call after ``is_valid``."""
         for each in self.cleaned_data["names"]:
             each.statement = self.cleaned_data["statement"]
             each.note = self.cleaned_data["note"]

@@ -1,4 +1,4 @@
-"""What organizers look for among the signatures of one statement."""
+"""Search form of organizers for the signatures of one statement."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
 from signatures.text.searching import patterns
 
-LONGEST = 200  # characters; nobody has a longer name
+LONGEST = 200  # characters; no one has a longer name
 LONGEST_QUERY = 3_000
-NO_EVIDENCE = "none"  # instead of a method: without any evidence
+NO_EVIDENCE = "none"  # stands for no evidence in the choice of methods
 Method = Attestation.Method
 
 
@@ -37,14 +37,14 @@ def _moment(label: str) -> forms.DateTimeField:
 
 
 def _with_letters(typed: str) -> str:
-    """Refuse what folding leaves nothing of: it would find everybody."""
+    """Return ``typed``. Raises ValidationError if folding leaves nothing: it would match all."""
     if typed and not patterns(typed):
         raise ValidationError(gettext("Please enter at least one letter."), code="no_letter")
     return typed
 
 
 class SearchingForm(forms.Form):
-    """Cleans a search and narrows signatures by it; nothing typed asks for all of them."""
+    """The search form. An empty one finds all signatures but withdrawn ones."""
 
     name = _words(_("Name"), _("Words of it; or all of it, with * for any letters."))
     email = _words(_("Address"), _("With * for any letters."), most=254)
@@ -77,7 +77,7 @@ class SearchingForm(forms.Form):
 
     @classmethod
     def of(cls, query: str) -> "SearchingForm":
-        """The form as it is filled in by the ``query`` of an address."""
+        """Return the form filled in from the ``query`` of a URL."""
         return cls(dict(parse_qsl(query)))
 
     def clean_name(self) -> str:
@@ -117,18 +117,18 @@ class SearchingForm(forms.Form):
 
     @property
     def asked(self) -> dict[str, str]:
-        """What is asked for, as it was typed, by the name of the field."""
+        """Return the filled-in fields as typed, by name."""
         typed = {name: (self.data.get(name) or "").strip() for name in self.fields}
         return {name: value for name, value in typed.items() if value}
 
     @property
     def query(self) -> str:
-        """The query of an address that asks for the same."""
+        """Return the URL query for the same search."""
         return urlencode(self.asked)
 
     @property
     def described(self) -> list[tuple[str, str]]:
-        """What is asked for, in words: names of fields and what they have to be."""
+        """Return the search in words: labels of fields and their values."""
         return [(str(self.fields[name].label), self._in_words(name)) for name in self.asked]
 
     def _in_words(self, name: str) -> str:
@@ -137,11 +137,11 @@ class SearchingForm(forms.Form):
 
     @property
     def uses_more(self) -> bool:
-        """Whether one of the fields is used, or wrong, that a page need not show at once."""
+        """Return whether a field that pages hide at first is used or has an error."""
         return bool((self.asked.keys() | self.errors.keys()) - {"name", "email", "state"})
 
     def narrow(self, signatures: SignatureQuerySet) -> SignatureQuerySet:
-        """Return those of ``signatures`` that are asked for, in no order. Call after is_valid."""
+        """Return the matching ``signatures`` without order. Call after ``is_valid``."""
         asked = self.cleaned_data
         found = signatures.filter(**self._equal())
         if not asked["state"]:
@@ -174,7 +174,7 @@ class SaveSearchForm(forms.Form):
     query = forms.CharField(max_length=LONGEST_QUERY)
 
     def clean_query(self) -> str:
-        """Keep what a search understands, and nothing else of the address."""
+        """Return only the parameters that the search knows. Raises ValidationError."""
         search = SearchingForm.of(self.cleaned_data["query"])
         if not search.is_valid() or not search.asked:
             raise ValidationError(gettext("This cannot be searched for."), code="query")

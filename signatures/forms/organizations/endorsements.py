@@ -15,7 +15,7 @@ MOST_IN_A_ROLE = 90
 
 
 class EndorseForm(forms.Form):
-    """Cleans what somebody typed for an organization. Never saves; ``endorsing.ask`` does."""
+    """The form to ask for an endorsement. It never saves; ``endorsements.ask`` does."""
 
     organization = forms.CharField(
         strip=False, error_messages={"required": _("Please enter the organization’s name.")}
@@ -43,7 +43,7 @@ class EndorseForm(forms.Form):
     authorized = forms.BooleanField(
         error_messages={"required": _("Only somebody who may speak for it can endorse.")}
     )
-    subject = forms.CharField(required=False)  # a trap: people do not see this field
+    subject = forms.CharField(required=False)  # a trap for programs: people do not see this field
     invitation = forms.CharField(required=False)
 
     @property
@@ -52,7 +52,7 @@ class EndorseForm(forms.Form):
 
     @property
     def logo_is_lost(self) -> bool:
-        """Whether a logo came with a form that goes back: no browser sends it a second time."""
+        """Return whether an invalid form had a logo, which browsers do not send again."""
         return bool(self.errors and self.files.get("logo"))
 
     def clean_organization(self) -> str:
@@ -100,7 +100,7 @@ class EndorseForm(forms.Form):
             self.add_error("permit_logo", ValidationError(message, code="required"))
 
     def asked(self) -> Asked:
-        """Return what was typed, cleaned. Call after ``is_valid``."""
+        """Return the cleaned input. Call after ``is_valid``."""
         typed = self.cleaned_data
         return Asked(
             name=typed["organization"],

@@ -1,4 +1,4 @@
-"""Bodies as organizers write them: cleaned as what strangers type is."""
+"""Form for an organization, with the same rules for organizers as for everyone else."""
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -12,7 +12,7 @@ from signatures.forms.statements.texts import LineField, no_controls
 
 
 class LinkForm(forms.Form):
-    """A link that leads to https and nowhere else, with a picture painted anew."""
+    """A link, which must begin with https, and its picture, which is redrawn."""
 
     title = LineField(label=_("Title"), max_length=120, validators=[no_controls])
     url = forms.URLField(
@@ -44,7 +44,7 @@ class LinkForm(forms.Form):
         return pictures.clean_logo(picture) if isinstance(picture, UploadedFile) else None
 
     def values(self) -> dict[str, object]:
-        """Return the link that was typed. Call after ``is_valid``."""
+        """Return the fields of the link. Call after ``is_valid``."""
         values = {name: self.cleaned_data[name] for name in ("title", "url", "position")}
         gone = False if self.cleaned_data["without_picture"] else None
         return {**values, "picture": self.cleaned_data["picture"] or gone}

@@ -1,4 +1,4 @@
-"""What organizers type about a statement: its settings. Its words are in texts.py."""
+"""Forms for the settings of a statement. The form for its text is in texts.py."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ MOST_GOAL = 100_000_000
 
 
 class DatesForm(forms.Form):
-    """When a statement can be signed and read. ``statement`` is what it has been until now."""
+    """The dates of a statement. ``statement`` is its version before the change, if any."""
 
     opens_at = MomentField(
         label=_("Opens at (UTC)"), help_text=_("Signing begins, for those who have the invitation.")
@@ -42,7 +42,10 @@ class DatesForm(forms.Form):
         return self._kept("opens_at")
 
     def clean_publishes_at(self) -> datetime | None:
-        """Nothing has been public before it was: a time in the past is this moment."""
+        """Return the publication time. A past time becomes now if it was not public before.
+
+        Raises ValidationError for another past time of a public statement.
+        """
         typed = self._kept("publishes_at")
         if typed is None or typed > timezone.now():
             return typed
@@ -83,7 +86,7 @@ class AddressForm(forms.Form):
 
 
 class NewStatementForm(TextForm, DatesForm, AddressForm):
-    """All that a statement begins with."""
+    """Everything needed to create a statement."""
 
     language = forms.ChoiceField(label=_("Language"), choices=languages, initial="en")
     field_order = ("slug", "language", "title", "addressee", "text", "byline")
@@ -94,7 +97,7 @@ class NewStatementForm(TextForm, DatesForm, AddressForm):
 
 
 def _guilds(statement: Statement) -> Iterator[tuple[int, str]]:
-    """Yield the guilds by which somebody can prove who they are, and the one chosen before."""
+    """Yield the guilds that can vouch for members, and the one chosen before."""
     offered = Guild.objects.attesting() | Guild.objects.filter(pk=statement.guild_id)
     yield from offered.values_list("pk", "name")
 
@@ -139,7 +142,7 @@ class SettingsForm(DatesForm, AddressForm):
     def __init__(
         self, *args: Any, statement: Statement, written_in: list[tuple[str, str]], **options: Any
     ) -> None:
-        """``written_in``: the languages there is a text in, as code and name."""
+        """Fill in the form. ``written_in`` has the languages of its texts, as code and name."""
         initial = {name: getattr(statement, name) for name in SETTINGS}
         super().__init__(*args, initial=initial, **options)
         self.statement = statement
@@ -149,7 +152,7 @@ class SettingsForm(DatesForm, AddressForm):
             del self.fields["take_offline"]
 
     def clean_form_fields(self) -> list[str]:
-        """In the order they have on the form, so that the same choice is no change."""
+        """Return the fields in the order of the form, so that order alone is not a change."""
         return [each for each in FormField.values if each in self.cleaned_data["form_fields"]]
 
     def clean(self) -> None:

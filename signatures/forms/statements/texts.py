@@ -1,4 +1,4 @@
-"""What organizers type as the words of a statement."""
+"""Form for the text of a statement."""
 
 import unicodedata
 from typing import Any
@@ -11,19 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions.statements.texts import TextInput
 from signatures.models import TextVersion
 
-MOST_IN_A_TEXT = 100_000  # characters; some forty printed pages
+MOST_IN_A_TEXT = 100_000  # characters; about forty printed pages
 NAMES = ("title", "addressee", "text", "byline")
 
 
 class LineField(forms.CharField):
-    """One line, with single spaces: it ends up in the subject of mails."""
+    """One line with single spaces, because it is used in the subject of e-mails."""
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
 
 
 class LinesField(forms.CharField):
-    """Lines that end in ``\\n``, whoever typed them, so that they are counted and hashed alike."""
+    """Text with line ends of ``\\n``, so that its length and hash do not depend on browsers."""
 
     widget = forms.Textarea
 
@@ -40,7 +40,7 @@ def no_controls(value: str) -> None:
 
 
 class TextForm(forms.Form):
-    """The words of one wording. Never saves; ``actions.statements`` does."""
+    """The words of one text version. It never saves; ``actions.statements`` does."""
 
     title = LineField(label=_("Title"), max_length=200, validators=[no_controls])
     addressee = LineField(
@@ -71,7 +71,7 @@ class TextForm(forms.Form):
     def __init__(
         self, *args: Any, source: TextVersion | None = None, language: str = "", **options: Any
     ) -> None:
-        """``source`` is the wording that a translation into ``language`` starts from."""
+        """Set up the form. A translation into ``language`` starts from the wording ``source``."""
         super().__init__(*args, **options)
         self.source = source
         lang = {"lang": language} if language else {}
@@ -88,10 +88,10 @@ class TextForm(forms.Form):
         return text
 
     def words(self) -> TextInput:
-        """Return what was typed, cleaned. Call after ``is_valid``."""
+        """Return the cleaned input. Call after ``is_valid``."""
         return TextInput(**{name: self.cleaned_data[name] for name in NAMES})
 
     def draft(self) -> TextInput:
-        """Return what is typed so far, mistakes and all; only what is far too long is cut."""
+        """Return the input so far without validation, cut to MOST_IN_A_TEXT characters."""
         typed = {name: self.fields[name].to_python(self.data.get(name)) for name in NAMES}
         return TextInput(**{name: words[:MOST_IN_A_TEXT] for name, words in typed.items()})

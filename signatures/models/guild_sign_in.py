@@ -12,7 +12,7 @@ class GuildSignIn(models.Model):
 
     ``sealed_secret`` is encrypted with FINGERPRINT_KEY. To learn as little as possible, the
     site asks for one scope and reads one claim. If the claim ``guild`` is present, it must
-    equal ``guild_value``. Members who signed in more than ``max_age`` minutes ago sign in again.
+    equal ``guild_value``. After ``max_age`` minutes a member has to sign in again.
     """
 
     guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="sign_in")

@@ -25,7 +25,7 @@ class OutgoingMail(models.Model):
     """An e-mail to be sent. The table is the queue: no broker holds a copy.
 
     A sender that takes a row moves ``due_at`` on by its lease, so the row becomes due again
-    if the sender dies. ``nothing`` is an e-mail that is not sent: with it, the answer for an
+    if the sender crashes. ``nothing`` is an e-mail that is not sent: with it, the answer for an
     address that must not hear from us takes as long as any other. ``alarm`` goes to the people
     who are owners when it is sent.
 

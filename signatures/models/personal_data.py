@@ -87,7 +87,7 @@ WHEN_LABELS: dict[When, Promise] = {
 
 
 class How(Enum):
-    """How rows of a signatory are erased together with their signature."""
+    """A way to erase rows of a signatory together with their signature."""
 
     EMPTY = "empty"  # set the fields to their empty values
     DELETE = "delete"  # delete the rows

@@ -136,7 +136,7 @@ class Signature(models.Model):
     # A summary of the attestations, so that a line of the list needs one row only. A trigger
     # of migration 0023 maintains it. Guilds and methods are in the order of their first
     # attestations; the date is that of the last one, by a guild if there is one. If no guild
-    # ever vouched, only ``guild_ids`` is set, and ``attested_at`` dates the e-mail.
+    # ever vouched, ``guild_ids`` is [] and the rest None: ``attested_at`` dates the e-mail.
     guild_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     verified_by = ArrayField(models.CharField(max_length=13), null=True, editable=False)
     verified_as_of = models.DateTimeField(null=True, editable=False)
@@ -245,7 +245,7 @@ class Signature(models.Model):
                 condition=Q(mailbox_soft__isnull=False),
                 name="signature_soft_mailbox",
             ),
-            # What actions/evidence/screening.py compares a newly confirmed signature with.
+            # Signatures that actions/evidence/screening.py compares a newly confirmed one with.
             HashIndex(
                 fields=["search_text"],
                 condition=Q(state__in=["held", "published"], display="full"),

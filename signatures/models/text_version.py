@@ -17,7 +17,7 @@ def sha256_of(text: str) -> str:
 
 class TextVersionQuerySet(models.QuerySet["TextVersion"]):
     def current_first(self, language: str = "") -> "TextVersionQuerySet":
-        """Order by newest first, those in ``language`` before those in the statement's own.
+        """Keep wordings in ``language`` or the statement's own; ``language`` first, then newest.
 
         Fetch the statement in the same query, and add all its ``languages`` and whether there
         are other public statements (``has_others``).

@@ -1,4 +1,4 @@
-"""What every public page has in common: no cookie, a short life in caches, one way to be found."""
+"""Common behaviour of public pages: no cookie, short caching, one way to find the text."""
 
 import hashlib
 from collections.abc import Callable
@@ -18,14 +18,14 @@ from signatures.views import page_cache as kept_pages
 
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
-FRESH = 1  # seconds a page may be shown to others without asking again
+FRESH = 1  # seconds a cache may show a page without asking again
 
 
 def cached(*parameters: str) -> Callable[[View], View]:
-    """Let anybody keep the page for a second, and keep it here for those without a proxy.
+    """Let any cache keep the page for a second, and cache it here for sites without a proxy.
 
-    Only ``parameters`` of the query string reach the view's cache key: what else somebody
-    appends makes no second copy.
+    Only ``parameters`` of the query string reach the cache key: anything else appended to
+    the address makes no second copy.
     """
 
     def decorate(view: View) -> View:
@@ -57,7 +57,7 @@ def cached(*parameters: str) -> Callable[[View], View]:
 
 
 def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
-    """Name a page by its whole address, hashed: what a visitor types can be of any length."""
+    """Return a page's cache key: its address, hashed because it can be of any length."""
     asked = {name: request.GET.get(name, "") for name in parameters}
     if "language" in asked:
         asked["language"] = language(request)
@@ -66,10 +66,11 @@ def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
 
 
 def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
-    """Return the wording to show, its statement fetched along.
+    """Return the wording to show, with its statement fetched.
 
-    ``language`` in the address says in which language, if there is one. A statement that is
-    not public yet is found by those only whose address or form carries its invitation.
+    ``language`` in the address chooses the language, if there is such a wording. A statement
+    that is not public yet is found only if the address or the form carries its invitation.
+    Raises Http404.
     """
     wanted = language(request)
     text = page_cache.get_local(
@@ -86,7 +87,7 @@ def newest(texts: QuerySet[TextVersion], language: str = "") -> TextVersion | No
 
 
 def language(request: HttpRequest) -> str:
-    """Return the language that the address asks for, "" for one that no text can have."""
+    """Return the language that the address asks for; "" if no text can have it."""
     asked = request.GET.get("language", "")
     return asked if asked in KNOWN_LANGUAGES else ""
 
@@ -96,5 +97,5 @@ def may_see(request: HttpRequest, statement: Statement) -> bool:
 
 
 def invitation(request: HttpRequest) -> str:
-    """Return the invitation that came along, in the address or in the form."""
+    """Return the invitation in the address or in the form, or ""."""
     return request.GET.get("invitation") or request.POST.get("invitation") or ""

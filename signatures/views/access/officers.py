@@ -1,4 +1,4 @@
-"""The officers' door: signed in, with a second factor, and for one guild only."""
+"""Access control for officers: signed in, with a second factor, and for one guild only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,8 +19,8 @@ View = Callable[..., HttpResponse]
 def for_officers(view: View) -> View:
     """Call ``view(request, guild, …)`` for an officer of the guild whose slug is in the address.
 
-    Whoever is not, an organizer or an officer of another guild, is told the same of a guild
-    that is there and of one that is not.
+    Anyone else, even an organizer or an officer of another guild, gets the same page whether
+    or not the guild exists.
     """
 
     @never_cache

@@ -1,4 +1,4 @@
-"""The door to what is not public: signed in, with a second factor, with the right."""
+"""Access control for pages that are not public: sign-in, second factor, and right."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -22,7 +22,7 @@ Type = Authenticator.Type
 
 
 def requires(right: Right) -> Callable[[View], View]:
-    """Let in whom the table of rights lets in; all others are told what they lack."""
+    """Admit people who have ``right`` in the table of rights; tell others what they lack."""
 
     def decorate(view: View) -> View:
         @never_cache
@@ -42,7 +42,7 @@ def requires(right: Right) -> Callable[[View], View]:
 
 
 def missing_step(request: HttpRequest) -> str | None:
-    """Return where somebody signed in must go first: to set a second factor up, or to show it."""
+    """Return the page to set up or show the second factor; None if nothing is missing."""
     if not is_mfa_enabled(request.user, [Type.TOTP, Type.WEBAUTHN]):
         return reverse("mfa_index")
     if _has_shown_second_factor(request):
@@ -54,14 +54,14 @@ def missing_step(request: HttpRequest) -> str | None:
 
 
 def _has_shown_second_factor(request: HttpRequest) -> bool:
-    """Say whether this session has; one that is gone since does not count any more."""
+    """Return whether this session showed a second factor that still exists."""
     shown = get_authentication_records(request, request.user)
     ids = [each.get("id") for each in shown if each["method"] == "mfa"]
     return bool(ids) and Authenticator.objects.filter(user=request.user, pk__in=ids).exists()
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    """Say whom to ask; addresses of owners are for organizers only."""
+    """Say whom to ask for access. Only organizers see the owners' addresses."""
     is_organizer = bool(request.user.acts_as)
     context = {
         "owners": User.objects.owners().order_by("email") if is_organizer else [],

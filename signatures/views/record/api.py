@@ -1,4 +1,4 @@
-"""Public read-only JSON, /api/v1/. Its OpenAPI document is made from what stands here."""
+"""Public read-only JSON API, /api/v1/. Its OpenAPI document is made from this module."""
 
 import dataclasses
 from datetime import date, datetime
@@ -195,7 +195,7 @@ def _public_text(slug: str) -> TextVersion:
 
 
 def _slug_or_404(typed: str) -> str:
-    """Stop what is no slug here: PostgreSQL takes no NUL, and would answer with an error."""
+    """Raise Http404 if this is no slug: PostgreSQL would answer a NUL with an error."""
     if not slug_re.match(typed):
         raise Http404
     return typed

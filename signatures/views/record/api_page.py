@@ -10,7 +10,7 @@ from signatures.views import public
 @require_safe
 @public.cached()
 def api_page(request: HttpRequest) -> HttpResponse:
-    """The API in words, with a statement of this site as the example."""
+    """Show the documentation of the API, with a statement of this site as the example."""
     example = Statement.objects.public().order_by("-front_page", "created_at").first()
     slug = example.slug if example else "statement"
     context = {"slug": slug, "site_url": settings.SITE_URL, "is_there": example is not None}

@@ -16,7 +16,7 @@ MOST_AUDITS = 12
 
 
 def _methods(by_proof: dict[str, int]) -> list[tuple[str, Count]]:
-    """Return each guild method and how many were proven by it, the strongest first."""
+    """Return each guild method and how many signatures it verified, the strongest first."""
     shown = hide_small_parts({each: by_proof[each] for each in TIERS[1:] if each in by_proof})
     strongest_first = [each for each in reversed(TIERS) if each in shown]
     return [(str(Attestation.Method(each).label), shown[each]) for each in strongest_first]
@@ -25,7 +25,7 @@ def _methods(by_proof: dict[str, int]) -> list[tuple[str, Count]]:
 @require_safe
 @public.cached()
 def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """How signatures are checked, and how many were proven, refused and withdrawn."""
+    """Show how signatures are checked, and how many were verified, rejected and withdrawn."""
     text = public.text_or_404(request, slug)
     statement = text.statement
     if not statement.is_public:
@@ -49,9 +49,9 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _refusals(statement: Statement, rejected: int) -> list[tuple[str, int]]:
-    """Return each reason to refuse with its number; together they are all that are refused.
+    """Return each reason for rejecting with its number. The numbers add up to ``rejected``.
 
-    Those refused before there were codes are of another reason.
+    Signatures rejected before there were codes of reasons count as OTHER.
     """
     found = tallies.refusals(statement)
     known = {code: found.get(code, 0) for code in Refusal.values if code != Refusal.OTHER}

@@ -1,4 +1,4 @@
-"""The organizations' door: ask to endorse, confirm; and the page that names them."""
+"""Views for organizations: ask to endorse, confirm, and the page that names them."""
 
 from http import HTTPStatus
 
@@ -29,7 +29,7 @@ from signatures.views.signing.sign import closed, too_many
 
 
 class NoMoreThanNeeded(FileUploadHandler):
-    """Lets go of what comes after the largest logo we take; nobody counts a file's bytes else."""
+    """An upload handler that drops bytes beyond the largest logo; nothing else counts them."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         return raw_data if start <= MOST_BYTES else None
@@ -41,7 +41,7 @@ class NoMoreThanNeeded(FileUploadHandler):
 @require_safe
 @public.cached()
 def organizations(request: HttpRequest, slug: str) -> HttpResponse:
-    """Two parts kept apart: bodies that endorse, and members who signed for themselves."""
+    """Show separately the bodies that endorse and the members who signed for themselves."""
     text = public.text_or_404(request, slug)
     if not text.statement.is_public:
         raise Http404
@@ -61,7 +61,7 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def endorse(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows the form; POST asks, or shows the form with what is wrong with it."""
+    """Ask to endorse. GET shows the form; POST asks, or shows the form with its errors."""
     request.upload_handlers = [NoMoreThanNeeded(request), *request.upload_handlers]
     text = public.text_or_404(request, slug)
     if not text.statement.is_open:
@@ -97,7 +97,7 @@ def form_page(
 @require_safe
 @public.cached()
 def endorse_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same page whatever became of the form: it says nothing about any organization."""
+    """Show the same page whatever the form led to: it reveals nothing about an organization."""
     text = public.newest(TextVersion.objects.filter(statement__slug=slug))
     # Invited organizations come here too, so a statement that is not public looks like one that
     # does not exist: guessing its address tells nothing.
@@ -109,7 +109,7 @@ def endorse_sent(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_endorsement(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a button and writes nothing: mail scanners open links, people press buttons."""
+    """Confirm an endorsement. GET shows a button and writes nothing: mail scanners open links."""
     try:
         endorsement = links.follow_endorsement(token)
         now = _shown(endorsement)
@@ -133,7 +133,7 @@ def confirm_endorsement(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(endorsement: Endorsement) -> str:
-    """Name the words a page showed, so that a press confirms those and no later ones."""
+    """Return the details a page showed, so that a click confirms those and no later ones."""
     organization = endorsement.organization
     words = [organization.name, organization.kind, organization.website, organization.represents]
     contact = [endorsement.contact_name, endorsement.contact_role, organization.logo.name]

@@ -1,4 +1,4 @@
-"""The list as a file to download: all of it, or what of it is asked for."""
+"""Downloads of the list: all of it, or the matches of a search."""
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -16,7 +16,7 @@ from signatures.models import Signature
 from signatures.renditions.files import exports
 from signatures.views import public
 
-COME_BACK = 60  # seconds until it is worth asking again
+COME_BACK = 60  # seconds to wait before asking again
 
 
 @require_safe
@@ -30,9 +30,9 @@ def signatories_json(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 class Begun:
-    """An iterator that has been asked for its first piece, so that errors come before headers.
+    """An iterator whose first piece is already fetched, so that errors come before headers.
 
-    The server calls ``close`` when the reader has it all and when the reader has gone.
+    The server calls ``close`` when the client has everything and when the client has gone.
     """
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
@@ -57,7 +57,7 @@ def _file(
     headers = {
         "Content-Type": content_type,
         "Content-Disposition": f'attachment; filename="{_name(slug)}.{ending}"',
-        "Cache-Control": "no-store",  # large, and made of one moment
+        "Cache-Control": "no-store",  # large, and true only when it is made
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }

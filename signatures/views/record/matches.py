@@ -1,4 +1,4 @@
-"""How many signatures a search finds, and a page of them."""
+"""Number of matches of a search, and a page of them."""
 
 import hashlib
 from urllib.parse import urlencode
@@ -11,15 +11,15 @@ from signatures.models.signature import SignatureQuerySet
 from signatures.views import paging
 from signatures.views.paging import Page
 
-MANY = 10_000  # matches are counted so far and no further
+MANY = 10_000  # matches are not counted beyond this
 
 
 def find(form: SearchForm, found: SignatureQuerySet, *, after: str, size: int) -> tuple[int, Page]:
-    """Return how many ``found`` are, and the page of them that the cursor stands for.
+    """Return the number of ``found``, and the page of them that the cursor points to.
 
-    0 when everybody is asked for; MANY + 1 for more than MANY where no tally knows better.
-    That there are many is known for ten seconds, for it is asked of each of their pages.
-    Raises BadCursorError.
+    The number is 0 when everyone is asked for, and MANY + 1 for more than MANY where no tally
+    has the exact one. The cache remembers for ten seconds that there are more than MANY,
+    because each page needs to know. Raises BadCursorError.
     """
     if not form.is_narrow or form.is_in_order:
         return form.total or 0, paging.page(*form.parts(found), after=after, size=size)

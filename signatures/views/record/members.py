@@ -12,7 +12,7 @@ from signatures.views import public
 @require_safe
 @public.cached()
 def members(request: HttpRequest, slug: str) -> HttpResponse:
-    """What members of one guild have signed, how many, and how the guild vouches for them."""
+    """Show what members of a guild signed, how many did, and how the guild vouches for them."""
     guild = get_object_or_404(Guild.objects.select_related("organization"), slug=slug)
     numbers = counts.of_guild(guild, Statement.objects.public())
     public_ones = Statement.objects.filter(pk__in=numbers).order_by("-publishes_at")

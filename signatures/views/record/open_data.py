@@ -1,4 +1,4 @@
-"""What an answer for programs carries: when it changed, and by what it is known again."""
+"""Conditional requests for API answers: ETag and Last-Modified."""
 
 import hashlib
 import time
@@ -19,9 +19,9 @@ REMEMBERED = 24 * 60 * 60  # seconds
 
 
 def answered(*parameters: str) -> Callable[[View], View]:
-    """Keep the answer as a public page is kept, and send it only to who has another one.
+    """Cache the answer like a public page, and answer 304 to clients that already have it.
 
-    ``parameters`` are those of the query string that the answer depends on.
+    ``parameters`` are the parameters of the query string that the answer depends on.
     """
 
     def decorate(view: View) -> View:
@@ -56,10 +56,10 @@ def _stamped(view: View, parameters: tuple[str, ...]) -> View:
 
 
 def _seen_since(address: str, digest: str) -> int:
-    """Return since when (a Unix time) this address has given this answer.
+    """Return the Unix time since which this address has given this answer.
 
-    Two answers within one second get two seconds, or whoever asks by the time would miss the
-    second one. Without Redis every answer is of now.
+    Two answers within one second get different times. Otherwise a client that compares times
+    would miss the second one. Without Redis the time is always now.
     """
     key = f"since-{hashlib.sha256(address.encode()).hexdigest()}"
     before, since = caches["pages"].get(key) or ("", 0)

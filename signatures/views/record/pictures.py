@@ -2,7 +2,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-# A picture never changes under its random name, so whoever has it need not ask again.
+# A picture never changes under its random name, so a cache need not ask again.
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",
     "Content-Disposition": 'inline; filename="picture.webp"',
@@ -13,9 +13,9 @@ HEADERS = {
 
 @require_safe
 def picture(request: HttpRequest, path: str) -> HttpResponse:
-    """Serve a picture that ``forms.pictures`` painted, as that and nothing else.
+    """Serve a picture that ``forms.pictures`` made, only as a picture.
 
-    ``path`` is matched by the address: a folder of ours and a name of ours.
+    The URL pattern allows only our own folders and file names as ``path``. Raises Http404.
     """
     try:
         with default_storage.open(path) as file:

@@ -1,4 +1,4 @@
-"""The privacy page: what is stored about people, and when it is erased."""
+"""Privacy page: what is stored about people, and when it is erased."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""The record in other forms: card, letter to print, QR code, embedded page, feed."""
+"""Other forms of the record: share card, PDF letter, QR code, embedded page, feed."""
 
 from http import HTTPStatus
 
@@ -23,17 +23,17 @@ from signatures.renditions.pictures import qr
 from signatures.renditions.texts import letter, markdown
 from signatures.views import public
 
-CARD_KEPT = 24 * 60 * 60  # seconds in the page cache; the key is all that a card shows
-CARD_FRESH = 10  # seconds anybody may show a card without asking again
-OWN_CARD_FRESH = 30  # the same, of a card with a name: who withdraws is gone within a minute
+CARD_KEPT = 24 * 60 * 60  # seconds in the page cache; the key covers all that a card shows
+CARD_FRESH = 10  # seconds a cache may show a card without asking again
+OWN_CARD_FRESH = 30  # the same for a card with a name: a withdrawn name is gone in a minute
 LETTER_FRESH = 10
-COME_BACK = 30  # seconds until it is worth asking for a letter again
+COME_BACK = 30  # seconds to wait before asking for a letter again
 NEWEST = 50
 
 
 @require_safe
 def card(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The share card; with ``by``, the one of a signatory who shows their name."""
+    """Serve the share card; with ``by``, the card of a signatory who shows their name."""
     text = _public_text(request, slug)
     row = _signatory(request, text)
     shown = cards.card(text, tallies.counts(text.statement)["signatories"], row)
@@ -46,7 +46,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _signatory(request: HttpRequest, text: TextVersion) -> signatories.Row | None:
-    """Return the row whose card is asked for; None once it is not on the list, or says no name."""
+    """Return the row of the requested card; None if it is not on the list or hides its name."""
     public_id = tokens.read_card_token(request.GET.get("by", ""))
     if public_id is None:
         return None
@@ -66,7 +66,7 @@ def _png(shown: cards.Card) -> bytes:
 
 @require_safe
 def letter_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The letter as a worker made it. None is made here: that takes seconds."""
+    """Serve the letter that a worker made. None is made here, because that takes seconds."""
     text = _public_text(request, slug)
     made = renditions.current(text)
     if made is None:
@@ -80,7 +80,7 @@ def letter_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _file(made: Rendition, slug: str) -> FileResponse | None:
-    """Return the stored file; None when the worker has just replaced it, or it was lost."""
+    """Return the stored file; None if the worker has just replaced it or it was lost."""
     try:
         content = made.file.open("rb")
     except FileNotFoundError:
@@ -111,7 +111,7 @@ def qr_svg(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public.cached()
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """A page of its own for other sites' frames: the only one that may be framed."""
+    """Serve the page for other sites' frames, the only one that may be framed."""
     text = _public_text(request, slug)
     sentence = letter.is_sentence(text.text)
     context = {
@@ -153,7 +153,7 @@ def _public_text(request: HttpRequest, slug: str) -> TextVersion:
 
 
 def _for_others(response: HttpResponseBase, etag: str, fresh: int) -> HttpResponseBase:
-    """Let anybody keep the picture or file for ``fresh`` seconds, and show it on their pages."""
+    """Let anyone cache the picture or file for ``fresh`` seconds and show it on their pages."""
     patch_cache_control(response, public=True, max_age=fresh, s_maxage=fresh)
     response.headers["ETag"] = etag
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -18,7 +18,7 @@ PER_PAGE = 60
 @require_safe
 @public.cached("q", "occupation", "country", "guild", "order", "after")
 def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list, or what of it is asked for; an address not of this list's making is a 404."""
+    """Show the list, or the matches of a search. A cursor not made by this list is a 404."""
     text = public.text_or_404(request, slug)
     statement = text.statement
     if not statement.is_public:
@@ -52,7 +52,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _address(request: HttpRequest, form: SearchForm, cursor: str | None = None) -> str:
-    """Return the address of this search from ``cursor`` on; "" without a page there."""
+    """Return the address of this search from ``cursor`` on; "" if there is no page."""
     if cursor == "":
         return ""
     query = form.query | ({"after": cursor} if cursor else {})

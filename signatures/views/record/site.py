@@ -1,4 +1,4 @@
-"""Addresses that programs ask of every site: icons, the manifest, what to search."""
+"""Standard addresses for programs: icon, manifest, robots.txt and sitemap."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse

@@ -31,7 +31,7 @@ GUILDS = 8
 @require_safe
 @public.cached("language")
 def home(request: HttpRequest) -> HttpResponse:
-    """The front-page statement itself; without one that the visitor may see, what else there is."""
+    """Show the front-page statement, or all public ones if the visitor may see no such one."""
     texts = TextVersion.objects.filter(statement__front_page=True)
     text = public.newest(texts, public.language(request))
     if text is not None and public.may_see(request, text.statement):
@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public.cached()
 def all_statements(request: HttpRequest) -> HttpResponse:
-    """Every public statement; the only one there is stands for the list."""
+    """List every public statement, or redirect to it if there is only one."""
     texts = _public_texts()
     if len(texts) == 1:
         return redirect(texts[0].statement)
@@ -64,7 +64,7 @@ def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
 
 
 def _public_texts() -> list[TextVersion]:
-    """Return the current wordings of public statements, in their own language, latest first."""
+    """Return the current wordings of public statements in their own language, newest first."""
     texts = TextVersion.objects.filter(statement__in=Statement.objects.public()).current()
     return sorted(texts, key=lambda text: text.statement.publishes_at, reverse=True)
 
@@ -78,7 +78,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
 def statement_page(
     request: HttpRequest, text: TextVersion, form: SignForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """Show a statement with its form; the form as it was typed when it had mistakes."""
+    """Show a statement with its form. ``form`` is the form as typed, if it had errors."""
     statement, now = text.statement, timezone.now()
     words = letter.page(text.text)
     invitation = "" if statement.is_public else public.invitation(request)
@@ -120,12 +120,12 @@ def statement_page(
 
 
 def _members(by_guild: dict[str, int]) -> list[organizations.Members]:
-    """The guilds whose members signed, those with the most first."""
+    """Return the guilds whose members signed, those with the most first."""
     return organizations.members(Guild.objects.filter(pk__in=by_guild), by_guild)[:GUILDS]
 
 
 def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> SignForm:
-    """Return an empty form that knows which words stood above it, and since when."""
+    """Return an empty form that records which wording was shown above it, and since when."""
     return SignForm(
         statement=text.statement,
         initial={

@@ -1,4 +1,4 @@
-"""The record in numbers, from tallies alone: no page ever counts signatures."""
+"""Statistics of a statement, from tallies alone: no page ever counts signatures."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ DRAWN = [
     Dimension.COUNTRY,
     Dimension.DAY,
 ]
-MOST_DAYS = 200  # after that the line is one of weeks
-TOP = 12  # bars that are shown at first; the others are a press away
+MOST_DAYS = 200  # beyond this the line shows weeks
+TOP = 12  # bars shown at first; a click shows the others
 DAY = timedelta(days=1)
 
 
@@ -109,7 +109,7 @@ def _bars(
 
 
 def _by_proof(totals: Mapping[str, int]) -> dict[str, Count]:
-    """Return the numbers by e-mail and of those added, and what may be shown of each guild way."""
+    """Return the numbers verified by e-mail and added, and what may be shown per guild method."""
     of_guilds = {each: totals[each] for each in TIERS[1:] if each in totals}
     return {each: Count(total) for each, total in totals.items()} | hide_small_parts(of_guilds)
 
@@ -121,7 +121,7 @@ def _names(model: type[Guild] | type[Occupation], totals: Mapping[str, int]) -> 
 
 
 def _over_time(statement: Statement, totals: Mapping[str, int]) -> dict[str, object]:
-    """Return the two lines with what stands behind them: new ones, and all, since publication."""
+    """Return two charts since publication, with their data: new signatures, and all of them."""
     first, today = statement.publishes_at.date(), timezone.now().date()
     before = sum(total for day, total in totals.items() if date.fromisoformat(day) < first)
     since = [first + ago * DAY for ago in range((today - first).days + 1)]

@@ -1,4 +1,4 @@
-"""What a statement has said, to be compared and checked."""
+"""History of a statement's wordings, to compare and check."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +14,13 @@ from signatures.views import public
 @require_safe
 @public.cached()
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every wording there has been, with its hash, and what changed from one to the next."""
+    """Show every wording there has been, its hash, and what changed from one to the next."""
     text = public.text_or_404(request, slug)
     if not text.statement.is_public:
         raise Http404
     texts = _shown(text.statement)
     figures = tallies.counts(text.statement)
-    # A statement of one wording has its number in the tallies; rows are counted for others.
+    # The tallies have the number for a statement of one wording. For others, rows are counted.
     carried = {text.pk: figures["signatories"] + figures["added"]}
     if len(texts) > 1:
         carried = counts.of_texts(text.statement)
@@ -38,7 +38,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public.cached()
 def wording(request: HttpRequest, slug: str, language: str, number: int) -> HttpResponse:
-    """Serve the very bytes whose SHA-256 each signature is bound to."""
+    """Serve the exact bytes whose SHA-256 each signature is bound to."""
     statement = public.text_or_404(request, slug).statement
     found = [
         each for each in _shown(statement) if (each.language, each.number) == (language, number)

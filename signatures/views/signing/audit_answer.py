@@ -1,4 +1,4 @@
-"""The door of somebody who was drawn: did you sign?"""
+"""Views that ask a signatory drawn in an audit whether they signed."""
 
 from http import HTTPStatus
 
@@ -22,7 +22,7 @@ DEAD[UsedLinkError] = HTTPStatus.GONE
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def asked(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows two buttons and writes nothing: mail scanners open links, people press buttons."""
+    """Ask the question. GET shows two buttons and writes nothing: mail scanners open links."""
     form = AnswerForm(request.POST if request.method == "POST" else None)
     try:
         if form.is_valid():

@@ -1,4 +1,4 @@
-"""Pages behind mailed links, and what is said of a link that is of no use."""
+"""Pages behind e-mailed links, and pages for links that do not work."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ def page(request: HttpRequest, error: RefusedError) -> HttpResponse:
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Keep a page that one person's link opens out of caches, archives and referrers."""
+    """Keep a page behind a personal link out of caches, archives and referrers."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, noarchive"

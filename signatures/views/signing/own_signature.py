@@ -1,4 +1,4 @@
-"""The signatory's door: see what is public of one's own signature, and withdraw it."""
+"""Views for signatories: see what is public about their signature, and withdraw it."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""The visitor's door: sign, and confirm."""
+"""Views for signing and confirming."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -46,7 +46,7 @@ PROVABLE = [Signature.State.PENDING, Signature.State.HELD, Signature.State.PUBLI
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows the form alone; POST signs, or shows the form with what is wrong with it."""
+    """Sign a statement. GET shows the form alone; POST signs, or shows the form with errors."""
     text = public.text_or_404(request, slug)
     if request.method != "POST":
         return _empty(request, text)
@@ -61,7 +61,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _empty(request: HttpRequest, text: TextVersion) -> HttpResponse:
-    """Show the form, with the code of a guild's letter filled in: it is used by sending only."""
+    """Show the form with the code from a guild's letter. Only sending the form uses the code."""
     code = request.GET.get("guild_code", "")
     if text.statement.is_open:
         form = new_form(text, public.invitation(request), guild_code=_shown_code(code))
@@ -72,7 +72,7 @@ def _empty(request: HttpRequest, text: TextVersion) -> HttpResponse:
 
 
 def _shown_code(typed: str) -> str:
-    """Return a code in its groups; as it is, when part of it was lost on the way."""
+    """Return a code in groups, or as typed if part of it was lost on the way."""
     code = tokens.read_guild_code(typed)
     return tokens.in_groups(code) if code else "".join(filter(str.isprintable, typed))[:40]
 
@@ -109,7 +109,7 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
 
 
 def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> HttpResponse:
-    """Thank whom a code has proven; lead others to the guild that they chose."""
+    """Thank people verified by a code; redirect others to the guild that they chose."""
     if form.cleaned_data["guild_code"]:
         signature = links.follow(own_link, Token.Purpose.MANAGE)
         return thanks(request, signature, own_url=own_address(own_link))
@@ -117,7 +117,7 @@ def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> Htt
 
 
 def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
-    """Return the form as typed, for the text as it is by now."""
+    """Return the form as typed, for the current wording."""
     typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
     form = SignForm(typed, statement=text.statement)
     form.add_error(
@@ -139,11 +139,11 @@ def form_page(
 @require_safe
 @public.cached("language")
 def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same page whatever became of the form: it says nothing about any address."""
+    """Show the same page whatever the form led to, so that it reveals nothing about an address."""
     texts = TextVersion.objects.filter(statement__slug=slug)
     text = public.newest(texts, public.language(request))
-    # Who signed by invitation comes here too, so a statement that is not public looks like
-    # one that is not there: whoever guesses its address learns nothing.
+    # People who signed by invitation come here too. A statement that is not public looks like
+    # one that does not exist, so that guessing its address reveals nothing.
     public_text = text if text and text.statement.is_public else None
     context = {"text": public_text, "statement": public_text and text.statement}
     return render(request, "signing/sent.html", {**context, "code_form": CodeForm()})
@@ -152,7 +152,7 @@ def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a button and writes nothing: mail scanners open links, people press buttons."""
+    """Confirm a signature. GET shows a button and writes nothing: mail scanners open links."""
     try:
         if request.method == "POST" and not _shown_has_changed(request, token):
             return _confirmed(request, signing.confirm(token))
@@ -169,7 +169,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown_has_changed(request: HttpRequest, token: str) -> bool:
-    """Tell whether somebody signed again with other words after this page was shown."""
+    """Return whether someone signed again with other details after this page was shown."""
     shown = request.POST.get("shown")
     return shown is not None and shown != _shown(links.follow(token, CONFIRM))
 
@@ -253,7 +253,7 @@ def disown(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
-    """Say thank you, or ask for the guild where a mail alone proves nothing."""
+    """Say thank you, or ask for the guild where a confirmed e-mail alone is not enough."""
     if not forms.guilds() or signature.state not in PROVABLE:
         return thanks(request, signature)
     own = links.make_own(signature)
@@ -269,7 +269,7 @@ def own_address(link: str) -> str:
 def thanks(
     request: HttpRequest, signature: Signature, *, prove_url: str = "", own_url: str = ""
 ) -> HttpResponse:
-    """Say thank you. ``own_url`` is for those who gave no address: they are told to keep it."""
+    """Say thank you. People who gave no address are told to keep ``own_url``."""
     text = signature.text_version
     url = share.address(text.statement)
     context = {

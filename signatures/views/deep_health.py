@@ -1,4 +1,4 @@
-"""Whether the whole site is at work, for monitors; a load balancer asks /healthz/ready."""
+"""Health check of the whole site, for monitors. Load balancers use /healthz/ready."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from signatures.actions.monitoring import job_alarms, job_runs
 def deep(request: HttpRequest) -> JsonResponse:
     """Answer 200 if every scheduled job runs and e-mail goes out, 503 if not, and say which.
 
-    While nothing else lives this is what raises the alarm, at most once a day for each job.
+    If nothing else runs, this raises the alarm, at most once a day for each job.
     """
     job_alarms.raise_due()
     now = timezone.now()

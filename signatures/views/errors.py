@@ -1,4 +1,4 @@
-"""Pages for what went wrong. None needs the database, a session or a cookie."""
+"""Error pages. None needs the database, a session or a cookie."""
 
 from http import HTTPStatus
 

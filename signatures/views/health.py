@@ -11,25 +11,25 @@ from django.views.decorators.http import require_safe
 logger = logging.getLogger(__name__)
 
 WRITES_KEPT = timedelta(seconds=10)
-# 64 kB of memory do not hold these rows, so they go to disk: where that is full this fails as a row
-# would, and nothing is left behind.
+# 64 kB of memory cannot hold these rows, so they go to disk. If the disk is full, this fails as
+# writing a row would, and it leaves nothing behind.
 USE_DISK = "SELECT count(*) FROM generate_series(1, 20000)"
 
 _one_at_a_time = Lock()
-_last_try = (0.0, True)  # until when it counts (monotonic), and whether the disk took anything
+_last_try = (0.0, True)  # valid until (monotonic), and whether the disk had room
 
 
 @never_cache
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """This process answers."""
+    """Answer 200 to show that this process runs."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """And so does the database, which can write; if not, the answer is the 503 of every page."""
+    """Answer 200 if the database can write too. If not, raise the error behind every page's 503."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('transaction_read_only')")
         if cursor.fetchone()[0] == "on":
@@ -40,7 +40,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _disk_has_room() -> bool:
-    """Tell whether the database could use its disk, tried anew once in WRITES_KEPT."""
+    """Return whether the database can use its disk. Try at most once in WRITES_KEPT."""
     global _last_try  # noqa: PLW0603 - of this process
     until, has_room = _last_try
     if monotonic() < until or not _one_at_a_time.acquire(blocking=False):

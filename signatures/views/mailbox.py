@@ -1,4 +1,4 @@
-"""What would have been mailed, to look at while trying the site out. Only under DEBUG."""
+"""Test inbox: e-mails the site would have sent, for trying it out. Only under DEBUG."""
 
 import base64
 import email
@@ -43,7 +43,7 @@ def message(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @require_safe
 def html(request: HttpRequest, key: str) -> HttpResponse:
-    """The HTML part as a mail program shows it; only its own style is let in, by its hash."""
+    """Show the HTML part as a mail program does. Only its own style is allowed, by its hash."""
     body = _read(_file(key)).get_body(("html",))
     if body is None:
         raise Http404

@@ -1,7 +1,7 @@
-"""Public pages as they were made last, for everybody who comes within two seconds.
+"""Cache of public pages, which everyone who comes within two seconds shares.
 
-When a page is out of date, the first who asks makes it anew; whoever asks meanwhile gets the
-one before. So a crowd costs as many pages as there are seconds, not as there are people.
+When a page is out of date, the first request makes a new one. Requests in the meantime get the
+previous one. So a crowd costs one page per period, not one per person.
 """
 
 import time
@@ -15,8 +15,8 @@ from django.http import HttpResponse
 
 from signatures.actions.record_keeping.page_cache import GENERATION
 
-MAKING = 5  # seconds after which another may try, should the first have died
-STALE = 5  # times PAGES_KEPT: nobody is shown a page older than that
+MAKING = 5  # seconds after which another request may try, in case the first died
+STALE = 5  # times PAGES_KEPT: no one is shown an older page
 
 
 class Kept(NamedTuple):
@@ -31,9 +31,9 @@ class Kept(NamedTuple):
 
 
 def look_up(key: str) -> tuple[Kept | None, str]:
-    """Return the page to show, if one will do, and the state of the record at this moment.
+    """Return the page to show, if there is a usable one, and the current state of the record.
 
-    None asks the caller to make it, within ``making``.
+    If the page is None, the caller makes it, within ``making``.
     """
     pages = caches["pages"]
     found: dict[str, Any] = pages.get_many([GENERATION, key])

@@ -1,8 +1,8 @@
-"""Pages of a list by keyset: a page begins beside a row, so it costs what the first did.
+"""Keyset pagination: a page begins next to a row, so each page costs as much as the first.
 
-A cursor says beside which row and in which direction, and nothing else, so that an address
-can be kept and passed on: it leads to the same place after that row has been withdrawn. Only
-the site can read the time in it.
+A cursor says only which row the page is next to, and in which direction. So an address can be
+kept and shared: it leads to the same place even after that row has been withdrawn. Only the
+site can read the time in a cursor.
 """
 
 import base64
@@ -27,9 +27,9 @@ from signatures.models.signature import SignatureQuerySet
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 FAR = 2**52  # microseconds: the year 2112
-LONGEST = 4_000  # characters; a name of 100 letters needs some hundred
+LONGEST = 4_000  # characters; a name of 100 letters needs a few hundred
 
-# First byte of a cursor: the order it is of, and whether the page ends or begins beside it.
+# First byte of a cursor: its order, and whether the page ends or begins next to the row.
 MARKS = {("published_at", False): b"n", ("published_at", True): b"N"}
 MARKS |= {("name_key", False): b"a", ("name_key", True): b"A"}
 MARKS |= {("signed_at", False): b"s", ("signed_at", True): b"S"}
@@ -37,26 +37,26 @@ MEANINGS = {mark: meaning for meaning, mark in MARKS.items()}
 
 
 class BadCursorError(ValueError):
-    """``after`` was not made here, or for another order, or was damaged on the way."""
+    """A cursor that was not made here, is for another order, or was damaged on the way."""
 
 
 class Both(Func):
-    """Two columns or values in brackets: a row, as SQL compares them."""
+    """A pair of columns or values in brackets, which SQL compares as a row."""
 
     template = "(%(expressions)s)"
-    output_field = TextField()  # whatever it is, nothing reads it
+    output_field = TextField()  # any field will do, because nothing reads it
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows, and the cursors of the pages on both sides; "" where there is none."""
+    """A page of rows, and the cursors of the pages on both sides; "" where there is none."""
 
     rows: list[Signature]
     previous: str
     next: str
 
 
-# All that is found, up to a bound, is found once: to be counted, and to be sorted.
+# This query finds the rows once, up to a limit, both to count them and to sort them.
 FEW = """
     WITH few (id, {field}, public_id) AS MATERIALIZED ({found})
     SELECT (SELECT count(*) FROM few), ARRAY(SELECT id FROM few {beyond}
@@ -65,10 +65,10 @@ FEW = """
 
 
 def page(*parts: SignatureQuerySet, after: str, size: int) -> Page:
-    """Return the ``size`` rows of all ``parts`` that the cursor stands for, the first ones for "".
+    """Return the page of ``size`` rows of all ``parts`` at the cursor, or the first for "".
 
-    Each part is in the same order, of ``listed()``, ``by_name()`` or ``last_signed_first()``, and
-    is met on a walk along an index of that order. Raises BadCursorError.
+    All parts have the same order: that of ``listed()``, ``by_name()`` or ``last_signed_first()``.
+    Each is read along an index of that order. Raises BadCursorError.
     """
     field, rising = _order(parts[0])
     backward, key, public_id = _read(after, field) if after else (False, None, None)
@@ -87,8 +87,8 @@ def page_of_few(
 ) -> tuple[int, Page | None]:
     """Return how many ``signatures`` there are, and the same page as ``page`` would.
 
-    When they are more than ``most``, that is ``most`` + 1 and None. To meet a page of few on a
-    walk along an index could take the whole of it. Raises BadCursorError.
+    If there are more than ``most``, return ``most`` + 1 and None. Reading along an index to find
+    few rows could take the whole index. Raises BadCursorError.
     """
     field, rising = _order(signatures)
     backward, key, public_id = _read(after, field) if after else (False, None, None)
@@ -115,7 +115,7 @@ def page_of_few(
 
 
 def _page(rows: list[Signature], field: str, after: str, size: int, *, backward: bool) -> Page:
-    """Return the page of ``rows``, which go on from the cursor and are one more if there is one."""
+    """Return the page of ``rows``, which start at the cursor; an extra row means there are more."""
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
@@ -134,14 +134,14 @@ def _order(signatures: SignatureQuerySet) -> tuple[str, bool]:
 
 
 def _beyond(field: str, key: object, public_id: uuid.UUID, *, up: bool) -> Lookup:
-    """Compare both columns as one, which the index can seek to even among a million equal keys."""
+    """Compare both columns as one, so that the index can seek even among a million equal keys."""
     beyond = GreaterThan if up else LessThan
     return beyond(Both(F(field), F("public_id")), Both(Value(key), Value(public_id)))
 
 
 def _write(field: str, signature: Signature, *, backward: bool) -> str:
     key = getattr(signature, field)
-    if isinstance(key, datetime):  # exact, as a float is not
+    if isinstance(key, datetime):  # as an integer, because a float is not exact
         mask, *_ = _masks(signature.public_id)
         key = (mask ^ (key - EPOCH) // MICROSECOND).to_bytes(8, "big")
     raw = MARKS[field, backward] + signature.public_id.bytes + bytes(key)
@@ -165,16 +165,16 @@ def _read(cursor: str, field: str) -> tuple[bool, object, uuid.UUID]:
 
 
 def _masks(public_id: uuid.UUID) -> Iterator[int]:
-    """Yield what hides a time beside this row, by the present key and then by older ones.
+    """Yield the masks that hide a time for this row, by the present key and then by older ones.
 
-    A time in a cursor has to be exact, and so is finer than the public may know it.
+    A time in a cursor has to be exact, so it is finer than the public may know.
     """
     for mask in tokens.fingerprints(public_id.hex, purpose="cursor"):
         yield int.from_bytes(mask[:8], "big")
 
 
 def _plausible(times: Iterator[int]) -> int:
-    """Return the first of ``times`` in microseconds that is one; a wrong mask leaves high bits."""
+    """Return the first plausible time, in microseconds. A wrong mask leaves high bits set."""
     found = next((each for each in times if each < FAR), None)
     if found is None:
         raise BadCursorError

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as that can be believed."""
+"""Network source of a request, as far as it can be trusted."""
 
 import ipaddress
 
@@ -24,10 +24,10 @@ def source_of(request: HttpRequest, *, quick: bool = False) -> Source:
 
 
 def address_of(request: HttpRequest) -> Address:
-    """Return the visitor's address: the server's peer, or what our own proxies wrote down.
+    """Return the visitor's address: the server's peer, or what our own proxies recorded.
 
-    Of ``X-Forwarded-For`` only the last TRUSTED_PROXIES entries were written by them; a
-    visitor can write any others.
+    Our proxies write only the last TRUSTED_PROXIES entries of ``X-Forwarded-For``. A visitor
+    can write any others.
     """
     typed = request.META.get("REMOTE_ADDR", "")
     proxies = settings.TRUSTED_PROXIES
@@ -42,10 +42,10 @@ def address_of(request: HttpRequest) -> Address:
 
 
 def is_another_site(request: HttpRequest) -> bool:
-    """Tell whether a page of another site posted this form.
+    """Return whether a page of another site posted this form.
 
-    The form carries no authority of the visitor, so there is no token to steal; this only
-    keeps other sites from sending their visitors' browsers to sign.
+    The form carries no authority of the visitor, so there is no token to steal. This check
+    only keeps other sites from making their visitors' browsers sign.
     """
     came_from = request.headers.get("Sec-Fetch-Site")
     if came_from is not None:

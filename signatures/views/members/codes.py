@@ -1,4 +1,4 @@
-"""The signatory's door to a guild's code, for a signature that is there already."""
+"""View that verifies an existing signature by a guild's code."""
 
 from http import HTTPStatus
 
@@ -22,7 +22,7 @@ CODE = Attestation.Method.GUILD_CODE
 @never_cache
 @require_POST
 def member_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """Prove a signature by a code; the form comes back with the code that does not fit."""
+    """Verify a signature by a code, or show the form again with the code that does not fit."""
     try:
         signature = links.follow(token, membership.MANAGE)
     except membership.BAD_LINKS as error:
@@ -50,7 +50,7 @@ def _prove(
         proven = actions.attest_by_code(signature, code, guild=guild, source=source)
     except ClosedStatementError as error:
         return link_pages.private(signing.closed(request, error.text))
-    except membership.BAD_LINKS as error:  # withdrawn in this very moment
+    except membership.BAD_LINKS as error:  # withdrawn in the meantime
         return link_pages.page(request, error)
     own_url = "" if proven.email else signing.own_address(token)
     return signing.thanks(request, proven, own_url=own_url)

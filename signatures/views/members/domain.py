@@ -1,4 +1,4 @@
-"""The signatory's door to what their address at the guild's own domain shows."""
+"""View that verifies a signature by the signatory's address at the guild's own domain."""
 
 from http import HTTPStatus
 
@@ -21,7 +21,7 @@ DOMAIN = Attestation.Method.GUILD_DOMAIN
 @never_cache
 @require_POST
 def member_domain(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """Show by one's confirmed address that one is of the guild: by this press, never by itself."""
+    """Verify membership by the confirmed address: only on this click, never automatically."""
     try:
         signature = links.follow(token, membership.MANAGE)
         guild = membership.guild_or_404(signature, slug)

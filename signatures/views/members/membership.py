@@ -1,4 +1,4 @@
-"""The signatory's door to a guild: show, in one of its ways, that one is a member of it."""
+"""Page on which signatories show, by one of a guild's methods, that they are members."""
 
 from http import HTTPStatus
 from typing import Any
@@ -22,7 +22,7 @@ from signatures.views.signing import links as link_pages
 MANAGE = Token.Purpose.MANAGE
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 
-# The part of the page for each method: its words, and the template of its form.
+# The part of the page for each method: its heading, and the template of its form.
 WAYS: dict[str, tuple[Any, str]] = {
     "guild_sso": (_("Sign in with your guild"), "members/_sign_in.html"),
     Attestation.Method.GUILD_CODE: (_("With a code from your guild"), "members/_code.html"),
@@ -39,12 +39,12 @@ WAYS: dict[str, tuple[Any, str]] = {
         "members/_domain.html",
     ),
 }
-# What else a part shows: how it stands between a signature and a guild.
+# What else a part shows: the status of the request of a signature to a guild.
 STANDINGS = {Attestation.Method.GUILD_OFFICER.value: vouching.standing}
 
 
 def address(link: str, guild: Guild | None = None) -> str:
-    """Return where the signatory behind ``link`` shows that they are a member."""
+    """Return the address at which the signatory behind ``link`` shows membership."""
     path = reverse("membership", args=[link])
     return f"{path}?{urlencode({'guild': guild.slug})}" if guild else path
 
@@ -52,7 +52,7 @@ def address(link: str, guild: Guild | None = None) -> str:
 @never_cache
 @require_safe
 def membership(request: HttpRequest, token: str) -> HttpResponse:
-    """Guilds to choose from, and the ways of the one that is chosen."""
+    """Show the guilds to choose from, and the methods of the chosen one."""
     try:
         signature = links.follow(token, MANAGE)
     except BAD_LINKS as error:
@@ -63,7 +63,7 @@ def membership(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def guild_or_404(signature: Signature, slug: str) -> Guild:
-    """Return a guild that can vouch for ``signature`` at present."""
+    """Return a guild that can vouch for ``signature`` at present. Raises Http404."""
     found = choices(signature).get(slug)
     if found is None:
         raise Http404
@@ -84,7 +84,7 @@ def membership_page(
     status: int = HTTPStatus.OK,
     **forms: Any,
 ) -> HttpResponse:
-    """Show the page; ``forms`` are what was typed, by method, with what is wrong with it."""
+    """Show the page; ``forms`` are the submitted forms by method, with their errors."""
     found = choices(signature)
     if guild is None and len(found) == 1:
         [guild] = found.values()

@@ -1,4 +1,4 @@
-"""The signatory's door to a guild's roster, for a signature that is there already."""
+"""View that verifies an existing signature by a guild's roster."""
 
 from http import HTTPStatus
 
@@ -21,7 +21,7 @@ from signatures.views.signing import sign as signing
 @never_cache
 @require_POST
 def member_number(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """Prove a signature by number and surname; the form comes back with what does not fit."""
+    """Verify a signature by number and surname, or show the form again if they do not fit."""
     try:
         signature = links.follow(token, membership.MANAGE)
     except membership.BAD_LINKS as error:
@@ -50,7 +50,7 @@ def _prove(
         proven = roster_claims.claim(signature, form.member(), guild=guild, source=source)
     except ClosedStatementError as error:
         return link_pages.private(signing.closed(request, error.text))
-    except membership.BAD_LINKS as error:  # withdrawn in this very moment
+    except membership.BAD_LINKS as error:  # withdrawn in the meantime
         return link_pages.page(request, error)
     own_url = "" if proven.email else signing.own_address(token)
     return signing.thanks(request, proven, own_url=own_url)

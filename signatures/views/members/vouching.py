@@ -1,4 +1,4 @@
-"""The signatory's door to an officer of their guild: ask to be vouched for, and take it back."""
+"""Views to ask an officer of the guild to vouch for a signature, and to take that back."""
 
 from http import HTTPStatus
 
@@ -24,7 +24,7 @@ OFFICER = actions.OFFICER
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def vouching(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """Put a request into the guild's queue; GET leads to where one stands."""
+    """Put a request into the guild's queue. GET redirects to the page that shows its status."""
     try:
         signature = links.follow(token, membership.MANAGE)
         guild = membership.guild_or_404(signature, slug)
@@ -41,7 +41,7 @@ def vouching(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @never_cache
 @require_POST
 def take_back(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """Erase what waits, also while the guild has this way switched off."""
+    """Erase a waiting request, even while the guild has this method switched off."""
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
     try:
@@ -62,7 +62,7 @@ def _ask(request: HttpRequest, token: str, signature: Signature, guild: Guild) -
             actions.ask(signature, form.given(), guild=guild, source=source)
             return _back(token, guild)
         except TooManyTriesError:
-            return _back(token, guild)  # which says so
+            return _back(token, guild)  # that page says so
         except ClosedStatementError as error:
             return link_pages.private(signing.closed(request, error.text))
         except FloodError as error:

@@ -1,4 +1,4 @@
-"""Batches of codes as officers and owners see them: totals, never which codes."""
+"""Batches of codes, as officers and owners see them: totals, never single codes."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from signatures.renditions.small_counts import SMALL, hide_used
 
 
 class Audience(NamedTuple):
-    """How a number of used codes (of how many) is worded, and the smallest that gets a row."""
+    """The wording of a number of used codes (of how many), and the smallest that gets a row."""
 
     words: Callable[..., str]
     least: int
@@ -45,7 +45,7 @@ def state_of(batch: CodeBatch) -> str:
 
 
 def facts(batch: CodeBatch, to: Audience) -> dict[str, Any]:
-    """Return what the page of one batch shows besides its forms."""
+    """Return all that the page of one batch shows, except its forms."""
     made = batch.state == CodeBatch.State.MADE
     [row] = rows([batch], to)
     return {

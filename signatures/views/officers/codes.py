@@ -1,4 +1,4 @@
-"""Officers ask for codes, download them once, and revoke them."""
+"""Officers' pages to ask for codes, download them once, and revoke them."""
 
 from http import HTTPStatus
 from typing import Any
@@ -28,7 +28,7 @@ State = CodeBatch.State
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
 def codes(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """All batches of the guild; POST asks the owners for another."""
+    """List all batches of the guild. POST asks the owners for another."""
     form = BatchForm(request.POST if request.method == "POST" else None, guild=guild)
     if request.method == "POST" and form.is_valid():
         actions.ask(guild, **form.asked(), by=request.user)
@@ -54,7 +54,7 @@ def batch(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def download(request: HttpRequest, guild: Guild, number: int) -> HttpResponseBase:
-    """Make the codes and hand them out, or others in their place when the file did not arrive."""
+    """Make and send the codes, or replace them if an earlier file did not arrive."""
     batch = _batch_or_404(guild, number)
     form = LinksForm(request.POST, guild=guild)
     if not form.is_valid():
@@ -73,7 +73,7 @@ def download(request: HttpRequest, guild: Guild, number: int) -> HttpResponseBas
         name = f"{guild.slug}-codes-{batch.number}.csv"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Accel-Buffering": "no",  # nginx would put what is too long for it on its disk
+            "X-Accel-Buffering": "no",  # nginx would write a long answer to its disk
         }
         content_type = "text/csv; charset=utf-8"
         return StreamingHttpResponse(lines, content_type=content_type, headers=headers)
@@ -95,7 +95,7 @@ def revoke(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
 
 
 def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
-    """Whoever revokes one code and watches the public count sees whether it was used."""
+    """Return whether enough codes are revoked. The public count would reveal the use of one."""
     if batch.state != State.MADE:
         form.add_error(None, gettext("There are no codes yet."))
         return False
@@ -116,7 +116,7 @@ def _batch_or_404(guild: Guild, number: int) -> CodeBatch:
 def _page(
     request: HttpRequest, batch: CodeBatch, *, status: int = HTTPStatus.OK, **forms: Any
 ) -> HttpResponse:
-    """Show a batch; ``forms`` is the one that was posted, with what is wrong with it."""
+    """Show a batch; ``forms`` is the submitted form, with its errors."""
     context = {
         **batches.facts(batch, batches.OFFICERS),
         "may_make": batch.state == State.ISSUED and not batch.is_over,

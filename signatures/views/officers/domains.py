@@ -1,4 +1,4 @@
-"""Officers name the mail domains of their guild, confirm them by DNS, and remove them."""
+"""Officers' pages to add e-mail domains of their guild, confirm them by DNS, remove them."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from signatures.views.access.officers import for_officers
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
 def domains(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """The guild's domains, and what to write into the DNS of each; POST adds one."""
+    """List the guild's domains, and what to write into the DNS of each. POST adds one."""
     form = DomainForm(request.POST if request.method == "POST" else None, guild=guild)
     if request.method == "POST" and form.is_valid():
         actions.add(guild, form.cleaned_data["domain"], by=request.user)
@@ -64,7 +64,7 @@ def confirm(request: HttpRequest, guild: Guild, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, guild: Guild, pk: int) -> HttpResponse:
     domain = get_object_or_404(guild.domains, pk=pk)
     domain.guild = guild
-    actions.remove(domain, by=request.user)  # how many proofs that were is not for officers
+    actions.remove(domain, by=request.user)  # officers may not know the number of proofs
     messages.success(request, gettext("Removed, and what it showed is taken back."))
     return redirect("guild_domains", guild.slug)
 

@@ -13,7 +13,7 @@ from signatures.views.access.officers import for_officers, guild_of
 @login_required
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
-    """Lead an officer to the pages of their guild, and an organizer to the desk."""
+    """Redirect an officer to the pages of their guild, and an organizer to the desk."""
     guild = guild_of(request)
     return redirect("guild", guild.slug) if guild else redirect("desk")
 
@@ -21,9 +21,9 @@ def own(request: HttpRequest) -> HttpResponse:
 @for_officers
 @require_safe
 def front(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """Show how many signed each statement as members of the guild: totals, and never who.
+    """Show how many members of the guild signed each statement: totals, never names.
 
-    A statement nobody has signed is worded as one that a few have.
+    A statement that no one has signed is worded like one that a few have signed.
     """
     statements = Statement.objects.public()
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}

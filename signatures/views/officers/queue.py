@@ -1,4 +1,4 @@
-"""An officer's queue: who asks to be vouched for, fifty at a time, the oldest first."""
+"""An officer's queue of requests for vouching, fifty at a time, the oldest first."""
 
 from collections import Counter
 from http import HTTPStatus
@@ -76,7 +76,7 @@ def _rows(requests: list[VouchRequest]) -> list[dict[str, Any]]:
 
 
 def _say(request: HttpRequest, outcomes: Counter[Outcome]) -> None:
-    """Say what became of a page of answers, and name nobody: messages are kept for a while."""
+    """Show the results of a page of answers, without names, as messages are kept for a while."""
     for outcome, number in outcomes.items():
         is_good = outcome in (Outcome.SAVED, Outcome.SECOND)
         say = messages.success if is_good else messages.warning

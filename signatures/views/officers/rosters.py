@@ -1,4 +1,4 @@
-"""Officers download the tool and the key, upload fingerprints, and take a version into use."""
+"""Officers' pages for rosters: download tool and key, upload fingerprints, use a version."""
 
 from http import HTTPStatus
 from pathlib import Path
@@ -29,7 +29,7 @@ TOOL = Path(fingerprints.__file__)
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
 def roster(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """The way to a roster, and its versions; POST takes a file in."""
+    """Show the steps to a roster, and its versions. POST uploads a file."""
     if request.method != "POST" or not roster_keys.are_there():
         return _page(request, guild)
     form = UploadForm(request.POST, request.FILES, guild=guild)
@@ -42,7 +42,7 @@ def roster(request: HttpRequest, guild: Guild) -> HttpResponse:
 @for_officers
 @require_safe
 def tool(request: HttpRequest, guild: Guild) -> HttpResponse:
-    """The script itself: what the officer runs is what the site runs."""
+    """Serve the script itself, so that the officer runs what the site runs."""
     return _file(TOOL.read_bytes(), TOOL.name, "text/x-python")
 
 
@@ -96,7 +96,7 @@ def use(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def delete(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
-    """Give a version up: one on its way is declined, the one in use is deleted."""
+    """Decline a version that is not in use yet, or delete the one in use."""
     found = _version_or_404(guild, number)
     end = actions.delete if found.state == State.CURRENT else actions.decline
     try:
@@ -120,7 +120,7 @@ def _version_or_404(guild: Guild, number: int) -> Roster:
 def _page(
     request: HttpRequest, guild: Guild, *, status: int = HTTPStatus.OK, **forms: Any
 ) -> HttpResponse:
-    """Show the way to a roster; ``forms`` is the one that was posted, with what is wrong."""
+    """Show the steps to a roster; ``forms`` is the submitted form, with its errors."""
     known = roster_keys.rules_of(guild)
     initial = {"prefixes": ", ".join(known.prefixes), "check_letter": known.check_letter}
     context = {

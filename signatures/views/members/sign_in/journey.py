@@ -1,7 +1,7 @@
-"""The signatory's way to their guild's sign-in and back, with a proof for one signature.
+"""Sign-in at a guild's own server, to verify one signature.
 
-A session is there from the button to the return, and holds nothing that signs anybody in: the
-state, and the signatory's own link, sealed. The link goes to nobody: it is in no address that
+A session exists from the button to the return. It holds nothing that signs anyone in, only the
+state and the signatory's own link, sealed. No one else gets the link: it is in no address that
 the guild's server sees.
 """
 
@@ -41,7 +41,7 @@ from signatures.views.signing import links as link_pages
 from signatures.views.signing import sign as signing
 
 METHOD = Attestation.Method.GUILD_SSO
-WAYS_OUT = "guild_sign_ins"  # in the session: the sealed link of each guild and state
+WAYS_OUT = "guild_sign_ins"  # session key: the sealed link for each guild and state
 MOST_WAYS_OUT = 5
 
 with_session = decorator_from_middleware(SessionMiddleware)
@@ -50,7 +50,7 @@ with_session = decorator_from_middleware(SessionMiddleware)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """POST sends to the guild; GET shows what came of it."""
+    """Send the signatory to the guild (POST), or show the result (GET)."""
     try:
         signature = links.follow(token, membership.MANAGE)
     except membership.BAD_LINKS as error:
@@ -69,7 +69,7 @@ def sign_in(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @never_cache
 @require_GET
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Back from the guild: what it says becomes evidence, or is refused, in this request."""
+    """Handle the return from the guild: accept its answer as evidence, or reject it."""
     state = request.GET.get("state", "")
     link = _take_link(request, f"{provider_id} {state}")
     kept = statekit.unstash_state(request, provider_id=provider_id, state_id=state)
@@ -108,7 +108,7 @@ def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) 
         _take_link(request, f"{guild.slug} {state}")
         _forget_session(request)
         return _refuse(request, link, signature, guild, error)
-    # A page and no redirect: the policy lets forms lead nowhere but to this site.
+    # A page, not a redirect: the content security policy lets forms lead only to this site.
     context = {"guild": guild, "url": url, "text": signature.text_version}
     page = render(request, "members/leaving.html", context)
     return link_pages.private(page)
@@ -140,7 +140,7 @@ def _refuse(
     request: HttpRequest, link: str, signature: Signature, guild: Guild, error: RefusedError
 ) -> HttpResponse:
     status, words = REFUSALS[type(error)]
-    # The address of this very page is of no use to come back to.
+    # The address of this page cannot be opened again, so the page shows another one.
     url = settings.SITE_URL + membership.address(link, guild)
     said = {"error": words % {"guild": guild.name}, "url": url}
     page = membership.membership_page(
@@ -161,13 +161,13 @@ def _over_limit(request: HttpRequest) -> FloodError | None:
 
 
 def _keep_link(request: HttpRequest, way: str, link: str) -> None:
-    """Keep ``link`` for the return by ``way``: a guild and a state, so that no other can use it."""
+    """Keep ``link`` for the return with ``way``, a guild and a state; no other can use it."""
     kept = list(request.session.get(WAYS_OUT, {}).items())[1 - MOST_WAYS_OUT :]
     request.session[WAYS_OUT] = {**dict(kept), way: tokens.seal(link, purpose="own link")}
 
 
 def _take_link(request: HttpRequest, way: str) -> str | None:
-    """Return the link that left by ``way``, once, and in the browser it left with only."""
+    """Return the link kept for ``way``: only once, and only in the browser it left with."""
     kept = request.session.get(WAYS_OUT, {})
     sealed = kept.pop(way, None)
     if sealed is None:
@@ -177,7 +177,7 @@ def _take_link(request: HttpRequest, way: str) -> str | None:
 
 
 def _forget_session(request: HttpRequest) -> None:
-    """End the session, unless it is an organizer's or another sign-in is under way in it."""
+    """End the session, unless it is an organizer's or another sign-in is in progress in it."""
     if request.session.get(WAYS_OUT):
         return
     for key in (WAYS_OUT, statekit.STATES_SESSION_KEY):

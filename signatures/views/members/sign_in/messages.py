@@ -1,4 +1,4 @@
-"""What is said to somebody whose sign-in with a guild came to nothing, and with which status."""
+"""Error messages and HTTP statuses for a failed sign-in with a guild."""
 
 from http import HTTPStatus
 from typing import Any
@@ -15,11 +15,11 @@ from signatures.errors import (
 
 
 class CancelledError(RefusedError):
-    """The member said no at the guild."""
+    """A sign-in that the member cancelled at the guild."""
 
 
 class LateError(RefusedError):
-    """More time went by than a sign-in may take."""
+    """A sign-in that took longer than it may."""
 
 
 REFUSALS: dict[type[RefusedError], tuple[HTTPStatus, Any]] = {

@@ -1,7 +1,7 @@
-"""allauth's OpenID Connect, for the sign-in server of one guild, whose settings are a row of ours.
+"""OpenID Connect by allauth, for one guild's server with its settings in our database.
 
-allauth makes the address to go to (state, PKCE), keeps the state and exchanges the code. What
-it would make of the answer, a user with an account, is left out: the answer is read here.
+allauth makes the address to go to (state, PKCE), keeps the state and exchanges the code. It
+would also create a user with an account; that is left out, and the answer is read here.
 """
 
 from typing import Any
@@ -58,7 +58,7 @@ class GuildProvider(OpenIDConnectProvider):
 
 
 def callback_address(slug: str) -> str:
-    """Return where a guild's server sends people back to; the guild has to know it."""
+    """Return the address a guild's server sends people back to. The guild has to know it."""
     return settings.SITE_URL + reverse("openid_connect_callback", args=[slug])
 
 
@@ -79,9 +79,9 @@ def begin(request: HttpRequest, sign_in: GuildSignIn, *, state: str, nonce: str)
 
 
 def finish(request: HttpRequest, sign_in: GuildSignIn, kept: dict[str, Any]) -> Member:
-    """Exchange the code that the member has come back with for what the guild says of them.
+    """Exchange the code the member returned with for what the guild says about them.
 
-    ``kept`` is what the state stood for. Raises ProviderAwayError and BadSignInError.
+    ``kept`` is the data kept for the state. Raises ProviderAwayError and BadSignInError.
     """
     server = GuildServer(request, sign_in)
     with http_client.Turn(sign_in.issuer):
@@ -110,12 +110,12 @@ def _exchange(server: GuildServer, kept: dict[str, Any]) -> dict[str, Any]:
         )
     except requests.RequestException:
         raise
-    except (OAuth2Error, KeyError, TypeError, ValueError) as error:  # a code of somebody else's
+    except (OAuth2Error, KeyError, TypeError, ValueError) as error:  # someone else's code
         raise BadSignInError("code") from error
 
 
 def _profile(config: dict[str, Any], answer: dict[str, Any], subject: str) -> dict[str, Any]:
-    """Ask where some servers keep what others put into the ID token."""
+    """Fetch from the userinfo endpoint what other servers put into the ID token."""
     address = config.get("userinfo_endpoint")
     if not isinstance(address, str) or not http_client.is_allowed(address):
         return {}

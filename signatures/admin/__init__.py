@@ -1,4 +1,4 @@
-"""For superusers: who signs in. Django looks here; all else is at the desk."""
+"""Django's admin, for superusers: who signs in. Everything else is at the desk."""
 
 from signatures.admin import organizers
 

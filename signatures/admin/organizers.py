@@ -1,4 +1,4 @@
-"""People who sign in. What the desk leaves to superusers: who is one."""
+"""Admin page of people who sign in. Only here do superusers decide who is a superuser."""
 
 from django import forms
 from django.contrib import admin
@@ -22,11 +22,11 @@ class UserForm(forms.ModelForm):
         fields += ["is_active", "is_staff", "is_superuser"]
 
     def clean_email(self) -> str:
-        """People sign in with lower case, however they type their address."""
+        """Return the address in lower case: people sign in with it however they type it."""
         return self.cleaned_data["email"].lower()
 
     def clean(self) -> None:
-        """The database is asked before the form is saved, so it still knows who was an owner."""
+        """Keep the last owner. Before the form is saved, the database still knows who was one."""
         kept = self.cleaned_data
         is_owner = kept.get("is_superuser") or kept.get("role") == Role.OWNER
         if kept.get("is_active") and is_owner:
@@ -50,5 +50,5 @@ class UserAdmin(admin.ModelAdmin):
             account_mail.queue_password_link(obj.email, limited=False)
 
     def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:
-        """Who goes is switched off: the log of what they did would go with them."""
+        """Forbid deleting people, since the log of what they did would go too. Switch them off."""
         return False

@@ -1,4 +1,4 @@
-"""The organizers' pages. What is about one statement comes last: a slug is any word."""
+"""URLs of the desk. Those of one statement come last, because a slug matches any word."""
 
 from django.urls import include, path
 

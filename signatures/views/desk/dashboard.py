@@ -1,4 +1,4 @@
-"""How a statement fares at this moment: numbers, drawn, with tables behind them."""
+"""Dashboard of a statement: its current numbers in charts, with tables behind them."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ PROOFS = {
 
 
 class SourceRow(NamedTuple):
-    """A line of a table with a bar; ``share`` in percent of all that were looked at."""
+    """A row of a table with a bar; ``share`` is in percent of all signatures looked at."""
 
     bar: charts.Bar
     share: int
@@ -70,7 +70,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _states(statement: Statement, now: datetime) -> dict[str, Any]:
-    """Return what came into each state today, and what is in it; and how old the queue is."""
+    """Return how many entered each state today, how many are in it, and the queue's age."""
     found = counts.by_state([statement])
     today = recent.today(statement, now=now)
     total = {state: found.get((statement.pk, state), 0) for state in State}
@@ -113,7 +113,7 @@ def _rows(found: list[Source], of: Sources, *, fewest: int = 1) -> list[SourceRo
 
 
 def _methods(statement: Statement, of: Sources) -> list[tuple[str | Promise, charts.Bar, int]]:
-    """Return each way of proof with its bar of all that are published, and its number today."""
+    """Return each kind of proof, its bar of all published signatures, and its number today."""
     lately = {each.value: each.total for each in of.proofs}
     published: dict[str, int] = {}
     for method, number in tallies.totals(statement, PROOF)[PROOF].items():

@@ -1,4 +1,4 @@
-"""One row that organizers write: shown in a form, saved, and never over what they have not read."""
+"""Editing of one row in a form, never overwriting a change that the editor has not seen."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -16,11 +16,11 @@ from signatures.errors import StaleEditError
 from signatures.models import Statement
 from signatures.views.desk.layout import desk_page
 
-NUMBER_OF_DIGITS = 18  # of the largest id there can be, less one
+NUMBER_OF_DIGITS = 18  # one less than the largest possible id has
 
 
 def typed(request: HttpRequest) -> dict[str, Any]:
-    """What a form takes from ``request``: nothing when it is only to be shown."""
+    """Return what a form takes from ``request``: nothing when it is only shown."""
     if request.method != "POST":
         return {}
     return {"data": request.POST, "files": request.FILES}
@@ -37,9 +37,9 @@ def edit_page(
     merge_form: Form | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """Show ``form``; posted and right, give its row and the version that was seen to ``save``.
+    """Show ``form``. If it is posted and valid, pass its row and the seen version to ``save``.
 
-    ``back`` is the address to return to, ``merge_form`` a second form below.
+    ``back`` is the address to return to. ``merge_form`` is a second form below.
     """
     seen = request.POST.get("seen", "") if form.is_bound else edits.version(form.instance)
     if form.is_bound and form.is_valid():
@@ -70,6 +70,6 @@ def say_meanwhile(request: HttpRequest) -> None:
 
 
 def number(text: str) -> int | None:
-    """Return an id that stands in an address; None for anything else."""
+    """Return the id in a part of an address; None for anything else."""
     is_one = text.isascii() and text.isdigit() and len(text) <= NUMBER_OF_DIGITS
     return int(text) if is_one else None

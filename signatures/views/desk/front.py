@@ -14,7 +14,7 @@ from signatures.views.desk.layout import desk_page
 @requires(Right.NUMBERS)
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Where every statement stands, and who is asking."""
+    """Show the counts of every statement, and what this organizer may do."""
     found = list(Statement.objects.all())
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}
     numbers = counts.by_state(found)
@@ -37,7 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def _alarms(user: User) -> list[str]:
-    """Return a sentence for each job and each trouble with e-mail, for those who can help it."""
+    """Return a sentence for each problem with jobs or e-mail, for people who can fix it."""
     if not user.may(Right.OPERATION):
         return []
     return [*job_runs.problems(), *operation.mail_troubles(mail_health.look(now=timezone.now()))]

@@ -1,4 +1,4 @@
-"""A page of the desk: its template, and the row of what this organizer may open."""
+"""Layout of desk pages: the template, and menus of what this organizer may open."""
 
 from typing import Any, NamedTuple
 
@@ -12,10 +12,10 @@ from signatures.models import Right, Statement, TextVersion
 
 
 class Entry(NamedTuple):
-    name: str  # of the address, in urls.py
+    name: str  # of the address, in urls/desk.py
     label: str | Promise
     right: Right
-    near: bool = False  # stands in the row above every page of the statement
+    near: bool = False  # shown in the row above every page of the statement
 
 
 Shown = dict[str, Any]
@@ -71,12 +71,12 @@ def statement_or_404(slug: str) -> Statement:
 
 
 def _site_menu(entries: list[Shown]) -> dict[str, Any]:
-    """All, the first of them (the desk's own page), and the row of the others."""
+    """Return all entries, the first one (the desk's own page), and the row of the others."""
     return {"all": entries, "home": entries[0] if entries else None, "row": entries[1:]}
 
 
 def _statement_menu(request: HttpRequest, here: str, statement: Statement) -> dict[str, Any]:
-    """The row, in which the page one is on always stands, and what is behind a press."""
+    """Return the row, which always has the current page, and the entries behind a click."""
     found = _entries(STATEMENT, request, here, statement)
     return {
         "row": [each for each in found if each["near"] or each["current"]],

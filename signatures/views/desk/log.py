@@ -1,4 +1,4 @@
-"""The log: who did what, when and why, newest first. Nothing here changes a line."""
+"""Log of decisions: who did what, when and why, newest first. Nothing here changes a line."""
 
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -18,11 +18,11 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.paging import Both
 
 PER_PAGE = 100
-LOOKED_THROUGH = 10_000  # lines that a page reads in search of words, for instance
+LOOKED_THROUGH = 10_000  # lines that a page reads, for example to search for words
 
 
 class Page(NamedTuple):
-    """``after`` is the line below which the next page begins, None at the end of the log."""
+    """A page of lines. The next page begins below line ``after``, None at the end of the log."""
 
     rows: list[Decision]
     after: int | None
@@ -73,7 +73,7 @@ def _in_full(lines: DecisionQuerySet) -> DecisionQuerySet:
 
 
 def _below(lines: DecisionQuerySet, pk: int, *, by_id: bool) -> DecisionQuerySet:
-    """Return what stands below line ``pk``; lines are never deleted, so it is there."""
+    """Return the lines below line ``pk``. Lines are never deleted; Http404 for a made-up one."""
     if by_id:
         return lines.filter(pk__lt=pk)
     at = Decision.objects.filter(pk=pk).values_list("decided_at", flat=True).first()
@@ -88,7 +88,7 @@ def _undone(rows: list[Decision]) -> set[int]:
 
 
 def _chosen(form: LogForm) -> dict[str, Any]:
-    """Return what a page about one signature or one batch says of it."""
+    """Return how a page about one signature or one batch names it."""
     if not form.is_valid():
         return {}
     return {name: rendition.short(form.cleaned_data[name]) for name in ("signature", "batch")}

@@ -1,4 +1,4 @@
-"""Whether the site is at work: its scheduled jobs, and its e-mail."""
+"""Operation of the site: whether its scheduled jobs run and its e-mail goes out."""
 
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from signatures.models import OutgoingMail, Right
 from signatures.views.access.organizers import requires
 from signatures.views.desk.layout import desk_page
 
-FAILED_WITHIN = timedelta(days=14)  # older links to confirm lead to signatures that are gone
+FAILED_WITHIN = timedelta(days=14)  # older confirmation links lead to deleted signatures
 
 
 @requires(Right.OPERATION)
@@ -58,7 +58,7 @@ def retry_failed(request: HttpRequest) -> HttpResponse:
 
 
 def mail_troubles(mail: mail_health.Mail) -> list[str]:
-    """Return a sentence for what keeps e-mail from going out; none while it goes."""
+    """Return a sentence about what keeps e-mail from going out; none while it goes out."""
     now = timezone.now()
     values = {
         "refused": mail.refused_in_a_row,

@@ -1,4 +1,4 @@
-"""Owners decide who else is an organizer. Superusers are changed at /admin/, by superusers."""
+"""Owners' pages to choose organizers. Superusers are changed at /admin/, by superusers."""
 
 from http import HTTPStatus
 

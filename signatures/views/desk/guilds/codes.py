@@ -1,4 +1,4 @@
-"""Owners issue what officers ask for, and revoke codes as officers do."""
+"""Owners' pages to issue the codes that officers ask for, and revoke codes as officers do."""
 
 from http import HTTPStatus
 
@@ -24,7 +24,7 @@ State = CodeBatch.State
 @requires(Right.PEOPLE)
 @require_safe
 def codes(request: HttpRequest, slug: str) -> HttpResponse:
-    """All batches of a guild: those that wait for an owner, and what became of the others."""
+    """List all batches of a guild: those that wait for an owner, and the result of the others."""
     guild = get_object_or_404(Guild, slug=slug)
     found = guild.code_batches.select_related("officer", "issued_by")
     rows = batches.rows(found, batches.OWNERS)

@@ -1,4 +1,4 @@
-"""Owners see which mail domains a guild's officers have named, and remove them."""
+"""Owners' pages to see the e-mail domains that a guild's officers added, and remove them."""
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages

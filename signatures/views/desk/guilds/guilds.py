@@ -1,4 +1,4 @@
-"""Guilds whose members can be attested: what the site says of each."""
+"""Guilds whose members can be attested, and what the site says about each."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404

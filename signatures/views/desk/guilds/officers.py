@@ -1,4 +1,4 @@
-"""Owners decide who acts for a guild."""
+"""Owners' pages to choose who acts for a guild."""
 
 from http import HTTPStatus
 
@@ -26,7 +26,7 @@ def officers(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             officer = actions.add(guild, **form.cleaned_data, by=request.user)
-        except OtherGuildError:  # made in this very moment
+        except OtherGuildError:  # became another guild's officer just now
             form.add_error("email", other_guild())
         else:
             _welcome(request, officer.user)
@@ -53,7 +53,7 @@ def remove_officer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _welcome(request: HttpRequest, user: User) -> None:
-    """Say what happens next; whoever has a password already needs no link to set one."""
+    """Say what happens next. People who have a password need no link to set one."""
     if user.has_usable_password():
         text = gettext("%s is an officer now, and signs in as before.")
     else:

@@ -1,4 +1,4 @@
-"""Owners agree to rosters that are out of the ordinary, and take back what was invented."""
+"""Owners' pages to approve unusual rosters, and to revoke invented ones."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ State = Roster.State
 @requires(Right.PEOPLE)
 @require_safe
 def rosters(request: HttpRequest, slug: str) -> HttpResponse:
-    """All versions of a guild's roster: the one that waits for an owner, and the others."""
+    """List all versions of a guild's roster: the one that waits for an owner, and the others."""
     guild = get_object_or_404(Guild, slug=slug)
     found = list(guild.rosters.select_related("guild", "officer", "approved_by"))
     context = {

@@ -1,4 +1,4 @@
-"""Where a guild's members sign in with it: for owners, because it decides who is a member."""
+"""Settings of a guild's sign-in server: for owners, because it decides who is a member."""
 
 from http import HTTPStatus
 
@@ -23,7 +23,7 @@ from signatures.views.members.sign_in.provider import callback_address
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
 def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET shows the settings; POST saves them, or with ``test`` asks the server and saves none."""
+    """Show the settings. POST saves them, or with ``test`` asks the server and saves nothing."""
     guild = get_object_or_404(Guild, slug=slug)
     found = GuildSignIn.objects.filter(guild=guild).first() or GuildSignIn(guild=guild)
     form = GuildSignInForm(request.POST if request.method == "POST" else None, instance=found)
@@ -40,7 +40,7 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def take_back(request: HttpRequest, slug: str) -> HttpResponse:
-    """Revoke what the guild's server has said since a moment: it may be in other hands."""
+    """Revoke what the guild's server has said since a time: someone else may control it."""
     guild = get_object_or_404(Guild, slug=slug)
     form = TakeBackForm(request.POST)
     if not form.is_valid():

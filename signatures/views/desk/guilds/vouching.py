@@ -1,4 +1,4 @@
-"""What owners see of a guild's officers who vouch: how much, and how closely they look."""
+"""Owners' pages on a guild's vouching officers: how much they vouch, and how carefully."""
 
 from http import HTTPStatus
 
@@ -27,7 +27,7 @@ def vouching(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def take_back(request: HttpRequest, slug: str) -> HttpResponse:
-    """Revoke what one officer has said yes to since a moment."""
+    """Revoke what one officer has approved since a given time."""
     guild = get_object_or_404(Guild, slug=slug)
     form = TakeBackAnswersForm(request.POST, guild=guild)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Sample audits of one statement: started, watched, closed, shown."""
+"""Pages to start, watch, close and show the sample audits of one statement."""
 
 from http import HTTPStatus
 
@@ -21,7 +21,7 @@ from signatures.views.access.organizers import requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 MOST_SHOWN = 24
-MANY = 5_000  # rows; to count more takes longer than a page should
+MANY = 5_000  # rows; counting more takes longer than a page should
 
 
 @requires(Right.SIGNATURES)
@@ -65,7 +65,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _result(audit: Audit) -> rendered.Result:
-    """Return how an audit stands; of a large one that runs, how it stood a moment ago."""
+    """Return the result of an audit; for a large one that runs, it may be slightly old."""
     if audit.ended_at or audit.asked < MANY:
         return rendered.result(audit)
     pages, key = caches["pages"], f"audit-{audit.pk}"

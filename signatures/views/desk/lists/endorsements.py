@@ -1,4 +1,4 @@
-"""Organizations that ask to endorse a statement: the evidence, and what organizers make of it."""
+"""Requests of organizations to endorse a statement: the evidence and the decisions."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -24,7 +24,7 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 State = Endorsement.State
 PAGE = 50
 ENTERED = Q(state=State.PENDING, contact_email="")
-# Parts of the page by their name in the address: which endorsements they hold.
+# Parts of the page by their name in the address, and the endorsements in each.
 PARTS = {
     "waiting": (gettext_lazy("Waiting"), Q(state=State.HELD) | ENTERED),
     "published": (gettext_lazy("Published"), Q(state=State.PUBLISHED)),
@@ -91,7 +91,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires(Right.ORGANIZATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
-    """An organization that organizers know: it waits among the others, without a contact."""
+    """Enter an organization that organizers know. It waits like the others, without a contact."""
     statement = statement_or_404(slug)
     form = OrganizationForm(**editing.typed(request), instance=Organization())
     return editing.edit_page(
@@ -119,7 +119,7 @@ def organization(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(statement: Statement, part: str, after: int | None) -> list[Endorsement]:
-    """Return a page and the row behind it: in their order if published, else oldest first."""
+    """Return a page and the row after it: in their order if published, else oldest first."""
     found = statement.endorsements.filter(PARTS[part][1]).select_related("organization")
     if part != "published":
         return list(found.filter(pk__gt=after or 0).order_by("pk")[: PAGE + 1])

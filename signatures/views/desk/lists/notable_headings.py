@@ -1,4 +1,4 @@
-"""Headings above the list: added, named, ordered, deleted."""
+"""Headings of notable signatories: add, rename, move and delete them."""
 
 from collections.abc import Callable
 

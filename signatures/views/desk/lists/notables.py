@@ -1,4 +1,4 @@
-"""Who stands above the list: found, checked, placed and ordered."""
+"""Notable signatories, shown above the list: find, check, place and order them."""
 
 import uuid
 from http import HTTPStatus
@@ -46,7 +46,7 @@ def notables_page(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def notable_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
-    """One signature: made notable, or, when it is, its heading and its credit."""
+    """Make one signature notable, or, if it is, change its heading and its credit."""
     signature = _signature_or_404(statement_or_404(slug), public_id)
     typed = request.POST if request.method == "POST" else None
     notable = getattr(signature, "notable", None)
@@ -113,7 +113,7 @@ def move(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 def overview(
     request: HttpRequest, statement: Statement, heading_form: HeadingForm | None = None
 ) -> HttpResponse:
-    """All headings with those below them; who else is found by a name; a form for a heading."""
+    """Show all headings with their signatories, a search by name, and a form for a heading."""
     find_form = FindForm(request.GET if "q" in request.GET else None)
     checks = IdentityCheck.objects.select_related("by")
     below = Notable.objects.select_related("signature").order_by("position", "pk")
@@ -143,7 +143,8 @@ def say_changed(request: HttpRequest) -> None:
 def _found(statement: Statement, words: list[str]) -> list[Signature]:
     """Return published and held signatures that show these words of themselves, by name.
 
-    They are found first and sorted then: in order, the first of few are at the end of a walk.
+    Rows are found first and sorted afterwards: read in order, few matches may come only at the
+    end of the index.
     """
     found: list[Signature] = []
     for state in (Signature.State.PUBLISHED, Signature.State.HELD):
@@ -180,7 +181,7 @@ def _notable_or_404(slug: str, public_id: str) -> Notable:
 
 
 def _about(request: HttpRequest, signature: Signature, form: Form) -> HttpResponse:
-    """The page of one signature, with ``form`` in its place, as it was typed."""
+    """Show the page of one signature, with ``form`` as it was typed in its place."""
     notable = getattr(signature, "notable", None)
     statement = signature.statement
     is_check = notable is not None and isinstance(form, CheckForm)

@@ -1,4 +1,4 @@
-"""The occupations signatories choose from: their names, their order, and two made one."""
+"""Occupations that signatories choose from: names, order, and merging two into one."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from signatures.views.access.organizers import requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page
 
-RECENT = 20  # merges that are shown, to be undone
+RECENT = 20  # merges shown, which can be undone
 
 
 @requires(Right.STATEMENTS)

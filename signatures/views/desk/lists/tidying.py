@@ -1,4 +1,4 @@
-"""Tidying up: credits and organizations that mean the same, in groups, with one press and back."""
+"""Tidying of credits and organizations that mean the same: one click per group, with undo."""
 
 from uuid import UUID
 
@@ -21,14 +21,14 @@ from signatures.views.access.organizers import requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page, statement_or_404
 
-RECENT = 20  # tidyings that are shown, to be undone
+RECENT = 20  # tidyings shown, which can be undone
 Kind = Tidying.Kind
 
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def credits(request: HttpRequest, slug: str) -> HttpResponse:
-    """POST looks through all signatures; what it finds is kept for a while."""
+    """Show groups of credits. POST searches all signatures and keeps the groups for a while."""
     statement = statement_or_404(slug)
     if request.method == "POST":
         found = (timezone.now(), tidying_credits.suggest(statement))
@@ -101,7 +101,7 @@ def bodies(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.ORGANIZATIONS)
 @require_POST
 def merge_bodies(request: HttpRequest, slug: str) -> HttpResponse:
-    """Two at a time: ``into`` is the one that stays."""
+    """Merge organizations, two at a time; ``into`` is the one that stays."""
     statement_or_404(slug)
     into = get_object_or_404(Organization, pk=_id(request, "into"))
     others = [editing.number(each) for each in request.POST.getlist("organization")]
@@ -162,7 +162,7 @@ def _keep(statement: Statement, found: tuple) -> None:
 
 
 def _leave_out(statement: Statement, keep: str) -> None:
-    """Take the group that was tidied out of what is kept."""
+    """Remove the group that was tidied from the kept groups."""
     if found := caches["pages"].get(_key(statement)):
         looked_at, groups = found
         rest = [group for group in groups if keep not in [each.credit for each in group]]

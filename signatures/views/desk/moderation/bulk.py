@@ -1,4 +1,4 @@
-"""Actions in bulk: previewed, confirmed, watched, cancelled, undone."""
+"""Bulk actions: preview, confirm, watch, cancel and undo them."""
 
 import uuid
 from datetime import timedelta
@@ -26,13 +26,13 @@ from signatures.views.desk.moderation.search import TOO_SLOW
 
 LATEST = 100  # batches on the list
 SHOWN = 20  # signatures of a preview
-PATIENCE = timedelta(seconds=9)  # of the database, for fixing which signatures they are
+PATIENCE = timedelta(seconds=9)  # time limit of the database for fixing the set of signatures
 
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def batches_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """GET lists the batches of a statement; POST fixes which signatures a new one is about."""
+    """List the batches of a statement. POST fixes which signatures a new batch is about."""
     statement = statement_or_404(slug)
     if request.method == "POST":
         return _plan(request, statement)
@@ -68,7 +68,7 @@ def _plan(request: HttpRequest, statement: Statement) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_safe
 def batch_page(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """The preview of a batch, how far it is, or what it did."""
+    """Show the preview of a batch, its progress, or what it did."""
     batch = _batch(slug, pk)
     is_planned = batch.state == Batch.State.PLANNED
     first = _first(batch) if is_planned else []

@@ -1,4 +1,4 @@
-"""What helps to decide about one signature. Every question is bounded, and within an index."""
+"""Evidence for a decision about one signature. Every query has a limit and uses an index."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ from signatures.models.signature import SignatureQuerySet
 from signatures.text import finding, folding, watched_names
 
 FEW = 5  # rows shown of each kind
-MOST = 100  # counted; above it "more than"
-LIKE_ENOUGH = 0.55  # of one name and another, or a text it stands in; 1 is the same
+MOST = 100  # counted; beyond this the page says "more than"
+LIKE_ENOUGH = 0.55  # similarity of a name to another, or to a text with it; 1 is the same
 
-# Of the public names those that stand next to this one, either way round, in the order of names:
-# of a million rows the trigram index finds what is like a name in seconds, this in no time. Of
-# those that are held or refused, which are fewer, whatever is like it.
+# Among public names, look only at the neighbours of this name in the order of names, with the
+# surname last and first: among a million rows the trigram index needs seconds to find similar
+# names, this no time. Among held and rejected names, which are fewer, look at all similar ones.
 NEXT_TO_IT = """
     (SELECT id, search_text FROM signatures_signature
         WHERE statement_id = %(statement)s AND state = 'published' AND name_key >= %({key})s
@@ -53,7 +53,7 @@ DOMAIN = Func(F("mailbox"), Value("@"), Value(2), function="split_part", output_
 
 
 class Others(NamedTuple):
-    """The latest of several signatures, how many there are, and whether there are more yet."""
+    """The latest of several signatures, how many were counted, and whether there are more."""
 
     rows: Sequence[Signature]
     number: int
@@ -65,12 +65,12 @@ class Evidence:
     proofs: Sequence[Attestation]
     watched: Sequence[WatchedName]
     rules: Sequence[Rule]
-    mailbox: Sequence[Signature]  # those of what may be the same one, on all statements
-    decisions: Sequence[Decision]  # about it, and about those of the same mailbox
+    mailbox: Sequence[Signature]  # signatures of possibly the same one, on all statements
+    decisions: Sequence[Decision]  # about this signature, and those of the same mailbox
     bounced: Sequence[OutgoingMail]
     network: Others
     domain: Others
-    is_provider: bool  # half the world uses this domain, and who else does says nothing
+    is_provider: bool  # so many people use this domain that others there prove nothing
     alike: Sequence[Signature]
 
 
@@ -108,7 +108,7 @@ def _watched(signature: Signature) -> list[WatchedName]:
 
 
 def _rules(reasons: Sequence[str]) -> list[Rule]:
-    """The rules among ``reasons``; one that was deleted since is known by its number alone."""
+    """Return the rules among ``reasons``. Of a rule deleted since, only the number is known."""
     numbers = [int(rule[1]) for rule in map(RULE.fullmatch, reasons) if rule]
     return list(Rule.objects.filter(pk__in=numbers))
 
@@ -139,7 +139,7 @@ def _others(signatures: SignatureQuerySet, but: Signature) -> Others:
 
 
 def _alike(signature: Signature) -> list[Signature]:
-    """Those of this statement whose name, as far as it is shown, is the same or nearly."""
+    """Return signatures of this statement whose name, as shown, is the same or similar."""
     first, _, last = signature.name.rpartition(" ")
     facts = {
         "words": " ".join(folding.words(signature.name)),

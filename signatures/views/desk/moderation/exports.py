@@ -1,4 +1,4 @@
-"""What a search finds, as a file for organizers. Each file is a line of the log."""
+"""Files of the matches of a search, for organizers. The log has a line for each file."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -25,7 +25,7 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.moderation.search import TOO_SLOW
 from signatures.views.record.exports import COME_BACK, Begun
 
-PATIENCE = timedelta(seconds=9)  # of the database, for counting
+PATIENCE = timedelta(seconds=9)  # time limit of the database for counting
 
 Narrow = Callable[[SignatureQuerySet], SignatureQuerySet]
 
@@ -84,7 +84,7 @@ def _file(
 def _log(
     request: HttpRequest, statement: Statement, kind: str, form: SearchingForm, number: int
 ) -> None:
-    """Say who took what away: which fields it was narrowed by, never what was typed there."""
+    """Log who downloaded what: the fields that narrowed it, never what was typed in them."""
     audit_log.record(
         Decision.About.EXPORT,
         by=request.user,

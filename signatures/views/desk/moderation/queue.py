@@ -1,6 +1,6 @@
-"""The doors of the queue. GET looks; who takes, decides, undoes or passes presses a button.
+"""Views of the queue. GET only shows; to claim, decide, undo or pass on, click a button.
 
-With a script the answer to a press is the page as it is then, without one a redirect to it.
+With a script, the answer to a click is the new page; without one, a redirect to it.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ LOOKED = "looked at in the queue"  # for the log
 @requires(Right.SIGNATURES)
 @require_safe
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show whose turn it is, or with ``open`` somebody else; ``done`` is what was just decided."""
+    """Show the next signature, or with ``open`` another; ``done`` is the latest decision."""
     statement = statement_or_404(slug)
     said = queue_messages.from_address(request, statement)
     opened = request.GET.get("open", "")
@@ -55,7 +55,7 @@ def take(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_POST
 def take_next(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Leave the one that was open for later, and take the next."""
+    """Set the open signature aside for later, and claim the next."""
     statement = statement_or_404(slug)
     signature = _proven(statement, pk)
     if signature.state == State.HELD:
@@ -100,7 +100,7 @@ def refuse(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_POST
 def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Agree no more, and have the signature open again."""
+    """Take back one's approval, and open the signature again."""
     statement = statement_or_404(slug)
     signature = _proven(statement, pk)
     moderation.take_back(signature, by=request.user)
@@ -111,7 +111,7 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_POST
 def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Undo a decision of one's own, and have the signature open again."""
+    """Undo one's own decision, and open the signature again."""
     statement = statement_or_404(slug)
     own = Decision.objects.filter(statement=statement, by=request.user, signature__isnull=False)
     decision = get_object_or_404(own.select_related("signature"), pk=pk)
@@ -123,7 +123,7 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, signature: Signature, decide: Callable[[], bool]) -> HttpResponse:
-    """Decide, unless somebody else looks at it or has decided; then show whose turn it is."""
+    """Decide, unless someone else has claimed or decided it; then show the next signature."""
     statement = signature.statement
     if actions.taken_by_another(signature, than=request.user):
         return _overtaken(request, signature)
@@ -144,7 +144,7 @@ def _still_needs_another(request: HttpRequest, signature: Signature) -> bool:
 
 
 def _overtaken(request: HttpRequest, signature: Signature) -> HttpResponse:
-    """Tell who has it, or what became of it; and show the next."""
+    """Say who has claimed the signature or what became of it, and show the next."""
     claim = actions.taken_by_another(signature, than=request.user)
     said = {"kind": "taken", "signature": signature, "claim": claim}
     if claim is None:
@@ -165,7 +165,7 @@ def _answer(request: HttpRequest, statement: Statement, **done: int) -> HttpResp
 
 
 def _proven(statement: Statement, pk: int) -> Signature:
-    """What is pending is nobody's business yet."""
+    """Return a signature that is no longer pending: no one may see pending ones yet."""
     proven = Signature.objects.exclude(state=State.PENDING).select_related("statement")
     return get_object_or_404(proven, statement=statement, pk=pk)
 

@@ -1,4 +1,4 @@
-"""What the queue says of the last press: asked of the rows themselves, never of a session."""
+"""Messages about the last click in the queue, read from the rows, never from a session."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Said = dict[str, Any]
 
 
 def from_address(request: HttpRequest, statement: Statement) -> Said | None:
-    """Read it from an address that a redirect led to; whatever else stands there says nothing."""
+    """Read the message from the address of a redirect. Ignore anything else in the address."""
     asked = {name: request.GET.get(name, "") for name in ("done", "agreed")}
     numbers = {name: int(n) for name, n in asked.items() if n.isdecimal() and len(n) < 19}
     return of(request.user, statement, **numbers)
@@ -33,7 +33,7 @@ def of(
 
 
 def decided_already(signature: Signature) -> Said:
-    """Return who did what with ``signature``, for somebody who came too late."""
+    """Return who decided what about ``signature``, for someone who came too late."""
     last = Decision.objects.filter(signature=signature).select_related("by").order_by("-pk").first()
     return _decided("overtaken", last, signature)
 

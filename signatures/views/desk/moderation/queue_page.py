@@ -1,4 +1,4 @@
-"""The page of the queue: one held signature with all that is known of it, and who waits behind."""
+"""Page of the queue: one held signature with all that is known about it, and those waiting."""
 
 from http import HTTPStatus
 from typing import Any
@@ -28,9 +28,9 @@ def page(
     form: RefuseForm | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """Show who waits; ``opened`` is the id of the one to show, or else it is whose turn it is.
+    """Show the queue. ``opened`` is the id of the signature to show; without it, the next one.
 
-    ``said`` is what became of the last press, see _said.html.
+    ``said`` is the result of the last click, see _said.html.
     """
     what = queue_rows.asked(request)
     pk = opened or queue.next_for(request.user, statement, reason=what.reason)
@@ -58,7 +58,7 @@ def page(
 
 
 def _signature(request: HttpRequest, statement: Statement, pk: int | None) -> Signature | None:
-    """Fetch what is shown open, with the words and people that stand beside it."""
+    """Fetch the signature shown open, with the words and people shown beside it."""
     if pk is None:
         return None
     found = queue_rows.held(statement).filter(pk=pk)
@@ -94,7 +94,7 @@ def _filters(
 
 
 def _address(statement: Statement, reason: str = "", after: str | None = None) -> str:
-    """Return the address of a page of the queue; "" for an ``after`` of ""."""
+    """Return the address of a page of the queue; "" if ``after`` is ""."""
     if after == "":
         return ""
     query = {name: value for name, value in (("reason", reason), ("after", after)) if value}

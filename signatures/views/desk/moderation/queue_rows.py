@@ -1,4 +1,4 @@
-"""Who waits for an organizer: how many and why, a page of them, and what was done today."""
+"""Rows of the queue: how many wait and why, a page of them, and what was done today."""
 
 import re
 from datetime import UTC, datetime, time
@@ -19,7 +19,7 @@ CURSOR = re.compile(r"(\d{0,18})-(\d{1,18})")
 
 
 class Asked(NamedTuple):
-    """What an address of the queue asks for; a code of a reason, and where a page begins."""
+    """The parameters of a queue address: the code of a reason, and where the page begins."""
 
     reason: str = ""
     after: tuple[datetime | None, int] | None = None
@@ -31,7 +31,7 @@ class Waiting(NamedTuple):
 
 
 def asked(request: HttpRequest) -> Asked:
-    """Read it from what came with ``request``; Http404 for what no page of ours asks."""
+    """Read the parameters of ``request``. Raises Http404 for values that no page of ours sends."""
     given = request.POST if request.method == "POST" else request.GET
     reason, after = given.get("reason", ""), given.get("after", "")
     cursor = CURSOR.fullmatch(after)
@@ -47,16 +47,16 @@ def asked(request: HttpRequest) -> Asked:
 
 
 def cursor_of(signature: Signature) -> str:
-    """Say where the page after ``signature`` begins."""
+    """Return the cursor of the page after ``signature``."""
     moment = signature.attested_at
     micros = (moment - EPOCH) // MICROSECOND if moment else ""
     return f"{micros}-{signature.pk}"
 
 
 def by_reason(statement: Statement) -> dict[str, Waiting]:
-    """Return how many are held for each code of a reason and since when, "" for all of them.
+    """Return how many are held for each code of a reason, and since when; "" is for all codes.
 
-    Counted within an index by all reasons of a row together, of which there are few forms.
+    An index counts the rows by their whole list of reasons; there are few different lists.
     """
     forms = held(statement).order_by().values_list("hold_reasons")
     found: dict[str, Waiting] = {}
@@ -69,7 +69,7 @@ def by_reason(statement: Statement) -> dict[str, Waiting]:
 
 
 def held(statement: Statement, reason: str = "") -> SignatureQuerySet:
-    """Return who waits, oldest first; names that organizers brought in, unproven, come last."""
+    """Return held signatures, oldest first. Unverified ones added by organizers come last."""
     found = Signature.objects.filter(statement=statement, state=Signature.State.HELD)
     if reason:
         found = found.filter(hold_reasons__contains=[reason])
@@ -94,7 +94,7 @@ def rows(statement: Statement, what: Asked) -> tuple[list[Signature], str]:
 
 
 def taken(signature: Signature, now: datetime) -> Any:
-    """Return the claim on it that is not over, or None."""
+    """Return the claim on ``signature`` if it has not ended, or None."""
     claim = getattr(signature, "review_claim", None)
     return claim if claim and claim.until > now else None
 
@@ -121,7 +121,7 @@ def today(statement: Statement, person: User) -> dict[str, int]:
 
 
 def _beyond(moment: datetime | None, pk: int) -> Q:
-    """Rows after that place; without a moment are the last ones."""
+    """Match the rows after this place. Rows without a time come last."""
     if moment is None:
         return Q(attested_at=None, pk__gt=pk)
     return Q(attested_at__gt=moment) | Q(attested_at=moment, pk__gt=pk) | Q(attested_at=None)

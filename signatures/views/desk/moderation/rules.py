@@ -1,4 +1,4 @@
-"""The watch list and the rules: what organizers want held or refused from now on."""
+"""Pages for the watch list and the rules: what to hold or reject from now on."""
 
 from http import HTTPStatus
 
@@ -22,7 +22,7 @@ from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page
 
 PAGE = 100
-LONGEST = 100  # characters of what is searched for
+LONGEST = 100  # characters of a search
 
 RULES, NAMES = "rules", "names"  # parts of the page, and of its addresses
 
@@ -132,7 +132,7 @@ def _rules(query: str) -> QuerySet[Rule]:
 
 
 def _names(query: str) -> QuerySet[WatchedName]:
-    """Names with these words in them, and those that this name would be held for."""
+    """Return watched names with these words, and those for which this name would be held."""
     names = WatchedName.objects.select_related("statement", "by").order_by("-pk")
     if not query:
         return names
@@ -141,7 +141,7 @@ def _names(query: str) -> QuerySet[WatchedName]:
 
 
 def _newest(rows: QuerySet, before: int | None) -> list:
-    """Return a page, and the row behind it."""
+    """Return a page, and the row after it if there is one."""
     return list((rows.filter(pk__lt=before) if before else rows)[: PAGE + 1])
 
 

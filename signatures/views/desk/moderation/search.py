@@ -1,4 +1,4 @@
-"""Organizers find signatures, keep searches, and look at one signature closely."""
+"""Organizers' pages to search signatures and to save searches."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -26,8 +26,8 @@ from signatures.views.access.organizers import requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 PER_PAGE = 50
-MANY = 1_000  # are counted, and no more
-PATIENCE = timedelta(seconds=6)  # of the database, for one query
+MANY = 1_000  # signatures are not counted beyond this
+PATIENCE = timedelta(seconds=6)  # time limit of the database for one query
 TOO_SLOW = _("This search takes too long. Narrow it, by dates perhaps.")
 
 
@@ -55,7 +55,7 @@ def signatures_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest, statement: Statement, form: SearchingForm) -> dict[str, Any]:
-    """Return a page of what is asked for; raises TooSlowError, and Http404 for a bad cursor."""
+    """Return a page of the matches. Raises TooSlowError, and Http404 for a bad cursor."""
     signatures = form.narrow(Signature.objects.filter(statement=statement))
     with answered_within(PATIENCE):
         if like := form.cleaned_data["like"]:
@@ -79,7 +79,7 @@ def _shown(signatures: SignatureQuerySet) -> SignatureQuerySet:
 
 
 def _page(signatures: SignatureQuerySet, after: str) -> tuple[int, paging.Page]:
-    """Return how many there are, MANY + 1 for more, and a page of them."""
+    """Return how many there are (MANY + 1 if there are more than MANY), and a page of them."""
     where = {"after": after, "size": PER_PAGE}
     try:
         number, page = paging.page_of_few(signatures, most=MANY, **where)
@@ -95,7 +95,7 @@ def _address(request: HttpRequest, form: SearchingForm, cursor: str) -> str:
 @requires(Right.SIGNATURES)
 @require_POST
 def save_search(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep a search for all organizers of this statement, under a name of its own."""
+    """Save a search under its own name, for all organizers of this statement."""
     statement = statement_or_404(slug)
     form = SaveSearchForm(request.POST)
     if not form.is_valid():
@@ -113,6 +113,6 @@ def save_search(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_POST
 def delete_search(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Forget a search; that somebody else was faster makes no difference."""
+    """Delete a search. It makes no difference if someone else has already deleted it."""
     SavedSearch.objects.filter(statement=statement_or_404(slug), pk=pk).delete()
     return redirect("desk_signatures", slug)

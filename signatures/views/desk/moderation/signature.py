@@ -1,4 +1,4 @@
-"""One signature, with all that is known of it, and what an organizer decides about it."""
+"""Page of one signature: all that is known about it, and an organizer's decisions."""
 
 import uuid
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""The wording an editor is typing, shown as the page it would be."""
+"""Preview of the wording an editor is typing, as the page it would become."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +31,7 @@ def preview_new(request: HttpRequest) -> HttpResponse:
 
 
 def previewed(form: TextForm, language: str, statement: Statement | None = None) -> drafts.Preview:
-    """Return what has been typed so far as the page it would be."""
+    """Return what has been typed so far, as the page it would become."""
     if language not in KNOWN_LANGUAGES:
         language = (statement or Statement()).language
     before = newest(statement, language) if statement else None

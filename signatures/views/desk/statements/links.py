@@ -1,4 +1,4 @@
-"""Editors put videos and documents beside a statement."""
+"""Editors' pages to add videos and documents to a statement."""
 
 from http import HTTPStatus
 
@@ -18,7 +18,7 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest, slug: str) -> HttpResponse:
-    """What there is, and a form for one more."""
+    """List the links, with a form for one more."""
     statement = statement_or_404(slug)
     found = list(statement.links.all())
     if request.method == "POST":

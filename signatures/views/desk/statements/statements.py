@@ -1,4 +1,4 @@
-"""Editors write new statements and set when and how each is signed."""
+"""Editors' pages to write new statements and set when and how each is signed."""
 
 from http import HTTPStatus
 
@@ -33,7 +33,7 @@ MEANWHILE = gettext_lazy(
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Write a statement and its first text; nobody sees it before it publishes."""
+    """Write a statement and its first text. No one sees it before it publishes."""
     form = NewStatementForm(request.POST if request.method == "POST" else None)
     wants_preview = "preview" in request.POST
     if form.is_bound and not wants_preview and form.is_valid():
@@ -87,7 +87,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.STATEMENTS)
 @require_POST
 def invitation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a new invitation, so that the one passed on opens nothing any more."""
+    """Make a new invitation, so that the old one stops working."""
     statement = statement_or_404(slug)
     shown = request.POST.get("shown", "")
     if statement_settings.renew_invitation(statement, shown=shown, by=request.user):
@@ -108,7 +108,7 @@ def _form(request: HttpRequest, statement: Statement) -> SettingsForm:
 def _page(
     request: HttpRequest, statement: Statement, form: SettingsForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """Show the form; after a conflict, ``statement`` is what it is by now."""
+    """Show the form. After a conflict, ``statement`` is the current version."""
     context = {
         "form": form,
         "seen": statement_settings.edition(statement),
@@ -122,13 +122,13 @@ def _page(
 
 
 def _on_front_page(statement: Statement) -> TextVersion | None:
-    """Return the wording at the site's own address, unless it is that of ``statement``."""
+    """Return the wording on the site's front page, unless it belongs to ``statement``."""
     others = TextVersion.objects.filter(statement__front_page=True).exclude(statement=statement)
     return others.current().first()
 
 
 def _differing(statement: Statement, form: SettingsForm) -> list[tuple[str, str]]:
-    """Return label and present value of each setting that is not what was typed."""
+    """Return the label and current value of each setting that differs from what was typed."""
     return [
         (form.fields[name].label, statement_settings.in_words(getattr(statement, name)))
         for name, typed in form.values().items()

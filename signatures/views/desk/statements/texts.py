@@ -1,4 +1,4 @@
-"""Editors write, correct and translate the words of a statement."""
+"""Editors' pages to write, correct and translate the text of a statement."""
 
 import re
 from http import HTTPStatus
@@ -33,7 +33,7 @@ MEANWHILE = gettext_lazy(
 @requires(Right.STATEMENTS)
 @require_safe
 def texts(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every wording there has been; one of them to read, or what changed from one to another."""
+    """List every wording there has been; show one of them, or the changes between two."""
     statement = statement_or_404(slug)
     found = list(TextVersion.objects.history(statement).frozen_or_not().defer("text", "byline"))
     read, before = (_labelled(statement, request.GET.get(each, "")) for each in ("read", "before"))
@@ -98,7 +98,7 @@ def _form_page(
     seen: str | None = None,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """Show the form; ``seen`` of None takes the wording there is now as the one they saw."""
+    """Show the form. If ``seen`` is None, the current wording counts as the one they saw."""
     current = newest(statement, language)
     shows_draft = form.is_bound and status != HTTPStatus.UNPROCESSABLE_ENTITY
     context = {
@@ -117,7 +117,7 @@ def _form_page(
 
 
 def _labelled(statement: Statement, label: str) -> TextVersion | None:
-    """Return the version that "en-2" names, None for no name; 404 if there is none such."""
+    """Return the version with a label like "en-2"; None for no label. Raises Http404."""
     if not label:
         return None
     named = LABEL.fullmatch(label)
@@ -132,6 +132,6 @@ def _labelled(statement: Statement, label: str) -> TextVersion | None:
 
 
 def _untranslated(written: set[str]) -> list[tuple[str, str]]:
-    """Return the languages that a translation could still be in."""
+    """Return the languages that have no translation yet."""
     others = [(code, name) for code, name in every_language() if code not in written]
     return sorted(others, key=lambda each: each[1].casefold())

@@ -1,7 +1,7 @@
 """Cache of public pages, which everyone who comes within two seconds shares.
 
 When a page is out of date, the first request makes a new one. Requests in the meantime get the
-previous one. So a crowd costs one page per period, not one per person.
+previous one. So the number of pages made depends on the time, not on the number of people.
 """
 
 import time

@@ -113,7 +113,7 @@ def _rows(found: list[Source], of: Sources, *, fewest: int = 1) -> list[SourceRo
 
 
 def _methods(statement: Statement, of: Sources) -> list[tuple[str | Promise, charts.Bar, int]]:
-    """Return each kind of proof, its bar of all published signatures, and its number today."""
+    """Return each kind of proof, its bar of all published signatures, and its last day's number."""
     lately = {each.value: each.total for each in of.proofs}
     published: dict[str, int] = {}
     for method, number in tallies.totals(statement, PROOF)[PROOF].items():

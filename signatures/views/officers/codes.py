@@ -95,7 +95,7 @@ def revoke(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
 
 
 def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
-    """Return whether enough codes are revoked. The public count would reveal the use of one."""
+    """Return whether enough codes are revoked to hide, in the public count, the use of one."""
     if batch.state != State.MADE:
         form.add_error(None, gettext("There are no codes yet."))
         return False

@@ -31,7 +31,7 @@ GUILDS = 8
 @require_safe
 @public.cached("language")
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the front-page statement, or all public ones if the visitor may see no such one."""
+    """Show the front-page statement, or all public ones if there is none this visitor may see."""
     texts = TextVersion.objects.filter(statement__front_page=True)
     text = public.newest(texts, public.language(request))
     if text is not None and public.may_see(request, text.statement):

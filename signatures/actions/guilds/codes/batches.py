@@ -1,4 +1,4 @@
-"""Batches of a guild's codes: asked for, issued, made. Each step is a line of the log."""
+"""Batches of a guild's codes: requested, issued, generated. Each step is in the audit log."""
 
 from datetime import datetime
 from itertools import islice
@@ -16,13 +16,13 @@ from signatures.errors import LateBatchError, SamePersonError, TooManyCodesError
 from signatures.models import CodeBatch, Decision, Guild, User
 
 State = CodeBatch.State
-CHUNK = 20_000  # codes; no step nears the statement_timeout of wsgi.py
+CHUNK = 20_000  # codes, so that each step stays well below the statement_timeout of wsgi.py
 COPY = "COPY signatures_guildcode (sha256, batch_id, number) FROM STDIN"
 
 
 @transaction.atomic
 def ask(guild: Guild, *, size: int, ends_at: datetime, note: str, by: User) -> CodeBatch:
-    """Ask the owners, as an officer, for ``size`` codes."""
+    """Ask the owners, on behalf of the officer ``by``, for ``size`` codes."""
     batch = _next(guild, size=size, ends_at=ends_at, note=note, officer=by)
     _log(batch, "", f"asked for {size} codes until {ends_at:%Y-%m-%d}", by)
     return batch
@@ -30,10 +30,10 @@ def ask(guild: Guild, *, size: int, ends_at: datetime, note: str, by: User) -> C
 
 @transaction.atomic
 def issue(batch: CodeBatch, *, by: User) -> bool:
-    """Agree, as an owner, to what an officer asked for; False if it is decided already.
+    """Approve, as an owner, the batch that an officer asked for.
 
-    Raises SamePersonError when the officer is the owner, TooManyCodesError when the guild would
-    have more codes that work than members.
+    Return False if it was already decided. Raises SamePersonError when the officer is the owner,
+    TooManyCodesError when the guild would have more working codes than members.
     """
     if batch.officer_id == by.pk:
         raise SamePersonError
@@ -50,7 +50,7 @@ def issue(batch: CodeBatch, *, by: User) -> bool:
 
 @transaction.atomic
 def decline(batch: CodeBatch, *, by: User) -> bool:
-    """Refuse a batch whose codes are not made; False if there are codes, or it is refused."""
+    """Decline a batch without codes. Return False if it has codes or was already declined."""
     unmade = CodeBatch.objects.filter(pk=batch.pk, state__in=[State.ASKED, State.ISSUED])
     if not unmade.update(state=State.DECLINED):
         return False
@@ -60,10 +60,10 @@ def decline(batch: CodeBatch, *, by: User) -> bool:
 
 @transaction.atomic
 def make(batch: CodeBatch, *, by: User) -> bytes:
-    """Make the codes of an issued batch and return them (``tokens.guild_codes``): only once.
+    """Generate the codes of an issued batch and return them. Works only once per batch.
 
-    Raises LateBatchError when they are made already or the batch is over, SamePersonError for
-    the owner who issued it.
+    ``tokens.guild_codes`` reads the result. Raises LateBatchError when the codes exist already
+    or the batch has ended, SamePersonError for the owner who issued it.
     """
     found = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if found.state != State.ISSUED or found.is_over:
@@ -79,11 +79,11 @@ def make(batch: CodeBatch, *, by: User) -> bytes:
 
 @transaction.atomic
 def replace(batch: CodeBatch, *, by: User) -> CodeBatch:
-    """Revoke all codes of a batch whose file did not arrive, and issue as many in a new one.
+    """Revoke all codes of a batch whose file did not arrive, and issue as many in a new batch.
 
-    The owner's agreement carries over: no more codes work than before. Whether any code has
-    been used makes no difference, or the answer would tell an officer. Raises LateBatchError
-    when the download was too long ago, SamePersonError for the owner who issued it.
+    The owner's approval carries over, because no more codes work than before. The result is the
+    same whether or not a code was used, so that it tells an officer nothing. Raises LateBatchError
+    when the download was too long ago, SamePersonError for the owner who issued the batch.
     """
     guild = _lock(batch.guild)
     found = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
@@ -100,7 +100,7 @@ def replace(batch: CodeBatch, *, by: User) -> CodeBatch:
 
 
 def replaceable_until(batch: CodeBatch) -> datetime | None:
-    """Return until when ``replace`` may be called; None when it may not, or no longer."""
+    """Return the time until which ``replace`` may be called, or None if it may not be called."""
     if batch.state != State.MADE or batch.revoked:
         return None
     until = min(batch.made_at + settings.GUILD_CODES_REPLACED_WITHIN, batch.ends_at)
@@ -108,12 +108,12 @@ def replaceable_until(batch: CodeBatch) -> datetime | None:
 
 
 def left_for(guild: Guild) -> int:
-    """Return how many more codes may be issued: members, as declared, less codes that work."""
+    """Return how many more codes may be issued: declared members minus working codes."""
     return (guild.members or 0) - guild.code_batches.live().codes()
 
 
 def _next(guild: Guild, **fields: Any) -> CodeBatch:
-    """Write the next batch of ``guild``."""
+    """Create the next batch of ``guild``."""
     _lock(guild)
     last = CodeBatch.objects.filter(guild=guild).aggregate(last=Max("number"))["last"] or 0
     return CodeBatch.objects.create(guild=guild, number=last + 1, **fields)
@@ -132,7 +132,7 @@ def _keep_hashes(batch: CodeBatch, made: bytes) -> None:
 
 
 def _lock(guild: Guild) -> Guild:
-    """Let one at a time number and issue batches of ``guild``; return it as it is by now."""
+    """Lock ``guild`` so that its batches are numbered one at a time. Return its current row."""
     return Guild.objects.select_for_update(no_key=True).get(pk=guild.pk)
 
 

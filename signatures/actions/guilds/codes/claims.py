@@ -1,8 +1,8 @@
-"""Guild codes entered by members: tries counted, reserved with an address, claimed.
+"""Guild codes that members enter: limits on tries, reservations and claims.
 
-Whatever is wrong with a code, the error is the same WrongGuildCodeError. With an address a code
-is only reserved, and whether it has been used is told to nobody before the address is confirmed.
-While a batch is revoked claims wait for it, because they lock its row for sharing.
+Every fault of a code raises the same WrongGuildCodeError. A code sent with an e-mail address is
+only reserved, and no one learns whether it was used until the address is confirmed. Claims lock
+the row of the batch for sharing, so they wait while the batch is being revoked.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from signatures.actions.record_keeping import rate_limits
 from signatures.errors import TooManyCodeTriesError, TooManyGuessesError, WrongGuildCodeError
 from signatures.models import Attestation, CodeReservation, Guild, Signature
 
-# The code's own row is locked as well: it may have been deleted while the lock was waited for.
+# Also locks the code's own row, which may be deleted while the query waits for the batch.
 FIND = """
     SELECT batch.id, code.number, batch.guild_id, batch.officer_id
     FROM signatures_guildcode code
@@ -34,7 +34,7 @@ NOT_REVOKED = """
         WHERE batch_id = %(batch)s AND %(number)s BETWEEN first AND last
     )
 """
-# Reads nothing about who has used the code, so that neither the answer nor its time tells.
+# Does not read who used the code, so that neither the answer nor its duration reveals it.
 RESERVE = f"""
     INSERT INTO signatures_codereservation (signature_id, batch_id, number, reserved_at)
     SELECT %(signature)s, %(batch)s, %(number)s, %(now)s WHERE {NOT_REVOKED}
@@ -42,7 +42,8 @@ RESERVE = f"""
         batch_id = excluded.batch_id, number = excluded.number, reserved_at = excluded.reserved_at
     RETURNING signature_id
 """
-# Whoever comes second finds the first one's row. One that an earlier release reserved gives way.
+# The second claim of a code finds the row of the first. It replaces only a row without
+# claimed_at, which an earlier release wrote as a reservation.
 TAKE = f"""
     INSERT INTO signatures_codeclaim AS there
         (batch_id, number, statement_id, signature_id, form, reserved_at, claimed_at)
@@ -70,7 +71,7 @@ RESERVED = """
 
 
 class Found(NamedTuple):
-    """A code of a batch that works; it may have been used for the statement."""
+    """A code of a working batch. It may already be used for the statement."""
 
     batch: int
     number: int
@@ -83,15 +84,15 @@ class Found(NamedTuple):
 
 
 class Guesser(NamedTuple):
-    """The source of a code: as limits count it, and the network it belongs to."""
+    """The source of an entered code, as limits count it, and its network."""
 
     source: str
     network: str
-    shared: bool  # by many people, such as a guild's hall
+    shared: bool  # whether many people share the source, as in a guild's hall
 
     @property
     def limited(self) -> dict[str, dict[timedelta, int]]:
-        """The limits of codes that do not fit."""
+        """Return the limits on wrong codes."""
         found = {"guild codes": settings.GUILD_CODE_GUESSES_SITE}
         if not self.shared:
             found[f"guild codes {self.source}"] = settings.GUILD_CODE_GUESSES
@@ -100,7 +101,7 @@ class Guesser(NamedTuple):
 
     @property
     def limited_tries(self) -> dict[str, dict[timedelta, int]]:
-        """The limits of codes whose answer tells at once whether they have been used."""
+        """Return the limits on codes whose answer reveals at once whether they were used."""
         if self.shared:
             return {}
         return {
@@ -110,21 +111,21 @@ class Guesser(NamedTuple):
 
 
 def check_guesses(who: Guesser) -> None:
-    """Raise TooManyGuessesError while a limit is reached: no code is looked at then."""
+    """Raise TooManyGuessesError while a limit on wrong codes is reached. Counts nothing."""
     if left := rate_limits.full(who.limited):
         raise TooManyGuessesError(left)
 
 
 def count_guess(who: Guesser) -> None:
-    """Count a wrong code. Call outside of the transaction that it spoilt."""
+    """Count a wrong code. Call it outside the transaction that the code aborted."""
     for what, most in who.limited.items():
         rate_limits.count(what, most)
 
 
 def count_try(who: Guesser) -> None:
-    """Count a code, right or wrong, whose answer tells at once whether it has been used.
+    """Count a code, right or wrong, whose answer reveals at once whether it was used.
 
-    Raises TooManyCodeTriesError above the limit. Call outside of the transaction of the code.
+    Raises TooManyCodeTriesError above the limit. Call it outside the transaction of the code.
     """
     tries = who.limited_tries
     if any(
@@ -134,10 +135,10 @@ def count_try(who: Guesser) -> None:
 
 
 def reserve(code: str, *, of: int, guild: Guild | None) -> None:
-    """Keep ``code`` with the signature ``of`` (an id) until its address is confirmed.
+    """Reserve ``code`` for the signature ``of`` (an id) until its address is confirmed.
 
-    May be repeated; the last code counts. Does the same whether or not anyone has used the
-    code, and whether or not the signature is proven. Raises WrongGuildCodeError.
+    May be repeated; the last code counts. Does the same whether or not the code was used and
+    whether or not the signature is confirmed. Raises WrongGuildCodeError.
     """
     found = _find(code, guild)
     with connection.cursor() as cursor:
@@ -149,9 +150,10 @@ def reserve(code: str, *, of: int, guild: Guild | None) -> None:
 def claim(
     code: str, *, of: int, statement: int, guild: Guild | None, form: bytes | None = None
 ) -> Proof:
-    """Use ``code`` up for the signature ``of`` (ids) and return what it proves.
+    """Use up ``code`` for the signature ``of`` and return what it proves.
 
-    ``form`` is what ``repeated`` knows the form by. Raises WrongGuildCodeError.
+    ``of`` and ``statement`` are ids; ``repeated`` recognizes a submitted form by ``form``.
+    Raises WrongGuildCodeError.
     """
     found = _find(code, guild)
     if not _take(found, signature=of, statement=statement, form=form):
@@ -161,10 +163,10 @@ def claim(
 
 
 def repeated(code: str, *, statement: int, form: bytes) -> Signature | None:
-    """Return the signature that ``form`` has proven by ``code`` a moment ago.
+    """Return the signature that the same ``form`` has just proven by ``code``, or None.
 
-    Someone who clicks the button twice sees only the second answer. Without this it would be
-    an error, and they would lose the link to their signature.
+    Someone who clicks the button twice sees only the second answer. Without this function it
+    would be an error, and they would lose the link to their signature.
     """
     with connection.cursor() as cursor:
         since = timezone.now() - settings.GUILD_CODE_REPEATS
@@ -174,9 +176,10 @@ def repeated(code: str, *, statement: int, form: bytes) -> Signature | None:
 
 
 def redeem(signature: Signature) -> Proof | None:
-    """Use up the code that came with ``signature``; None if there is none, or it is no good.
+    """Use up the code reserved for ``signature`` and return what it proves.
 
-    A reservation that is no good stays, so that pages and e-mails can say so.
+    Return None if there is no code or it is not valid. The reservation of an invalid code stays,
+    so that pages and e-mails can say so.
     """
     with connection.cursor() as cursor:
         cursor.execute(RESERVED, [signature.pk])
@@ -189,14 +192,14 @@ def redeem(signature: Signature) -> Proof | None:
 
 
 def guild_of_reserved(signature: Signature) -> Guild | None:
-    """Return the guild whose code came with this signature and is tried when it is confirmed."""
+    """Return the guild whose code is reserved for ``signature``, or None."""
     found = CodeReservation.objects.filter(signature=signature)
     reservation = found.select_related("batch__guild").first()
     return reservation.batch.guild if reservation else None
 
 
 def forget_reserved(*, before: datetime) -> int:
-    """Delete reservations that have come to nothing; return how many."""
+    """Delete unused reservations made before ``before`` and return how many."""
     return CodeReservation.objects.filter(reserved_at__lt=before).delete()[0]
 
 
@@ -211,7 +214,7 @@ def _find(code: str, guild: Guild | None) -> Found:
 
 
 def _take(found: Found, *, signature: int, statement: int, form: bytes | None = None) -> bool:
-    """Write the claim; False when the code is used, or revoked by now."""
+    """Write the claim. Return False when the code has been used or revoked."""
     facts = {"signature": signature, "statement": statement, "form": form, "now": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, facts | found._asdict())

@@ -1,4 +1,4 @@
-"""Codes taken back: at once, as far as they are unused; what they proved, by the worker."""
+"""Revocation of guild codes, which stop working at once, and of what they proved."""
 
 from django.db import transaction
 from django.db.models import F
@@ -16,15 +16,15 @@ from signatures.models import (
     User,
 )
 
-CHUNK = 1_000  # proofs taken back in one transaction
-AT_ONCE = 200  # so many are not worth waiting for the worker
+CHUNK = 1_000  # proofs revoked in one transaction
+AT_ONCE = 200  # up to so many proofs are revoked without the worker
 
 
 def revoke(batch: CodeBatch, *, first: int, last: int, by: User) -> CodeRevocation | None:
-    """Revoke the codes numbered ``first`` to ``last``; None if they all were before.
+    """Revoke the codes numbered ``first`` to ``last``. Return None if all were revoked before.
 
-    From now on none of them can be used; what they proved is taken back right away if it is
-    little, and otherwise within the minute (``carry_on``).
+    From now on none of them can be used. Up to AT_ONCE proofs are revoked right away, more by
+    the worker within a minute (``carry_on``).
     """
     revocation = _revoke(batch, first, min(last, batch.size), by)
     if revocation and revocation.proofs <= AT_ONCE:
@@ -34,16 +34,16 @@ def revoke(batch: CodeBatch, *, first: int, last: int, by: User) -> CodeRevocati
 
 
 def carry_on() -> int:
-    """Take back what revoked codes proved, until all is done; return how many proofs.
+    """Revoke all that revoked codes proved and return the number of proofs.
 
-    Several workers may be at it: each takes the revocations that no other has in hand.
+    Several workers may run it at once: each skips revocations that another has locked.
     """
     unfinished = CodeRevocation.objects.filter(finished_at=None).order_by("pk")
     return sum(_carry_on(pk) for pk in unfinished.values_list("pk", flat=True))
 
 
 def still_good(batch: CodeBatch, first: int, last: int) -> int:
-    """Return how many codes of ``first`` to ``last`` are not revoked yet."""
+    """Return how many of the codes ``first`` to ``last`` are not revoked yet."""
     after, revoked = first - 1, 0
     last = min(last, batch.size)
     ranges = batch.revocations.filter(first__lte=last, last__gte=first).order_by("first")
@@ -56,7 +56,7 @@ def still_good(batch: CodeBatch, first: int, last: int) -> int:
 
 @transaction.atomic
 def _revoke(batch: CodeBatch, first: int, last: int, by: User) -> CodeRevocation | None:
-    """Write the row that everybody who uses a code looks for; the lock waits for those at it."""
+    """Write the row that every claim checks for. The lock waits for claims in progress."""
     CodeBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     number = still_good(batch, first, last)
     if not number:
@@ -85,7 +85,7 @@ def _carry_on(pk: int) -> int:
 
 @transaction.atomic
 def _take_back(pk: int) -> int:
-    """Take one chunk back; 0 when there is none left or another worker has it in hand."""
+    """Revoke one chunk of proofs. Return 0 when none is left or another worker holds the lock."""
     rows = CodeRevocation.objects.filter(pk=pk, finished_at=None)
     locked = rows.select_for_update(of=["self"], skip_locked=True)
     revocation = locked.select_related("batch", "by").first()

@@ -1,4 +1,4 @@
-"""How many codes of a guild there are, and how many were used. Never which ones."""
+"""Totals of a guild's issued, revoked and used codes. They never tell which ones were used."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,18 +14,18 @@ from signatures.renditions.small_counts import hide_small, hide_used
 
 
 class Line(NamedTuple):
-    """What the public is told of one batch; ``claimed`` counts a code once a statement."""
+    """One batch as the public sees it. ``claimed`` counts a code once per statement."""
 
     number: int
     made_at: datetime
     ends_at: datetime
-    issued: int  # handed out to the guild, revoked ones included
-    revoked: str  # these two in words
+    issued: int  # handed out to the guild, including revoked ones
+    revoked: str  # text, like ``claimed``, because small numbers are hidden
     claimed: str
 
 
 class Week(NamedTuple):
-    """Codes of one batch used for a statement (an id) in the week that begins on ``monday``."""
+    """Number of codes of a batch used for a statement (an id) in the week from ``monday``."""
 
     statement: int
     monday: date
@@ -35,7 +35,7 @@ class Week(NamedTuple):
 def ledger(guild: Guild) -> list[Line]:
     """Return a line for each batch that was handed out, latest first, at most COUNTS_KEPT old.
 
-    There is no total: with one, a number that is left out could be worked out.
+    There is no total, because readers could calculate hidden numbers from it.
     """
     key = f"batches-of-guild-{guild.pk}"
     kept = caches["pages"].get(key)
@@ -61,17 +61,17 @@ def _ledger(batches: list[CodeBatch]) -> list[Line]:
 
 
 def by_batch(batches: Iterable[CodeBatch]) -> dict[int, int]:
-    """Return how many codes of each of ``batches`` have been used, by its id.
+    """Return the number of used codes of each of ``batches``, by batch id.
 
-    Those revoked since are among them: a number that fell when codes are revoked would tell
-    whether these had been used.
+    Codes revoked since are included. If the number fell on revocation, it would reveal whether
+    they had been used.
     """
     claims = CodeClaim.objects.used().filter(batch__in=batches)
     return dict(claims.order_by().values_list("batch").annotate(Count("pk")))
 
 
 def by_week(batch: CodeBatch) -> list[Week]:
-    """Return how many codes of ``batch`` were used in each week, the latest first."""
+    """Return the number of codes of ``batch`` used for each statement and week, latest first."""
     claims = CodeClaim.objects.used().filter(batch=batch)
     weeks = claims.annotate(week=TruncWeek("claimed_at")).values("statement", "week")
     rows = weeks.annotate(claimed=Count("pk")).order_by("-week", "statement")

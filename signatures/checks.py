@@ -1,4 +1,4 @@
-"""What ``manage.py check --deploy`` says about this site's own settings."""
+"""System checks of this site's own settings and databases, for ``manage.py check --deploy``."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -65,7 +65,7 @@ def stored_hashes_have_their_key(
 
 
 def _without_a_key(alias: str) -> Iterator[tuple[str, int]]:
-    """Yield the tables that name the key of each row, and how many rows have none that is set."""
+    """Yield each table that stores the key of a row, and how many rows name a key not in use."""
     known = list(tokens.known_keys())
     with connections[alias].cursor() as cursor:
         cursor.execute(
@@ -74,7 +74,7 @@ def _without_a_key(alias: str) -> Iterator[tuple[str, int]]:
             " AND table_name = ANY(%s)",
             [HASHED],
         )
-        for (table,) in cursor.fetchall():  # none before the first migration
+        for (table,) in cursor.fetchall():  # empty before the first migration
             cursor.execute(
                 f"SELECT count(*) FROM {table} WHERE key_id <> '' AND key_id <> ALL(%s)", [known]
             )

@@ -1,7 +1,7 @@
-"""Every mail the site sends, worded and addressed. Sends; never saves.
+"""Text, addressing and sending of every e-mail of the site. Saves nothing.
 
-Nothing in a mail was typed by a visitor: a form that mails strangers' words to any
-address is what senders of spam look for.
+No e-mail contains what a visitor typed: spammers look for forms that e-mail their words to any
+address.
 """
 
 import dataclasses
@@ -28,18 +28,18 @@ from signatures.models import (
     User,
 )
 
-# What a mail is made from; whoever has rows to send fetches it along.
+# Relations an e-mail is made from; callers select them together with the rows to send.
 ABOUT = ["signature__statement", "signature__text_version", "signature__code_reservation"]
 ABOUT += ["endorsement__statement"]
 
 
 @dataclasses.dataclass(frozen=True)
 class Addressed:
-    """A mail with the secrets that go into it and are nowhere else.
+    """An e-mail with its secrets, which are stored nowhere else.
 
-    ``link`` is a confirm link when there is a ``code``, and when there is none a link to one's
-    own signature, the one that confirms an endorsement, or the one by which an audit is answered.
-    ``own_links`` are for an e-mail about all signatures of its mailbox: each, with its own link.
+    With a ``code``, ``link`` confirms a signature. Without one, it leads to the signatory's own
+    signature, confirms an endorsement or answers an audit. ``own_links`` pairs each signature of
+    the mailbox with its own link, for an e-mail about all of them.
     """
 
     outgoing: OutgoingMail
@@ -50,7 +50,7 @@ class Addressed:
 
 
 class AccountMail(NamedTuple):
-    """An e-mail to someone who signs in; the names of its templates begin with ``template``."""
+    """An e-mail to someone with an account. Its templates' names begin with ``template``."""
 
     to: str
     template: str
@@ -58,7 +58,7 @@ class AccountMail(NamedTuple):
 
 
 class Own(NamedTuple):
-    """What differs between the mails of one wording."""
+    """The values that differ between e-mails of one wording."""
 
     link: str
     code: str
@@ -66,16 +66,16 @@ class Own(NamedTuple):
     message_id: str
 
 
-A_SECOND = timedelta(seconds=1)  # so that what has just begun counts whole
+A_SECOND = timedelta(seconds=1)  # so that an hour that has just begun counts as a whole one
 
-# What stands for it in a wording; nobody can guess it.
+# Placeholders for these values in a wording. They are random, so no text contains them by chance.
 PLACES = Own(*(tokens.new_link() for _ in Own._fields))
 
 
 class Wording(NamedTuple):
-    """A mail as everybody gets it who signed this text, with PLACES for what differs.
+    """An e-mail as everyone who signed this text gets it, with PLACES for what differs.
 
-    ``mime`` is the whole of it as it is sent; "" where its encoding does not leave PLACES whole.
+    ``mime`` is the complete message; "" if its encoding breaks up a placeholder.
     """
 
     subject: str
@@ -85,7 +85,7 @@ class Wording(NamedTuple):
 
 
 class Mime(NamedTuple):
-    """A message as mail backends ask for it."""
+    """A prepared message with the interface that e-mail backends expect."""
 
     lines: str
 
@@ -94,7 +94,7 @@ class Mime(NamedTuple):
 
 
 class Message(EmailMultiAlternatives):
-    """A mail whose MIME form is at hand: making one takes longer than all else before sending."""
+    """An e-mail that may have a prepared MIME form, whose creation is the slowest step."""
 
     mime = ""
 
@@ -105,9 +105,9 @@ class Message(EmailMultiAlternatives):
 def send(
     addressed: Addressed, connection: BaseEmailBackend, wordings: dict[object, Wording]
 ) -> None:
-    """Hand a mail to the mail server; ``wordings`` are those of this batch so far.
+    """Hand an e-mail to the mail server. ``wordings`` caches the wordings of this batch.
 
-    Raises smtplib.SMTPException or OSError when the server does not take it.
+    Raises smtplib.SMTPException or OSError when the server does not accept it.
     """
     if addressed.account:
         connection.send_messages([_account_message(addressed, addressed.account)])
@@ -125,11 +125,11 @@ def send(
 
 
 def link_ends(outgoing: OutgoingMail) -> datetime:
-    """Return when a link to confirm, e-mailed now, stops working: not after its row is deleted."""
+    """Return when a confirmation link e-mailed now expires: never later than its row."""
     now, about = timezone.now(), _about(outgoing)
     first = about.asked_at if outgoing.endorsement else about.first_submitted_at or about.signed_at
     ends, deleted_at = now + settings.CONFIRM_WITHIN, first + settings.KEEP_PENDING
-    return min(ends, deleted_at) if deleted_at > now else ends  # some rows are kept longer
+    return min(ends, deleted_at) if deleted_at > now else ends  # some rows outlive KEEP_PENDING
 
 
 def _hours(outgoing: OutgoingMail) -> int:
@@ -139,9 +139,9 @@ def _hours(outgoing: OutgoingMail) -> int:
 def send_alarm(
     outgoing: OutgoingMail, problems: Sequence[str], connection: BaseEmailBackend
 ) -> None:
-    """Tell the owners which scheduled jobs do not run; ``problems`` is a sentence for each.
+    """E-mail the owners which scheduled jobs do not run. ``problems`` has a sentence for each.
 
-    Raises smtplib.SMTPException or OSError when the server does not take it.
+    Raises smtplib.SMTPException or OSError when the server does not accept it.
     """
     context = {
         "problems": problems,
@@ -232,7 +232,7 @@ def _about(outgoing: OutgoingMail) -> Signature | Endorsement:
 
 
 def _kind(outgoing: OutgoingMail) -> tuple[str, bool]:
-    """Return the kind, and whether the mail says that a guild's code did not count."""
+    """Return the kind, and whether the e-mail says that a guild's code did not count."""
     if outgoing.kind != OutgoingMail.Kind.THANK_YOU:
         return outgoing.kind, False
     signature = outgoing.signature
@@ -241,13 +241,13 @@ def _kind(outgoing: OutgoingMail) -> tuple[str, bool]:
 
 
 def _signed_on(outgoing: OutgoingMail) -> date | None:
-    """Return the day that the mail names, which makes it another mail than those of other days."""
+    """Return the date an audit e-mail names, else None. Each date needs a wording of its own."""
     is_audit = outgoing.kind == OutgoingMail.Kind.AUDIT
     return outgoing.signature.signed_at.date() if is_audit else None
 
 
 def _text_and_address(outgoing: OutgoingMail) -> tuple[TextVersion, str]:
-    """Return the wording a mail is about, and where the mail goes."""
+    """Return the text an e-mail is about, and the address it goes to."""
     if endorsement := outgoing.endorsement:
         texts = TextVersion.objects.filter(statement=endorsement.statement)
         return texts.current_first()[0], endorsement.contact_email

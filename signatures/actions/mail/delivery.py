@@ -1,4 +1,4 @@
-"""Sending the e-mails that are due: from the rows, in batches, each at least once."""
+"""Delivery of due e-mails from the outgoing queue, in batches, each at least once."""
 
 import logging
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ from signatures.models.outgoing_mail import ACCOUNT_KINDS
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-LONGEST_RUN = timedelta(minutes=5)  # less than Celery's time limit, which would end it anywhere
+LONGEST_RUN = timedelta(minutes=5)  # below Celery's time limit, which stops a task at any point
 
 Kind = OutgoingMail.Kind
 VOUCHED = [Kind.VOUCHED_YES, Kind.VOUCHED_NO, Kind.VOUCHED_UNSURE]
@@ -36,10 +36,10 @@ failed_wakes = 0
 
 
 def wake() -> None:
-    """Tell a worker that a mail is due; at most one such message waits at a time.
+    """Tell a worker that an e-mail is due, with at most one such message waiting at a time.
 
-    Never raises and never waits long: without Redis the row stays where it is, and
-    the clock or ``manage.py run_jobs --loop`` finds it.
+    Never raises and never waits long. Without Redis the row stays in the queue until the
+    scheduled job or ``manage.py run_jobs --loop`` finds it.
     """
     global failed_wakes  # noqa: PLW0603 - counted for the log, nothing depends on it
     if not caches["pages"].add(WAKE_KEY, 1, timeout=30):
@@ -52,13 +52,13 @@ def wake() -> None:
 
 
 def deliver_due(*, most: int | None = None) -> int:
-    """Send the e-mails that are due, ``most`` of them or all, and return how many were sent.
+    """Send all due e-mails, or at most ``most``, and return how many were sent.
 
-    Any number of senders may do this at once. One that dies costs its e-mails two minutes, and
-    sends none twice but the one it had in hand. Ends early when the server takes nothing, and
-    after LONGEST_RUN; while mail_server has sending paused it does nothing.
+    Any number of senders may run at once. If one dies, its e-mails wait two minutes, and only
+    the one it was sending may be sent twice. Stops early when the server accepts nothing, and
+    after LONGEST_RUN. Does nothing while mail_server has paused sending.
     """
-    caches["pages"].delete(WAKE_KEY)  # first, so that whoever commits from now on wakes again
+    caches["pages"].delete(WAKE_KEY)  # first, so that every later commit can wake a worker again
     sent, goes_on, ends_at = 0, True, timezone.now() + LONGEST_RUN
     connection = get_connection()
     try:
@@ -72,11 +72,11 @@ def deliver_due(*, most: int | None = None) -> int:
 
 @transaction.atomic
 def _claim(most: int) -> Batch | None:
-    """Take due e-mails for LEASE, with new links and codes for each; None if none is due."""
+    """Lease due e-mails for LEASE, with new links and codes. Return None if none is due."""
     server = mail_server.get()
     if mail_server.is_paused(server):
         return None
-    most = min(most, mail_server.ENOUGH) if server.pauses else most  # to see what happens
+    most = min(most, mail_server.ENOUGH) if server.pauses else most  # try a few after a pause
     due = _due(most, first=True) or _due(most, first=False)
     if not due:
         return None
@@ -96,14 +96,14 @@ def _claim(most: int) -> Batch | None:
 
 
 def _due(most: int, *, first: bool) -> list[OutgoingMail]:
-    """Lock due e-mails: ``first`` those that someone waits for, and only then those of an audit."""
+    """Lock due e-mails: with ``first`` those that someone waits for, otherwise those of audits."""
     due = OutgoingMail.objects.due().select_for_update(skip_locked=True, of=["self"])
     wanted = due.exclude(kind=Kind.AUDIT) if first else due.filter(kind=Kind.AUDIT)
     return list(wanted.select_related(*mail.ABOUT)[:most])
 
 
 def _is_wanted(outgoing: OutgoingMail) -> bool | None:
-    """Tell whether to send it; None puts it off until a version of the site knows its kind."""
+    """Tell whether to send it. None puts it off until a release of the site knows its kind."""
     try:
         return _has_a_reader(outgoing)
     except UnknownMailError as error:
@@ -114,7 +114,7 @@ def _is_wanted(outgoing: OutgoingMail) -> bool | None:
 
 
 def _has_a_reader(outgoing: OutgoingMail) -> bool:
-    """Tell whether someone is still to get it. Raises UnknownMailError."""
+    """Tell whether someone should still get it. Raises UnknownMailError."""
     kind = outgoing.kind
     if kind == Kind.NOTHING:
         return False
@@ -144,7 +144,7 @@ def _address(outgoing: OutgoingMail) -> mail.Addressed:
 
 
 def _own(signature: Signature) -> Iterable[Signature]:
-    """Return all that the mailbox of ``signature`` has proven, each with what its link names."""
+    """Return all confirmed signatures of the mailbox of ``signature``, with their texts."""
     found = Signature.objects.proven_from(signature.mailbox)
     return found.select_related("text_version")
 

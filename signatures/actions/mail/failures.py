@@ -1,4 +1,4 @@
-"""Errors of a mail server: what each means for the e-mail it was about."""
+"""Errors of a mail server, and their consequences for the e-mail concerned."""
 
 import random
 from datetime import timedelta
@@ -16,13 +16,13 @@ from signatures.models import OutgoingMail
 from signatures.models.outgoing_mail import GIVE_UP_AFTER
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-REFUSED_BEFORE = Q(last_error__regex=r" 5\d\d$")  # what ``reason`` says of a refusal
+REFUSED_BEFORE = Q(last_error__regex=r" 5\d\d$")  # the end of what ``reason`` stores for a 5xx
 
 Fields = dict[str, object]
 
 
 def later(error: Exception, outgoing: OutgoingMail) -> Fields:
-    """Return what to store about an e-mail that is tried again; after enough attempts it failed."""
+    """Return the fields of an e-mail to try again, or of a failed one after GIVE_UP_AFTER tries."""
     if outgoing.attempts + 1 >= GIVE_UP_AFTER:
         return for_good(error)
     due_at = timezone.now() + wait_after(outgoing.attempts + 1) * random.uniform(0.8, 1.2)  # noqa: S311
@@ -30,7 +30,7 @@ def later(error: Exception, outgoing: OutgoingMail) -> Fields:
 
 
 def for_good(error: Exception) -> Fields:
-    """Return what to store about an e-mail that is not tried again."""
+    """Return the fields to store for an e-mail that is not tried again."""
     return {"failed_at": timezone.now(), "last_error": reason(error)}
 
 
@@ -39,23 +39,23 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def is_refusal(error: Exception) -> bool:
-    """Tell a 5xx to this sender, recipient or message from what concerns the connection."""
+    """Tell whether it is a 5xx for this sender, recipient or message, not for the connection."""
     kinds = SMTPRecipientsRefused | SMTPDataError | SMTPSenderRefused
     return isinstance(error, kinds) and _reply(error) >= 500
 
 
 def is_about_us(error: Exception) -> bool:
-    """Tell a refusal of our own address, which no other recipient can change."""
+    """Tell whether the server refused our own address, as it would for any recipient."""
     return isinstance(error, SMTPSenderRefused)
 
 
 def reason(error: Exception) -> str:
-    """Name an error without the server's words, which may hold the address."""
+    """Return the name of an error without the server's text, which may contain the address."""
     return f"{type(error).__name__} {_reply(error) or ''}".strip()
 
 
 def _reply(error: Exception) -> int:
-    """Return the SMTP reply code (RFC 5321, 4.2) an error carries, or 0."""
+    """Return the SMTP reply code (RFC 5321, 4.2) of an error, or 0."""
     if isinstance(error, SMTPRecipientsRefused):
         return max(code for code, _ in error.recipients.values())
     return error.smtp_code if isinstance(error, SMTPResponseException) else 0

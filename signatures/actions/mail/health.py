@@ -1,14 +1,14 @@
-"""Whether e-mail goes out: what waits, what is tried again, what failed. Of the whole site."""
+"""Health of e-mail delivery for the whole site: waiting, retried, failed and sent e-mails."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
 
-MOST_MAILS = 10_000  # unsent e-mails that are looked at
+MOST_MAILS = 10_000  # unsent e-mails to examine
 MOST_SENT = 100_000
-LATE = timedelta(seconds=120)  # an e-mail that is due waits longer: nothing sends
-SOME = 5  # e-mails in trouble before it is anyone's business
+LATE = timedelta(seconds=120)  # if a due e-mail waits longer, no sender is running
+SOME = 5  # e-mails in trouble before the state reports it
 
 MAIL = """
     WITH unsent AS MATERIALIZED (
@@ -37,7 +37,7 @@ MAIL = """
 
 @dataclass(frozen=True)
 class Mail:
-    """How the e-mail of the whole site fares. ``trying`` wait for another attempt."""
+    """State of the whole site's e-mail. ``trying`` counts those waiting for another attempt."""
 
     due: int
     oldest_due: datetime | None
@@ -45,14 +45,14 @@ class Mail:
     oldest_trying: datetime | None
     failed_in_a_day: int
     sent_in_an_hour: int
-    sent_in_a_day: int  # MOST_MAILS at most
+    sent_in_a_day: int  # at most MOST_MAILS
     refused_in_a_row: int | None = None
     refused_since: datetime | None = None
     last_refusal: str = ""
     paused_until: datetime | None = None
 
     def state(self, *, now: datetime) -> str:
-        """Return the worst of it: blocked, stopped, refused, failing or ok."""
+        """Return the worst state that applies: blocked, stopped, refused, failing or ok."""
         if self.paused_until is not None:
             return "blocked"
         if self.oldest_due is not None and now - self.oldest_due > LATE:

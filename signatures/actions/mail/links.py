@@ -1,4 +1,4 @@
-"""From a mailed link to the signature, or the endorsement, it stands for."""
+"""E-mailed links and codes, and the signatures and endorsements they lead to."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ WITH_TEXT = ["statement", "text_version__statement"]
 
 
 def make_own(signature: Signature) -> str:
-    """Return a new link to somebody's own signature; only its hash is kept."""
+    """Create a link to the signatory's own signature and return it. Only its hash is stored."""
     link = tokens.new_link()
     Token.objects.create(
         sha256=tokens.link_hash(link),
@@ -32,11 +32,11 @@ def make_own(signature: Signature) -> str:
 
 
 def follow(link: str, purpose: Token.Purpose) -> Signature:
-    """Return the signature behind ``link``, its text and statement fetched along. Only reads.
+    """Return the signature behind ``link``, with its text and statement. Changes nothing.
 
-    Raises BrokenLinkError for a link that was never ours or was made for something else,
-    ExpiredLinkError for an old one, UsedLinkError when the signature behind it is deleted or
-    erased, or has another address by now.
+    Raises BrokenLinkError for an unknown link or one with another purpose, ExpiredLinkError for
+    an expired one, and UsedLinkError when the signature was deleted or erased, or has another
+    address now.
     """
     token = _token(link, purpose, "signature")
     signature = token.signature
@@ -46,10 +46,10 @@ def follow(link: str, purpose: Token.Purpose) -> Signature:
 
 
 def follow_endorsement(link: str) -> Endorsement:
-    """Return the endorsement behind ``link``, organization and statement fetched along.
+    """Return the endorsement behind ``link``, with its organization and statement.
 
-    Only reads. Raises what ``follow`` raises, UsedLinkError also when somebody else has asked
-    for the same organization since.
+    Changes nothing. Raises what ``follow`` raises, and UsedLinkError also when someone else has
+    asked for the same organization since.
     """
     related = ["endorsement__organization", "endorsement__statement"]
     token = _token(link, Token.Purpose.ENDORSE, *related)
@@ -60,12 +60,12 @@ def follow_endorsement(link: str) -> Endorsement:
 
 
 def try_code(code: str, mailbox: str, *, by: Guesser) -> Signature | None:
-    """Return the signature that ``code`` was e-mailed to ``mailbox`` for, or None.
+    """Return the signature for which ``code`` was e-mailed to ``mailbox``, or None.
 
-    The work is the same whether or not the mailbox has a code. Tries are counted by where they
-    come from, so that a stranger uses up their own and not the owner's. When others have tried
-    too often, the code still works in the network that the form came from, which has its own
-    limits. Raises TooManyGuessesError.
+    The work is the same whether or not the mailbox has a code. Tries count per source, so that
+    strangers use up their own tries and not the owner's. After too many tries by others, the code
+    still works in the network that the form came from, which has its own limits. Raises
+    TooManyGuessesError.
     """
     if not by.shared:
         _count_try(f"code for {mailbox} from {by.source}", settings.CODE_TRIES)
@@ -88,7 +88,7 @@ def _count_try(what: str, most: dict[timedelta, int]) -> None:
 
 
 def _with_text(signature: Signature) -> Signature:
-    """Add the wording it signed and its statement, which most links of a day have in common."""
+    """Set its text and statement from a cache, because most links of a day share them."""
     pk = signature.text_version_id
     text = page_cache.get_local(
         f"wording-{pk}", lambda: TextVersion.objects.select_related("statement").get(pk=pk)

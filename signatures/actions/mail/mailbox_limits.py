@@ -1,7 +1,7 @@
-"""How many e-mails one mailbox gets, whichever public form asks for them.
+"""Limits on the e-mails to one mailbox, whichever public form asks for them.
 
-Limits count the soft form of an address (``addresses.soft_mailbox``): all ``+tag`` addresses of
-a mailbox fill the same one. Over a limit no e-mail is sent; the form is taken all the same.
+Limits count the soft form of an address (``addresses.soft_mailbox``), so all ``+tag`` addresses
+of a mailbox share one limit. Over a limit no e-mail is sent, but the form is still accepted.
 """
 
 import uuid
@@ -24,9 +24,9 @@ IS_SUPPRESSED = """EXISTS (
         WHERE (statement_id IS NULL OR statement_id = %(statement)s)
             AND mailbox_hash = ANY(%(hashes)s::bytea[])
     )"""
-# The mail to whoever has just signed: to confirm it, or that they have signed already; or none,
-# to a mailbox that asked to be spared, that had enough about this signature already, or that
-# hears too much of us. It stands behind the statement that writes the signature and sees that.
+# Queues the e-mail to someone who has just signed: to confirm, or to say they signed already.
+# The row gets the kind "nothing" if the mailbox is suppressed, had enough e-mails about this
+# signature, or reached its limits. Runs after the query that writes the signature, to see its row.
 ASK = f"""
     WITH signed AS (
         SELECT id, state FROM signatures_signature
@@ -51,12 +51,15 @@ ASK = f"""
         END, %(message_id)s, %(now)s, %(due_at)s, 0, ''
     FROM signed, spared
 """
-# One of these for each limit of one statement.
+# One condition of this form for each limit per statement.
 ENOUGH_WITHIN = "count(*) FILTER (WHERE created_at > %(now)s - %(within_{0})s) >= %(most_{0})s"
 
 
 def asking(mailbox: str, *, of: int, after: timedelta) -> tuple[str, dict[str, Any]]:
-    """Return ASK for a mail that is due ``after``, on the statement ``of`` (id), and its facts."""
+    """Return the query ASK and its parameters for an e-mail about the statement ``of`` (an id).
+
+    The e-mail is due when ``after`` has passed.
+    """
     now = timezone.now()
     per_statement = {**settings.MAILBOX_LIMITS_STATEMENT}
     per_statement[settings.KEEP_PENDING] = settings.MAILBOX_MOST_STATEMENT
@@ -76,9 +79,9 @@ def asking(mailbox: str, *, of: int, after: timedelta) -> tuple[str, dict[str, A
 
 
 def may_hear(email: str, *, of: int | None = None) -> bool:
-    """Count one more e-mail to ``email`` and return whether it may go; the same work either way.
+    """Count one more e-mail to ``email`` and return whether it may be sent.
 
-    ``of`` is the id of the statement it would be about; None when it is about all of them.
+    The work is the same either way. ``of`` is the id of its statement, None if it is about all.
     """
     mailbox = addresses.mailbox(email)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Sending again what was given up."""
+"""Retries of failed e-mails."""
 
 from datetime import datetime
 
@@ -15,11 +15,11 @@ from signatures.models.outgoing_mail import ACCOUNT_KINDS
 def retry_failed(
     *, by: User | None, since: datetime | None = None, kind: str = "", reason: str = ""
 ) -> int:
-    """Make failed e-mails due again, with as many attempts as a new one; return how many.
+    """Make failed e-mails due again, with as many attempts as new ones, and return how many.
 
-    ``since`` and ``kind`` choose among them. Safe to repeat: only those that failed again
-    meanwhile are sent again. What no one is to get any more is not sent, and neither are e-mails
-    about accounts: their links and codes are old by then, and their content is gone.
+    ``since`` and ``kind`` select among them. Safe to repeat: only those that have failed again are
+    sent again. Skips e-mails that no one should get any more, and those about accounts, whose
+    links and codes have expired and whose content is deleted.
     """
     failed = OutgoingMail.objects.failed().exclude(kind__in=ACCOUNT_KINDS)
     failed = failed.filter(failed_at__gte=since) if since else failed

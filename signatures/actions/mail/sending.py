@@ -1,4 +1,4 @@
-"""Sending one batch of e-mails: each only while its lease is surely valid, and marked at once."""
+"""Sending of one batch of e-mails, each within its lease and marked at once."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -20,28 +20,28 @@ from signatures.models import MailServer, OutgoingMail
 
 logger = logging.getLogger(__name__)
 
-# A socket may stand still for EMAIL_TIMEOUT, and on an open connection an e-mail takes six
-# answers at most: MAIL, RCPT, DATA, the message, its receipt, RSET.
+# Each answer of the server may take EMAIL_TIMEOUT, and an e-mail on an open connection needs at
+# most six: MAIL, RCPT, DATA, the message, its receipt, RSET.
 LONGEST_MAIL = timedelta(seconds=6 * settings.EMAIL_TIMEOUT)
-LEASE = 2 * LONGEST_MAIL  # a sender that died gives its e-mails back after this
+LEASE = 2 * LONGEST_MAIL  # after this time, others may send the e-mails of a sender that died
 
 Mark = Callable[..., None]
 Refused = list[tuple[OutgoingMail, Exception]]
 
 
 class Batch(NamedTuple):
-    """E-mails that one sender has taken, and until when they are surely its own."""
+    """E-mails leased by one sender, and the time ``until`` which no other may send them."""
 
     mails: list[mail.Addressed]
-    server: MailServer  # as it was then
+    server: MailServer  # its state when the batch was leased
     until: datetime
 
 
 def send(batch: Batch, connection: BaseEmailBackend, ends_at: datetime) -> tuple[int, bool]:
-    """Send a batch on one connection; return how many went, and whether to go on with another."""
+    """Send a batch on one connection. Return how many were sent, and whether to send another."""
     sent, goes_on, wordings = 0, True, {}
     until, left = batch.until, list(batch.mails)
-    refused: Refused = []  # since the last that was accepted, and not marked yet
+    refused: Refused = []  # since the last accepted e-mail, and not marked yet
     in_a_row: Refused = []
     with _marking() as mark:
         while left and goes_on:
@@ -71,7 +71,7 @@ def send(batch: Batch, connection: BaseEmailBackend, ends_at: datetime) -> tuple
 
 
 def _open(connection: BaseEmailBackend) -> Exception | None:
-    """Open the connection if it is not; return why it cannot be opened."""
+    """Open the connection unless it is open. Return the error if that fails."""
     try:
         connection.open()
     except (SMTPException, OSError) as error:
@@ -83,14 +83,14 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 def _try(
     addressed: mail.Addressed, connection: BaseEmailBackend, wordings: dict[object, mail.Wording]
 ) -> Exception | None:
-    """Hand one e-mail to the server; return what went wrong, so that the next ones still go."""
+    """Hand one e-mail to the server. Return any error, so that the next ones are still sent."""
     try:
         if addressed.outgoing.kind == OutgoingMail.Kind.ALARM:
             mail.send_alarm(addressed.outgoing, job_runs.problems(), connection)
         else:
             mail.send(addressed, connection, wordings)
-    except Exception as error:  # a fault of ours in one e-mail must not hold up the others
-        connection.close()  # whatever state it is in; the next e-mail opens a new one
+    except Exception as error:  # a bug in one e-mail must not hold up the others
+        connection.close()  # its state is unknown; the next e-mail opens a new one
         pk, reason = addressed.outgoing.pk, failures.reason(error)
         logger.warning("E-mail %s was not sent: %s", pk, reason)
         return error
@@ -100,7 +100,7 @@ def _try(
 def _renew(
     left: list[mail.Addressed], until: datetime, lease: timedelta
 ) -> tuple[datetime, list[mail.Addressed]]:
-    """Lease what is left anew, and leave out what another sender has taken meanwhile."""
+    """Renew the lease of the e-mails ``left``, without those another sender has taken since."""
     renewed = timezone.now() + lease
     with database.cursor() as cursor:
         cursor.execute(
@@ -113,9 +113,10 @@ def _renew(
 
 
 def _settle(refused: Refused, mark: Mark, server: MailServer | None) -> Refused:
-    """Give up what is refused while other e-mails go, and put off what may share it with all.
+    """Give up refused e-mails if the server accepts others; otherwise try them again later.
 
-    ``server`` tells what went before; None: another has gone just now. Return an empty list.
+    ``server`` tells whether it accepted others before; None means it has just accepted one.
+    Return an empty list.
     """
     for outgoing, error in refused:
         others_go = server is None or mail_server.took_another_since(server, outgoing)
@@ -127,7 +128,7 @@ def _settle(refused: Refused, mark: Mark, server: MailServer | None) -> Refused:
 
 
 def _note(sent: int, refused: Refused) -> None:
-    """Tell mail_server how a batch went: ``refused`` came after all that was accepted."""
+    """Report a batch to mail_server. ``refused`` are those since the last accepted e-mail."""
     if sent:
         mail_server.note_accepted()
     if refused:
@@ -144,10 +145,10 @@ def _recipient(outgoing: OutgoingMail) -> object:
 
 @contextmanager
 def _marking() -> Iterator[Mark]:
-    """Give a function that writes what became of an e-mail, and does not wait until it is written.
+    """Yield a function that writes the outcome of an e-mail without waiting for the commit.
 
-    It is on its way to the database at once, for a mark left for later is an e-mail sent twice;
-    the next one is sent while it is committed.
+    It sends the outcome to the database at once, because a later one could be lost and the e-mail
+    sent twice. The next e-mail is sent while the database commits.
     """
     database.ensure_connection()
     with database.connection.pipeline() as pipeline:

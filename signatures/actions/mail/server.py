@@ -1,8 +1,8 @@
-"""The mail server's verdicts in a row: when it refuses every e-mail, sending pauses.
+"""Pauses in sending while the mail server refuses every e-mail.
 
-A 5xx says that one recipient or message is refused, unless the server refuses everything:
-then it is we who are blocked, or who use a wrong sender. What tells the two apart is whether
-the server takes other e-mails meanwhile.
+A 5xx usually concerns one recipient or message. If the server refuses everything, it blocks this
+site or rejects the sender address. The two differ in whether the server accepts other e-mails
+meanwhile.
 """
 
 import logging
@@ -18,7 +18,7 @@ from signatures.models import MailServer, OutgoingMail
 logger = logging.getLogger(__name__)
 
 ENOUGH = 5  # different recipients refused in a row
-LATELY = timedelta(minutes=1)  # if the server took an e-mail within this, it does not block us
+LATELY = timedelta(minutes=1)  # a server that accepted an e-mail within this does not block us
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=10)
 NOTE_EVERY = timedelta(seconds=10)
 
@@ -32,7 +32,7 @@ def is_paused(server: MailServer) -> bool:
 
 
 def took_another_since(server: MailServer, outgoing: OutgoingMail) -> bool:
-    """Tell whether the server took another e-mail after it refused this one the last time."""
+    """Tell whether the server accepted another e-mail since it last refused this one."""
     if not outgoing.attempts or not outgoing.was_refused or server.accepted_at is None:
         return False
     return server.accepted_at > timezone.now() - wait_after(outgoing.attempts) * 0.8
@@ -40,9 +40,9 @@ def took_another_since(server: MailServer, outgoing: OutgoingMail) -> bool:
 
 @transaction.atomic
 def note_accepted() -> None:
-    """Note that the server takes e-mails. This ends a pause; what it held back is due at once.
+    """Note that the server accepts e-mails. This ends a pause and makes refused e-mails due.
 
-    Safe to repeat; writes at most every NOTE_EVERY while all is well.
+    Safe to repeat. Writes at most every NOTE_EVERY while all is well.
     """
     now = timezone.now()
     news = Q(refused__gt=0) | Q(accepted_at=None) | Q(accepted_at__lt=now - NOTE_EVERY)
@@ -59,7 +59,7 @@ def note_accepted() -> None:
 
 @transaction.atomic
 def note_refused(recipients: int, refusal: str) -> None:
-    """Count recipients refused since the last accepted e-mail, and pause when they are enough."""
+    """Count recipients refused since the last accepted e-mail, and pause after ENOUGH of them."""
     now = timezone.now()
     server = MailServer.objects.select_for_update().get(pk=1)
     server.refused += recipients

@@ -1,4 +1,4 @@
-"""Mailboxes that asked not to hear from us about a statement."""
+"""Suppressions: mailboxes that asked for no more e-mails about a statement."""
 
 from signatures import tokens
 from signatures.actions.privacy import erasures_file
@@ -6,9 +6,9 @@ from signatures.models import Signature, Suppression
 
 
 def suppress(signature: Signature, *, reason: str) -> None:
-    """Send no more e-mails about its statement to the mailbox of ``signature``. Repeatable.
+    """Stop all e-mails about its statement to the mailbox of ``signature``. May be repeated.
 
-    Call in the transaction of what the owner of the mailbox asked for.
+    Call it in the transaction of the change that the owner of the mailbox asked for.
     """
     suppression, is_new = Suppression.objects.get_or_create(
         statement_id=signature.statement_id,

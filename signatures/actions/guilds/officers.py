@@ -1,4 +1,4 @@
-"""Who may act for a guild. Each change is a line of the log."""
+"""Officers of guilds: added and removed. Each change is in the audit log."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from signatures.models import Decision, Guild, Officer, User
 
 @transaction.atomic
 def add(guild: Guild, *, email: str, by: User) -> Officer:
-    """Let someone act for ``guild``, and e-mail a link to set a password if they have none.
+    """Make someone an officer of ``guild``, and e-mail a password link if they have no password.
 
     May be repeated. Raises OtherGuildError for an officer of another guild.
     """
@@ -30,9 +30,9 @@ def add(guild: Guild, *, email: str, by: User) -> Officer:
 
 @transaction.atomic
 def remove(officer: Officer, *, by: User) -> bool:
-    """End what somebody may do for a guild, at once; False if it is so already.
+    """Remove an officer at once. Return False if they were removed before.
 
-    A role at the desk stays what it is.
+    Their role as an organizer does not change.
     """
     deleted, _ = Officer.objects.filter(pk=officer.pk).delete()
     if deleted:

@@ -1,7 +1,7 @@
-"""What an address at a guild's own domain shows: the weakest of a guild's proofs.
+"""Proof of membership by an e-mail address at a guild's domain, the weakest of a guild's proofs.
 
-Nothing here costs those who use another way a query: which guilds have which domains is known
-from the guilds to choose from, and the choice is a column of the signature.
+Signatories who use another proof cost no query: the list of guilds to choose from includes their
+domains, and the choice is a column of the signature.
 """
 
 from django.db import connection
@@ -12,7 +12,7 @@ from signatures.text import addresses
 
 METHOD = Attestation.Method.GUILD_DOMAIN
 
-# The lock lets a domain be taken out of use only before or after, never meanwhile.
+# The lock prevents the removal of the domain until the transaction ends.
 FIND = """
     SELECT domain.id
     FROM signatures_guilddomain domain JOIN signatures_guild guild ON guild.id = domain.guild_id
@@ -23,23 +23,23 @@ FIND = """
 
 
 def chosen(guild: Guild | None, email: str) -> int | None:
-    """Return the guild (its id) to remember with a signature until its mail is confirmed.
+    """Return the id of the guild to store with a signature until its address is confirmed.
 
-    Only one at whose domain ``email`` is: the choice alone is nobody's business.
+    Return None unless ``email`` is at a domain of ``guild``: the choice alone is private.
     """
     fits = guild and email and guild.has_at_its_domain(addresses.mailbox(email))
     return guild.pk if fits else None
 
 
 def redeem(signature: Signature) -> Proof | None:
-    """Return what the address, just confirmed, shows of the guild that was chosen on the form."""
+    """Return the proof for the guild chosen on the form, from the address just confirmed."""
     return find(signature, signature.chosen_guild_id) if signature.chosen_guild_id else None
 
 
 def find(signature: Signature, guild: int) -> Proof | None:
-    """Return the proof that ``signature`` has by its address, if that is at the guild's domain.
+    """Return the proof by the address of ``signature``, or None if it is at no domain of the guild.
 
-    Call in the transaction that adds it; whether the address is confirmed is for the caller.
+    Call it in the transaction that adds the proof. The caller checks that the address is confirmed.
     """
     with connection.cursor() as cursor:
         cursor.execute(FIND, [guild, signature.mail_domain])

@@ -1,4 +1,4 @@
-"""What a domain's DNS says: asked once, with an end to waiting."""
+"""DNS lookups of TXT records, with a time limit."""
 
 from functools import cache
 
@@ -12,9 +12,9 @@ PORT = 53
 
 
 def texts(name: str) -> list[str]:
-    """Return the TXT records at ``name``; none, if there is no such name.
+    """Return the TXT records at ``name``, or an empty list if the name does not exist.
 
-    Waits DNS_WITHIN at most. Raises DnsAwayError when no server answers.
+    Waits at most DNS_WITHIN. Raises DnsAwayError when no server answers.
     """
     within = settings.DNS_WITHIN.total_seconds()
     try:

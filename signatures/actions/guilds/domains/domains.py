@@ -1,4 +1,4 @@
-"""A guild's mail domains: added and confirmed by its officers, used by signatories, removed."""
+"""A guild's e-mail domains: added and confirmed by officers, used by signatories, removed."""
 
 import secrets
 
@@ -13,7 +13,7 @@ from signatures.actions.signing import sign as signing
 from signatures.errors import FloodError, NoRecordError, NotAtDomainError, TakenDomainError
 from signatures.models import Decision, Guild, GuildDomain, RevokedProof, Signature, User
 
-LABEL = "_letter-members"  # where the record stands, below the domain
+LABEL = "_letter-members"  # name of the DNS record, below the domain
 
 
 def record_name(domain: GuildDomain) -> str:
@@ -21,13 +21,13 @@ def record_name(domain: GuildDomain) -> str:
 
 
 def record_text(domain: GuildDomain) -> str:
-    """What the guild writes there; of no use to anybody else, so it may be seen by all."""
+    """Return the text of the DNS record. It may be public, because no one else can use it."""
     return f"guild={domain.secret}"
 
 
 @transaction.atomic
 def add(guild: Guild, name: str, *, by: User) -> GuildDomain:
-    """Note that ``guild`` calls a domain its own, which shows nothing yet. May be repeated."""
+    """Add a domain to ``guild``. It proves nothing until it is confirmed. May be repeated."""
     new = {"secret": secrets.token_urlsafe(24), "added_by": by}
     domain, is_new = GuildDomain.objects.get_or_create(guild=guild, name=name, defaults=new)
     if is_new:
@@ -36,10 +36,10 @@ def add(guild: Guild, name: str, *, by: User) -> GuildDomain:
 
 
 def confirm(domain: GuildDomain, *, by: User) -> None:
-    """Look for the record in the domain's DNS; from then on addresses there show membership.
+    """Confirm a domain by its DNS record. From then on, addresses there show membership.
 
     May be repeated. Raises NoRecordError, DnsAwayError, TakenDomainError, and FloodError when
-    the guild's officers ask too often.
+    the guild's officers try too often.
     """
     hits = rate_limits.count(f"domains of guild {domain.guild_id}", settings.DNS_LIMITS)
     if over := rate_limits.exceeded(hits, settings.DNS_LIMITS):
@@ -53,10 +53,10 @@ def confirm(domain: GuildDomain, *, by: User) -> None:
 
 
 def remove(domain: GuildDomain, *, by: User) -> int:
-    """Take a domain out of use, and back what it proved; return how many proofs that were.
+    """End the use of a domain, revoke its proofs and return how many there were.
 
-    The first step is committed by itself, so that nobody gains a proof during the second.
-    May be repeated, should the second have been cut short.
+    The first step is committed by itself, so that no one gains a proof during the second.
+    May be repeated if the second was interrupted.
     """
     _end(domain, by)
     of_guild = domain.guild.attestations.filter(method=claims.METHOD)
@@ -69,7 +69,7 @@ def remove(domain: GuildDomain, *, by: User) -> int:
 
 @transaction.atomic
 def prove(signature: Signature, *, guild: Guild) -> Signature:
-    """Let the address of ``signature``, confirmed before, show that its owner is of ``guild``.
+    """Add the proof that the confirmed address of ``signature`` is at a domain of ``guild``.
 
     May be repeated. Raises NotAtDomainError and what ``signing.attest`` raises.
     """

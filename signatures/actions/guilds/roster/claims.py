@@ -1,8 +1,8 @@
-"""A member's number and name against the guild's roster: tried, and claimed.
+"""Proof of membership by a member's number and name on the guild's roster.
 
-Whatever is wrong, the answer is the same NotOnRosterError: no such number, another name, or
-used for another signature. Every try costs the same work, and every one is counted first, so
-that no number of requests at once gets more looks than the limits say.
+Every fault raises the same NotOnRosterError: an unknown number, another name, or a member used
+for another signature. Every try costs the same work. It is counted first, so that simultaneous
+requests cannot exceed the limits.
 """
 
 import secrets
@@ -25,7 +25,7 @@ from signatures.text.fingerprints import ADDRESS, MOST_PARTS
 METHOD = Attestation.Method.GUILD_ROSTER
 CANDIDATES = MOST_PARTS + 2  # the whole surname, its parts, and the address
 
-# Locked so that another version comes into use either before this one is looked at or after.
+# The lock prevents another version from replacing this one while it is read.
 CURRENT = """
     SELECT roster.id, roster.officer_id
     FROM signatures_roster roster JOIN signatures_guild guild ON guild.id = roster.guild_id
@@ -37,7 +37,7 @@ FIND = """
     SELECT kind FROM signatures_rosterfingerprint
     WHERE roster_id = %s AND fingerprint = ANY (%s)
 """
-# Whoever comes second finds the first one's row, unless it is their own signature's.
+# The second claim of a member finds the row of the first. It succeeds only for the same signature.
 TAKE = """
     INSERT INTO signatures_rosterclaim AS there
         (roster_id, guild_id, statement_id, signature_id, member, claimed_at)
@@ -49,16 +49,16 @@ TAKE = """
 
 
 class Member(NamedTuple):
-    """What somebody typed of themselves; ``surname`` may be empty where an address shows it."""
+    """A member as typed by a signatory. ``surname`` may be empty if the address proves it."""
 
     number: str
     surname: str
 
 
 def claim(signature: Signature, member: Member, *, guild: Guild, source: Source) -> Signature:
-    """Let the guild's roster vouch for ``signature``, and return it.
+    """Add the proof by the guild's roster to ``signature`` and return the signature.
 
-    A signature that the roster has proven already stays as it is. Raises NotOnRosterError,
+    A signature that has this proof already stays as it is. Raises NotOnRosterError,
     TooManyGuessesError, and what ``signing.attest`` raises.
     """
     if signature.attestations.filter(method=METHOD, guild=guild).exists():
@@ -68,13 +68,13 @@ def claim(signature: Signature, member: Member, *, guild: Guild, source: Source)
 
 
 def confirmed_address(signature: Signature) -> str:
-    """Return the address that the signatory has confirmed; "" if there is none."""
+    """Return the address that the signatory has confirmed, or "" if there is none."""
     by_mail = signature.attestations.filter(method=Attestation.Method.EMAIL)
     return signature.email if signature.email and by_mail.exists() else ""
 
 
 def in_use(guild: Guild) -> Roster | None:
-    """Return the version by which ``guild`` can vouch at present."""
+    """Return the roster that can prove membership of ``guild`` now, or None."""
     if not keys.are_there():
         return None
     key_id = keys.name_of(keys.of_guild(guild))
@@ -114,7 +114,7 @@ def _claim(signature: Signature, member: Member, guild: Guild) -> Signature:
 
 
 def _look(guild: Guild, key_id: str, found: list[bytes]) -> tuple[int, int, set[str]]:
-    """Return the roster in use, its officer (ids), and which kinds of ``found`` it has."""
+    """Return the ids of the roster in use and its officer, and the kinds of ``found`` on it."""
     kept = [keys.kept(each) for each in found]
     kept += [secrets.token_bytes(32) for _ in range(CANDIDATES - len(kept))]
     with connection.cursor() as cursor:

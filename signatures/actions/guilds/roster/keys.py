@@ -1,8 +1,8 @@
 """The two keys of a guild's roster. Neither is in the database.
 
-ROSTER_KEY is the site's. From it comes the key each guild makes its fingerprints with, which
-its officers may download as often as they like; and what the site keeps of a fingerprint.
-Whoever has a guild's key cannot try numbers on a dump without ROSTER_KEY, nor the reverse.
+ROSTER_KEY belongs to the site. From it the site derives each guild's key and the hash it stores of
+a fingerprint. A guild makes its fingerprints with its key, which officers may download repeatedly.
+A guild's key is not enough to try numbers on a dump of the database: that takes ROSTER_KEY.
 """
 
 import hmac
@@ -24,24 +24,24 @@ def rules_of(guild: Guild) -> Rules:
 
 
 def of_guild(guild: Guild) -> Key:
-    """Return the key by which ``guild`` makes its fingerprints; another slug is another key."""
+    """Return the key with which ``guild`` makes its fingerprints. It changes with the slug."""
     secret = _derived(f"guild|{guild.pk}|{guild.slug}")
     return Key(guild.slug, secret, rules_of(guild))
 
 
 def name_of(key: Key) -> str:
-    """Return what a version of a roster notes: the key, and how numbers were folded."""
+    """Return the id of a key and its rules for numbers, as stored with a roster version."""
     rules = f"{sorted(key.rules.prefixes)} {key.rules.check_letter}".encode()
     return hmac.digest(key.secret, rules, "sha256").hex()[:32]
 
 
 def kept(fingerprint: bytes) -> bytes:
-    """Return what the database holds of ``fingerprint``."""
+    """Return the hash of ``fingerprint`` that the database stores."""
     return hmac.digest(_derived("kept"), fingerprint, "sha256")
 
 
 def keeper() -> bytes:
-    """Return the key of ``kept``, for whoever has half a million of them to make."""
+    """Return the key of ``kept``, for callers that hash half a million fingerprints."""
     return _derived("kept")
 
 

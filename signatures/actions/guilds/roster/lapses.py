@@ -1,8 +1,8 @@
-"""Members whom a later roster does not name: flagged, and unflagged when they are there again.
+"""Flags on proofs of members whom a later roster does not name. They end when it names them again.
 
-A proof says what was true when it was given. A later roster adds to it, and takes nothing away:
-the tallies count the signature as before. What is over is left as it was: a statement asks who
-was a member when they signed, and its closing ends the question.
+A proof says what was true at its time. A later roster takes nothing away from it, so the tallies
+count the signature as before. Signatures of closed statements stay as they were, because a
+statement asks only who was a member when they signed.
 """
 
 from datetime import date
@@ -58,7 +58,10 @@ UNFLAG = f"""
 
 
 def compare(pk: int) -> int:
-    """Flag by the version ``pk`` (an id), if it is in use and not done; return how many steps."""
+    """Flag proofs by the version ``pk`` (an id), if it is in use and unfinished.
+
+    Return the number of steps.
+    """
     steps = 0
     while _compare_some(pk):
         steps += 1
@@ -66,7 +69,7 @@ def compare(pk: int) -> int:
 
 
 def take_back(roster: Roster) -> None:
-    """Unflag those whom ``roster``, which is revoked, did not name."""
+    """Remove the flags that the revoked ``roster`` set."""
     with connection.cursor() as cursor:
         cursor.execute(UNFLAG, _facts(roster))
     page_cache.invalidate_on_commit()
@@ -85,7 +88,7 @@ def _compare_some(pk: int) -> bool:
 
 
 def _flag(roster: Roster) -> int | None:
-    """Compare the next claims; return the last one's id, None when there was none left."""
+    """Compare the next claims. Return the id of the last one, or None if none was left."""
     with connection.cursor() as cursor:
         facts = _facts(roster) | {"reached": roster.reached, "chunk": CHUNK}
         cursor.execute(FLAG, facts)
@@ -98,7 +101,7 @@ def _facts(roster: Roster) -> dict[str, object]:
     return {
         "guild": roster.guild_id,
         "roster": roster.pk,
-        "key": roster.key_id,  # under another one everybody would be missing
+        "key": roster.key_id,  # compared with another key, every member would be missing
         "day": day,
         "now": timezone.now(),
         "lapsed": f"not on the guild’s roster of {day}",

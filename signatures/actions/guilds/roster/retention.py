@@ -1,4 +1,4 @@
-"""Rosters are forgotten when there is nothing left to sign, and uploads nobody took."""
+"""Retention of rosters: those without an open statement and unused uploads are deleted."""
 
 from datetime import timedelta
 
@@ -13,14 +13,17 @@ KEEP_UPLOADS = timedelta(days=14)
 
 
 def forget() -> int:
-    """Delete fingerprints, and which member signed, once that is over; return how many rows."""
+    """End rosters and uploads no longer needed, and forget which members signed closed statements.
+
+    Return the number of rows. May be repeated.
+    """
     before = timezone.now() - settings.KEEP_ROSTERS
     of_closed = RosterClaim.objects.filter(member__isnull=False, statement__closes_at__lt=before)
     return _end(_unneeded()) + _end(_left_lying()) + of_closed.update(member=None)
 
 
 def _unneeded() -> list[Roster]:
-    """Return versions in use whose guild has no statement that is open, or was a while ago."""
+    """Return versions in use whose guild has had no open statement for KEEP_ROSTERS."""
     before = timezone.now() - settings.KEEP_ROSTERS
     open_ones = Statement.objects.filter(
         Q(closes_at=None) | Q(closes_at__gt=before), Q(guild=None) | Q(guild=OuterRef("guild"))

@@ -1,6 +1,6 @@
-"""Versions of a guild's roster: uploaded, taken, approved, ended. Each is a line of the log.
+"""Versions of a guild's roster: uploaded, approved, in use, ended. Each step is in the audit log.
 
-What takes long is done by the worker (roster_work.py), which reads here what is left to do.
+The worker (worker.py) does what takes long. The state of each version tells it what is left.
 """
 
 import datetime
@@ -22,7 +22,7 @@ State = Roster.State
 
 
 class Unusual(TextChoices):
-    """Why an owner has to agree to a version, and no officer alone takes it into use."""
+    """Reasons why a version needs the approval of an owner."""
 
     FIRST = "first", _("the first roster, or the first since one was given up")
     OTHER_KEY = "other_key", _("made by another key or rule than the one in use: not comparable")
@@ -31,7 +31,7 @@ class Unusual(TextChoices):
 
 
 class Upload(NamedTuple):
-    """A file that was read and found to be right; ``parts`` are packed as RosterPart says."""
+    """A valid uploaded file. RosterPart describes the format of ``parts``."""
 
     dated: datetime.date
     sha256: str
@@ -43,7 +43,10 @@ class Upload(NamedTuple):
 
 @transaction.atomic
 def set_rules(guild: Guild, *, prefixes: list[str], check_letter: bool, by: User) -> None:
-    """Say what numbers of ``guild`` come with; the roster in use was folded as it was."""
+    """Set the prefixes and check letter of member numbers of ``guild``. May be repeated.
+
+    The roster in use keeps the rules it was made with.
+    """
     before = keys.rules_of(guild)
     typed = {"prefixes": prefixes, "check_letter": check_letter}
     made, _ = RosterRules.objects.update_or_create(guild=guild, defaults=typed)
@@ -57,14 +60,14 @@ def set_rules(guild: Guild, *, prefixes: list[str], check_letter: bool, by: User
 
 
 def note_key(guild: Guild, *, by: User) -> None:
-    """Note that somebody has downloaded the guild's key."""
+    """Write into the audit log that someone has downloaded the guild's key."""
     audit_log.record(
         Decision.About.GUILD, by=by, subject=guild.slug, to_state="key of its rosters read"
     )
 
 
 def upload(guild: Guild, found: Upload, *, by: User) -> Roster:
-    """Take in what an officer has uploaded; one that was on its way before is declined."""
+    """Store an officer's upload as a new version. Decline any earlier one not yet in use."""
     roster = _upload(guild, found, by)
     if roster.total <= worker.CHUNK:
         worker.read(roster.pk)
@@ -96,9 +99,9 @@ def _upload(guild: Guild, found: Upload, by: User) -> Roster:
 
 @transaction.atomic
 def use(roster: Roster, *, by: User) -> Roster:
-    """Take a version that was read into use, or ask an owner where that needs one.
+    """Put a version into use, or ask an owner for approval where it needs one.
 
-    Raises UsedRosterError when it is not waiting for that.
+    Raises UsedRosterError when the version is in another state.
     """
     _lock(roster.guild)
     found = _locked(roster, State.READ)
@@ -113,7 +116,10 @@ def use(roster: Roster, *, by: User) -> Roster:
 
 @transaction.atomic
 def approve(roster: Roster, *, by: User) -> Roster:
-    """Agree, as an owner, to a version. Raises SamePersonError, UsedRosterError."""
+    """Approve a version as an owner and put it into use.
+
+    Raises SamePersonError for the officer who uploaded it, and UsedRosterError.
+    """
     _lock(roster.guild)
     found = _locked(roster, State.ASKED)
     if found.officer_id == by.pk:
@@ -126,7 +132,7 @@ def approve(roster: Roster, *, by: User) -> Roster:
 
 @transaction.atomic
 def decline(roster: Roster, *, by: User | None) -> None:
-    """Refuse a version that is not in use yet. Raises UsedRosterError."""
+    """Decline a version that is not in use yet. Raises UsedRosterError."""
     _lock(roster.guild)
     found = _locked(roster, State.READING, State.READ, State.ASKED)
     _end(found, State.DECLINED, by)
@@ -134,10 +140,10 @@ def decline(roster: Roster, *, by: User | None) -> None:
 
 @transaction.atomic
 def delete(roster: Roster, *, by: User | None, why: str = "") -> None:
-    """Give up the version in use and all its fingerprints. Raises UsedRosterError.
+    """Delete the version in use and all its fingerprints. Raises UsedRosterError.
 
-    Who has signed keeps the mark. Which member stands behind which signature is kept while
-    the statement is open, so that nobody counts twice, and forgotten then.
+    Signatures keep their proofs. While a statement is open, the site still stores which member
+    signed it, so that no one counts twice. After it closes, the site deletes that.
     """
     _lock(roster.guild)
     _end(_locked(roster, State.CURRENT), State.DELETED, by, why)
@@ -145,7 +151,7 @@ def delete(roster: Roster, *, by: User | None, why: str = "") -> None:
 
 @transaction.atomic
 def revoke(roster: Roster, *, by: User) -> None:
-    """Take a version back, and all it has proven (roster_work.py). Raises UsedRosterError."""
+    """Revoke a version. The worker revokes all its proofs. Raises UsedRosterError."""
     _lock(roster.guild)
     found = _locked(roster, State.CURRENT, State.REPLACED, State.DELETED)
     Roster.objects.filter(pk=found.pk).update(revoked_by=by)
@@ -153,7 +159,7 @@ def revoke(roster: Roster, *, by: User) -> None:
 
 
 def needs_owner(roster: Roster) -> list[Unusual]:
-    """Return why an owner has to agree to ``roster``; [] if none has to."""
+    """Return why an owner has to approve ``roster``, or [] if none has to."""
     current = Roster.objects.current().filter(guild=roster.guild_id).first()
     if current is None:
         found = {Unusual.FIRST: True}
@@ -185,12 +191,12 @@ def _end(roster: Roster, state: str, by: User | None, why: str = "") -> None:
 
 
 def _lock(guild: Guild) -> None:
-    """Let one at a time number and move versions of ``guild``."""
+    """Lock ``guild`` so that its versions change one at a time."""
     Guild.objects.select_for_update(no_key=True).get(pk=guild.pk)
 
 
 def _locked(roster: Roster, *states: str) -> Roster:
-    """Lock a version in one of ``states``; who claims by it has finished then."""
+    """Lock a version in one of ``states``. All claims of it have finished then."""
     found = Roster.objects.select_for_update(of=["self"]).select_related("guild")
     there = found.filter(pk=roster.pk, state__in=states).first()
     if there is None:

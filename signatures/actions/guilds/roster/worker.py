@@ -1,7 +1,7 @@
-"""What the worker does for rosters: reads uploads, flags who is missing, takes back, deletes.
+"""Background work on rosters: reading uploads, flagging missing members, revoking, deleting.
 
-The rows are the queue. Each step is a transaction of its own and notes how far it came; of two
-workers one passes over what the other has in hand.
+The rows are the queue. Each step is a transaction of its own and stores its progress. A worker
+skips rows that another has locked.
 """
 
 from django.db import connection, transaction
@@ -36,7 +36,7 @@ COMPARE = f"""
 
 
 def carry_on() -> int:
-    """Do all that is left to do; return how many steps that took."""
+    """Do all work that is left and return the number of steps. May be repeated."""
     left = Q(state=State.READING) | Q(reached__isnull=False) | Q(forgotten_at=None)
     steps = 0
     for pk in Roster.objects.filter(left).order_by("pk").values_list("pk", flat=True):
@@ -45,7 +45,7 @@ def carry_on() -> int:
 
 
 def read(pk: int) -> int:
-    """Read what was uploaded, part by part; return how many parts."""
+    """Read the upload ``pk`` (an id) part by part and return the number of parts."""
     parts = 0
     while _read_part(pk):
         parts += 1
@@ -79,7 +79,7 @@ def _lines(pk: int, records: bytes) -> list[str]:
 
 
 def _finish(roster: Roster) -> None:
-    """Compare with the version in use, where both were made by the same key and folding."""
+    """Compare it with the version in use, if both have the same key and rules for numbers."""
     former = Roster.objects.current().filter(guild=roster.guild_id, key_id=roster.key_id).first()
     joined = missing = None
     if former:
@@ -98,7 +98,7 @@ def _take_back(pk: int) -> int:
 
 @transaction.atomic
 def _take_back_some(pk: int) -> bool:
-    """Take back what a revoked version has proven; by a later one members may claim anew."""
+    """Revoke some proofs of a revoked version. Members may claim again by a later version."""
     roster = _in_hand(pk, State.REVOKED)
     if roster is None or roster.reached is None:
         return False
@@ -119,7 +119,7 @@ def _take_back_some(pk: int) -> bool:
 
 @transaction.atomic
 def _forget(pk: int) -> int:
-    """Delete the fingerprints of a version that is over."""
+    """Delete the fingerprints of a version that has ended."""
     over = Roster.objects.over().filter(pk=pk, forgotten_at=None)
     if not over.select_for_update(of=["self"], skip_locked=True).exists():
         return 0

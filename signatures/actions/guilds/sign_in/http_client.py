@@ -1,7 +1,7 @@
-"""What the site asks a guild's sign-in server: over https, at public addresses, within limits.
+"""HTTP client for guilds' sign-in servers: https only, public addresses only, within limits.
 
-An owner types the server's address, and the server names further ones. None of them may lead
-to what only this machine or its network can reach.
+An owner types the server's address, and the server names more. None of them may lead to an
+address that only this machine or its network can reach.
 """
 
 import ipaddress
@@ -22,25 +22,25 @@ from urllib3.connectionpool import HTTPSConnectionPool
 from signatures import tokens
 from signatures.errors import ProviderAwayError
 
-TIMEOUT = 5  # seconds until it answers, and between two pieces of the answer
+TIMEOUT = 5  # seconds until an answer begins, and between two pieces of it
 WITHIN = 8  # seconds for a whole answer
 MOST = 256 * 1024  # bytes of an answer
-AT_ONCE = 2  # of one process, so that a server that stands still does not stop the site
+AT_ONCE = 2  # requests of one process, so that a server that hangs does not block the site
 WAIT_FOR_A_TURN = 1  # second
 
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-PLAIN = re.compile("[!-~]+")  # what others cut or escape, each in its own way
+PLAIN = re.compile("[!-~]+")  # programs cut or escape other characters in different ways
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 _turns = BoundedSemaphore(AT_ONCE)
 
 
 class NotPublicError(OSError):
-    """The name leads to an address that not everybody can reach."""
+    """A host name that leads to an address outside the public internet."""
 
 
 class _Connection(HTTPSConnection):
-    """Looks the address up once, checks it, and connects to that one."""
+    """Connection that looks its address up once, checks it and connects to that address."""
 
     def _new_conn(self) -> socket.socket:
         name = self._dns_host
@@ -52,7 +52,7 @@ class _Connection(HTTPSConnection):
         except OSError as error:
             raise requests.ConnectionError("no such name") from error
         finally:
-            self._dns_host = name  # by which the certificate is checked
+            self._dns_host = name  # the certificate is checked against the name
 
 
 class _Pool(HTTPSConnectionPool):
@@ -66,7 +66,7 @@ class _Adapter(HTTPAdapter):
 
 
 class _Session(requests.Session):
-    """Follows no redirect, waits for nobody long, reads no more than a server has to say."""
+    """Session without redirects, with limits on the time and size of an answer."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,12 +85,12 @@ class _Session(requests.Session):
 
 
 def session() -> requests.Session:
-    """Return a session for sign-in servers; what is wrong with one is a RequestException."""
+    """Return a session for sign-in servers. Any failure raises a RequestException."""
     return _Session()
 
 
 def is_allowed(url: str) -> bool:
-    """Tell whether ``url`` is of a kind that may be asked; where it leads is seen later."""
+    """Tell whether the form of ``url`` is allowed. The connection checks its address later."""
     try:
         parts = urlsplit(url)
         origin, port = f"{parts.scheme}://{parts.netloc}", parts.port
@@ -104,7 +104,7 @@ def is_allowed(url: str) -> bool:
 
 
 def public_address(name: str, port: int) -> str:
-    """Return an address of ``name``; raises NotPublicError if any of them is not public."""
+    """Return an address of ``name``. Raises NotPublicError if any of them is not public."""
     found = socket.getaddrinfo(name.rstrip("."), port, type=socket.SOCK_STREAM)
     addresses = [each[4][0] for each in found]
     if not all(_is_public(each) for each in addresses):
@@ -113,10 +113,9 @@ def public_address(name: str, port: int) -> str:
 
 
 def discover(issuer: str) -> dict[str, Any]:
-    """Return what a sign-in server says of itself.
+    """Return the OpenID configuration of a sign-in server.
 
-    Raises ProviderAwayError, its words for organizers, when it does not answer or its answer
-    is none.
+    Raises ProviderAwayError, with a text for organizers, when there is no valid answer.
     """
     try:
         with session() as asking:
@@ -138,9 +137,9 @@ def discover(issuer: str) -> dict[str, Any]:
 
 
 class Turn:
-    """Lets few at once ask sign-in servers, and nobody one that has just not answered.
+    """Limit on simultaneous requests to sign-in servers, and a pause after one does not answer.
 
-    Raises ProviderAwayError, on entering or for what does not answer inside.
+    Raises ProviderAwayError on entering, or when the server does not answer inside.
     """
 
     def __init__(self, issuer: str) -> None:
@@ -173,6 +172,6 @@ def _is_public(text: str) -> bool:
     address = ipaddress.ip_address(text.partition("%")[0])
     if address.version == 4:
         return address.is_global and not address.is_multicast
-    # What carries an IPv4 address inside could carry one that is not public.
+    # 6to4 and Teredo addresses contain an IPv4 address that may not be public.
     tunnelled = address.sixtofour or address.teredo
     return address in GLOBAL_UNICAST and address.is_global and not tunnelled

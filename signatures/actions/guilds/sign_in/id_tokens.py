@@ -1,8 +1,7 @@
-"""What a guild's sign-in server signs about somebody: checked whole, and the one claim read.
+"""Verification of ID tokens from guilds' sign-in servers.
 
-allauth trusts what came over TLS and looks at neither signature nor nonce. Here both are
-looked at: the answer of one server must not pass for that of another, nor one person's for
-somebody else's.
+allauth trusts what came over TLS and checks neither signature nor nonce. This module checks both,
+so that no one can pass off another server's or another person's answer as their own.
 """
 
 import hmac
@@ -21,7 +20,7 @@ CLOCKS = 60  # seconds by which the clocks of two servers may differ
 
 @dataclass(frozen=True)
 class Expected:
-    """What an ID token must say; ``max_age`` in minutes since the person signed in."""
+    """The values an ID token must have. ``max_age`` is in minutes since the person signed in."""
 
     issuer: str
     client_id: str
@@ -32,7 +31,7 @@ class Expected:
 def claims(id_token: Any, keys: Any, expected: Expected) -> dict[str, Any]:
     """Return the claims of ``id_token``, signed by one of ``keys`` (a JWK set).
 
-    Raises BadSignInError for one that is forged, old, for somebody else, or of another sign-in.
+    Raises BadSignInError if it is forged, expired, for another client or from another sign-in.
     """
     try:
         found = jwt.decode(
@@ -63,7 +62,7 @@ def _key(id_token: str, keys: Any) -> jwt.PyJWK:
 
 
 def _check_party(found: dict[str, Any], client_id: str) -> None:
-    """A token for several is for us only when it says that we are the one who asked."""
+    """Raise BadSignInError unless a token for several clients names us as the requesting one."""
     several = isinstance(found["aud"], list) and len(found["aud"]) > 1
     if found.get("azp", None if several else client_id) != client_id:
         raise BadSignInError("azp")

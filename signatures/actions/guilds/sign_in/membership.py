@@ -1,4 +1,4 @@
-"""Sign-in with a guild: its settings, and what it shows about one signature."""
+"""Proof of membership by signing in with a guild, and the settings of sign-in."""
 
 import logging
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Member:
-    """What is read of a guild's answer, and nothing else: ``subject`` is never stored."""
+    """The claims read from a guild's answer. ``subject`` is never stored."""
 
     subject: str
     status: Any
@@ -43,10 +43,10 @@ class Member:
 
 
 def prove(signature: Signature, sign_in: GuildSignIn, member: Member) -> Signature:
-    """Let the guild vouch for ``signature``, whose signatory has just signed in with it.
+    """Add the guild's proof to ``signature``, whose signatory has just signed in with it.
 
-    May be repeated by the same member. Raises NotAMemberError, UsedMembershipError, and what
-    ``signing.attest`` raises.
+    The same member may repeat it. Raises NotAMemberError, UsedMembershipError, UsedLinkError for
+    a deleted signature, and what ``signing.attest`` raises.
     """
     _check(member, sign_in)
     guild = sign_in.guild
@@ -62,7 +62,7 @@ def prove(signature: Signature, sign_in: GuildSignIn, member: Member) -> Signatu
 
 @transaction.atomic
 def configure(typed: GuildSignIn, *, secret: str, by: User) -> None:
-    """Save where a guild's members sign in; an empty ``secret`` keeps the one that is there."""
+    """Save the sign-in settings of a guild. An empty ``secret`` keeps the present one."""
     before = GuildSignIn.objects.select_for_update().filter(guild=typed.guild_id).first()
     if secret:
         typed.sealed_secret = tokens.seal(secret, purpose="sign_in")
@@ -80,7 +80,7 @@ def configure(typed: GuildSignIn, *, secret: str, by: User) -> None:
 
 
 def take_back(guild: Guild, *, since: datetime, by: User) -> int:
-    """Revoke what sign-in with ``guild`` has proven since; return how many proofs that were."""
+    """Revoke all proofs by sign-in with ``guild`` since ``since`` and return how many."""
     method = Attestation.Method.GUILD_SSO
     found = guild.attestations.filter(method=method, attested_at__gte=since)
     ids = list(found.values_list("pk", flat=True))
@@ -95,7 +95,7 @@ def take_back(guild: Guild, *, since: datetime, by: User) -> int:
 
 
 def forget_of_closed() -> int:
-    """Delete what tells memberships apart once a statement takes no more of them."""
+    """Delete the fingerprints of memberships for closed statements and return how many."""
     closed = SignedInMember.objects.filter(statement__closes_at__lt=timezone.now())
     return closed.delete()[0]
 
@@ -113,7 +113,10 @@ def _check(member: Member, sign_in: GuildSignIn) -> None:
 
 
 def _take(signature: Signature, sign_in: GuildSignIn, member: Member) -> None:
-    """Bind the membership to ``signature``; of two at once the constraint lets one through."""
+    """Bind the membership to ``signature``. The constraint lets one of two simultaneous calls win.
+
+    Raises UsedMembershipError.
+    """
     who = f"{sign_in.issuer} {member.subject} {signature.statement_id}"
     taken = SignedInMember.objects.filter(
         statement=signature.statement_id,

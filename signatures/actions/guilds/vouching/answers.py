@@ -1,4 +1,4 @@
-"""An officer answers a request: yes, no, cannot tell. A yes is proof, some after a second look."""
+"""Officers' answers to requests: yes, no, or cannot tell. Some yeses need a second officer."""
 
 import uuid
 from enum import Enum
@@ -27,21 +27,21 @@ ANSWERS = [State.YES, State.NO, State.UNSURE]
 
 
 class Outcome(Enum):
-    """What became of an answer."""
+    """Outcome of an answer."""
 
     SAVED = "saved"
     SECOND = "second"  # a yes that waits for another officer
-    LATE = "late"  # somebody has answered already
-    GONE = "gone"  # taken back, or not this guild's
-    CHANGED = "changed"  # the signatory has another name by now; it waits again
-    CLOSED = "closed"  # the statement takes no more signatures
+    LATE = "late"  # someone has already answered
+    GONE = "gone"  # taken back, or for another guild
+    CHANGED = "changed"  # the signatory's name has changed, so the request waits again
+    CLOSED = "closed"  # the statement accepts no more signatures
 
 
 @transaction.atomic
 def answer(key: uuid.UUID, said: str, *, guild: Guild, by: User) -> Outcome:
-    """Give an officer's answer to one request, with its proof and its line in the log.
+    """Store an officer's answer to one request, with its proof and its line in the audit log.
 
-    Of two at once the first counts, unless the second is a second look.
+    If two officers answer at once, the first counts, unless the request needs both.
     """
     signature, request = _locked(key, guild)
     if signature is None or request is None:
@@ -61,9 +61,10 @@ def answer(key: uuid.UUID, said: str, *, guild: Guild, by: User) -> Outcome:
 
 
 def settle() -> int:
-    """Conclude second looks that nobody can take any more; return how many.
+    """Conclude requests that no second officer can review any more, and return how many.
 
-    A yes of the only officer left counts alone; without its officer it counts no more.
+    A yes from the only officer left counts alone. A yes from a former officer is deleted, and
+    the request waits again. May be repeated.
     """
     found = VouchRequest.objects.filter(state=State.SECOND)
     return sum(_settle(each) for each in found.select_related("guild"))
@@ -87,7 +88,7 @@ def _settle(found: VouchRequest) -> bool:
 
 
 def _locked(key: uuid.UUID, guild: Guild) -> tuple[Signature | None, VouchRequest | None]:
-    """Lock the signature before the request, as whoever withdraws does."""
+    """Lock the signature, then the request: the order of a withdrawal, so that none deadlocks."""
     found = VouchRequest.objects.filter(key=key, guild=guild).first()
     if found is None:
         return None, None
@@ -107,7 +108,7 @@ def _conclude(request: VouchRequest, signature: Signature, said: str, by: User) 
             _move(request, State.OVER, by)
             return Outcome.CLOSED
     _move(request, said, by)
-    if not (said == State.YES and was_pending):  # a thank-you mail says so
+    if not (said == State.YES and was_pending):  # the thank-you e-mail says so in that case
         _mail(signature, said)
     return Outcome.SAVED
 
@@ -132,7 +133,7 @@ def _close(request: VouchRequest, state: str) -> None:
 
 
 def _mail(signature: Signature, said: str) -> None:
-    """Tell the signatory, at an address that they have confirmed; others look at their page."""
+    """E-mail the signatory at a confirmed address. Others see the answer on their own page."""
     email = Attestation.Method.EMAIL
     if signature.email and signature.attestations.filter(method=email).exists():
         OutgoingMail.objects.create(signature=signature, kind=f"vouched_{said}")

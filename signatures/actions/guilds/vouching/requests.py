@@ -1,4 +1,4 @@
-"""A signatory asks that an officer of their guild vouch for them: asked, taken back, forgotten."""
+"""Requests of signatories that an officer of their guild vouch for them."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ NOTHING = dict.fromkeys(GIVEN, "")
 
 @dataclass(frozen=True)
 class Given:
-    """What an officer needs besides the name that was signed, cleaned."""
+    """Cleaned details that help an officer to recognize the signatory, besides the signed name."""
 
     stage_name: str = ""
     legal_name: str = ""
@@ -32,7 +32,7 @@ class Given:
 
 
 class Standing(NamedTuple):
-    """How it stands between a signature and the officers of a guild; ``request`` is the last."""
+    """The status of a signature with the officers of a guild. ``request`` is the latest one."""
 
     request: VouchRequest | None
     is_vouched: bool
@@ -44,7 +44,7 @@ class Standing(NamedTuple):
 
     @property
     def kept(self) -> dict[str, int]:
-        """How many days what was given is kept: after an answer, and without one."""
+        """Return for how many days details are kept, after an answer and without one."""
         return {"after": settings.KEEP_VOUCHED.days, "without": settings.VOUCHING_WITHIN.days}
 
 
@@ -58,10 +58,10 @@ def standing(signature: Signature, guild: Guild) -> Standing:
 
 
 def ask(signature: Signature, given: Given, *, guild: Guild, source: Source) -> VouchRequest:
-    """Put a request into the queue of ``guild``; the one that waits already stays as it is.
+    """Add a request to the queue of ``guild``. A request that waits already stays as it is.
 
-    Raises FloodError, TooManyTriesError, UsedLinkError for a signature that is withdrawn, and
-    ClosedStatementError for a pending one of a closed statement.
+    Raises FloodError, TooManyTriesError, UsedLinkError for a withdrawn signature, and
+    ClosedStatementError for a pending signature of a closed statement.
     """
     waiting = VouchRequest.objects.open().filter(signature=signature, guild=guild).first()
     if waiting:
@@ -72,14 +72,17 @@ def ask(signature: Signature, given: Given, *, guild: Guild, source: Source) -> 
 
 @transaction.atomic
 def take_back(signature: Signature, *, guild: Guild) -> bool:
-    """Erase the request that waits; False when none does. A yes that was given stays."""
+    """Erase the waiting request. Return False if there is none. A yes already given stays."""
     Signature.objects.select_for_update().filter(pk=signature.pk).first()
     waiting = VouchRequest.objects.open().filter(signature=signature, guild=guild)
     return bool(waiting.delete()[0])
 
 
 def forget() -> int:
-    """End what no officer answered in time, and erase what was given for what is answered."""
+    """End requests not answered in time, erase details of answered ones, and return how many.
+
+    May be repeated.
+    """
     now = timezone.now()
     late = VouchRequest.objects.open().filter(asked_at__lt=now - settings.VOUCHING_WITHIN)
     answered = VouchRequest.objects.filter(
@@ -90,9 +93,9 @@ def forget() -> int:
 
 
 def with_request(*, since: datetime) -> Exists:
-    """Say of a signature that an officer is asked, or that the answer came after ``since``.
+    """Return the condition that a signature has an open request or one answered after ``since``.
 
-    A pending one is kept so long: its signatory has to read what became of the request.
+    Such a pending signature is kept, so that its signatory can read the answer.
     """
     current = Q(answered_at=None) | Q(answered_at__gte=since)
     return Exists(VouchRequest.objects.filter(current, signature=OuterRef("pk")))

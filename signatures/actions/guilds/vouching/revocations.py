@@ -1,4 +1,4 @@
-"""An officer's word that counts no more: they did not look, or their account was in other hands."""
+"""Revocation of an officer's yeses: they did not check, or someone else used their account."""
 
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from signatures.renditions.small_counts import hide_small
 
 
 def take_back(guild: Guild, *, officer: User, since: datetime, by: User) -> int:
-    """Revoke what ``officer`` has said yes to since, also beside another; return how many."""
+    """Revoke the proofs that ``officer`` gave since ``since``, alone or with another officer.
+
+    Return the number of proofs.
+    """
     said_yes = VouchAnswer.objects.filter(
         guild=guild, officer=officer, answer="yes", answered_at__gte=since
     )

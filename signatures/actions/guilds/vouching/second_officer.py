@@ -1,4 +1,4 @@
-"""When an officer's yes takes another officer's yes, and who that can be."""
+"""Second officers: which yeses need one, and which officers may give it."""
 
 import secrets
 
@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from signatures.actions.evidence import screening
 from signatures.models import Guild, HoldReason, Notable, Officer, Signature, User
 
-# Who may be somebody people know: such a yes takes two officers.
+# Reasons to think that a signatory is well known. A yes for them needs two officers.
 NOTABLE = {HoldReason.SELF_DECLARED.value, HoldReason.WATCHED_NAME.value}
 
 
 def takes_two(signature: Signature) -> bool:
-    """True for notable signatories, and now and then for others."""
+    """Tell whether a yes needs two officers: for notable signatories, and at random for others."""
     reasons = {*signature.hold_reasons, *screening.screen(signature).reasons}
     is_notable = reasons & NOTABLE or Notable.objects.filter(signature=signature).exists()
     return bool(is_notable) or secrets.randbelow(100) < settings.VOUCHING_SECOND_LOOKS

@@ -1,4 +1,4 @@
-"""How officers answer, in numbers: for themselves in the queue, and for the owners."""
+"""Statistics of officers' answers, for the officers' queue and for the owners."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -14,13 +14,13 @@ State = VouchRequest.State
 class Queue(NamedTuple):
     waiting: int
     oldest: datetime | None
-    mine_elsewhere: int  # a yes of this officer that waits for another
+    mine_elsewhere: int  # yeses of this officer that wait for a second officer
     today: int
     mine_today: int
 
 
 def of_queue(guild: Guild, *, by: User) -> Queue:
-    """Return the figures above an officer's queue."""
+    """Return the figures shown above an officer's queue."""
     found = (
         VouchRequest.objects.filter(guild=guild)
         .for_officer(by)
@@ -45,7 +45,7 @@ def by_officer(guild: Guild) -> list[dict[str, Any]]:
 
 
 def of_guild(guild: Guild) -> dict[str, Any]:
-    """Return what waits, since when, and how often a second officer was due."""
+    """Return the numbers of waiting and expired requests, the oldest, and second officers' part."""
     is_open = Q(state__in=VouchRequest.OPEN)
     return VouchRequest.objects.filter(guild=guild).aggregate(
         waiting=Count("pk", filter=is_open),

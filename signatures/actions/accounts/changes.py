@@ -1,4 +1,4 @@
-"""Changes that people make to their own account. Each is a line of the log."""
+"""Changes that people make to their own account. Each is in the audit log."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
@@ -15,15 +15,15 @@ Factors = dict[int, tuple[str, str]]
 
 
 def second_factors(user: User | AnonymousUser) -> Factors:
-    """Return the kind and the name of each second factor, by id."""
+    """Return the kind and name of each second factor, by id."""
     found = Authenticator.objects.filter(user=user.pk)
     return {each.pk: (each.type, str(each)) for each in found}
 
 
 def record_second_factors(user: User | AnonymousUser, *, before: Factors) -> None:
-    """Write what became of the second factors since ``before``; call it in the same transaction.
+    """Write changes of second factors since ``before`` into the audit log.
 
-    Their names are personal: the log says only that one is new.
+    Call it in the transaction of the change. Names are personal, so the log does not hold them.
     """
     after = second_factors(user)
     for pk in sorted(before.keys() | after.keys()):
@@ -37,6 +37,6 @@ def record_second_factors(user: User | AnonymousUser, *, before: Factors) -> Non
 
 
 def record(user: User | AnonymousUser, what: str, became: str) -> None:
-    """Write that someone changed something of their own account."""
+    """Write into the audit log that someone changed something of their own account."""
     subject = KINDS.get(what, what)
     audit_log.record(Decision.About.ACCOUNT, person=user, subject=subject, to_state=became, by=user)

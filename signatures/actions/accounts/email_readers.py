@@ -1,6 +1,6 @@
-"""Who gets an e-mail about an account, and what it says: decided when it is sent.
+"""Recipients and content of e-mails about accounts, decided when they are sent.
 
-The pages that strangers can post to look nobody up, so their time tells nothing.
+Public pages do not look accounts up, so their response time does not reveal whether one exists.
 """
 
 import json
@@ -31,10 +31,10 @@ def sealed(**content: Any) -> str:
 
 
 def may_have(outgoing: OutgoingMail) -> bool:
-    """Tell whether an account e-mail goes out, and count it in the limits of its mailbox.
+    """Tell whether an account e-mail may be sent, and count it in the limits of its mailbox.
 
-    It goes to the address of someone who may sign in, and to no one else. What organizers ask
-    for, and notices of changes, have no limit.
+    It goes only to the address of someone who may sign in. E-mails that organizers request, and
+    notices of changes, have no limit.
     """
     content = _opened(outgoing)
     user = _user(content)
@@ -48,7 +48,7 @@ def may_have(outgoing: OutgoingMail) -> bool:
 
 
 def address(outgoing: OutgoingMail) -> mail.Addressed:
-    """Return the e-mail, with a new link when it is to set a password."""
+    """Return the addressed e-mail, with a new link if it is to set a password."""
     content = _opened(outgoing)
     context = content.get("context", {})
     if "timestamp" in context:
@@ -61,7 +61,7 @@ def address(outgoing: OutgoingMail) -> mail.Addressed:
 
 
 def _opened(outgoing: OutgoingMail) -> dict[str, Any]:
-    """Return the content; empty where no key opens it, or it was sent already."""
+    """Return the content, or an empty dict if no key opens it or it was sent already."""
     opened = tokens.unseal(outgoing.sealed, purpose=PURPOSE) if outgoing.sealed else None
     if opened is None:
         logger.error("Mail %s cannot be opened: was SECRET_KEY changed?", outgoing.pk)

@@ -1,4 +1,4 @@
-"""E-mails to people who sign in. They go through the outgoing queue like all others."""
+"""E-mails to people with accounts. They go through the outgoing queue like all others."""
 
 from datetime import datetime
 from typing import Any
@@ -13,22 +13,22 @@ Kind = OutgoingMail.Kind
 
 
 def queue_password_link(email: str, *, limited: bool) -> None:
-    """Queue the link to set a password, for whoever has an account with this address.
+    """Queue a link to set a password. Without an account at ``email``, no e-mail is sent.
 
-    ``limited`` counts it in the limits of the mailbox: for links that anyone can ask for.
+    ``limited`` counts it in the limits of the mailbox, for links that anyone can request.
     """
     template = "account/email/password_reset_key"
     _queue(Kind.PASSWORD_LINK, to=email, template=template, limited=limited)
 
 
 def queue_login_code(email: str, code: str) -> None:
-    """Queue a code to sign in. Call it for unknown addresses as well: they get no e-mail."""
+    """Queue a code to sign in. Call it for unknown addresses too: they get no e-mail."""
     template = "account/email/login_code"
     _queue(Kind.LOGIN_CODE, to=email, template=template, code=code, limited=True)
 
 
 def queue_notice(email: str, template: str, context: dict[str, Any]) -> None:
-    """Queue a notice of a change in an account; of ``context`` what is text, and the time."""
+    """Queue a notice of a change in an account, with the texts and times of ``context``."""
     told = {name: value for name, value in context.items() if isinstance(value, str)}
     told |= {
         name: value.isoformat() for name, value in context.items() if isinstance(value, datetime)

@@ -1,4 +1,4 @@
-"""Who is an organizer, and as what. Each change is a line of the log."""
+"""Organizers and their roles. Each change is in the audit log."""
 
 from typing import Any
 
@@ -20,9 +20,9 @@ ROLE_FIELDS = {"role", "is_active", "is_staff", "is_superuser"}
 
 @transaction.atomic
 def add(*, email: str, role: str, by: User) -> User:
-    """Make an organizer, and e-mail them a link to set a password.
+    """Make someone an organizer and e-mail them a link to set a password.
 
-    Someone who signs in already, an officer for example, gets the role.
+    Someone who already has an account, such as an officer, gets the role.
     """
     user = User.objects.select_for_update().filter(email=email.lower()).first()
     if user:
@@ -36,10 +36,10 @@ def add(*, email: str, role: str, by: User) -> User:
 
 
 def record_changes(user: User, *, before: dict[str, Any], by: User) -> None:
-    """Write into the log what a superuser changed; ``before`` has the old values, by field.
+    """Write into the audit log what a superuser changed. ``before`` has the old values, by field.
 
-    Of a name or an address it says only that it changed. A former address opens nothing.
-    Call it in the transaction of the change.
+    For a name or an address the log says only that it changed. A former address no longer signs
+    in. Call it in the transaction of the change.
     """
     if "email" in before:
         EmailAddress.objects.filter(user=user).delete()
@@ -57,9 +57,9 @@ def record_changes(user: User, *, before: dict[str, Any], by: User) -> None:
 
 @transaction.atomic
 def change_role(user: User, role: str, *, by: User) -> bool:
-    """Give an organizer another role; False if it is theirs already.
+    """Give an organizer another role. Return False if they have it already.
 
-    Raises LastOwnerError rather than leave the site without an owner.
+    Raises LastOwnerError if the site would have no owner left.
     """
     if role != Role.OWNER:
         _keep_an_owner(user)
@@ -71,9 +71,9 @@ def change_role(user: User, role: str, *, by: User) -> bool:
 
 @transaction.atomic
 def switch(user: User, *, on: bool, by: User) -> bool:
-    """Let an organizer in again, or shut them out at once; False if it is so already.
+    """Switch an organizer's account on, or off at once. Return False if it is so already.
 
-    Raises LastOwnerError rather than leave the site without an owner.
+    Raises LastOwnerError if the site would have no active owner left.
     """
     if not on:
         _keep_an_owner(user)
@@ -86,9 +86,9 @@ def switch(user: User, *, on: bool, by: User) -> bool:
 
 @transaction.atomic
 def forget_second_factor(user: User, *, by: User | None, reason: str) -> bool:
-    """Let somebody who lost app, passkeys and recovery codes set up anew; False if there are none.
+    """Delete the second factors of someone who lost them all. Return False if there are none.
 
-    All their sessions end, since one that is open could set up a factor of its own.
+    All their sessions end, because an open one could set up a second factor of its own.
     """
     factors = list(Authenticator.objects.filter(user=user).select_for_update())
     if not factors:
@@ -107,7 +107,7 @@ def forget_second_factor(user: User, *, by: User | None, reason: str) -> bool:
 
 
 def _end_sessions(user: User) -> None:
-    """Whose a session is stands inside it; only people who sign in have any, so they are few."""
+    """End all sessions of ``user``. Only their content names the user, but there are few."""
     UserSession.objects.filter(user=user).delete()
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
@@ -115,7 +115,7 @@ def _end_sessions(user: User) -> None:
 
 
 def _keep_an_owner(user: User) -> None:
-    """Lock all owners, so that of two who go at once the second finds the first gone."""
+    """Raise LastOwnerError for the last owner. Locks all owners, so that two cannot go at once."""
     owners = set(User.objects.owners().order_by("pk").select_for_update())
     if owners == {user}:
         raise LastOwnerError

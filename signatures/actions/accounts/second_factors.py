@@ -1,4 +1,4 @@
-"""Secrets of second factors, encrypted in the database."""
+"""Encryption of the secrets of second factors in the database."""
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -17,9 +17,9 @@ def seal(secret: str) -> str:
 
 
 def unseal(stored: str) -> str:
-    """Return a stored secret; one that is still in clear as it is.
+    """Return a stored secret in clear, whether or not it is encrypted.
 
-    Where no key opens it, return a secret that no one has: no code is right then.
+    If no key opens it, return a new secret that no one knows, so that no code is right.
     """
     if not stored.startswith(SEALED_BEGINS):
         return stored
@@ -27,9 +27,9 @@ def unseal(stored: str) -> str:
 
 
 def seal_all() -> int:
-    """Encrypt secrets in clear, and those under an older key, under the newest; return how many.
+    """Encrypt secrets in clear or under an older key with the newest key, and return how many.
 
-    May be repeated, while people sign in. Secrets that no key opens stay as they are.
+    May be repeated, and run while people sign in. Secrets that no key opens stay as they are.
     """
     return sum(_seal(each) for each in Authenticator.objects.filter(data__has_any_keys=SECRETS))
 

@@ -1,8 +1,8 @@
-"""Limits on wrong passwords, which no stranger can use to keep someone out.
+"""Limits on wrong passwords that no stranger can use to lock someone out.
 
-Wrong passwords count for the account and the network they come from, so others' do not
-matter. Guesses from many networks together have a limit as well; it does not hold for a
-device that has signed in to the account before, which has a limit of its own.
+Wrong passwords count per account and network, so those from other networks do not matter. A
+second limit counts guesses from all networks together. It does not apply to a device that has
+signed in to the account before, which has a limit of its own.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from signatures.actions.record_keeping import rate_limits
 
 @dataclass(frozen=True)
 class Attempt:
-    """A password typed for ``email``. ``device`` is "" where no one has signed in to it before."""
+    """A password typed for ``email``. ``device`` is "" if it never signed in to the account."""
 
     email: str
     source: str
@@ -38,7 +38,7 @@ class Attempt:
 
 
 def is_full(attempt: Attempt) -> bool:
-    """Tell whether no password is looked at now, right ones neither. Counts nothing."""
+    """Tell whether a limit is reached and even the right password is rejected. Counts nothing."""
     return rate_limits.full(attempt.limited) is not None
 
 
@@ -49,5 +49,5 @@ def count_failure(attempt: Attempt) -> None:
 
 
 def forgive(attempt: Attempt) -> None:
-    """Forget the wrong passwords for this account from here, after its owner set a new one."""
+    """Forget the wrong passwords from here for this account, after its owner sets a new one."""
     rate_limits.forget(attempt.from_here, settings.PASSWORD_TRIES)

@@ -1,8 +1,7 @@
 """Alarms about scheduled jobs that do not run: in the log, and as an e-mail to the owners.
 
-When the clock is dead it cannot raise them, so everything that still lives does: whatever job
-ends, whatever brought it about (visitors wake e-mail delivery by signing), and the address
-that monitors ask.
+A scheduler that does not run cannot raise them. So the end of every job raises them, however it
+was started (visitors start e-mail delivery by signing), and so does the address for monitors.
 """
 
 import logging
@@ -27,12 +26,12 @@ _looked_at = 0.0
 
 
 def raise_due() -> int:
-    """Write one e-mail to the owners about jobs with problems; return of how many it is new.
+    """Queue one e-mail to the owners about jobs with new problems, and return how many there are.
 
-    Safe to repeat: a job is in the news once in ALARM_EVERY. The e-mail says what is wrong
-    when it is sent, and is not sent if all is well by then.
+    Safe to repeat: each job raises one alarm per ALARM_EVERY. The e-mail says what is wrong when
+    it is sent, and is not sent if all is well by then.
     """
-    JobRun.objects.bulk_create(  # so that a job that never ran has a date it should have run since
+    JobRun.objects.bulk_create(  # so that a job that never ran has a date to count from
         [JobRun(name=name) for name in settings.CELERY_BEAT_SCHEDULE], ignore_conflicts=True
     )
     found = {each.name: each for each in job_runs.look() if each.problem}
@@ -51,7 +50,7 @@ def raise_due() -> int:
 
 
 def raise_now_and_then() -> None:
-    """Do it at most once in LOOK_EVERY, and never let it disturb the work it comes after."""
+    """Raise due alarms, at most once per LOOK_EVERY. Database errors do not reach the caller."""
     global _looked_at  # noqa: PLW0603 - of this process only
     if time.monotonic() - _looked_at < LOOK_EVERY:
         return

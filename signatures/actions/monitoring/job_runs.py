@@ -1,7 +1,7 @@
-"""Scheduled jobs: when each last ran, and which of them do not.
+"""Runs of scheduled jobs: when each last ran, and which have problems.
 
-The jobs are those of settings.CELERY_BEAT_SCHEDULE. Whatever runs one (Celery, a management
-command) does it through ``noted``.
+The jobs are those of settings.CELERY_BEAT_SCHEDULE. Celery and the management commands run each
+job inside ``noted``.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.models import JobRun
 
 NOTE_EVERY = timedelta(seconds=30)  # some jobs run every two seconds
-# As long as one run may take (CELERY_TASK_TIME_LIMIT), so that a long one is no problem yet.
+# As long as one run may take (CELERY_TASK_TIME_LIMIT), so that a long run is not a problem.
 GRACE = timedelta(minutes=10)
 
 LABELS = {
@@ -36,7 +36,7 @@ LABELS = {
     "check_tallies": _("Checking the counts"),
 }
 
-# The last condition lets a job that fails and works in turn show which it did last.
+# The last condition writes every change between failure and success, even within NOTE_EVERY.
 NOTE = """
     INSERT INTO signatures_jobrun (name, known_since, {what}, error)
     VALUES (%(name)s, %(now)s, %(now)s, %(error)s)
@@ -48,7 +48,7 @@ NOTE = """
 
 
 class Job(NamedTuple):
-    """A job of the schedule. ``problem`` is a sentence for people, "" while all is well."""
+    """One scheduled job. ``problem`` is a sentence for people, or "" while all is well."""
 
     name: str
     label: str | Promise
@@ -72,7 +72,7 @@ def noted(name: str) -> Iterator[None]:
 
 
 def look() -> list[Job]:
-    """Return every job of the schedule with how it is doing. Writes nothing."""
+    """Return every scheduled job with its state. Writes nothing."""
     runs = JobRun.objects.in_bulk(list(settings.CELERY_BEAT_SCHEDULE))
     return [
         _job(name, runs.get(name) or JobRun(name=name), maybe_schedule(entry["schedule"]))
@@ -102,7 +102,7 @@ def _job(name: str, run: JobRun, schedule: BaseSchedule) -> Job:
 
 
 def _state(run: JobRun, schedule: BaseSchedule) -> str:
-    """Judge by whether it has ended within its period and GRACE; a failure in between may pass."""
+    """Return "ok" if it ended within its period and GRACE, even after failures in between."""
     if not _is_overdue(schedule, run.ended_at or run.known_since):
         return "ok"
     if _is_overdue(schedule, run.started_at or run.known_since):

@@ -1,7 +1,7 @@
-"""What has happened lately, for those who watch: counted from rows, few enough or kept a while.
+"""Figures on recent signatures for organizers, counted from rows and cached.
 
-Everything here and in sources.py reads within an index and no further than a bound, and what is
-more than a glance is kept for DESK_NUMBERS_KEPT, so that ten organizers cost what one does.
+Everything here and in sources.py reads a limited number of rows by an index. Slower figures are
+cached for DESK_NUMBERS_KEPT, so that ten organizers cost no more than one.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from signatures.models import Signature, Statement
 
 T = TypeVar("T")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SETTLED = 2 * HOUR  # after so long nobody commits into an hour any more
+SETTLED = 2 * HOUR  # after this time, no transaction adds to a past hour any more
 HOURS_KEPT = 10 * DAY
-MOST_LINES = 300_000  # of the log that are counted for today
+MOST_LINES = 300_000  # lines of the log to count for today
 
 TODAY = """
     SELECT to_state, count(*) FROM (
@@ -31,7 +31,7 @@ TODAY = """
 
 
 def kept(name: str, make: Callable[[], T]) -> T:
-    """Return what ``make`` returned at most DESK_NUMBERS_KEPT ago."""
+    """Return the result of ``make``, cached under ``name`` for DESK_NUMBERS_KEPT."""
     pages = caches["pages"]
     value = pages.get(name)
     if value is None:
@@ -41,10 +41,10 @@ def kept(name: str, make: Callable[[], T]) -> T:
 
 
 def by_hour(statement: Statement, *, since: datetime, now: datetime) -> dict[datetime, int]:
-    """Return how many signatures were proven in each hour from ``since`` on, zeros left out.
+    """Return how many signatures were confirmed in each hour from ``since`` on, without zeros.
 
-    What became of them does not matter here, so an hour that is over never changes: it is
-    counted once, and added to those that are kept.
+    Later changes of their state do not matter, so a past hour never changes. It is counted once
+    and cached.
     """
     settled, pages, key = _hour(now - SETTLED), caches["pages"], f"hours-{statement.pk}"
     first, upto, old = pages.get(key) or (since, since, {})
@@ -59,7 +59,7 @@ def by_hour(statement: Statement, *, since: datetime, now: datetime) -> dict[dat
 
 
 def today(statement: Statement, *, now: datetime) -> dict[str, int]:
-    """Return how many signatures came into each state since midnight UTC, by the log."""
+    """Return how many signatures entered each state since midnight UTC, by the audit log."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
 
     def count() -> dict[str, int]:
@@ -71,7 +71,7 @@ def today(statement: Statement, *, now: datetime) -> dict[str, int]:
 
 
 def oldest_held(statement: Statement) -> datetime | None:
-    """Return since when the first of the queue has waited; None when nobody does."""
+    """Return since when the oldest held signature has waited, or None if none is held."""
     held = Signature.objects.filter(statement=statement, state=Signature.State.HELD)
     return held.order_by("attested_at", "pk").values_list("attested_at", flat=True).first()
 
@@ -81,7 +81,7 @@ def _hours(statement: Statement, since: datetime, before: datetime) -> dict[date
         statement=statement, attested_at__gte=since, attested_at__lt=before
     )
     hours = proven.order_by().annotate(hour=TruncHour("attested_at"))
-    # Of all there is, and not of an id, so that the index is enough.
+    # Counts rows and not ids, so that the index is enough.
     return dict(hours.values_list("hour").annotate(number=Count("*")))
 
 

@@ -1,4 +1,4 @@
-"""Where the newest signatures came from, and which sources are unusually busy."""
+"""Sources of the newest signatures: networks, e-mail domains, proofs, and unusual bursts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +11,11 @@ from signatures.actions.monitoring import recent
 from signatures.models import Statement
 
 DAY = timedelta(days=1)
-MOST_PROVEN = 20_000  # signatures whose sources are looked at, the newest
+MOST_PROVEN = 20_000  # newest confirmed signatures to examine
 TOP = 10
 
-# Of the newest proven: how many each network and domain has, how many in its busiest hour, and
-# how many were proven in each way.
+# For each network, domain and proof among the newest confirmed signatures: the total number, and
+# the number in its busiest hour.
 SOURCES = """
     WITH newest AS MATERIALIZED (
         SELECT source_network, split_part(mailbox, '@', 2) AS domain,
@@ -47,7 +47,7 @@ SOURCES = """
 
 @dataclass(frozen=True)
 class Source:
-    """Where signatures came from, or how they were proven; ``busiest`` is of one clock hour."""
+    """One network, domain or proof. ``busiest`` is the highest number within one clock hour."""
 
     value: str
     total: int
@@ -57,7 +57,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Sources:
-    """The TOP of each kind among ``looked_at`` signatures, the newest of a day."""
+    """The TOP sources of each kind among the ``looked_at`` newest signatures of a day."""
 
     networks: list[Source]
     domains: list[Source]
@@ -70,7 +70,7 @@ class Sources:
 
 
 def of_a_day(statement: Statement, *, now: datetime) -> Sources:
-    """Return where the signatures proven within a day came from."""
+    """Return the sources of the signatures confirmed within the last day."""
     return recent.kept(f"sources-{statement.pk}", lambda: _sources(statement, now))
 
 
@@ -87,7 +87,7 @@ def _sources(statement: Statement, now: datetime) -> Sources:
 
 
 def _is_burst(kind: str, value: str, total: int, busiest: int) -> bool:
-    """As ``holding`` sees it, by the hour of the clock: shared networks and providers aside."""
+    """Tell whether it is a burst by screening's limits, except shared networks and providers."""
     if kind == "network":
         return busiest >= settings.NETWORK_BURST and screening.is_somewhere(value)
     if kind == "domain":

@@ -1,4 +1,4 @@
-"""Erasing the person behind a signature, as the registry of personal data says."""
+"""Erasure of the person behind a signature, by the registry of personal data."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,16 +18,16 @@ from signatures.models.signature import SignatureQuerySet
 
 State = Signature.State
 CHUNK = 500  # signatures erased in one transaction
-ERASED = "erased"  # the state after, in the log, where it was not the signatory who withdrew
+ERASED = "erased"  # the new state in the log, if it is not a withdrawal by the signatory
 
 
 @transaction.atomic
 def withdraw(
     signature: Signature, *, reason: str, to_state: str = State.WITHDRAWN, by: User | None = None
 ) -> bool:
-    """Withdraw a signature in any state and erase its person; False if that is done already.
+    """Withdraw a signature in any state and erase its person. Return False if already erased.
 
-    The row stays for the tallies and the log. The same mailbox, or member, may sign again.
+    The row stays for the tallies and the log. The same mailbox or member may sign again.
     """
     there = Signature.objects.select_for_update().exclude(name="")
     found = there.filter(pk=signature.pk).first()
@@ -48,9 +48,9 @@ def withdraw(
 
 @transaction.atomic
 def erase(signature: Signature, *, reason: str, by: User | None = None) -> bool:
-    """Withdraw a signature, or delete a pending one, for its owner; False if that is done already.
+    """Withdraw a signature, or delete a pending one, for its owner. Return False if already erased.
 
-    The log has it either way.
+    Both are written into the audit log.
     """
     if not delete_pending(Signature.objects.filter(pk=signature.pk)):
         return withdraw(signature, reason=reason, to_state=ERASED, by=by)
@@ -68,14 +68,18 @@ def erase(signature: Signature, *, reason: str, by: User | None = None) -> bool:
 
 
 def delete_pending(pending: SignatureQuerySet) -> int:
-    """Delete those of ``pending`` that are pending still, and what quotes them; return how many."""
+    """Delete those of ``pending`` that are still pending, and searches that quote them.
+
+    Return the number of signatures. May be repeated.
+    """
     return _in_chunks(pending.pending(), _delete)
 
 
 def erase_rejected() -> int:
-    """Erase who was not accepted KEEP_REJECTED ago; return how many. Repeatable.
+    """Erase the people of signatures rejected more than KEEP_REJECTED ago. Return how many.
 
-    Their signatures stay rejected, so no count changes; nothing can publish them any more.
+    May be repeated. The signatures stay rejected, so no count changes, and can no longer be
+    published.
     """
     before = timezone.now() - settings.KEEP_REJECTED
     moved = Q(decisions__about=Decision.About.SIGNATURE)
@@ -86,7 +90,10 @@ def erase_rejected() -> int:
 
 
 def _in_chunks(signatures: SignatureQuerySet, act: Callable[[Sequence[Signature]], None]) -> int:
-    """Let ``act`` take ``signatures`` out of the query, CHUNK in a transaction; return how many."""
+    """Call ``act`` for CHUNK signatures per transaction until the query is empty. Return how many.
+
+    ``act`` must change the signatures so that ``signatures`` no longer selects them.
+    """
     number = 0
     while True:
         with transaction.atomic():
@@ -109,7 +116,7 @@ def _erase_rejected(found: Sequence[Signature]) -> None:
 
 
 def _erase(found: Sequence[Signature], **moved: object) -> None:
-    """Do with each field of the registry what stands there; ``moved`` is written along."""
+    """Empty or delete each field as the registry says. ``moved`` has other fields to write."""
     ids = [each.pk for each in found]
     quotes.forget(found)
     OutgoingMail.objects.unsent().filter(signature__in=ids).delete()
@@ -146,9 +153,9 @@ def _log(
 
 
 def reapply(lines: erasures_file.Lines) -> tuple[int, int]:
-    """Erase again what the file of erasures says; return how many signatures and mailboxes.
+    """Erase again what ``lines`` of the file of erasures name, after a restore.
 
-    For after a restore. Repeatable: what is erased already is left alone.
+    Return the numbers of signatures and mailboxes. May be repeated: what is erased stays erased.
     """
     found = list(erasures_file.signatures_in(lines))
     again = sum(erase(each, reason="erased before the database was restored") for each in found)

@@ -1,13 +1,13 @@
 """The file of erasures: keyed hashes of what was erased, to be erased again after a restore.
 
-A dump of the database holds people who have withdrawn since. This file is outside of it
-(settings.ERASURES_FILE) and only grows. A line is a row first, written in the transaction that
-erases; the worker appends it to the file and then deletes the row. Killed in between it writes
-the line twice, which does no harm.
+A dump of the database contains people who have withdrawn since. This file is outside the database
+(settings.ERASURES_FILE) and only grows. The transaction that erases first writes each line as a
+row. The worker appends it to the file and then deletes the row. A worker killed in between writes
+the line twice, which is harmless.
 
-A signature is known by a hash of its public id, and not by its address: someone who withdrew and
-signed again has another signature, which stays. Mailboxes that must not be mailed are in the file
-too, by the hash the database has of them.
+A line names a signature by a hash of its public id, not of its address: someone who withdrew and
+signed again has another signature, which stays. The file also lists mailboxes that must get no
+e-mails, by the hash in the database.
 """
 
 import fcntl
@@ -28,7 +28,7 @@ ERASED, SUPPRESSED = "erased", "suppressed"
 
 
 class Lines(NamedTuple):
-    """What the file says; ``strange`` is the number of lines under keys that are not set."""
+    """The content of the file. ``strange`` counts lines under keys that are not set."""
 
     erased: dict[str, set[str]]  # hashes by the id of their key
     suppressed: list[dict[str, Any]]
@@ -37,12 +37,12 @@ class Lines(NamedTuple):
 
 
 def note_erased(signature: Signature) -> None:
-    """Note for after a restore that ``signature`` is erased; call in the same transaction."""
+    """Record that ``signature`` is erased, for after a restore. Call it in the same transaction."""
     _note(ERASED, tokens.fingerprint(str(signature.public_id), purpose="erasure"))
 
 
 def note_suppressed(suppression: Suppression) -> None:
-    """Note for after a restore that a mailbox must not be mailed."""
+    """Record that a mailbox must get no e-mails, for after a restore."""
     _note(
         SUPPRESSED,
         suppression.mailbox_hash,
@@ -58,14 +58,14 @@ def _note(what: str, sha256: bytes, **more: object) -> None:
 
 
 def _since(statement: Statement | None) -> str:
-    """Return what tells a statement from a later one with its number."""
+    """Return the creation time of a statement, which tells it from a later one with its id."""
     return statement.created_at.isoformat() if statement else ""
 
 
 def write() -> int:
-    """Append to the file what waits for it and return how many lines. Others may do so at once.
+    """Append all waiting lines to the file and return how many. May run several times at once.
 
-    Raises OSError when the file cannot be written; the lines wait then.
+    Raises OSError when the file cannot be written. The lines then wait.
     """
     written = 0
     while number := _write_chunk():
@@ -84,7 +84,7 @@ def _write_chunk() -> int:
 
 
 def _append(lines: str) -> None:
-    """Write ``lines``, also behind one that was cut short, and return once they are on the disk."""
+    """Append ``lines``, even after an incomplete line. Return once they are on the disk."""
     path = settings.ERASURES_FILE
     is_new = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -104,7 +104,7 @@ def _append(lines: str) -> None:
 
 
 def read() -> Lines:
-    """Read the file. Raises FileNotFoundError."""
+    """Return the content of the file. Raises FileNotFoundError."""
     known = tokens.known_keys()
     found = Lines({}, [], 0, 0)
     strange = unreadable = 0
@@ -121,7 +121,7 @@ def read() -> Lines:
 
 
 def _parsed() -> Iterator[dict[str, Any] | None]:
-    """Yield each line; None for one that was cut short when its writer was killed."""
+    """Yield each line, and None for one that is incomplete because its writer was killed."""
     with settings.ERASURES_FILE.open(encoding="utf-8", errors="replace") as file:
         for text in filter(str.strip, file):
             try:
@@ -132,7 +132,7 @@ def _parsed() -> Iterator[dict[str, Any] | None]:
 
 
 def signatures_in(lines: Lines) -> Iterator[Signature]:
-    """Yield each signature that ``lines`` say is erased and that is not."""
+    """Yield each signature that ``lines`` name as erased but that is not."""
     known = tokens.known_keys()
     there = Signature.objects.exclude(name="").select_related("statement")
     for signature in there.iterator(chunk_size=2_000):
@@ -145,7 +145,7 @@ def signatures_in(lines: Lines) -> Iterator[Signature]:
 
 
 def suppress_again(lines: Lines) -> int:
-    """Write each suppression of ``lines`` that is missing, and return how many were."""
+    """Create each missing suppression of ``lines`` and return how many. May be repeated."""
     statements = {(each.pk, _since(each)) for each in Statement.objects.all()} | {(None, "")}
     missing = 0
     for line in lines.suppressed:

@@ -1,4 +1,4 @@
-"""Searches of organizers that quote a person: forgotten when the person is erased."""
+"""Organizers' searches that quote a person, deleted when the person is erased."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,24 +11,24 @@ from signatures.text import addresses, folding
 
 
 class People(NamedTuple):
-    """What a text must not say of the people who are erased."""
+    """Addresses and names of the people being erased, which no search may keep."""
 
     addresses: frozenset[str]
     names: frozenset[str]
 
     def are_in(self, text: str) -> bool:
-        """Tell whether ``text`` holds an address or a full name of one of them."""
+        """Tell whether ``text`` contains an address or a full name of one of them."""
         typed = {each.strip("<>()[],;:.'\"") for each in addresses.QUOTED.findall(text.lower())}
         return not typed.isdisjoint(self.addresses) or folding.has_phrase(text, self.names)
 
     def are_found_by(self, query: str) -> bool:
-        """Tell whether the query of a search names one of them."""
+        """Tell whether the query string of a search names one of them."""
         asked = dict(parse_qsl(query))
         email = asked.get("email", "").strip().lower()
         return any(map(self.are_in, asked.values())) or self._are_mailed_as(email)
 
     def _are_mailed_as(self, email: str) -> bool:
-        """Compare an address as a search does. ``*@example.org`` names nobody, ``ada*`` does."""
+        """Compare an address as a search does. ``ada*`` names a person, ``*@example.org`` none."""
         if "*" in email:
             local = email.partition("@")[0].strip("*")
             return bool(local) and any(fnmatchcase(each, email) for each in self.addresses)
@@ -38,10 +38,10 @@ class People(NamedTuple):
 
 
 def forget(signatures: Sequence[Signature]) -> None:
-    """Forget each search, of whichever statement, that quotes one of them. Repeatable.
+    """Forget each search of any statement that quotes one of ``signatures``. May be repeated.
 
-    Call before their names and addresses are erased. A saved search is deleted; a bulk action
-    keeps the signatures it found, and forgets by what.
+    Call it before their names and addresses are erased. It deletes a saved search. A bulk action
+    keeps the signatures it found, but not the search.
     """
     people = _people(signatures)
     saved = SavedSearch.objects.values_list("pk", "name", "query")
@@ -53,8 +53,11 @@ def forget(signatures: Sequence[Signature]) -> None:
 
 
 def _people(signatures: Sequence[Signature]) -> People:
-    """Collect addresses and full names. A single word, or a name nobody has proven, is no name:
-    anyone could sign with it, and delete the searches of organizers."""
+    """Collect addresses and full names.
+
+    Leaves out one-word names and names of unconfirmed signatures: with those, anyone could sign
+    to delete organizers' searches.
+    """
     typed = [(each.email.lower(), each.mailbox, each.mailbox_soft) for each in signatures]
     names = [folding.words(each.name) for each in signatures if each.attested_at]
     return People(

@@ -1,4 +1,4 @@
-"""Retention: what has outlived its time is erased, by the clock."""
+"""Retention of personal data: scheduled erasure of what is no longer needed."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,7 +31,7 @@ KEEP_NOTHING_MAILS = timedelta(days=1)
 
 
 def forget_what_is_over() -> int:
-    """Erase what has outlived its time and return how many rows that touched. Repeatable."""
+    """Erase data whose time is over and return the number of rows changed. May be repeated."""
     clocks = [*BEFORE, *CLOCKS.values(), *AFTER]
     return sum(clock() for clock in clocks)
 
@@ -60,22 +60,22 @@ def _codes() -> int:
 
 
 def _sessions() -> int:
-    """Delete sessions that are over, and from where and with which browser they were."""
+    """Delete expired sessions, and the addresses and browsers stored about them."""
     ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
-    # A session is written at the end of its first request, and its address before.
+    # Spares new rows: a session's address is written before the session itself.
     old = UserSession.objects.filter(created_at__lt=timezone.now() - timedelta(hours=1))
     return ended + old.filter(~Exists(alive)).delete()[0]
 
 
 def _unneeded_mails() -> int:
-    """Delete rows that were never e-mails, and what was e-mailed to people who sign in."""
+    """Delete old rows that never became e-mails, and e-mails sent to people with accounts."""
     unneeded = Q(kind=OutgoingMail.Kind.NOTHING) | Q(kind__in=ACCOUNT_KINDS, sent_at__isnull=False)
     old = timezone.now() - KEEP_NOTHING_MAILS
     return OutgoingMail.objects.filter(unneeded, created_at__lt=old).delete()[0]
 
 
-# For each clock of the registry of personal data, what erases by it.
+# The function that erases for each ``When`` of the registry of personal data.
 CLOCKS: dict[When, Callable[[], int]] = {
     When.VOUCHING: vouching.forget,
     When.SIGNATURE: _signatures,
@@ -91,6 +91,6 @@ CLOCKS: dict[When, Callable[[], int]] = {
     When.ROSTERS: roster_retention.forget,
     When.SESSIONS: _sessions,
 }
-# What moves with the clock and says nothing of anyone: answers that are due come first.
+# Scheduled work outside the registry. BEFORE concludes due answers before they are erased.
 BEFORE = [vouching_answers.settle, audits.end_what_is_over]
 AFTER = [_unneeded_mails, queue.forget_what_was_decided, second_factors.seal_all]

@@ -1,4 +1,4 @@
-"""A backup is a folder: the database as pg_dump writes it, the media, the file of erasures."""
+"""Parts of a backup folder: a dump by pg_dump, the media and the file of erasures."""
 
 import os
 import subprocess
@@ -11,11 +11,12 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 DATABASE, MEDIA, ERASURES = "database.dump", "media.tar", "erasures"
-# The worker makes them again, and they hold names of people who may have withdrawn since.
+# The worker makes them again, and they contain names of people who may have withdrawn since.
 NOT_KEPT = "renditions"
-# What PostgreSQL's programs of any release understand; ours may be newer than the server's.
+# Connection parameters that PostgreSQL's programs of any release understand. The client library
+# may be newer than the programs and have more.
 ADDRESS = ["host", "port", "dbname", "user", "sslmode", "sslrootcert", "sslcert", "sslkey"]
-# Only what belongs to the site: extensions have tables of their own on some servers.
+# Counts only the site's schema, because on some servers extensions have tables of their own.
 FILLED = """
     SELECT count(*) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind IN ('r', 'p', 'v', 'm', 'S') AND nspname = current_schema
@@ -28,7 +29,7 @@ def run(program: str, *arguments: str) -> None:
     info = connection.connection.info
     known = info.get_parameters()
     address = make_conninfo(**{name: known[name] for name in ADDRESS if name in known})
-    # The password is not among the arguments, which everyone on the machine can read.
+    # Everyone on the machine can read the arguments, so the password is in the environment.
     environment = {**os.environ, **({"PGPASSWORD": info.password} if info.password else {})}
     command = [program, f"--dbname={address}", "--no-password", *arguments]
     try:
@@ -48,7 +49,7 @@ def database_is_empty() -> bool:
 
 
 def pack_media(path: Path) -> None:
-    """Write logos and pictures into a tar file."""
+    """Write the media except renditions into a tar file."""
 
     def kept(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
         return None if member.name.partition("/")[0] == NOT_KEPT else member
@@ -59,7 +60,7 @@ def pack_media(path: Path) -> None:
 
 
 def unpack_media(path: Path) -> None:
-    """Put the files of a tar file where the site looks for them."""
+    """Extract a tar file into the site's folder of media."""
     settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
     with tarfile.open(path) as tar:
         tar.extractall(settings.MEDIA_ROOT, filter="data")

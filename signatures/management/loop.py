@@ -1,4 +1,4 @@
-"""Commands that go on until they are stopped, whatever goes away meanwhile."""
+"""Loops for commands that run until they are stopped and survive errors."""
 
 import logging
 import signal
@@ -17,7 +17,7 @@ LONGEST_WAIT = 30  # seconds
 
 @contextmanager
 def until_stopped() -> Iterator[Event]:
-    """Give an event that SIGTERM or Ctrl-C sets, so that what has begun is brought to its end."""
+    """Yield an event that SIGTERM or Ctrl-C sets, so that work in progress can finish."""
     stopped = Event()
     numbers = (signal.SIGTERM, signal.SIGINT)
     before = [signal.signal(number, lambda *_: stopped.set()) for number in numbers]
@@ -29,10 +29,11 @@ def until_stopped() -> Iterator[Event]:
 
 
 def repeat(step: Callable[[], float], stopped: Event) -> None:
-    """Call ``step`` until ``stopped``, each time after the seconds it returned.
+    """Call ``step`` until ``stopped`` is set, waiting each time for the seconds it returned.
 
-    An error ends nothing: the database may be restarting. The log names it without its words,
-    which may hold data of people; then comes a new connection, after a wait that grows.
+    An error does not end the loop, because the database may be restarting. The log gives its type
+    but not its text, which may contain personal data. The next try uses a new connection, after a
+    wait that grows with each error.
     """
     failures = 0
     while not stopped.is_set():

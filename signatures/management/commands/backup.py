@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="is made; only you can read what is in it")
 
     def handle(self, *, folder: Path, **options: Any) -> None:
-        # Under another name until it is whole, so that half a backup never passes for one.
+        # Has another name until it is complete, so that no one mistakes half a backup for a whole.
         unfinished = folder.with_name(f"{folder.name}.unfinished")
         if folder.exists():
             raise CommandError(f"{folder} exists already.")

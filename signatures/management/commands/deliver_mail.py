@@ -60,6 +60,6 @@ class Command(BaseCommand):
 
 
 def _time(value: str) -> datetime:
-    """Read a date or a time; without an offset it is UTC. Raises ValueError."""
+    """Return the date or time in ``value``, in UTC if it has no offset. Raises ValueError."""
     time = datetime.fromisoformat(value)
     return time if time.tzinfo else time.replace(tzinfo=UTC)

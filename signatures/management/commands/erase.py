@@ -48,7 +48,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Still there: {left}.")
 
     def reapply(self) -> None:
-        """Erase again; an error when a line cannot be understood with the keys that are set."""
+        """Erase again what the file of erasures names.
+
+        Raises CommandError if there is no file, or after erasing if a line has an unknown key.
+        """
         try:
             lines = erasures_file.read()
         except FileNotFoundError as error:
@@ -76,7 +79,7 @@ def _signatures(typed: str) -> SignatureQuerySet:
 
 
 def _left(email: str) -> list[str]:
-    """Return what else has the address, and where an organizer removes it."""
+    """Return what else contains the address, and where an organizer removes it."""
     mailbox = addresses.mailbox(email)
     numbers = {
         "an account, to be deleted at /admin/": User.objects.filter(email=mailbox),

@@ -88,5 +88,5 @@ def _words(verdict: Verdict) -> tuple[str, str]:
 
 
 def _bar(file: Path) -> bool | None:
-    """What tqdm calls ``disable``: None shows a bar to a person, and no bar to a log."""
+    """Return tqdm's ``disable``. None shows a bar in a terminal, but not in a log."""
     return None if file.stat().st_size > WORTH_A_BAR else True

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         occupations: dict[str, tuple[int, str]],
         guilds: list[int],
     ) -> None:
-        """Add what is missing of one campaign, all of it or nothing."""
+        """Add the missing parts of one campaign in one transaction."""
         now = timezone.now()
         there = Signature.objects.filter(statement__slug=campaign.slug).count()
         with transaction.atomic():

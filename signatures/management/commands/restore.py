@@ -9,9 +9,9 @@ from django.db import connection
 from signatures.management import dumps
 from signatures.models import Rendition
 
-# All or nothing: of a dump that cannot be read to its end, nothing stays.
+# All or nothing, so that an incomplete dump leaves nothing behind.
 WHOLE = ["--single-transaction", "--exit-on-error"]
-# Whoever restores owns it all; only a superuser may comment on extensions.
+# The restoring user owns everything, and only a superuser may comment on extensions.
 OURS = ["--no-owner", "--no-privileges", "--no-comments"]
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         self.stdout.write("The database is as it was. Now the migrations since:")
         call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
         dumps.unpack_media(folder / dumps.MEDIA)
-        Rendition.objects.all().delete()  # of files that are no part of a backup
+        Rendition.objects.all().delete()  # their files are not part of a backup
         if not without_erasures:
             call_command("erase", reapply=True, stdout=self.stdout)
         with connection.cursor() as cursor:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self.stdout.write("Restored.")
 
     def check_before(self, folder: Path, without_erasures: bool) -> None:
-        """Refuse, before anything is changed, what cannot end well."""
+        """Raise CommandError if the restore cannot succeed. Changes nothing."""
         for name in (dumps.DATABASE, dumps.MEDIA):
             if not (folder / name).is_file():
                 raise CommandError(f"There is no {folder / name}.")

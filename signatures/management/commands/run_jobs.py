@@ -34,7 +34,7 @@ class Command(BaseCommand):
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
             try:
                 import_string(entry["task"])()
-            except Exception as error:  # the other jobs are to run all the same
+            except Exception as error:  # the other jobs must still run
                 failed += 1
                 self.stderr.write(f"{name}: failed ({type(error).__name__})")
             else:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _run_on_schedule(self) -> None:
-        """Give each job a thread of its own: a slow mail server must not stop the counting."""
+        """Run each job in its own thread, so that a slow mail server does not delay the others."""
         with loop.until_stopped() as stopped:
             threads = [
                 Thread(target=_run, args=(name, entry, stopped), name=name, daemon=True)
@@ -67,9 +67,9 @@ def _run(name: str, entry: dict[str, Any], stopped: Event) -> None:
 
 
 def step(name: str, job: Callable[[], object], schedule: BaseSchedule) -> Callable[[], float]:
-    """Return what runs a job if it is due, and says in how many seconds to look again.
+    """Return a function that runs a job if it is due and returns the seconds until the next check.
 
-    The first time it is due by when it last started anywhere, so that restarts put nothing off.
+    Its first call counts from the last start of the job anywhere, so that restarts delay nothing.
     """
     last = None
 
@@ -81,7 +81,7 @@ def step(name: str, job: Callable[[], object], schedule: BaseSchedule) -> Callab
         is_due, wait = schedule.is_due(last) if last else (True, 0)
         if is_due:
             began = timezone.now()
-            job()  # one that fails is still due
+            job()  # a job that fails stays due
             last = began
             _, wait = schedule.is_due(last)
         return wait

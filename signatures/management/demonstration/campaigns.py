@@ -1,6 +1,6 @@
-"""Three statements nobody has published, in the shapes that real campaigns have had.
+"""Three invented statements, each in a form that real campaigns have had.
 
-Every person, body and work in them is made up.
+Every person, organization and work in them is invented.
 """
 
 import dataclasses
@@ -12,10 +12,10 @@ from signatures.models import Statement, TextVersion
 
 @dataclasses.dataclass(frozen=True)
 class Campaign:
-    """A statement, and when it opened, was published and will close, counted from today.
+    """A statement with the dates when it opens, is published and closes, relative to today.
 
-    Of all signatories it gets one ``share``-th, though no more than ``most``; a campaign
-    without a share gets the rest.
+    It gets one ``share``-th of all signatures, but at most ``most``. A campaign without a share
+    gets the rest.
     """
 
     slug: str
@@ -31,7 +31,7 @@ class Campaign:
     most: int = 0
 
     def statement(self, now: datetime) -> Statement:
-        """Return the statement, unsaved, with dates that fit ``now``."""
+        """Return the unsaved statement, with dates relative to ``now``."""
         return Statement(
             slug=self.slug,
             front_page=self.front_page,
@@ -43,7 +43,7 @@ class Campaign:
         )
 
     def text(self) -> TextVersion:
-        """Return its wording, unsaved: the Markdown file of the same name beside this one."""
+        """Return its unsaved text, from the Markdown file of that name beside this module."""
         return TextVersion(
             language="en",
             title=self.title,
@@ -53,7 +53,7 @@ class Campaign:
         )
 
     def part_of(self, signatures: int) -> int:
-        """Return how many of ``signatures``, spread over all campaigns, are this one's."""
+        """Return how many of the ``signatures`` of all campaigns belong to this one."""
         if self.share is None:
             return signatures - sum(each.part_of(signatures) for each in CAMPAIGNS if each.share)
         return min(signatures // self.share, self.most)
@@ -92,8 +92,7 @@ CAMPAIGNS = [
     ),
 ]
 
-# Slug and name; the form offers them in this order.
-# By slug, the largest last.
+# Names by slug, the largest guild last. The form offers them in this order.
 GUILDS = {
     "lantern-stagehands": "Lantern Stagehands’ Society",
     "guild-of-paper-actors": "Guild of Paper Actors",

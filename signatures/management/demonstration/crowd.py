@@ -1,4 +1,4 @@
-"""Signatures of people who do not exist, spread over time as those of real campaigns are."""
+"""Invented signatures, spread over time like those of real campaigns."""
 
 import uuid
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ Display = Signature.Display
 
 DAY = timedelta(days=1)
 
-_found_by = cache(found_by)  # the people of TOWN sign again and again
-DOMAINS = ["example.org", "example.net", "example.com"]  # nobody's, for ever: RFC 2606
+_found_by = cache(found_by)  # the same people of TOWN sign repeatedly
+DOMAINS = ["example.org", "example.net", "example.com"]  # reserved for examples by RFC 2606
 ADDRESS = r"^signatory-\d{6}@example\.(org|net|com)$"
 DISPLAYS = [Display.FULL] * 16 + [Display.NAME] * 2 + [Display.ANONYMOUS, Display.COUNTED]
 
-TOWN = 50_000  # people; after so many the same names and credits come again
-# Of every 250 signatures these have another state; the first ones, so that few will do.
+TOWN = 50_000  # people; after so many, the same names and credits repeat
+# Places among every 250 signatures with another state, all early, so that a small crowd has them.
 OTHER_STATES = {7: State.HELD, 13: State.REJECTED, 19: State.WITHDRAWN, 25: State.PENDING}
 
 
@@ -42,8 +42,8 @@ def crowd(
 ) -> Iterator[Arrival]:
     """Yield ``number`` signatures of ``statement``, oldest first.
 
-    The same ones each time but for their dates, which reach up to ``now``. ``first`` numbers
-    their addresses; ``occupations`` are ids and names by slug, ``guilds`` ids.
+    They are the same each time except for their dates, which end at ``now``. The numbers in their
+    addresses begin at ``first``. ``occupations`` are ids and names by slug, ``guilds`` are ids.
     """
     random = Random(f"{statement.slug} {first}")
     names = {slug: name for slug, (_, name) in occupations.items()}
@@ -58,7 +58,7 @@ def crowd(
 
 
 def next_number(statement: Statement) -> int:
-    """Return the lowest number that no address of the crowd has had there."""
+    """Return the number after the highest in the crowd's addresses among its signatures."""
     ours = Signature.objects.filter(statement=statement, mailbox__regex=ADDRESS)
     last = ours.aggregate(last=Max("mailbox"))["last"]
     return int(last[10:16]) + 1 if last else 1
@@ -67,8 +67,8 @@ def next_number(statement: Statement) -> int:
 def moments(
     random: Random, number: int, statement: Statement, until: datetime
 ) -> Iterator[datetime]:
-    """Yield ``number`` moments from the opening until ``until``, in the order of their days."""
-    first = statement.opens_at + timedelta(minutes=10)  # the mail came, and was found
+    """Yield ``number`` times between the opening and ``until``, in the order of their days."""
+    first = statement.opens_at + timedelta(minutes=10)  # time to receive and read the e-mail
     days = max(1, (until - first) // DAY)
     published = ((statement.publishes_at or first) - statement.opens_at) // DAY
     weights = [_interest(random, since, since - published) for since in range(days)]
@@ -96,7 +96,7 @@ def _published(
         display=display,
         updates=random.random() < 0.3,
         email=email,
-        mailbox=email,  # small letters and no tag: both folds leave it as it is
+        mailbox=email,  # lower case without a tag, so both folded forms are the same
         mailbox_soft=email,
         hold_reasons=[],
         signed_at=at - timedelta(seconds=random.uniform(20, 600)),
@@ -110,21 +110,24 @@ def _published(
 
 
 def _noted(guild_ids: list[int], at: datetime) -> dict[str, Any]:
-    """What the database notes of somebody's proofs, as a trigger would."""
+    """Return the columns on a signature's proofs that a database trigger would set."""
     if not guild_ids:
         return {"verified_by": None, "verified_as_of": None}
     return {"verified_by": ["email", "guild_code"], "verified_as_of": at}
 
 
 def _guild_ids(place: int, guilds: list[int]) -> list[int]:
-    """Return the guild of every fourth; the later in ``guilds``, the larger."""
+    """Return the guild id of every fourth place. Later ``guilds`` get more signatures."""
     if place % 4 or not guilds:
         return []
     return [guilds[isqrt(place // 4 % len(guilds) ** 2)]]
 
 
 def _interest(random: Random, opened: int, published: int) -> float:
-    """Return how much people care, ``opened`` and ``published`` days after those two."""
+    """Return the weight of a day that is ``opened`` days after the opening.
+
+    ``published`` is the number of days since publication, negative before it.
+    """
     launch = 12 / (1 + published) if published >= 0 else 0
     week = 0.5 if opened % 7 in (5, 6) else 1
     news = 4 if opened % 17 == 11 else 1
@@ -132,10 +135,10 @@ def _interest(random: Random, opened: int, published: int) -> float:
 
 
 def _moved(arrival: Arrival, state: State, now: datetime) -> Arrival:
-    """Return ``arrival`` as it is in another state; see the constraints of the model."""
+    """Return ``arrival`` in another state, as the constraints of the model require."""
     moved = arrival._replace(state=state, published_at=None)
     if state == State.PENDING:
-        # Recent, for pending signatures are deleted when their time is over.
+        # Recent, because old pending signatures are deleted.
         at = now - timedelta(hours=arrival.public_id.int % 48)
         unproven = {"attested_at": None, "guild_ids": [], **_noted([], at)}
         return moved._replace(signed_at=at, **unproven)

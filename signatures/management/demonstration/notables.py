@@ -1,4 +1,4 @@
-"""A few of the invented signatories above the list, each with an invented check."""
+"""Notable signatories of the demonstration: placed above the list, each with an invented check."""
 
 from itertools import cycle, islice
 
@@ -16,9 +16,9 @@ HEADINGS = {
 
 
 def place(statement: Statement) -> None:
-    """Place the first who signed above the list of a statement that has no heading yet.
+    """Place the first signatories above the list of a statement that has no heading yet.
 
-    Checks are noted by an owner; where there is none nobody can have checked anything.
+    May be repeated. Does nothing without an owner, who would have made the checks.
     """
     owner = User.objects.owners().order_by("pk").first()
     if owner is None or statement.notable_headings.exists():

@@ -1,4 +1,4 @@
-"""Organizations that do not exist, for the demonstration statements; some with a mark."""
+"""Invented organizations that endorse the demonstration statements, some with a logo."""
 
 from io import BytesIO
 
@@ -12,7 +12,7 @@ from signatures.models import Organization, Statement
 
 Kind = Organization.Kind
 
-# Name, kind, what it represents. The statement of the coalition names the first of them.
+# Name, kind and what it represents. The coalition's statement names the first of them.
 ORGANIZATIONS = [
     ("Amalgamated Puppeteers and Prop Makers", Kind.UNION, "1,900 members"),
     ("Brambleford Society of Composers", Kind.SOCIETY, "4,200 composers and arrangers"),
@@ -30,12 +30,12 @@ ORGANIZATIONS = [
     ("Ask Before You Take", Kind.CAMPAIGN, "supporters in forty towns"),
 ]
 ENDORSE = {"licence-before-launch": slice(0, 13), "ask-first": slice(1, None, 2)}
-MARKS = 3  # every third has one
+MARKS = 3  # every third organization has a logo
 INK = (122, 30, 30)
 
 
 def endorse(statement: Statement) -> None:
-    """Let invented organizations endorse a demonstration statement that none endorses yet."""
+    """Add invented endorsements to a demonstration statement that has none. May be repeated."""
     if statement.endorsements.exists():
         return
     those = ORGANIZATIONS[ENDORSE.get(statement.slug, slice(0))]
@@ -51,7 +51,7 @@ def endorse(statement: Statement) -> None:
 
 
 def _mark(number: int) -> ContentFile:
-    """Draw a mark of a few plain shapes, and take the way of every logo with it."""
+    """Return a logo drawn from a few plain shapes and processed like every other logo."""
     picture = Image.new("RGBA", (480, 240))
     draw = ImageDraw.Draw(picture)
     step = 440 // (number + 2)

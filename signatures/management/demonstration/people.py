@@ -1,7 +1,7 @@
-"""Names and credits of people who do not exist, in the scripts people have.
+"""Names and credits of invented people, in many scripts.
 
-Family names are made from words (ink, fog, paper, moonlight), so that no name is that of
-anybody known. ``names.json`` holds them, a people a line.
+Family names are made from words (ink, fog, paper, moonlight), so that no name belongs to a known
+person. ``names.json`` has them, one group of names per line.
 """
 
 import json
@@ -24,7 +24,7 @@ class Person(NamedTuple):
 
 
 def people(random: Random, occupations: dict[str, str]) -> Iterator[Person]:
-    """Yield people without end, the same ones for the same ``random``.
+    """Yield people endlessly, the same ones for the same ``random``.
 
     ``occupations`` are names by slug.
     """
@@ -49,7 +49,7 @@ def _name(random: Random, people: dict[str, Any]) -> str:
 
 
 def _credit(random: Random, own: Sequence[str], slug: str, occupation: str) -> str:
-    """Return a credit in one of the forms people choose, or none.
+    """Return a credit in one of the usual forms, or "".
 
     Some are in the person's ``own`` language.
     """

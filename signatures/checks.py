@@ -65,7 +65,7 @@ def stored_hashes_have_their_key(
 
 
 def _without_a_key(alias: str) -> Iterator[tuple[str, int]]:
-    """Yield each table that stores the key of a row, and how many rows name a key not in use."""
+    """Yield each table with key ids, and the number of its rows whose key is not set."""
     known = list(tokens.known_keys())
     with connections[alias].cursor() as cursor:
         cursor.execute(

@@ -68,7 +68,7 @@ class Own(NamedTuple):
 
 A_SECOND = timedelta(seconds=1)  # so that an hour that has just begun counts as a whole one
 
-# Placeholders for these values in a wording. They are random, so no text contains them by chance.
+# Random placeholders for these values in a wording, so that no one can guess them.
 PLACES = Own(*(tokens.new_link() for _ in Own._fields))
 
 
@@ -125,7 +125,7 @@ def send(
 
 
 def link_ends(outgoing: OutgoingMail) -> datetime:
-    """Return when a confirmation link e-mailed now expires: never later than its row."""
+    """Return when a confirmation link sent now expires, at the latest when its row is deleted."""
     now, about = timezone.now(), _about(outgoing)
     first = about.asked_at if outgoing.endorsement else about.first_submitted_at or about.signed_at
     ends, deleted_at = now + settings.CONFIRM_WITHIN, first + settings.KEEP_PENDING

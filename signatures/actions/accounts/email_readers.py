@@ -1,6 +1,6 @@
 """Recipients and content of e-mails about accounts, decided when they are sent.
 
-Public pages do not look accounts up, so their response time does not reveal whether one exists.
+Public forms do not look up accounts, so their response time does not reveal whether one exists.
 """
 
 import json

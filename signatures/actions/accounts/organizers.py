@@ -38,8 +38,8 @@ def add(*, email: str, role: str, by: User) -> User:
 def record_changes(user: User, *, before: dict[str, Any], by: User) -> None:
     """Write into the audit log what a superuser changed. ``before`` has the old values, by field.
 
-    For a name or an address the log says only that it changed. A former address no longer signs
-    in. Call it in the transaction of the change.
+    For a name or an address the log says only that it changed. No one can use a former address
+    any more. Call it in the transaction of the change.
     """
     if "email" in before:
         EmailAddress.objects.filter(user=user).delete()

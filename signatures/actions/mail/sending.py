@@ -30,7 +30,7 @@ Refused = list[tuple[OutgoingMail, Exception]]
 
 
 class Batch(NamedTuple):
-    """E-mails leased by one sender, and the time ``until`` which no other may send them."""
+    """A batch of e-mails leased by one sender. No other may send them before ``until``."""
 
     mails: list[mail.Addressed]
     server: MailServer  # its state when the batch was leased

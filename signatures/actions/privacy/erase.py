@@ -76,7 +76,7 @@ def delete_pending(pending: SignatureQuerySet) -> int:
 
 
 def erase_rejected() -> int:
-    """Erase the people of signatures rejected more than KEEP_REJECTED ago. Return how many.
+    """Erase the person behind each signature rejected KEEP_REJECTED ago. Return how many.
 
     May be repeated. The signatures stay rejected, so no count changes, and can no longer be
     published.

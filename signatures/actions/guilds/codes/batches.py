@@ -22,7 +22,7 @@ COPY = "COPY signatures_guildcode (sha256, batch_id, number) FROM STDIN"
 
 @transaction.atomic
 def ask(guild: Guild, *, size: int, ends_at: datetime, note: str, by: User) -> CodeBatch:
-    """Ask the owners, on behalf of the officer ``by``, for ``size`` codes."""
+    """Ask the owners for ``size`` codes, as the officer ``by``."""
     batch = _next(guild, size=size, ends_at=ends_at, note=note, officer=by)
     _log(batch, "", f"asked for {size} codes until {ends_at:%Y-%m-%d}", by)
     return batch

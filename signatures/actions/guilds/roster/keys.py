@@ -1,7 +1,8 @@
 """The two keys of a guild's roster. Neither is in the database.
 
-ROSTER_KEY belongs to the site. From it the site derives each guild's key and the hash it stores of
-a fingerprint. A guild makes its fingerprints with its key, which officers may download repeatedly.
+ROSTER_KEY belongs to the site. From it the site derives each guild's key, and the key for the
+hashes of fingerprints that it stores. A guild makes its fingerprints with its own key, which its
+officers may download repeatedly.
 A guild's key is not enough to try numbers on a dump of the database: that takes ROSTER_KEY.
 """
 

@@ -1,8 +1,8 @@
-"""Flags on proofs of members whom a later roster does not name. They end when it names them again.
+"""Flags on proofs of members whom a later roster does not name.
 
-A proof says what was true at its time. A later roster takes nothing away from it, so the tallies
-count the signature as before. Signatures of closed statements stay as they were, because a
-statement asks only who was a member when they signed.
+A roster that names them again removes the flag. A proof says what was true at its time, and a
+later roster takes nothing away from it: the tallies count the signature as before. Signatures of
+closed statements stay as they were, since only membership at the time of signing matters there.
 """
 
 from datetime import date

@@ -45,7 +45,7 @@ def by_officer(guild: Guild) -> list[dict[str, Any]]:
 
 
 def of_guild(guild: Guild) -> dict[str, Any]:
-    """Return the numbers of waiting and expired requests, the oldest, and second officers' part."""
+    """Return the figures for owners: open and expired requests, the oldest, and second reviews."""
     is_open = Q(state__in=VouchRequest.OPEN)
     return VouchRequest.objects.filter(guild=guild).aggregate(
         waiting=Count("pk", filter=is_open),

@@ -35,6 +35,7 @@ def for_good(error: Exception) -> Fields:
 
 
 def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after ``attempts`` attempts, doubled each time up to a limit."""
     return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
 
 

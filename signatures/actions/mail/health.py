@@ -65,6 +65,7 @@ class Mail:
 
 
 def look(*, now: datetime) -> Mail:
+    """Return the state of the whole site's e-mail. Changes nothing."""
     with connection.cursor() as cursor:
         cursor.execute(MAIL, {"now": now, "most": MOST_MAILS, "most_sent": MOST_SENT})
         return Mail(*cursor.fetchone())

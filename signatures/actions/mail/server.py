@@ -24,10 +24,12 @@ NOTE_EVERY = timedelta(seconds=10)
 
 
 def get() -> MailServer:
+    """Return the stored state of the mail server. Creates it if necessary."""
     return MailServer.objects.get_or_create(pk=1)[0]
 
 
 def is_paused(server: MailServer) -> bool:
+    """Tell whether sending to ``server`` is paused now."""
     return server.paused_until is not None and server.paused_until > timezone.now()
 
 

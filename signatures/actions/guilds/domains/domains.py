@@ -17,6 +17,7 @@ LABEL = "_letter-members"  # name of the DNS record, below the domain
 
 
 def record_name(domain: GuildDomain) -> str:
+    """Return the name of the DNS record that confirms ``domain``."""
     return f"{LABEL}.{domain.name}"
 
 

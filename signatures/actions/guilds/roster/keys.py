@@ -16,10 +16,12 @@ from signatures.text.fingerprints import Key, Rules
 
 
 def are_there() -> bool:
+    """Tell whether ROSTER_KEY is set. Without it no roster can be used."""
     return bool(settings.ROSTER_KEY)
 
 
 def rules_of(guild: Guild) -> Rules:
+    """Return the rules for member numbers of ``guild``."""
     found = RosterRules.objects.filter(guild=guild).first()
     return found.rules if found else Rules()
 
@@ -47,6 +49,7 @@ def keeper() -> bytes:
 
 
 def member(key: Key, number: str) -> bytes:
+    """Return the hash of a member's number that the database stores."""
     return kept(fingerprints.fingerprint(key, number))
 
 

@@ -49,6 +49,7 @@ class Standing(NamedTuple):
 
 
 def standing(signature: Signature, guild: Guild) -> Standing:
+    """Return the status of ``signature`` with the officers of ``guild``."""
     requests = list(signature.vouch_requests.filter(guild=guild))
     is_vouched = signature.attestations.filter(method=OFFICER, guild=guild).exists()
     is_open = any(each.is_open for each in requests)

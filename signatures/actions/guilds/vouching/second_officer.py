@@ -20,4 +20,5 @@ def takes_two(signature: Signature) -> bool:
 
 
 def others(guild: Guild, by: User) -> QuerySet[Officer]:
+    """Return the active officers of ``guild`` other than ``by``."""
     return guild.officers.filter(user__is_active=True).exclude(user=by)

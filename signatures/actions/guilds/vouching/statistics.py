@@ -12,6 +12,8 @@ State = VouchRequest.State
 
 
 class Queue(NamedTuple):
+    """The figures shown above an officer's queue."""
+
     waiting: int
     oldest: datetime | None
     mine_elsewhere: int  # yeses of this officer that wait for a second officer

@@ -19,7 +19,7 @@ env = environ.Env()
 
 
 def required(name: str, while_debugging: str | None = None) -> str:
-    """Return an environment variable that production cannot do without."""
+    """Return a required environment variable; raise ImproperlyConfigured if it is not set."""
     value = env.str(name, default="") or (while_debugging if DEBUG else None)
     if not value:
         raise ImproperlyConfigured(f'Set {name}; see letter_site/deploy/README.md, "Settings".')

@@ -1,4 +1,4 @@
-"""Sample audits in numbers and words: what was answered, and how sure that makes anybody."""
+"""Results of sample audits in numbers and words, with confidence intervals."""
 
 import dataclasses
 import math
@@ -12,12 +12,12 @@ from signatures.models import Audit, AuditedSignature
 from signatures.renditions.signatories import in_words
 
 Answer = AuditedSignature.Answer
-Z = 1.959963984540054  # of the normal distribution: 95 % lie within so many deviations
+Z = 1.959963984540054  # 95 % of a normal distribution lie within this many deviations
 
 
 @dataclasses.dataclass(frozen=True)
 class Share:
-    """``part`` of ``whole`` > 0, with its 95 % interval."""
+    """A share, ``part`` of ``whole`` > 0, with its 95 % interval."""
 
     part: int
     whole: int
@@ -44,7 +44,7 @@ class Share:
 
     @property
     def drawn(self) -> dict[str, str]:
-        """Where the bar and its interval lie, in percent of the width."""
+        """The positions of the bar and its interval, in percent of the width."""
         low, high = self.interval
         places = {"bar": self.value, "low": low, "high": high, "across": high - low}
         return {name: f"{100 * place:.2f}" for name, place in places.items()}
@@ -52,7 +52,7 @@ class Share:
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """How an audit stands. ``waiting`` mails are on their way still, or never arrived."""
+    """The result of an audit so far. ``waiting`` e-mails are on their way or were lost."""
 
     asked: int
     delivered: int
@@ -79,23 +79,23 @@ class Result:
 
     @property
     def at_worst(self) -> Share | None:
-        """The same, had everybody who kept silent said no."""
+        """The share of yes if everyone who did not answer had said no."""
         return Share(self.yes, self.asked) if self.answered else None
 
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """An audit as the public reads of it."""
+    """One audit as the public sees it."""
 
     day: str
     asked: int
     answered: int
-    share: str  # "" when nobody answered
+    share: str  # "" if no one answered
 
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """What so many percent would cost, and tell at best, if everybody answers yes."""
+    """One sample size: how many e-mails it takes, and its result if everyone answers yes."""
 
     percent: int
     mails: int
@@ -103,7 +103,7 @@ class Choice:
 
 
 def choices(signatories: int, percents: Iterable[int]) -> list[Choice]:
-    """Return a choice for each of ``percents``; mails are rounded up, as the draw does it."""
+    """Return a choice for each of ``percents``; e-mails are rounded up, as in the draw."""
     mails = {percent: -(-signatories * percent // 100) for percent in percents}
     return [Choice(percent, n, Share(n, n).low if n else "") for percent, n in mails.items()]
 
@@ -111,8 +111,8 @@ def choices(signatories: int, percents: Iterable[int]) -> list[Choice]:
 def wilson(part: int, whole: int) -> tuple[float, float]:
     """Return the ends of the 95 % score interval (Wilson 1927) of ``part`` in ``whole`` > 0.
 
-    Unlike the textbook's interval it stays within 0 and 1 and says something of few answers,
-    or of unanimous ones: of 10 in 10 it is 0.722 to 1.
+    Unlike the textbook interval it stays within 0 and 1, and is meaningful for few or unanimous
+    answers: for 10 of 10 it is 0.722 to 1.
     """
     share = part / whole
     centre = share + Z**2 / (2 * whole)
@@ -124,7 +124,7 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
 
 
 def counted(audit: Audit) -> dict[str, int]:
-    """Count how an audit that is not forgotten yet stands, by the fields of Result."""
+    """Return the counts of an audit whose answers are still kept, by the fields of Result."""
     return AuditedSignature.objects.filter(audit=audit).aggregate(
         asked=Count("pk"),
         delivered=Count("pk", filter=Q(mail__sent_at__isnull=False)),
@@ -135,7 +135,7 @@ def counted(audit: Audit) -> dict[str, int]:
 
 
 def result(audit: Audit) -> Result:
-    """Return how an audit stands: of one that is closed, as it stood then."""
+    """Return the result of an audit so far, or its final result once it has ended."""
     if audit.ended_at is None:
         return Result(**counted(audit))
     return Result(audit.asked, audit.delivered, audit.bounced, audit.yes, audit.no)
@@ -151,6 +151,6 @@ def _line(drawn_at: datetime, found: Result) -> Line:
 
 
 def _percent(fraction: float) -> str:
-    """Return such as "99.3"; what is not all is not rounded up to 100.0."""
+    """Return a percentage such as "99.3". Only a whole is 100.0: a part is never rounded up."""
     tenths = min(round(1000 * fraction), 1000 if fraction == 1 else 999)
     return number_format(tenths / 10, decimal_pos=1)

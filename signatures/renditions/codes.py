@@ -1,4 +1,4 @@
-"""The file by which a guild sends its members their codes. It is nowhere else."""
+"""The CSV file of codes that a guild sends to its members. No copy of it is kept."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from signatures import tokens
 
-LINES = 5_000  # written at once
+LINES = 5_000  # yielded at once
 
 
 def write_csv(made: bytes, *, statement: str) -> Iterator[bytes]:
-    """Yield the codes that ``made`` holds as CSV (RFC 4180): number, code, link.
+    """Yield the codes of the batch ``made`` as CSV (RFC 4180): number, code, link.
 
-    The links lead to the sign form of ``statement`` (a slug) with the code filled in; they
-    stay empty without one.
+    The links lead to the sign form of ``statement`` (a slug) with the code filled in. Without
+    a statement they are empty.
     """
     yield b"number,code,link\r\n"
     address = settings.SITE_URL + reverse("sign", args=[statement]) if statement else ""

@@ -1,4 +1,4 @@
-"""The lines that put a statement's count and link into another site's page."""
+"""HTML that shows a statement's count and link on another site's page."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +11,7 @@ HEIGHT = 320  # CSS pixels: enough for a sentence of 400 characters in a column 
 
 
 def snippet(text: TextVersion) -> SafeString:
-    """Return a frame with a link below it, for sites that let no frame in. No script."""
+    """Return HTML for a frame and, for sites that block frames, a link. It has no script."""
     statement = text.statement
     return format_html(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"'

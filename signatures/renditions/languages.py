@@ -1,4 +1,4 @@
-"""One statement in several languages: the address of each wording, and the switch between them."""
+"""Languages of a statement: the address of each translation, and the switch between them."""
 
 import dataclasses
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from signatures.models import Statement, TextVersion
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """A language to read in: its code, its own name, and where. ``is_own``: the statement's."""
+    """One language to read in. ``is_own`` is true for the statement's own language."""
 
     language: str
     path: str
@@ -33,7 +33,7 @@ class Choice:
 
 
 def choices(text: TextVersion, invitation: str = "") -> list[Choice]:
-    """Return the languages there are, the statement's own first; [] when it is the only one.
+    """Return the languages of a statement, its own first; [] if that is the only one.
 
     ``text`` comes from ``TextVersion.objects.current_first()``.
     """
@@ -52,14 +52,14 @@ def choices(text: TextVersion, invitation: str = "") -> list[Choice]:
 
 
 def path(statement: Statement, language: str, invitation: str = "") -> str:
-    """Return where ``statement`` is read in ``language``: its own needs no parameter."""
+    """Return the path of ``statement`` in ``language``; its own language needs no parameter."""
     query = {"language": language} if language != statement.language else {}
     query |= {"invitation": invitation} if invitation else {}
     return _with(query, statement.get_absolute_url())
 
 
 def card_path(text: TextVersion) -> str:
-    """Return where the share card with these words is."""
+    """Return the path of the share card in the language of ``text``."""
     query = {"language": text.language} if text.language != text.statement.language else {}
     return _with(query, reverse("card", args=[text.statement.slug]))
 
@@ -69,10 +69,10 @@ def _with(query: dict[str, str], path: str) -> str:
 
 
 def name(language: str) -> str:
-    """Return what a language calls itself."""
+    """Return a language's own name."""
     return LANG_INFO[language]["name_local"]
 
 
 def direction(language: str) -> str:
-    """Return "rtl" or "ltr", for what is known to be in ``language``."""
+    """Return "rtl" or "ltr" for text that is known to be in ``language``."""
     return "rtl" if LANG_INFO[language]["bidi"] else "ltr"

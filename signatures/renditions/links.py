@@ -1,4 +1,4 @@
-"""Videos and documents beside a statement, shown as links of ours and never as frames."""
+"""Links to videos and documents beside a statement, never embedded as frames."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from signatures.text import websites
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """``host`` says where the link leads; ``picture`` is the address of ours, "" without one."""
+    """One link: ``host`` is where it leads, ``picture`` the address of our own image or ""."""
 
     title: str
     url: str
@@ -18,7 +18,7 @@ class Row:
 
 
 def rows(links: Iterable[StatementLink]) -> list[Row]:
-    """Turn links into what a page shows; whatever is not https, by whatever way, is left out."""
+    """Return a row for each link. Leave out any link that is not https, however it was stored."""
     return [
         Row(
             title=link.title,

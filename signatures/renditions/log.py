@@ -1,4 +1,4 @@
-"""The log as organizers read it. Of a signatory a line has what its reader may see, never more."""
+"""Lines of the log for organizers, with only the names that their reader may see."""
 
 import dataclasses
 import uuid
@@ -26,7 +26,7 @@ STATES = {
     "erased": _("erased"),
 }
 HAVE_STATES = {About.SIGNATURE.value, About.NOTABLE.value, About.ENDORSEMENT.value}
-# All that a line is made of: addresses of signatories are not even fetched.
+# The columns that a line needs. E-mail addresses of signatories are never fetched.
 READ = ["about", "subject", "from_state", "to_state", "reason", "refusal", "batch", "held_for"]
 READ += ["undoes", "decided_at", "signature_id", "by__email", "person__email", "statement__slug"]
 READ += ["statement__publishes_at", "signature__public_id", "signature__name"]
@@ -35,7 +35,7 @@ READ += ["signature__country", "signature__state", "signature__display"]
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """One line. ``name`` is "" for who withdrew, or is not for this reader; the id stands then."""
+    """One line. ``name`` is "" if it is gone or hidden from this reader; the id is shown then."""
 
     pk: int
     at: datetime
@@ -54,7 +54,7 @@ class Line:
 
     @property
     def when(self) -> str:
-        """The moment in UTC. Of a hundred lines, Django's own filter would take the most time."""
+        """The time in UTC. Django's date filter would be the slowest part of a long page."""
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
     @property
@@ -67,14 +67,14 @@ class Line:
 
 
 def short(number: uuid.UUID | None) -> str:
-    """Return as much of a long id as people compare."""
+    """Return the first eight characters of a long id, enough for people to compare."""
     return str(number)[:8] if number else ""
 
 
 def lines(decisions: Iterable[Decision], *, undone: Collection[int], names: bool) -> list[Line]:
-    """Put ``decisions`` in words. ``undone`` are ids of those that others undo.
+    """Return a line for each decision. ``undone`` are the ids of decisions that were undone.
 
-    With ``names`` of everybody who has one; without it of those only whom the public sees.
+    With ``names`` every known name is shown; without, only names that are public.
     """
     return [_line(each, each.pk in undone, names) for each in decisions]
 
@@ -122,7 +122,7 @@ def _who(decision: Decision) -> str:
 
 
 def _what(decision: Decision) -> str:
-    """Return the kind in words, "" when the subject, such as "rule 7", begins with it."""
+    """Return the kind in words; "" if the subject begins with it, as "rule 7" does."""
     kind = str(About(decision.about).label)
     return "" if decision.subject.startswith(kind) else kind
 
@@ -140,7 +140,7 @@ def _state(decision: Decision, state: str) -> str:
 
 
 def _why(decision: Decision) -> str:
-    """Return the reason, the refusal, and what it is or was held for, as far as there are any."""
+    """Return the reason, the kind of rejection and the hold reasons, as far as there are any."""
     why = [decision.reason] if decision.reason else []
     if decision.refusal:
         known = decision.refusal in Refusal.values

@@ -1,4 +1,4 @@
-"""What programs read of a statement's page: Open Graph, and JSON-LD of schema.org."""
+"""Metadata of a statement's page for other programs: Open Graph, and JSON-LD (schema.org)."""
 
 import json
 from datetime import datetime
@@ -14,7 +14,7 @@ from signatures.models import TextVersion
 from signatures.renditions import languages
 from signatures.renditions.texts import letter, markdown
 
-# As in django.utils.html.json_script: no word can end the element it stands in.
+# As in django.utils.html.json_script: no text can close the script element.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -38,7 +38,7 @@ def page(text: TextVersion, signatories: int) -> dict[str, object]:
 
 
 def script(data: dict[str, object]) -> SafeString:
-    """Return ``data`` as a script element that no browser runs and no word can break."""
+    """Return ``data`` in a script element that browsers do not run and no text can close."""
     words = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(words))  # noqa: S308
 
@@ -47,7 +47,7 @@ def _article(
     text: TextVersion, signatories: int, description: str, url: str, image: str
 ) -> dict[str, object]:
     publisher = {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL}
-    # By whom is free text, so nobody can tell a person from a body: the name is what counts.
+    # The byline is free text, which may name a person or an organization.
     author = {"@type": "Organization", "name": text.byline.splitlines()[0]} if text.byline else None
     return {
         "@context": "https://schema.org",

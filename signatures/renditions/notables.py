@@ -1,4 +1,4 @@
-"""Signatories whom organizers place above the list, as the public sees them."""
+"""Public rows of notable signatories, whom organizers place above the list."""
 
 import dataclasses
 from itertools import groupby
@@ -12,14 +12,14 @@ from signatures.renditions.signatories import Display, Row, rows
 
 @dataclasses.dataclass(frozen=True)
 class Group:
-    """Those under one heading, in the order organizers gave them."""
+    """One heading and its signatories, in the organizers' order."""
 
     heading: str
     rows: list[Row]
 
 
 def groups(statement: Statement) -> list[Group]:
-    """Return the notable signatories of ``statement`` who stand on the list with their names."""
+    """Return the notable signatories of ``statement`` who are on the list with their names."""
     checks = IdentityCheck.objects.filter(signature=OuterRef("pk"))
     shown = (
         Signature.objects.listed(statement)
@@ -39,9 +39,9 @@ def groups(statement: Statement) -> list[Group]:
 
 
 def _row(signature: Signature, line: Row) -> Row:
-    """``line`` with as of when organizers know that it was this person who signed.
+    """Return ``line`` with the date of the identity check and the organizers' credit.
 
-    Organizers may word the credit of those who show one at all.
+    The credit changes only if the signatory chose to show one.
     """
     line = dataclasses.replace(line, checked_on=signature.checked_on)
     if signature.display == Display.FULL and signature.notable.credit:

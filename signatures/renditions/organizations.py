@@ -1,4 +1,4 @@
-"""What the public sees of an endorsing organization, and of guilds whose members signed."""
+"""Public rows of supporting organizations, and of guilds whose members signed."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from signatures.text import websites
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One organization, endorsing as such. ``logo_url`` is "" where none may be shown."""
+    """One supporting organization. ``logo_url`` is "" unless a logo may be shown."""
 
     name: str
     kind: str
@@ -37,7 +37,7 @@ class Row:
 
 @dataclasses.dataclass(frozen=True)
 class Members:
-    """How many of a guild's members signed, each for themselves."""
+    """The number of a guild's members who signed, each for themselves."""
 
     guild: str
     number: Count
@@ -45,14 +45,14 @@ class Members:
 
 
 def rows(endorsements: Iterable[Endorsement]) -> list[Row]:
-    """Turn endorsements into lines; start from ``Endorsement.objects.published()``."""
+    """Return a row for each endorsement; start from ``Endorsement.objects.published()``."""
     return [row(each) for each in endorsements]
 
 
 def members(guilds: Iterable[Guild], totals: Mapping[str, int]) -> list[Members]:
-    """Return guilds with their numbers, largest first; ``totals`` are by the guild's id.
+    """Return guilds with their numbers, largest first; the keys of ``totals`` are guild ids.
 
-    Those with few come last, by name, so that their order says nothing either.
+    Guilds with small numbers come last, by name, so that their order reveals nothing.
     """
     shown = hide_small_parts({value: number for value, number in totals.items() if number > 0})
     known = [
@@ -64,7 +64,7 @@ def members(guilds: Iterable[Guild], totals: Mapping[str, int]) -> list[Members]
 
 
 def row(endorsement: Endorsement) -> Row:
-    """Show an endorsement as it will be read once it is public."""
+    """Return the row of an endorsement as it looks once it is public."""
     organization = endorsement.organization
     permitted = organization.logo and organization.mark_permitted_at
     return Row(

@@ -1,4 +1,4 @@
-"""What the site stores about people and when it is erased, in words, from the registry."""
+"""Text of the privacy page: which personal data is stored and when it is erased."""
 
 from datetime import timedelta
 from typing import NamedTuple

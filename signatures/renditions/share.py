@@ -1,4 +1,4 @@
-"""Addresses that share a statement: plain links, opened only by who presses them."""
+"""Links to share a statement elsewhere: plain links, which load nothing until clicked."""
 
 from urllib.parse import quote, urlencode
 
@@ -22,12 +22,12 @@ PLACES = {
 
 
 def address(statement: Statement) -> str:
-    """Return a statement's absolute address, as the whole world knows it."""
+    """Return a statement's public, absolute address."""
     return settings.SITE_URL + statement.get_absolute_url()
 
 
 def links(url: str, title: str) -> list[dict[str, str]]:
-    """Return ``name`` and ``url`` of each place a statement can be shared at, mail last."""
+    """Return ``name`` and ``url`` of each place to share a statement, e-mail last."""
     fill = {"url": quote(url, safe=""), "text": quote(title, safe="")}
     places = [{"name": name, "url": form.format(**fill)} for name, form in PLACES.items()]
     mail = f"mailto:?subject={fill['text']}&body={fill['url']}"
@@ -35,7 +35,7 @@ def links(url: str, title: str) -> list[dict[str, str]]:
 
 
 def own_card(signature: Signature) -> str:
-    """Return the path of a signatory's own card, "" when there is nothing to show on it."""
+    """Return the path of a signatory's own card; "" if no name may be shown on it."""
     shown = signature.state == Signature.State.PUBLISHED and signature.statement.is_public
     if not shown or signature.display not in (Display.FULL, Display.NAME):
         return ""

@@ -1,4 +1,4 @@
-"""What the public sees of one signature, decided once for page, API and every other form."""
+"""Public rows of the signatory list, shared by page, API, exports and every other form."""
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping
@@ -16,13 +16,13 @@ Display = Signature.Display
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One line of the list. ``name`` is "" for somebody whose name is withheld.
+    """One row of the list. ``name`` is "" if the name is withheld.
 
-    ``as_of`` is when the last proof was given, by a guild if one has; None without any.
-    ``marks`` are the guilds as they want to be named, and ``lapsed_on`` is the day of a later
-    roster without this member; never told of somebody whose name is withheld, for the guild
-    knows whom it left out.
-    ``signed_at`` is to the second; of a withheld name on the list it is the start of the day.
+    ``as_of`` is the time of the last verification, by a guild if there is one; None without any.
+    ``marks`` are the guilds' own wordings of membership.
+    ``lapsed_on`` is the day of a later roster that lacks this member. It is None if the name is
+    withheld, because the guild knows which members it removed.
+    ``signed_at`` is exact to the second, or the start of the day if a listed name is withheld.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
@@ -45,7 +45,7 @@ class Row:
 
     @property
     def beneath(self) -> str:
-        """The small print under the name."""
+        """The small print below the name."""
         return self.credit or self.occupation
 
     @property
@@ -58,17 +58,17 @@ class Row:
 
     @property
     def verified(self) -> str:
-        """The methods in words. "" for a name that nobody has proven."""
+        """The methods of verification in words; "" if nothing was verified."""
         return _methods(self.verified_by, get_language())
 
     @property
     def evidence(self) -> str:
-        """The methods in words, and as of when."""
+        """The methods of verification in words, with their date."""
         return f"{self.verified}, {_as_of(self.as_of.date(), get_language())}" if self.as_of else ""
 
     @property
     def mark(self) -> str:
-        """What stands below the name. "" for proof by e-mail alone, which is everybody's."""
+        """The mark below the name; "" if only the e-mail was verified, as for everyone."""
         if self.guilds:
             language = get_language()
             words = gettext("%(marks)s, verified %(as_of)s")
@@ -83,7 +83,7 @@ class Row:
 
     @property
     def checked(self) -> str:
-        """The mark of a notable signatory; "" without a check."""
+        """The mark of an identity check by the organizers; "" without a check."""
         if self.checked_on is None:
             return ""
         words = gettext("Identity checked by the organizers, %(as_of)s")
@@ -95,10 +95,10 @@ class Row:
 
 
 def rows(signatures: Iterable[Signature], *, large: Collection[int] = ()) -> list[Row]:
-    """Turn signatures into lines; start from ``Signature.objects.listed()``.
+    """Return a row for each signature; start from ``Signature.objects.listed()``.
 
-    ``large`` are the guilds (ids) of which so many have signed that naming one says little of
-    anybody. Of others nobody whose name is withheld is called a member.
+    ``large`` are ids of guilds with so many signatories that a membership identifies no one.
+    A row without a name shows no other guild.
     """
     shown = list(signatures)
     guilds = Guild.objects.in_bulk({guild for each in shown for guild in each.guild_ids})
@@ -106,7 +106,7 @@ def rows(signatures: Iterable[Signature], *, large: Collection[int] = ()) -> lis
 
 
 def row(signature: Signature) -> Row:
-    """Show of ``signature`` what its signatory chose and nothing else."""
+    """Return the row of ``signature``, with only what its signatory chose to show."""
     [shown] = rows([signature])
     return shown
 
@@ -142,7 +142,7 @@ def in_words(moment: datetime) -> str:
     return _day(moment.date(), get_language())
 
 
-# The same few words stand on every line of the list.
+# Cached because every row of the list repeats the same few texts.
 
 
 @lru_cache(maxsize=1_000)

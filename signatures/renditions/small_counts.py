@@ -1,7 +1,7 @@
-"""Small counts, hidden: the one place that decides which numbers of members may be shown.
+"""Hiding of small counts of members, so that a count reveals no one's signature.
 
 A guild knows to whom it sent each code and each invitation. An exact small number, or one that
-changes by one, would tell its officers who has signed.
+changes by one, would tell its officers who signed. Every such number is decided here.
 """
 
 from collections.abc import Mapping
@@ -10,13 +10,13 @@ from typing import NamedTuple, TypeVar
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
 
-SMALL = 5  # counts below this are not told apart
+SMALL = 5  # counts below this look the same
 
 Key = TypeVar("Key")
 
 
 class Count(NamedTuple):
-    """A count as it may be shown: ``least`` is at most the true number, and equal if exact."""
+    """A count that may be shown: ``least`` is at most the true number, and equal if exact."""
 
     least: int
     is_exact: bool = True
@@ -38,10 +38,10 @@ def hide_small(number: int) -> Count:
 
 
 def hide_small_parts(parts: Mapping[Key, int]) -> dict[Key, Count]:
-    """Hide the small ones of ``parts`` that add up to a number everyone knows.
+    """Return ``parts`` of a total that everyone knows, with the small ones hidden.
 
-    When the hidden ones together are fewer than SMALL, the total less the others would tell
-    them. Then the smallest of the others becomes "n or more", whatever the hidden ones are.
+    If the hidden parts add up to less than SMALL, subtracting the others from the total would
+    reveal them. Then the smallest other part becomes "n or more", the same for any hidden parts.
     """
     shown = {key: hide_small(number) for key, number in parts.items()}
     hidden = sum(number for number in parts.values() if 0 < number < SMALL)
@@ -53,10 +53,10 @@ def hide_small_parts(parts: Mapping[Key, int]) -> dict[Key, Count]:
 
 
 def hide_used(number: int, *, of: int) -> str:
-    """Say roughly how many of ``of`` codes were used: neither few, nor nearly all, nor exactly.
+    """Return roughly how many of ``of`` codes were used: never few, nearly all, or exact.
 
-    In steps of SMALL, so that one code more shows only now and then. Of fewer than twice SMALL
-    codes nothing is said.
+    The number grows in steps of SMALL, so that one more code rarely shows. For fewer than twice
+    SMALL codes it is "too few to tell".
     """
     if of < 2 * SMALL:
         return gettext("too few to tell")

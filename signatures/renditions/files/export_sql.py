@@ -1,4 +1,4 @@
-"""The lines of an export as PostgreSQL writes them: what ``signatories.row`` shows, in SQL."""
+"""SQL that writes the lines of an export, with the same content as ``signatories.row``."""
 
 from collections.abc import Collection, Generator, Iterator, Sequence
 from typing import Any
@@ -16,37 +16,40 @@ from psycopg.waiting import Ready, Wait
 from signatures.models import Guild, Signature
 from signatures.models.signature import SignatureQuerySet
 
-BATCH = 2_000  # lines passed on at once
+BATCH = 2_000  # lines yielded at once
 COLUMNS = ["name", "credit", "occupation_name", "country", "display", "added_by_organizers"]
 COLUMNS += ["guild_ids", "verified_by", "verified_as_of", "attested_at", "published_at"]
 
 IDS, NAMES = ArrayField(BigIntegerField()), ArrayField(TextField())
 
-# What spreadsheets take for a formula, whatever blanks stand before it. An apostrophe in
-# front makes it text to them.
+# Spreadsheets take such a cell for a formula, whatever blanks precede it. An apostrophe in
+# front makes it text.
 BLANKS = r"\\s\\u00a0\\u1680\\u2000-\\u200f\\u2028\\u2029\\u202f\\u205f\\u2060\\u3000\\ufeff"
 FORMULA = rf"E'^[{BLANKS}]*[-=+@\\t\\r\\n\\uff1d\\uff0b\\uff0d\\uff20]'"
 
 
 def no_formula(column: str) -> str:
-    """Return SQL that names ``column`` up to four times, so it should be a column or as cheap."""
-    # Most cells begin with a Latin letter, and need no closer look.
+    """Return SQL for ``column`` that no spreadsheet reads as a formula.
+
+    The SQL repeats ``column`` up to four times, so it should be cheap to evaluate.
+    """
+    # Most cells begin with a Latin letter and need no regular expression.
     plain = f"""{column} COLLATE "C" >= 'A' AND {column} COLLATE "C" < '~'"""
     formula = f"{column} ~ {FORMULA}"
     return f"CASE WHEN {plain} THEN {column} WHEN {formula} THEN '''' || {column} ELSE {column} END"
 
 
-# What renditions.signatories shows of each; a test holds the two equal.
+# The same rules as in renditions.signatories; a test checks that the two agree.
 FULL, NAMED = "display = 'full'", "display IN ('full', 'name')"
 NO_GUILD, ONE_GUILD = "guild_ids[1] IS NULL", "guild_ids[2] IS NULL"
 GUILD = "guild_names[array_position(guilds_told, guild_ids[{place}])]"
 FIRST, ALL = GUILD.format(place=1), "array_to_string(ARRAY[{guilds}], '; ')"
-# In UTC, as all times here: Django's connections have no other.
+# In UTC, as is every time here: Django sets its connections to UTC.
 DAY = "(CASE WHEN verified_by IS NULL THEN attested_at ELSE verified_as_of END)::date"
 SECOND = "date_trunc('second', published_at::timestamp)"
 
-# An empty cell is NULL, which costs least. Without a subquery for the guilds of a line,
-# processes of PostgreSQL can share the work on lines.
+# NULL is the cheapest empty cell. The guilds of a line come without a subquery, so that
+# PostgreSQL can write lines in parallel.
 LINES = "FROM ({listed}) listed ORDER BY {order}"
 TO_CSV = f"""
     COPY (
@@ -63,7 +66,7 @@ TO_CSV = f"""
         {LINES}
     ) TO STDOUT (FORMAT CSV)
 """
-# JSON holds neither of the two control characters, so that CSV leaves it as it is.
+# JSON contains neither of these two control characters, so COPY quotes and escapes nothing.
 TO_JSON = f"""
     COPY (
         SELECT json_build_object(
@@ -84,9 +87,9 @@ TO_JSON = f"""
 def lines(
     cursor: CursorWrapper, listed: SignatureQuerySet, copy: str, large: Collection[int]
 ) -> Iterator[list[bytes]]:
-    """Yield the lines that ``copy`` writes, a batch at a time.
+    """Yield the lines of the query ``copy`` (TO_CSV or TO_JSON), a batch at a time.
 
-    ``large`` are the guilds of which even those are called members whose name is withheld.
+    ``large`` are ids of guilds that are shown even on lines without a name.
     """
     order = listed.query.order_by
     fields = {*COLUMNS, *(each.lstrip("-") for each in order)}
@@ -103,7 +106,7 @@ def lines(
 
 
 def _guilds(large: Collection[int]) -> dict[str, Combinable]:
-    """The guilds that a line may name: their ids, and their names in the same places."""
+    """Return the ids of the guilds that a line may show, and their names in the same order."""
     known = dict(Guild.objects.values_list("pk", "name"))
     fewer = {guild: known[guild] for guild in known.keys() & set(large)}
     return {
@@ -113,28 +116,28 @@ def _guilds(large: Collection[int]) -> dict[str, Combinable]:
 
 
 def _for_withheld(fewer: list, others: list, kind: Field) -> Case:
-    """``fewer`` on the line of somebody whose name is withheld, else ``others``."""
+    """Return SQL for ``fewer`` on a line without a name, and for ``others`` elsewhere."""
     withheld = When(display=Signature.Display.ANONYMOUS, then=Value(fewer, kind))
     return Case(withheld, default=Value(others, kind))
 
 
 def _most_guilds(listed: SignatureQuerySet) -> int:
-    """Return how many guilds vouch for whoever has most of them here, 2 for fewer."""
-    with_many = listed.order_by().filter(guild_ids__2__isnull=False)  # an index has them
+    """Return the largest number of guilds that vouch for one signatory, but at least 2."""
+    with_many = listed.order_by().filter(guild_ids__2__isnull=False)  # there is an index
     return with_many.aggregate(most=Max("guild_ids__len"))["most"] or 2
 
 
 def copied(cursor: CursorWrapper, query: str, parameters: Sequence[Any]) -> Iterator[list[bytes]]:
-    """Yield what a COPY TO STDOUT writes, a batch of lines at a time."""
-    with cursor.cursor.copy(query, parameters) as copy:  # Django's own takes no parameters
-        # Not ``copy.read()``, which waits for each line by itself, in twice the time.
+    """Yield the output of a COPY TO STDOUT, a batch of lines at a time."""
+    with cursor.cursor.copy(query, parameters) as copy:  # Django's copy() takes no parameters
+        # ``copy.read()`` waits for each line separately and takes twice as long.
         pgconn = copy.connection.pgconn
         while batch := copy.connection.wait(_batch(pgconn)):
             yield batch
 
 
 def _batch(pgconn: PGconn) -> Generator[Wait, Ready, list[bytes]]:
-    """Read the next lines, none after the last. Raises psycopg.Error where they break off."""
+    """Return the next lines, [] after the last one. Raises psycopg.Error if COPY fails."""
     batch: list[bytes] = []
     if pgconn.transaction_status != TransactionStatus.ACTIVE:
         return batch
@@ -142,7 +145,7 @@ def _batch(pgconn: PGconn) -> Generator[Wait, Ready, list[bytes]]:
         size, line = pgconn.get_copy_data(1)
         if size > 0:
             batch.append(bytes(line))
-        elif size == 0:  # it has not come yet
+        elif size == 0:  # no line has arrived yet
             while not (yield Wait.R):
                 pass
             pgconn.consume_input()

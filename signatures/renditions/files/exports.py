@@ -1,6 +1,6 @@
-"""The list as a file, CSV or JSON: written by PostgreSQL's COPY and passed on as it comes.
+"""Exports of the public list as CSV and JSON, streamed from PostgreSQL's COPY.
 
-Nothing is collected here, so that a million lines need no more memory than ten.
+Nothing is collected here, so a million lines need no more memory than ten.
 """
 
 import csv
@@ -20,17 +20,17 @@ from signatures.errors import BusyError
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.files.export_sql import TO_CSV, TO_JSON, lines
 
-AT_ONCE = 3  # files; each keeps a thread of the web server and a connection for its time
+AT_ONCE = 3  # files; each one occupies a thread of the web server and a database connection
 WITHIN = timedelta(minutes=10)
 LOCKS = 7_265_710  # the first of AT_ONCE advisory locks; any number
-# A file may use a second core, and is done the sooner. By default PostgreSQL expects a line
-# that comes from there to cost more than what was saved.
+# Let an export use a second core. By default PostgreSQL assumes that passing a line between
+# processes costs more than it saves.
 READ_WHOLE = """
     SET LOCAL work_mem = '64MB';
     SET LOCAL max_parallel_workers_per_gather = 1;
     SET LOCAL parallel_tuple_cost = 0.01
 """
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets read UTF-8 as something else
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets do not recognise UTF-8
 
 CSV_COLUMNS = [
     *("name", "credit", "occupation", "country", "guilds", "verified_by"),
@@ -39,21 +39,21 @@ CSV_COLUMNS = [
 
 
 class Export(NamedTuple):
-    """What is asked for: lines in their order, of which list (its address), narrowed how."""
+    """One export: the signatures in order, the address of their list, and its filters."""
 
     listed: SignatureQuerySet
     address: str
     filters: dict[str, str]
-    statement: dict[str, str]  # what is said of it in JSON
-    large: Collection[int] = ()  # guilds, as renditions.signatories.rows takes them
+    statement: dict[str, str]  # its description in JSON
+    large: Collection[int] = ()  # ids of guilds, as for renditions.signatories.rows
 
 
 def write_csv(export: Export) -> Iterator[bytes]:
     """Yield the list as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark.
 
-    First some lines beginning with "#": which list, as of when, narrowed how, how many lines.
-    Then the names of the columns, then the lines. No cell is a formula to a spreadsheet.
-    Raises BusyError.
+    The first lines begin with "#" and give the list, time, filters and number of lines. Then
+    come the column names and the lines. No cell is a formula to a spreadsheet.
+    Raises BusyError if AT_ONCE exports are running.
     """
     with snapshot() as cursor:
         count = export.listed.order_by().count()
@@ -63,7 +63,10 @@ def write_csv(export: Export) -> Iterator[bytes]:
 
 
 def write_json(export: Export) -> Iterator[bytes]:
-    """Yield the list as one JSON document; ``results`` are as in the API. Raises BusyError."""
+    """Yield the list as one JSON document, with ``results`` as in the API.
+
+    Raises BusyError if AT_ONCE exports are running.
+    """
     with snapshot() as cursor:
         count = export.listed.order_by().count()
         head = {
@@ -81,7 +84,7 @@ def write_json(export: Export) -> Iterator[bytes]:
 
 
 def csv_head(export: Export, count: int, columns: list[str]) -> str:
-    """Return what a file says first of itself, and the names of its ``columns``."""
+    """Return the first lines of a CSV file: its description and the names of ``columns``."""
     narrowed = " ".join(f"{name}={value}" for name, value in export.filters.items())
     about = [
         f"# Signatories: {export.address}",
@@ -91,16 +94,17 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
     ]
     head = io.StringIO(BOM)
     head.seek(0, io.SEEK_END)
-    blank = [""] * (len(columns) - 1)  # RFC 4180: as many cells in each line
+    blank = [""] * (len(columns) - 1)  # RFC 4180: each line has the same number of cells
     csv.writer(head).writerows([*([each, *blank] for each in about), columns])
     return head.getvalue()
 
 
 @contextmanager
 def snapshot() -> Iterator[CursorWrapper]:
-    """Look at one moment of the record, for as long as the file takes.
+    """Yield a cursor that sees one snapshot of the database for the whole export.
 
-    The visitor's statement_timeout (wsgi.py) does not hold here; WITHIN does.
+    WITHIN replaces the visitors' statement_timeout (wsgi.py). Raises BusyError if AT_ONCE
+    exports are running.
     """
     alone = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:

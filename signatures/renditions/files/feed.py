@@ -1,4 +1,4 @@
-"""The newest on the list, as an Atom feed."""
+"""An Atom feed of the newest signatures."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
-    """Return a feed of ``listed``, newest first, each as the list itself shows it."""
+    """Return a feed of ``listed``, newest first, with the same content as the list."""
     base = settings.SITE_URL
     statement_url = base + text.statement.get_absolute_url()
     feed = Atom1Feed(
@@ -45,11 +45,11 @@ def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
 
 
 def _tag(words: str, *, purpose: str) -> str:
-    """Return an id that says nothing of whose it is, nor that two of them are one person."""
+    """Return an id that reveals neither a person nor that two ids belong to one person."""
     host = urlsplit(settings.SITE_URL).hostname
     return f"tag:{host},2026:{tokens.fingerprint(words, purpose=purpose).hex()[:32]}"
 
 
 def _xml(words: str) -> str:
-    """Leave out the characters that XML 1.0 has no way to write."""
+    """Remove the characters that XML 1.0 cannot contain."""
     return NOT_XML.sub("", words)

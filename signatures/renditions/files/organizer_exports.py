@@ -1,7 +1,7 @@
-"""What organizers take away as a file: signatures with the consent each carries, or addresses.
+"""Exports for organizers: signatures with their consents, and e-mail addresses for updates.
 
-Written by PostgreSQL's COPY, as the public list's files are. No address stands among the
-signatures: addresses are a file of their own, of those who asked for updates only.
+PostgreSQL's COPY writes them, as it does the public exports. The file of signatures has no
+e-mail addresses. The file of addresses has only people who asked for updates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -46,9 +46,10 @@ ADDRESSES = f"""
 
 
 def write_signatures(export: Export) -> Iterator[bytes]:
-    """Yield ``export.listed`` as CSV: what organizers see, less addresses and networks.
+    """Yield ``export.listed`` as CSV: what organizers see, without addresses and networks.
 
-    ``display`` says what of it its signatory agreed to show. Raises BusyError.
+    ``display`` is how much the signatory agreed to show. Raises BusyError if AT_ONCE exports
+    are running.
     """
     found = export.listed.annotate(
         occupation_name=F("occupation__name"), text_sha256=F("text_version__text_sha256")
@@ -59,14 +60,17 @@ def write_signatures(export: Export) -> Iterator[bytes]:
 
 
 def write_addresses(export: Export) -> Iterator[bytes]:
-    """Yield the addresses among ``export.listed`` as CSV, narrowed by ``may_be_mailed``."""
+    """Yield as CSV the e-mail addresses in ``export.listed`` that ``may_be_mailed`` allows.
+
+    Raises BusyError if AT_ONCE exports are running.
+    """
     found = may_be_mailed(export.listed).annotate(language=F("text_version__language"))
     fields = ["email", "name", "language", "signed_at", "public_id"]
     return _write(export, found.values(*fields), ADDRESSES, ADDRESS_COLUMNS)
 
 
 def may_be_mailed(signatures: SignatureQuerySet) -> SignatureQuerySet:
-    """Those who asked for updates, and whose signature stands."""
+    """Return the published signatures whose signatories asked for updates."""
     asked = signatures.filter(state=Signature.State.PUBLISHED, updates=True)
     return asked.exclude(email="")
 

@@ -1,4 +1,4 @@
-"""The letter to print: its text, and the names under it in columns as newspapers set them."""
+"""The letter as a PDF to print: its text, and below it the names in newspaper columns."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ COLUMNS = 4
 def pdf(text: TextVersion, rows: Sequence[Row], *, listed: int, made_at: datetime) -> bytes:
     """Return a PDF of ``text`` with ``rows`` in the order given.
 
-    ``listed`` is how many stand on the list: more than ``rows`` when they are not all here.
+    ``listed`` is the length of the whole list, of which ``rows`` may be the first part.
     Takes about 0.15 ms a name; never call it while a visitor waits. Raises TypesettingError.
     """
     data = words(text, rows, listed=listed, made_at=made_at)
@@ -33,7 +33,7 @@ def pdf(text: TextVersion, rows: Sequence[Row], *, listed: int, made_at: datetim
 def words(
     text: TextVersion, rows: Sequence[Row], *, listed: int, made_at: datetime
 ) -> dict[str, object]:
-    """Return all that is in the PDF, as letter.typ wants it."""
+    """Return the content of the PDF in the form that letter.typ expects."""
     named = [row for row in rows if not row.anonymous]
     url = settings.SITE_URL + text.statement.get_absolute_url()
     list_url = settings.SITE_URL + reverse("signatories", args=[text.statement.slug])
@@ -57,7 +57,7 @@ def words(
 
 
 def _name(row: Row) -> list[str]:
-    """Return name and credit, each with its direction."""
+    """Return name and credit, each followed by its direction."""
     shown = (row.name, row.credit)
     return [part for each in shown for part in (breakable(each), direction(each))]
 

@@ -1,4 +1,4 @@
-"""What search engines are told: which pages there are, and which to leave alone."""
+"""Sitemap and robots.txt: the pages for search engines, and the pages they should skip."""
 
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
@@ -8,14 +8,15 @@ from django.urls import reverse
 
 from signatures.models import Statement
 
-# Pages of one person, and of people who sign in. No secrets: each refuses by itself.
+# Pages for one person or for people who sign in. This list protects nothing: each page checks
+# access itself.
 CLOSED = ("accounts", "admin", "asked", "code", "confirm", "desk", "endorsements", "guilds")
 CLOSED += ("manage",)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def xml(statements: Iterable[Statement]) -> str:
-    """Return a sitemap of ``statements``; of a list only when its statement is searchable."""
+    """Return a sitemap of ``statements``, with the list of each that is searchable."""
     paths = [path for each in statements for path in _paths(each)]
     urls = "".join(f"<url><loc>{escape(settings.SITE_URL + path)}</loc></url>\n" for path in paths)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'

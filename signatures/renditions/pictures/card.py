@@ -1,4 +1,4 @@
-"""The share card: a picture of 1200 by 630 pixels with the statement's words and its count."""
+"""The share card: a picture of 1200 by 630 pixels with a statement's text and its count."""
 
 import dataclasses
 import hashlib
@@ -15,13 +15,13 @@ from signatures.renditions.pictures import typesetting
 from signatures.renditions.signatories import Row
 from signatures.renditions.texts import letter, markdown
 
-EXACT = 1000  # from here on the figure is rounded down, so that not every signature makes a card
-LOOK = 1  # part of the key of kept cards: raise it when card.typ changes what they show
+EXACT = 1000  # from here on the count is rounded down, so that not every signature needs a new card
+LOOK = 1  # part of the cache key: raise it when card.typ changes the picture
 
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """What a card shows, all of it. Two cards that are equal are the same picture."""
+    """The whole content of a card. Equal cards are the same picture."""
 
     lang: str
     dir: str
@@ -41,9 +41,9 @@ class Card:
 
 
 def card(text: TextVersion, signatories: int, row: Row | None = None) -> Card:
-    """Return the card of ``text``; with ``row``, the one its signatory can show around.
+    """Return the card of ``text``; with ``row``, the card for its signatory to share.
 
-    A row whose name is withheld makes the statement's own card.
+    If the name in ``row`` is withheld, it is the statement's own card.
     """
     sentence = letter.is_sentence(text.text)
     words = markdown.plain(text.text) if sentence else text.title
@@ -78,7 +78,7 @@ def _kicker(text: TextVersion, sentence: bool, *, signed: bool) -> str:
 
 
 def _count(signatories: int) -> tuple[str, str]:
-    """Return the figure and the words after it: exact below 1,000, then "12,300+"."""
+    """Return the count and its label. The count is exact below 1,000, then like "12,300+"."""
     if not signatories:
         return "", _("Be the first to sign")
     label = ngettext("verified signatory", "verified signatories", signatories)

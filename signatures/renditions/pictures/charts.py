@@ -1,7 +1,7 @@
-"""Numbers drawn: bars in a table, and a line over the days. Geometry only, no colours.
+"""Geometry of charts: bars in a table, and a line over the days. No colours.
 
-Everything is given as attributes of SVG, since the site's policy forbids ``style``. Lengths
-along the line are percentages, so that it fills any width while its words keep their size.
+Everything is an SVG attribute, because the site's content security policy forbids ``style``.
+Lengths along the line are percentages, so that it fills any width and its text keeps its size.
 """
 
 import dataclasses
@@ -11,14 +11,14 @@ from itertools import accumulate
 
 from signatures.renditions.small_counts import Count, hide_small
 
-HEIGHT = 200  # of the drawing, in units that are CSS pixels as well
-WIDTH = 1000  # of the line's own box, which is stretched
-STEPS = 4  # lines across, at most
+HEIGHT = 200  # of the drawing, in CSS pixels
+WIDTH = 1000  # of the line's viewBox, which is stretched to the page
+STEPS = 4  # horizontal lines at most, besides the one at zero
 
 
 @dataclasses.dataclass(frozen=True)
 class Bar:
-    """``length`` in percent of the longest."""
+    """One bar. ``length`` is a percentage of the longest bar."""
 
     label: str
     number: Count
@@ -27,7 +27,7 @@ class Bar:
 
 @dataclasses.dataclass(frozen=True)
 class Tick:
-    """A line across at ``number``; ``y`` and ``label_y`` from the top, in units of HEIGHT."""
+    """A horizontal line at ``number``; ``y`` and ``label_y`` are CSS pixels from the top."""
 
     number: int
     y: str
@@ -36,7 +36,7 @@ class Tick:
 
 @dataclasses.dataclass(frozen=True)
 class Mark:
-    """A point on the line: ``x`` in percent, ``y`` from the top."""
+    """A point on the line: ``x`` in percent, ``y`` in CSS pixels from the top."""
 
     x: str
     y: str
@@ -44,7 +44,7 @@ class Mark:
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """``path`` is the ``d`` of a path in a box of WIDTH by HEIGHT, ``area`` what lies below."""
+    """A line chart: the SVG path data of the line and of the area below, in WIDTH by HEIGHT."""
 
     path: str
     area: str
@@ -55,10 +55,10 @@ class Line:
 def bars(
     numbers: Mapping[str, int], *, counts: Mapping[str, Count] | None = None
 ) -> tuple[list[Bar], Bar | None]:
-    """Return a bar for each name, longest first, and one for all the small ones together.
+    """Return a bar for each name, longest first, and one bar for all small numbers together.
 
-    What only a few have in common says too much about who they are. The second is None when
-    there are none. ``counts`` are the numbers as they may be shown, where that is decided.
+    Small numbers are combined because a trait that few people share identifies them. The last
+    bar is None if there are none. ``counts``, if given, are the numbers that may be shown.
     """
     known = counts or {name: hide_small(number) for name, number in numbers.items()}
     shown = {name: count for name, count in known.items() if not count.is_small}
@@ -72,9 +72,9 @@ def bars(
 
 
 def line(numbers: Sequence[int], *, at: Sequence[int] = (), top: int = 0) -> Line | None:
-    """Draw ``numbers`` from left to right, with marks ``at`` these places.
+    """Draw ``numbers`` from left to right, with marks at the positions in ``at``.
 
-    The drawing is at least ``top`` high. None when there is nothing to draw.
+    The scale reaches at least to ``top``. Return None if there is nothing to draw.
     """
     most = max([*numbers, top], default=0)
     if len(numbers) < 2 or most <= 0:
@@ -92,10 +92,10 @@ def line(numbers: Sequence[int], *, at: Sequence[int] = (), top: int = 0) -> Lin
 
 
 def band(edges: Sequence[tuple[float, float] | None], *, most: int) -> str:
-    """Return the ``d`` of the area between lower and upper ``edges``, None where there is none.
+    """Return the SVG path data of the area between lower and upper ``edges``.
 
-    ``most`` is the largest number of the drawing, the line's as well, so that the two agree. ""
-    when there is nothing to draw.
+    An edge is None where there is none. ``most`` is the largest number of the whole drawing, so
+    that band and line have the same scale. Return "" if there is nothing to draw.
     """
     highest = _highest(most) if most > 0 else 0
     known = [(place, edge) for place, edge in enumerate(edges) if edge]
@@ -107,9 +107,10 @@ def band(edges: Sequence[tuple[float, float] | None], *, most: int) -> str:
 
 
 def milestones(running: Sequence[int], goal: int | None = None) -> list[tuple[int, int]]:
-    """Return which round numbers, and ``goal``, were reached, and at which place: (number, place).
+    """Return (number, position) of each milestone reached in ``running``.
 
-    ``running`` are sums from the first day on. 100, 500, 1,000, 5,000, 10,000 and so on.
+    Milestones are 100, 500, 1,000, 5,000, 10,000 and so on, and ``goal``. ``running`` has the
+    total at the end of each day, from the first day on.
     """
     most = max(running, default=0)
     wanted = {n * 10**power for power in range(2, 9) for n in (1, 5)} | {goal or 0}
@@ -118,12 +119,12 @@ def milestones(running: Sequence[int], goal: int | None = None) -> list[tuple[in
 
 
 def sums(numbers: Sequence[int], before: int = 0) -> list[int]:
-    """Return how many there were in all at the end of each day."""
+    """Return the total at the end of each day."""
     return [before + each for each in accumulate(numbers)]
 
 
 def weeks(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
-    """Add up seven days at a time, from the first; the last may be a shorter week."""
+    """Return sums of seven days, from the first day on. The last week may be shorter."""
     starts = range(0, len(days), 7)
     return [(days[i][0], sum(number for _, number in days[i : i + 7])) for i in starts]
 
@@ -142,7 +143,7 @@ def _highest(most: int) -> int:
 
 
 def _step(most: int) -> int:
-    """Return the round number that parts ``most`` into at most STEPS."""
+    """Return the smallest round number that divides ``most`` into at most STEPS steps."""
     power = 1
     while True:
         for round_number in (1, 2, 5):

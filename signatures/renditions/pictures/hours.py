@@ -1,4 +1,4 @@
-"""Signatures hour by hour, beside what is usual at that hour; and hours of unusually many."""
+"""Signatures per hour, compared with the usual number at that hour, and hours with bursts."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -9,17 +9,17 @@ from signatures.renditions.pictures import charts
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SHOWN = 48  # hours
-DAYS_BEFORE = 7  # of the same hour; what is usual is said from them
-FEWEST_DAYS = 3  # from which anything is usual
-TIMES = 5  # so many times the mean of the day before is unusual ...
-AT_LEAST = 20  # ... when it is so many signatures
-FEWEST_HOURS = 6  # from which there is a mean
-REACH = SHOWN * HOUR + DAYS_BEFORE * DAY  # how far back numbers are needed
+DAYS_BEFORE = 7  # days whose same hour defines what is usual
+FEWEST_DAYS = 3  # needed to say what is usual
+TIMES = 5  # a burst is more than this many times the mean of the day before ...
+AT_LEAST = 20  # ... and at least this many signatures
+FEWEST_HOURS = 6  # needed for that mean
+REACH = SHOWN * HOUR + DAYS_BEFORE * DAY  # how far back the numbers must go
 
 
 @dataclasses.dataclass(frozen=True)
 class Hour:
-    """``usual`` is the lower quartile, the median and the upper quartile of the days before."""
+    """One hour. ``usual`` has the quartiles of that hour on earlier days: lower, median, upper."""
 
     at: datetime
     number: int
@@ -29,17 +29,17 @@ class Hour:
 
 @dataclasses.dataclass(frozen=True)
 class Drawing:
-    """``line`` has marks where signatures were unusually many; ``band`` is what is usual."""
+    """A chart of hours. ``line`` has marks at bursts; ``band`` shows the usual range."""
 
     line: charts.Line | None
     band: str
 
 
 def hours(numbers: Mapping[datetime, int], *, since: datetime, now: datetime) -> list[Hour]:
-    """Return the last SHOWN hours that are over and the one that runs, oldest first.
+    """Return the last SHOWN complete hours and the current one, oldest first.
 
-    ``numbers`` are by the beginning of the hour, REACH back, zeros left out; before ``since``
-    nobody could sign, so those hours are no part of what is usual.
+    ``numbers`` has signatures by the start of the hour, as far back as REACH, without zeros.
+    Hours before ``since`` do not count as usual, because no one could sign then.
     """
     running = beginning(now)
     shown = [running - ago * HOUR for ago in reversed(range(SHOWN + 1))]
@@ -47,7 +47,7 @@ def hours(numbers: Mapping[datetime, int], *, since: datetime, now: datetime) ->
 
 
 def draw(shown: list[Hour]) -> Drawing:
-    """Draw the hours that are over."""
+    """Draw hours; leave out the current one."""
     numbers = [each.number for each in shown]
     highs = [each.usual[2] for each in shown if each.usual]
     most = max([*numbers, *map(round, highs)], default=0)
@@ -57,7 +57,7 @@ def draw(shown: list[Hour]) -> Drawing:
 
 
 def beginning(moment: datetime) -> datetime:
-    """Return when the hour of ``moment`` began."""
+    """Return the start of the hour of ``moment``."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
 

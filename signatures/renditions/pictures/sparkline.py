@@ -1,4 +1,4 @@
-"""Signatures a day, drawn as one line."""
+"""A sparkline of signatures per day."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ WIDTH, HEIGHT, MARGIN = 300, 40, 2  # units of the SVG's viewBox
 
 
 def path(days: Sequence[int]) -> str:
-    """Return the ``d`` of an SVG path through ``days``, oldest first; "" when there is no line."""
+    """Return the ``d`` of an SVG path through ``days``, oldest first; "" if there is no line."""
     if len(days) < 2 or not any(days):
         return ""
     step, most = WIDTH / (len(days) - 1), max(days)

@@ -1,6 +1,7 @@
-"""typst, run in this process: a template of ours, its words as JSON, no network, no files.
+"""Typesetting with typst, in this process and without network or file access.
 
-Words are never pasted into the template, so nothing that a person types is ever markup.
+A template gets its text as JSON. Text is never pasted into the template, so nothing that a
+person types becomes markup.
 """
 
 import json
@@ -15,7 +16,7 @@ import typst
 HERE = Path(__file__).parent
 TypesettingError = typst.TypstError
 OWN_FACE = "Source Serif 4"
-# What Source Serif 4, and typst's own faces after it, can write: Latin, Greek, Cyrillic, signs.
+# Covered by Source Serif 4 and typst's built-in fonts: Latin, Greek, Cyrillic, symbols.
 OWN_CHARACTERS = re.compile(r"[\t\n\r -\u052f\u1d00-\u22ff\u2500-\u25ff\ufb00-\ufb06\ufffc\ufffd]*")
 SIGNS = re.compile("[\u2600-\u27bf\u2b00-\u2bff]+")
 PICTURES = re.compile("[\U0001f000-\U0001faff\U000e0020-\U000e007f\ufe0e\ufe0f\u20e3]+")
@@ -31,15 +32,15 @@ def own_fonts() -> typst.Fonts:
 
 @cache
 def all_fonts() -> typst.Fonts:
-    """Ours and this machine's. Looking through them takes up to a second, once a process."""
+    """Return our fonts and this machine's. The search takes up to a second, once a process."""
     return typst.Fonts(font_paths=[HERE / "fonts"])
 
 
 def compile_to(form: str, template: str, data: dict[str, Any]) -> bytes:
-    """Return ``template`` filled with ``data`` as ``form`` (pdf or png, a point a pixel).
+    """Return ``template`` filled with ``data``, as ``form`` "pdf" or "png" (one pixel a point).
 
-    ``data`` has ``lang``, a language code. Scripts that our own face lacks are set in the
-    machine's Noto fonts, as far as there are any. Raises TypesettingError.
+    ``data`` must have ``lang``, a language code. Scripts that our own font lacks are set in the
+    machine's Noto fonts, if installed. Raises TypesettingError.
     """
     words = json.dumps({**data, "lang": data["lang"][:3].partition("-")[0]}, ensure_ascii=False)
     fonts = own_fonts() if OWN_CHARACTERS.fullmatch(words) else all_fonts()
@@ -53,7 +54,7 @@ def compile_to(form: str, template: str, data: dict[str, Any]) -> bytes:
 
 
 def direction(text: str) -> str:
-    """Return "rtl" or "ltr" by the first letter that has a direction, as ``dir="auto"`` does."""
+    """Return "rtl" or "ltr", from the first letter with a direction, as ``dir="auto"`` does."""
     for char in text:
         kind = unicodedata.bidirectional(char)
         if kind in ("L", "R", "AL"):
@@ -62,7 +63,7 @@ def direction(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Let a word no line can hold end in another, between letters, never before a mark."""
+    """Allow line breaks in words too long for a line: between letters, never before a mark."""
     return LONG_WORD.sub(_with_breaks, text)
 
 
@@ -73,7 +74,7 @@ def _with_breaks(word: re.Match[str]) -> str:
 
 
 def without_pictures(words: str, families: list[str]) -> str:
-    """Leave out what no face here can draw, rather than print an empty box for it."""
+    """Remove pictures and signs that no installed font has, rather than print empty boxes."""
     if not any("Emoji" in name for name in families):
         words = PICTURES.sub("", words)
     return words if "Noto Sans Symbols2" in families else SIGNS.sub("", words)
@@ -81,7 +82,7 @@ def without_pictures(words: str, families: list[str]) -> str:
 
 @cache
 def _families(fonts: typst.Fonts, language: str) -> list[str]:
-    """Return the families to try in turn: ours, the language's own Han forms, serif, sans."""
+    """Return the fonts to try in order: ours, serif, sans, with the language's Han forms."""
     language = language.lower()
     han = HAN_FACES.get(language) or HAN_FACES.get(language.partition("-")[0], "SC")
     names = [name for name in fonts.families() if name.startswith("Noto ") and "Mono" not in name]

@@ -1,4 +1,4 @@
-"""Parts of a letter that can be linked to: its headings, and its numbered demands."""
+"""Anchors of a letter's headings and numbered demands, and its table of contents."""
 
 import dataclasses
 import re
@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from django.utils.text import slugify
 from markdown_it.token import Token
 
-ENOUGH = 3  # headings that make a table of contents worth its place
+ENOUGH = 3  # headings, from which a table of contents is worth its space
 SALUTATION = re.compile(r"[^.!?\n]{1,80}[,:，：、]")
 
 
 @dataclasses.dataclass(frozen=True)
 class Heading:
-    """A line of the table of contents; ``id`` is that of the element in the letter."""
+    """One line of the table of contents; ``id`` is the id of its heading in the letter."""
 
     id: str
     words: str
 
 
 def name_headings(tokens: list[Token]) -> None:
-    """Give each heading an id made of its words; the second "Why" is ``text-why-1``.
+    """Give each heading an id made from its words; the second "Why" is ``text-why-1``.
 
-    The page has ids of its own, which must not be met: hence "text-". Twenty thousand headings
-    of the same words take no longer than others.
+    "text-" keeps these ids apart from those of the page. Twenty thousand headings with the same
+    words take no longer than others.
     """
     taken: set[str] = set()
-    tried: dict[str, int] = {}  # how often each id has been wanted
+    tried: dict[str, int] = {}  # how often each id was already taken
     for token, inline in zip(tokens, tokens[1:], strict=False):
         if token.type != "heading_open":
             continue
@@ -41,7 +41,7 @@ def name_headings(tokens: list[Token]) -> None:
 
 
 def contents(tokens: list[Token]) -> list[Heading]:
-    """Return the highest headings if they are enough for a table of contents, else all; or []."""
+    """Return the table of contents: the highest headings, or all if they are few, or []."""
     headings = [
         (token.tag, Heading(str(token.attrGet("id")), words(inline)))
         for token, inline in zip(tokens, tokens[1:], strict=False)
@@ -58,9 +58,9 @@ def words(inline: Token) -> str:
 
 
 def add_links(tokens: list[Token]) -> None:
-    """Turn each heading into a link to itself, and put one before each numbered demand.
+    """Turn each heading into a link to itself, and put a link before each numbered demand.
 
-    A heading that leads elsewhere already stays as it is.
+    A heading that already contains a link stays as it is.
     """
     taken = {str(token.attrGet("id")) for token in tokens if token.type == "heading_open"}
     for token, inline in zip(tokens, tokens[1:], strict=False):
@@ -82,14 +82,14 @@ def add_links(tokens: list[Token]) -> None:
 
 
 def mark_salutation(tokens: list[Token]) -> None:
-    """Give the first paragraph a class of its own when it is but "Dear all,"."""
+    """Give the first paragraph a class of its own if it is only a salutation, like "Dear all,"."""
     begins = len(tokens) > 1 and tokens[0].type == "paragraph_open"
     if begins and SALUTATION.fullmatch(words(tokens[1]).strip()):
         tokens[0].attrSet("class", "salutation")
 
 
 def _demands(tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
-    """Yield section, number and place of each item of the outermost numbered lists."""
+    """Yield section id, number and token index of each item of the outermost numbered lists."""
     section, number = "text", 0
     for place, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
@@ -97,7 +97,7 @@ def _demands(tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
         elif token.type == "ordered_list_open" and token.level == 0:
             number = int(token.attrGet("start") or 1)
         elif token.type == "list_item_open" and token.level == 1 and token.info:
-            yield section, number, place  # ``info`` is the number as typed, "" behind a bullet
+            yield section, number, place  # ``info`` is the number as typed, "" for a bullet
             number += 1
 
 

@@ -1,4 +1,4 @@
-"""What changed from one wording to the next, word by word, for people to read."""
+"""Differences between two versions of a text, word by word, for people to read."""
 
 import dataclasses
 import re
@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-# A word with the space behind it; a single character where words are not parted by spaces
-# (Thai, Lao, Khmer, Burmese, kana, Chinese characters).
+# A word with the space after it, or a single character in scripts that do not separate words
+# by spaces (Thai, Lao, Khmer, Burmese, kana, Chinese characters).
 ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 WORD = re.compile(rf"[{ALONE}]|[^\s{ALONE}]+[^\S\n]*|\s+")
-# Comparing takes the product of two lengths. Above these a change is shown as a whole.
+# The time to compare grows with the product of both lengths. Above these limits a change is
+# shown as a whole.
 MOST_LINES = 2_000
 MOST_WORDS = 1_200
 
 
 @dataclasses.dataclass(frozen=True)
 class Part:
-    """Words that are in both wordings (``same``), in the old one (``gone``) or in the ``new``."""
+    """Words in both versions (kind "same"), only in the old ("gone") or only in the new ("new")."""
 
     kind: str
     words: str
@@ -25,7 +26,7 @@ class Part:
 
 @dataclasses.dataclass(frozen=True)
 class Passage:
-    """Paragraphs that changed, as their parts; or how many did not, and were ``skipped``."""
+    """The parts of paragraphs that changed, or the number of unchanged ones ``skipped``."""
 
     parts: tuple[Part, ...] = ()
     skipped: int = 0
@@ -33,9 +34,9 @@ class Passage:
 
 @lru_cache(maxsize=64)
 def between(old: str, new: str) -> list[Passage]:
-    """Return the passages of two texts in their order, [] when the words are the same.
+    """Return the passages of two texts in order; [] if their words are the same.
 
-    Spaces at the ends of lines and empty lines are no difference.
+    Empty lines and the number of spaces make no difference.
     """
     before, after = _lines(old), _lines(new)
     if before == after:
@@ -75,5 +76,5 @@ def _whole(old: str, new: str) -> tuple[Part, ...]:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of ``text`` that say something, with a single space between words."""
+    """Return the lines of ``text`` that are not empty, with one space between words."""
     return [" ".join(line.split()) for line in text.split("\n") if line.strip()]

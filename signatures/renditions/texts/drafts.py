@@ -1,4 +1,4 @@
-"""What editors see of a statement's wordings: those there are, and the one being typed."""
+"""Versions of a statement's text for editors: the saved ones, and a preview of the next."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from signatures.renditions.texts.versions import Version
 
 @dataclasses.dataclass(frozen=True)
 class Preview:
-    """A wording as the public page would show it; ``version`` tells what it would change."""
+    """A text as the public page would show it; ``version`` has the changes it would make."""
 
     text: TextVersion
     letter: letter.Letter
@@ -26,7 +26,7 @@ def preview(
     before: TextVersion | None = None,
     beside: Iterable[StatementLink] = (),
 ) -> Preview:
-    """Return ``text`` as a page, with the links ``beside`` it; ``before`` is what it follows."""
+    """Return the preview of ``text``, with the links ``beside`` it, after the text ``before``."""
     return Preview(
         text=text,
         letter=letter.draft(text.text),
@@ -38,7 +38,7 @@ def preview(
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One wording in the list of all; ``before`` is the label of the one it followed, or ""."""
+    """One version in the editors' list; ``before`` is the label of the one before it, or ""."""
 
     text: TextVersion
     label: str
@@ -49,7 +49,7 @@ class Row:
 
 
 def rows(texts: list[TextVersion], signatures: Mapping[int, int]) -> list[Row]:
-    """Turn ``texts``, from ``TextVersion.objects.history()``, into what the list shows."""
+    """Return a row for each of ``texts``, which come from ``TextVersion.objects.history()``."""
     newest: set[str] = set()
     found = []
     for text in texts:

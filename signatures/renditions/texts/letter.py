@@ -1,4 +1,4 @@
-"""A statement's Markdown as HTML that holds nothing but text."""
+"""A statement's Markdown as sanitised HTML."""
 
 import dataclasses
 from functools import lru_cache
@@ -25,20 +25,20 @@ ALLOWED = {
     "strong": set(),
     "ul": set(),
 }
-# Authors cannot write these attributes: Markdown has none of them, and raw HTML is off.
+# Only our code adds these attributes: Markdown cannot express them, and raw HTML is off.
 ALLOWED_ON_ITS_PAGE = ALLOWED | {
     "a": {"href", "title", "class", "aria-label"},
     "li": {"id"},
     "p": {"class"},
 }
-SENTENCE = 400  # characters a text may have to be set as one large sentence
+SENTENCE = 400  # characters at most in a text that is set as one large sentence
 
 markdown = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclasses.dataclass(frozen=True)
 class Letter:
-    """A text for its own page: its headings and demands are links, some of them its contents."""
+    """A text for its own page: headings and demands link to themselves; contents may be empty."""
 
     html: SafeString
     contents: tuple[anchors.Heading, ...]
@@ -48,21 +48,21 @@ class Letter:
 def html(text: str) -> SafeString:
     """Return sanitised HTML of ``text``.
 
-    Its highest headings become ``h2``, below the page's own ``h1``, however many ``#`` they
-    were written with; all can be linked to. Links lead to https or mailto addresses only;
-    pictures and raw HTML are dropped.
+    Its highest headings become ``h2``, below the page's own ``h1``, whatever level the author
+    chose. Each heading has an id. Links lead to https or mailto addresses only; pictures and
+    raw HTML are removed.
     """
     return _clean(_parse(text), ALLOWED)
 
 
 @lru_cache(maxsize=64)
 def page(text: str) -> Letter:
-    """Return what ``html`` does, with links from each part to itself, and a table of contents."""
+    """Return the HTML of ``text`` with links from each part to itself and a table of contents."""
     return draft(text)
 
 
 def draft(text: str) -> Letter:
-    """Return what ``page`` does, and do not keep it: words that are still being typed."""
+    """Return the same as ``page``, but do not cache it: the text is still being typed."""
     tokens = _parse(text)
     contents = anchors.contents(tokens)
     anchors.add_links(tokens)
@@ -97,7 +97,7 @@ def _level(heading: Token) -> int:
 
 
 def is_sentence(text: str) -> bool:
-    """Tell whether ``text`` is one paragraph short enough to be set as a picture of itself."""
+    """Return whether ``text`` is one paragraph, short enough to be shown in large type."""
     if len(text) > SENTENCE:
         return False
     kinds = [token.type for token in markdown.parse(text)]
@@ -105,7 +105,7 @@ def is_sentence(text: str) -> bool:
 
 
 def _without_other_hosts(tag: str, attribute: str, value: str) -> str | None:
-    """Drop ``//host``, ``/\\host`` and the like, which no list of schemes catches."""
+    """Drop links such as ``//host`` and ``/\\host``, which the list of schemes does not catch."""
     if attribute != "href":
         return value
     return value if value.lower().startswith(("https://", "mailto:", "#")) else None

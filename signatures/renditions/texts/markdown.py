@@ -1,4 +1,4 @@
-"""A statement's Markdown as plain text and as blocks, for what is not HTML."""
+"""A statement's Markdown as plain text and as blocks, for formats other than HTML."""
 
 from collections.abc import Iterator
 
@@ -19,16 +19,16 @@ def plain(text: str) -> str:
 
 
 def blocks(text: str) -> list[Block]:
-    """Return headings, paragraphs, list items, quotations and rules, one after the other.
+    """Return the headings, paragraphs, list items, quotations, code and rules of ``text`` in order.
 
-    ``kind`` is heading, paragraph, item, quote, code or rule; ``level`` says how deep it stands,
-    ``marker`` is a list item's number, a bullet, or "" for its further paragraphs.
+    ``kind`` is heading, paragraph, item, quote, code or rule; ``level`` is the depth of nesting.
+    ``marker`` is a list item's number or bullet, and "" for its further paragraphs.
     """
     return list(_blocks(markdown.parse(text)))
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:
-    lists: list[int | None] = []  # of each open list, outermost first: its next number, or None
+    lists: list[int | None] = []  # next number of each open list, outermost first; None if bulleted
     quotes, heading, marker = 0, 0, ""
     for token in tokens:
         match token.type:

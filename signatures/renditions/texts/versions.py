@@ -1,4 +1,4 @@
-"""The wordings a statement has had, as far as the public could read or has signed them."""
+"""Versions of a statement's text that the public could read or sign."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from signatures.renditions.texts import differences
 
 @dataclasses.dataclass(frozen=True)
 class Version:
-    """One wording, and what changed since the one before it in its language, if there is one."""
+    """One version, and the version before it in the same language, if there is one."""
 
     text: TextVersion
     signatures: int
@@ -34,7 +34,7 @@ class Version:
 
     @property
     def heads(self) -> list[list[differences.Passage]]:
-        """What changed in title, addressee and byline."""
+        """The changes in title, addressee and byline."""
         if not self.before:
             return []
         pairs = [
@@ -49,9 +49,10 @@ class Version:
 
 
 def shown(texts: Iterable[TextVersion], *, published_at: datetime) -> list[TextVersion]:
-    """Leave out what was replaced before publication and signed by nobody: drafts are private.
+    """Return ``texts`` without drafts, which are private.
 
-    ``texts`` are those of one statement, from ``TextVersion.objects.history()``.
+    A draft was replaced before publication and no one signed it. ``texts`` belong to one
+    statement and come from ``TextVersion.objects.history()``.
     """
     found: list[TextVersion] = []
     for _, group in groupby(texts, lambda text: text.language):
@@ -64,7 +65,7 @@ def shown(texts: Iterable[TextVersion], *, published_at: datetime) -> list[TextV
 
 
 def versions(texts: list[TextVersion], signatures: Mapping[int, int]) -> list[Version]:
-    """Return what the page shows of ``texts`` (as from ``shown``); signatures by their ids."""
+    """Return the versions of ``texts`` (from ``shown``); ``signatures`` has numbers by text id."""
     found: list[Version] = []
     for place, text in enumerate(texts):
         older = texts[place + 1] if place + 1 < len(texts) else None

@@ -1,4 +1,4 @@
-"""Forms of the account pages, where allauth's say too much or write no line of the log."""
+"""Forms of the account pages that replace allauth's, which reveal too much or log nothing."""
 
 from typing import Any
 
@@ -9,7 +9,10 @@ from signatures.actions.accounts import emails as account_mail
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):
-    """Ask for a link to set a password. Looks nobody up, so the time it takes tells nothing."""
+    """A request for a link to set a password.
+
+    It looks no account up, so the time it takes does not reveal whether one exists.
+    """
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

@@ -1,6 +1,7 @@
-"""The account pages: which of allauth's are open, and how their changes get into the log.
+"""URLs of the account pages: the allauth views that are enabled, with their changes logged.
 
-All others answer 404. An address is no one's to change here: superusers do that at /admin/.
+All other allauth pages answer 404. No one can change an e-mail address here; superusers do
+that at /admin/.
 """
 
 from collections.abc import Callable
@@ -27,7 +28,7 @@ CLOSED = "^(?:3rdparty|social|oidc|email|confirm-email|signup)/"
 
 
 def recorded(view: View) -> View:
-    """Write what a page changes in an account into the log, in the same transaction."""
+    """Wrap a view so that its changes to an account and their log lines share a transaction."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -44,7 +45,7 @@ def recorded(view: View) -> View:
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="mfa_index")),
-    # Of what allauth has for signing in elsewhere, one address works, in a way of its own.
+    # The only allauth address for sign-in at other sites that works, with a view of our own.
     re_path(r"^oidc/(?P<provider_id>[-\w]+)/login/callback/$", journey.callback),
     re_path(CLOSED, errors.not_found, {"exception": None}),
     path("password/change/", recorded(account.password_change), name="account_change_password"),

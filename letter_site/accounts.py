@@ -1,4 +1,4 @@
-"""Adapters for allauth, and the demand for a second factor."""
+"""Adapters for allauth, and middleware that requires a second factor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,47 +28,47 @@ from signatures.views.access.officers import guild_of
 from signatures.views.access.organizers import missing_step
 from signatures.views.errors import not_found
 
-# What allauth names the e-mails for those who ask for a code to sign in, known and unknown.
+# allauth's template names for e-mails with a sign-in code, to known and unknown addresses.
 CODE_ASKED_FOR = {"account/email/login_code", "account/email/unknown_account"}
-# What works before the second factor is shown, and what besides while there is none.
+# Views that work before the second factor is checked, and further ones while there is none.
 TO_SHOW_IT = {"account_logout", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 TO_SET_IT_UP = {"account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Nobody signs up: organizers and officers are made by those who are there already."""
+    """Account rules: no one signs up, because existing organizers and officers create accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Officers of a guild have pages of their own."""
+        """Return the guild's pages for its officers, and the desk for everyone else."""
         officer = guild_of(request) if request.user.is_authenticated else None
         return reverse("guild", args=[officer.slug]) if officer else settings.LOGIN_REDIRECT_URL
 
     def is_safe_url(self, url: str) -> bool:
-        """Return False for an address that cannot be parsed, where allauth raises."""
+        """Return False for an address that cannot be parsed; allauth would raise an error."""
         try:
             return super().is_safe_url(url)
         except ValueError:
             return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue an e-mail. Codes are queued for unknown addresses too, and never sent to them."""
+        """Queue an e-mail. Codes for unknown addresses are queued as well, but never sent."""
         if template_prefix in CODE_ASKED_FOR:
             account_mail.queue_login_code(email, context.get("code", ""))
         else:
             account_mail.queue_notice(email, template_prefix, context)
 
     def set_password(self, user: User, password: str) -> None:
-        """Set a password and write it into the log; wrong ones from here are forgiven."""
+        """Set a password, log that, and forget the wrong passwords from this device or source."""
         with transaction.atomic():
             super().set_password(user, password)
             accounts.record(user, "password", "set")
             sign_in_limits.forgive(known_devices.attempt(self.request, user.email))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse while too many wrong passwords came from here; see ``sign_in_limits``."""
+        """Raise a validation error after too many wrong passwords; see ``sign_in_limits``."""
         if sign_in_limits.is_full(known_devices.attempt(request, credentials["email"])):
             raise self.validation_error("too_many_login_attempts")
 
@@ -81,14 +81,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict]:
-        """A password alone does not do for somebody who has more than that."""
+        """Return the ways to prove identity again, without the password if there are others."""
         methods = super().get_reauthentication_methods(user)
         stronger = [each for each in methods if each["id"] != "reauthenticate"]
         return stronger or methods
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """The secrets of second factors are encrypted in the database."""
+    """Second factors, whose secrets are encrypted in the database."""
 
     def encrypt(self, text: str) -> str:
         return second_factors.seal(text)
@@ -98,7 +98,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):
-    """Whoever ends sessions finds that in the log."""
+    """Sessions of accounts; ending them writes a line to the log."""
 
     def end_sessions(self, sessions: list[UserSession]) -> None:
         with transaction.atomic():
@@ -108,7 +108,7 @@ class UserSessionsAdapter(DefaultUserSessionsAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Nobody signs in here with an account from elsewhere; members only show that they have one."""
+    """Accounts at other sites: no one signs in here with one; members only prove they have one."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         raise ImmediateHttpResponse(not_found(request, LookupError()))
@@ -124,9 +124,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 class SecondFactor:
-    """Everybody who signs in needs a second factor, shown in this very session.
+    """Middleware that requires a second factor in each session of everyone who signs in.
 
-    Until then nothing works but setting it up, showing it, and signing out.
+    Until then people can only set it up, use it, or sign out.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

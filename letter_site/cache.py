@@ -1,4 +1,4 @@
-"""The page cache. It may vanish at any moment, so every failure reads as "not cached"."""
+"""The page cache in Redis. Redis may go down at any time, so a failure means "not cached"."""
 
 import logging
 import time
@@ -11,13 +11,13 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-# After a failure Redis is left alone this long (seconds), so that a server that accepts
-# and never answers costs one waiting request now and then, not every one.
+# Seconds without requests to Redis after a failure. A server that accepts connections and
+# never answers then delays one request now and then, instead of every request.
 LEAVE_ALONE = 10.0
 
 
 class OneClient(RedisCacheClient):
-    """Keeps its client, which any thread may use: making one costs more than most answers."""
+    """A cache client that keeps one Redis client for all threads, because making one is slow."""
 
     _kept: Redis | None = None
 
@@ -28,7 +28,7 @@ class OneClient(RedisCacheClient):
 
 
 class PageCache(RedisCache):
-    """Django's Redis cache for what is used here, silent when Redis is gone."""
+    """Django's Redis cache without its errors; it has only the methods used here."""
 
     _again_at = 0.0
 
@@ -46,7 +46,7 @@ class PageCache(RedisCache):
         self._try(super().set, None, key, value, *rest, **options)
 
     def add(self, key: str, value: Any, *rest: Any, **options: Any) -> bool:
-        """False when the key is there already, and when nobody can tell."""
+        """Return False if the key exists already, or if Redis does not answer."""
         return self._try(super().add, False, key, value, *rest, **options)
 
     def delete(self, key: str, version: int | None = None) -> bool:

@@ -17,6 +17,6 @@ app.autodiscover_tasks()
 
 @task_success.connect
 def log_work_done(sender: Task, result: Any, **about: Any) -> None:
-    """Log a task that had something to do. Most runs of a periodic task have not."""
+    """Log a task that did some work. Most runs of a periodic task do none."""
     if result:
         logger.info("%s: %s done", sender.name.rpartition(".")[2], result)

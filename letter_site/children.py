@@ -1,8 +1,8 @@
-"""Programs that live and die with this one.
+"""Child processes that end with this program.
 
-Run as a file this is the small step between fork and exec: it ties the program to its
-parent, changes to its user and becomes the program. It does so in a process of its own
-because Python's `preexec_fn` is not safe in a program with threads.
+Run as a file, this is a small launcher between fork and exec: it ties itself to its parent,
+changes to the program's user and becomes the program. It is a process of its own because
+Python's `preexec_fn` is not safe in a program with threads.
 """
 
 import ctypes
@@ -20,10 +20,10 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 @dataclass
 class Child:
-    """A program started by us, in its own session so that Ctrl-C reaches only us.
+    """One child program, in its own session so that Ctrl-C reaches only us.
 
-    `goodbye` is the signal that makes it stop in good order; on Linux it also gets it when
-    the thread that started it ends for any reason, `kill -9` included.
+    `goodbye` is the signal that makes it stop cleanly. On Linux the kernel also sends it when
+    the thread that started the child ends for any reason, `kill -9` included.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Child:
     log: Path
     cwd: Path
     env: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
-    user: tuple[int, int] | None = None  # uid and gid, when not our own
+    user: tuple[int, int] | None = None  # uid and gid, if not our own
     goodbye: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
 
@@ -56,7 +56,7 @@ class Child:
             self.process.send_signal(self.goodbye)
 
     def stop(self, within: float) -> None:
-        """Ask, wait `within` seconds, then end it and whatever it has left behind."""
+        """Ask it to stop, wait up to `within` seconds, then kill it and its own children."""
         self.ask_to_stop()
         if self.process is not None:
             with suppress(subprocess.TimeoutExpired):
@@ -74,7 +74,7 @@ class Child:
 
 
 def launcher(goodbye: signal.Signals, user: tuple[int, int] | None = None) -> list[str]:
-    """Return what to put before a command for it to end with us, and to run as `user`."""
+    """Return a command prefix that makes a program end with us and run as `user`."""
     uid, gid = user or (os.getuid(), os.getgid())
     numbers = [os.getpid(), goodbye, uid, gid]
     return [sys.executable, "-I", "-S", str(Path(__file__).resolve()), *map(str, map(int, numbers))]
@@ -86,7 +86,7 @@ def become(parent: int, goodbye: int, uid: int, gid: int, command: list[str]) ->
         os.setgid(gid)
         os.setuid(uid)
     if sys.platform == "linux":
-        # After setuid, which would clear it; and the parent may be gone already.
+        # This comes after setuid, which would clear it. The parent may have ended already.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, goodbye, 0, 0, 0)
         if os.getppid() != parent:
             sys.exit("The program that started this one has ended.")

@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """What base.html needs on every page."""
+    """Return the template variables that base.html needs on every page."""
     return {"site_name": settings.SITE_NAME, "debug": settings.DEBUG}

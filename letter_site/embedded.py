@@ -1,7 +1,7 @@
 """PostgreSQL and Valkey from the wheels in requirements.txt, for a first run and for tests.
 
-Both listen on unix sockets only. Everything they keep is below VAR_DIR; places.py tells the
-one exception. A folder left behind by `kill -9` or by a power cut is put right at the start.
+Both listen on unix sockets only. Their data is below VAR_DIR; places.py explains the one
+exception. The start repairs a folder left behind by `kill -9` or a power cut.
 """
 
 import fcntl
@@ -16,19 +16,19 @@ from letter_site.places import CannotStartError, forget
 from letter_site.postgres import Postgres
 from letter_site.valkey import Valkey
 
-AGAIN_AFTER = 60.0  # seconds; a server that ends sooner after a restart is not started again
+AGAIN_AFTER = 60.0  # seconds; a server that ends sooner than this after a restart is not restarted
 
 
 @dataclass
 class Servers:
-    """What runs for one VAR_DIR; a server that was not asked for is None."""
+    """The servers of one VAR_DIR; a server that was not requested is None."""
 
     var_dir: Path
     postgres: Postgres | None
     valkey: Valkey | None
     durable: bool
     lock: IO[str]
-    restarts: dict[str, float] = field(default_factory=dict)  # by name: when (monotonic)
+    restarts: dict[str, float] = field(default_factory=dict)  # monotonic time by name
 
     @property
     def database_url(self) -> str:
@@ -40,7 +40,7 @@ class Servers:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The two names under which settings.py looks for the servers that run here."""
+        """The environment variables that tell settings.py where these servers are."""
         urls = {"DATABASE_URL": self.postgres, "REDIS_URL": self.valkey}
         return {name: server.url for name, server in urls.items() if server}
 
@@ -49,9 +49,9 @@ class Servers:
             server.start()
 
     def start_again(self) -> list[str]:
-        """Start each server that has ended by itself; return the names of those.
+        """Restart each server that ended unexpectedly, and return their names.
 
-        Raises CannotStartError, also for one that ends again within AGAIN_AFTER seconds.
+        Raises CannotStartError if one does not start or ends again within AGAIN_AFTER seconds.
         """
         ended = [each for each in (self.postgres, self.valkey) if each and not each.child.alive]
         for server in ended:
@@ -77,11 +77,11 @@ class Servers:
 def start(
     var_dir: Path | str, *, durable: bool = True, postgres: bool = True, valkey: bool = True
 ) -> Servers:
-    """Start the servers and return once both answer.
+    """Start the servers and return once they answer.
 
-    Without `durable` the database is made for tests: it does not wait for the disk, and is
-    deleted when it stops. Call this from the main thread: the servers end with the thread
-    that started them. Raises CannotStartError.
+    Without `durable` the database is for tests: it does not wait for the disk, and is deleted
+    when it stops. Call this from the main thread: the servers end with the thread that started
+    them. Raises CannotStartError.
     """
     var_dir = make_var_dir(Path(var_dir))
     with ExitStack() as on_error:
@@ -103,7 +103,7 @@ def start(
 def servers(
     var_dir: Path | str, *, durable: bool = True, postgres: bool = True, valkey: bool = True
 ) -> Iterator[Servers]:
-    """As `start`, and stop them at the end of the block."""
+    """Start the servers as `start` does, and stop them at the end of the block."""
     running = start(var_dir, durable=durable, postgres=postgres, valkey=valkey)
     try:
         yield running
@@ -112,8 +112,11 @@ def servers(
 
 
 def make_var_dir(var_dir: Path) -> Path:
-    """Make VAR_DIR if need be. Others may pass through it, for PostgreSQL's own user is one
-    of them when root starts it; they may not list it."""
+    """Make VAR_DIR if it does not exist.
+
+    Other users may pass through it but not list it, because PostgreSQL runs as another user
+    when root starts it.
+    """
     var_dir = var_dir.resolve()
     if not var_dir.exists():
         var_dir.mkdir(parents=True)
@@ -123,7 +126,10 @@ def make_var_dir(var_dir: Path) -> Path:
 
 
 def hold(var_dir: Path) -> IO[str]:
-    """Take VAR_DIR for this program; the kernel gives it back however the program ends."""
+    """Lock VAR_DIR; the kernel releases it however this program ends.
+
+    Raises CannotStartError if another copy holds the lock.
+    """
     lock = (var_dir / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

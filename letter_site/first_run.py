@@ -1,4 +1,4 @@
-"""What `make run` does before the site answers, and what it says then."""
+"""Preparation of the site for `make run`, and the greeting it prints."""
 
 import http.client
 import secrets
@@ -18,7 +18,7 @@ READY_WITHIN = 60.0  # seconds
 
 
 def environment(given: Mapping[str, str], port: int, servers: Servers) -> dict[str, str]:
-    """Return the environment of every program of the site; see settings.py."""
+    """Return the environment variables for the site's programs; see settings.py."""
     return {
         **given,
         **servers.environment,
@@ -32,9 +32,9 @@ def environment(given: Mapping[str, str], port: int, servers: Servers) -> dict[s
 
 
 def kept(file: Path, length: int = 48) -> str:
-    """Return the secret in `file`, made at its first use and readable by its owner only.
+    """Return the secret in `file`. The first call makes the file, readable by its owner only.
 
-    `length` counts its random bytes.
+    `length` is the number of random bytes.
     """
     if not file.exists():
         new = file.with_suffix(".new")
@@ -45,7 +45,7 @@ def kept(file: Path, length: int = 48) -> str:
 
 
 def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None]) -> str:
-    """Bring the database up to date; return how the organizer signs in."""
+    """Bring the database up to date and return how the organizer signs in. Repeatable."""
 
     def manage(*arguments: str) -> str:
         log = var_dir / "log" / f"{arguments[0]}.log"
@@ -59,7 +59,7 @@ def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None
     file = var_dir / "organizer.txt"
     is_first_time = not file.exists()
     password = kept(file, length=12)
-    # In one piece, for one password in 64 begins with a hyphen.
+    # "--password=" because one password in 64 begins with a hyphen and would look like an option.
     made = manage("create_organizer", "--email", ORGANIZER, f"--password={password}", "--if-none")
     manage("load_demonstration", "--if-empty")
     if is_first_time and not made:
@@ -69,7 +69,10 @@ def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None
 
 
 def wait_until_ready(port: int, check: Callable[[], None]) -> None:
-    """Return once the site answers; `check` raises when one of its programs has ended."""
+    """Return once the site answers; `check` raises an error if one of its programs has ended.
+
+    Raises CannotStartError after READY_WITHIN seconds.
+    """
     end = time.monotonic() + READY_WITHIN
     while not answers(port):
         check()
@@ -95,7 +98,7 @@ def greeting(env: Mapping[str, str], login: str) -> str:
     site = env["SITE_URL"]
     mail = f"{site}/mailbox/"
     if env.get("EMAIL_URL"):
-        server = urlsplit(env["EMAIL_URL"])  # never shown whole: it may hold a password
+        server = urlsplit(env["EMAIL_URL"])  # not printed in full: it may hold a password
         mail = f"sent through {server.hostname}:{server.port or 'its usual port'}"
     return f"""
   The site    {site}/

@@ -1,7 +1,7 @@
-"""Browsers that someone has signed in with: a signed cookie below /accounts/ says so.
+"""Known devices: browsers marked by a signed cookie after someone signed in.
 
-Wrong passwords that strangers send never keep the owner of an account out on such a device.
-The cookie opens nothing by itself.
+Strangers' wrong passwords never lock the owner of an account out on a known device. The cookie
+alone gives no access.
 """
 
 import secrets
@@ -17,7 +17,7 @@ PATH = "/accounts/"
 
 
 def attempt(request: HttpRequest, email: str) -> Attempt:
-    """Return whose account is tried, and from where."""
+    """Return the attempt to sign in as ``email``: the account, and the source or known device."""
     cookie = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     try:
         device = _signer(email).unsign(cookie, max_age=settings.DEVICE_KNOWN_FOR)
@@ -27,7 +27,7 @@ def attempt(request: HttpRequest, email: str) -> Attempt:
 
 
 def remember(response: HttpResponse, email: str) -> None:
-    """Mark the browser as one that someone has signed in to this account with."""
+    """Mark the browser as a known device of this account."""
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         _signer(email).sign(secrets.token_urlsafe(16)),
@@ -40,5 +40,5 @@ def remember(response: HttpResponse, email: str) -> None:
 
 
 def _signer(email: str) -> TimestampSigner:
-    """A cookie of one account is none of another's."""
+    """Return a signer for one account, so that its cookie is not valid for another."""
     return TimestampSigner(salt=f"letter_site.known_device {email.lower()}")

@@ -1,7 +1,7 @@
-"""Log records without secrets: no link tokens, e-mail addresses, queries or database values.
+"""Masking of log records: no link tokens, e-mail addresses, queries or database values.
 
-The record itself is masked when it is made, not by a filter of one handler: Celery and granian
-bring handlers of their own, and a filter of a logger does not see what its children log.
+Each record is masked when it is made. A handler's filter is not enough because Celery and
+granian add handlers of their own, and a logger's filter misses what its children log.
 """
 
 import logging
@@ -17,8 +17,8 @@ from typing import Any
 import psycopg
 from django.db import Error as DatabaseError
 
-# Addresses that go on with a secret. nginx.conf has the same list; tests hold the two equal, and
-# fail for a page with a secret in its address that is missing here.
+# Paths followed by a secret. nginx.conf has the same list. Tests check that the two agree, and
+# fail if a page with a secret in its path is missing here.
 SECRET_PATHS = (
     "accounts/confirm-email",
     "accounts/password/reset/key",
@@ -29,7 +29,7 @@ SECRET_PATHS = (
     "manage",
 )
 MASKS = [
-    # PostgreSQL's words after its first line quote rows and queries, to the end of the text.
+    # After its first line, a PostgreSQL message quotes rows and queries to the end of the text.
     (re.compile(r"(DETAIL|CONTEXT|QUERY|LINE \d+): .*", re.DOTALL), r"\1: (not logged)"),
     (re.compile(rf"(/(?:{'|'.join(SECRET_PATHS)})/)[^/\s?#\"'<>]+"), r"\1(token)"),
     (re.compile(r"(?<=[\w/%.~-])\?[^\s\"'<>]+"), "?(query)"),
@@ -40,7 +40,7 @@ FROM_THE_DATABASE = (DatabaseError, psycopg.Error)
 
 
 def configure(config: dict[str, Any]) -> None:
-    """Set logging up as ``settings.LOGGING`` says, with every record masked. Repeatable."""
+    """Set up logging from ``config`` (``settings.LOGGING``), with masked records. Repeatable."""
     logging.setLogRecordFactory(masked_record)
     if sys.excepthook is sys.__excepthook__:
         sys.excepthook = _print_uncaught
@@ -50,18 +50,18 @@ def configure(config: dict[str, Any]) -> None:
 
 
 def mask(text: str) -> str:
-    """Return ``text`` without link tokens, addresses, queries and what PostgreSQL quotes."""
+    """Return ``text`` without link tokens, addresses, queries and data quoted by PostgreSQL."""
     for pattern, instead in MASKS:
         text = pattern.sub(instead, text)
     return text
 
 
 def masked_record(*about: Any, **more: Any) -> logging.LogRecord:
-    """Make a log record whose message and traceback are masked; the factory of ``logging``."""
+    """Return a log record with masked message and traceback; a record factory for ``logging``."""
     record = logging.LogRecord(*about, **more)
     try:
         message = record.getMessage()
-    except Exception:  # whatever fails here, logging would print all arguments then
+    except Exception:  # after any failure here logging would print all arguments
         message = f"{record.msg} (arguments that do not fit)"
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
@@ -76,7 +76,7 @@ def masked_record(*about: Any, **more: Any) -> logging.LogRecord:
 
 
 def masked_traceback(error: BaseException) -> str:
-    """Return what Python would print of ``error`` and its causes, masked."""
+    """Return the traceback of ``error`` and its causes, masked."""
     return "".join(_lines(error))
 
 
@@ -99,13 +99,13 @@ def _lines(error: BaseException) -> Iterator[str]:
 def _words(error: BaseException) -> str:
     """Return the message of ``error``, masked, without values that the database quotes.
 
-    In SQLSTATE classes 22 and 42 even the first line quotes what was typed, or the query.
+    In SQLSTATE classes 22 and 42 even the first line quotes what someone typed, or the query.
     """
     if not isinstance(error, FROM_THE_DATABASE):
         return mask(str(error))
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     if not isinstance(cause, psycopg.Error) or cause.sqlstate is None:
-        return mask(str(error))  # of Django or of the connection: no query is in it
+        return mask(str(error))  # from Django or the connection: contains no query
     if cause.sqlstate[:2] in ("22", "42"):
         return f"SQLSTATE {cause.sqlstate}"
     return mask(cause.diag.message_primary or "")

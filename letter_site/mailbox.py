@@ -1,4 +1,4 @@
-"""Mail while trying the site out: each message is a file, and /mailbox/ shows them."""
+"""The test inbox: an e-mail backend that writes files, which /mailbox/ shows."""
 
 import secrets
 import time
@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class EmailBackend(BaseEmailBackend):
-    """Writes every message to settings.MAILBOX_DIR as ``<milliseconds>-<random>.eml``."""
+    """A backend that writes each e-mail to MAILBOX_DIR as ``<milliseconds>-<random>.eml``."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         settings.MAILBOX_DIR.mkdir(parents=True, exist_ok=True)

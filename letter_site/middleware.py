@@ -1,4 +1,4 @@
-"""What stands between the server and the views. The order is in settings.MIDDLEWARE."""
+"""The site's own middleware. settings.MIDDLEWARE has the order."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-MOST_READ = 10_000_000  # bytes of a form that is refused
+MOST_READ = 10_000_000  # bytes read of a form that is too long
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 OPEN = {
@@ -31,7 +31,7 @@ PREFLIGHT = {
 
 
 class SafeHeaders:
-    """Headers that Django has no setting for, on every answer, static files included."""
+    """Security headers without a Django setting, on every response, static files included."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -44,9 +44,9 @@ class SafeHeaders:
 
 
 class OpenData:
-    """Lets web pages anywhere read what is below /api/v1/, errors included.
+    """CORS headers that let any web page read the responses below /api/v1/, errors included.
 
-    HEAD is answered as GET is; the server leaves the body out.
+    HEAD is handled as GET; the server leaves the body out.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -68,7 +68,7 @@ class OpenData:
 
 
 class ShortForms:
-    """Answers 413 to a form that is longer than any of ours; files are counted elsewhere."""
+    """Rejection (413) of forms longer than any public form. Uploads have limits elsewhere."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -86,7 +86,10 @@ class ShortForms:
 
 
 def too_long(request: HttpRequest) -> HttpResponse:
-    """Say that a form is too long. Most of it is read first: browsers send before they listen."""
+    """Return the page for a form that is too long.
+
+    Read up to MOST_READ bytes of it first, because browsers send a form before they listen.
+    """
     read = 0
     with suppress(UnreadablePostError):
         while read < MOST_READ and (part := request.read(65_536)):
@@ -97,10 +100,10 @@ def too_long(request: HttpRequest) -> HttpResponse:
 
 
 class SignedIn:
-    """Runs sessions, CSRF and sign-in only below settings.SIGNED_IN_PATHS.
+    """Sessions, CSRF checks and sign-in, only below settings.SIGNED_IN_PATHS.
 
-    Public pages carry no authority of a visitor, so they need none of it; leaving it out
-    keeps them free of cookies and of half of a request's cost.
+    Public pages never act for a signed-in visitor, so they need none of these. Without them
+    pages set no cookies and a request costs half as much.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -115,13 +118,13 @@ class SignedIn:
             return self.public(request)
         try:
             return self.chain(request)
-        except (OperationalError, InterfaceError) as error:  # while the session is read or kept
+        except (OperationalError, InterfaceError) as error:  # while the session is read or saved
             return DatabaseAway(self.public).process_exception(request, error)
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         try:
             return self._first("process_view", request, *view)
-        except RequestDataTooBig:  # while the form's CSRF token is looked for
+        except RequestDataTooBig:  # while the CSRF token is read from the form
             return too_long(request)
         except (OperationalError, InterfaceError) as error:  # while the visitor is looked up
             return DatabaseAway(self.public).process_exception(request, error)
@@ -142,7 +145,7 @@ def people_sign_in_at(request: HttpRequest) -> bool:
 
 
 class DatabaseAway:
-    """Answers 503, never 500, while PostgreSQL is away, and hands back what was typed."""
+    """A 503 response, never 500, while PostgreSQL is down; it returns what the visitor typed."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

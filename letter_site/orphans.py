@@ -1,4 +1,4 @@
-"""Servers that outlived the program which started them."""
+"""Cleanup of servers that outlived the program that started them."""
 
 import signal
 from contextlib import suppress
@@ -8,10 +8,10 @@ import psutil
 
 
 def end_orphans(program: str, folder: Path, goodbye: signal.Signals) -> None:
-    """Stop every `program` that works in `folder`; the caller holds the lock on VAR_DIR.
+    """Stop every `program` that works in `folder`. The caller must hold the lock on VAR_DIR.
 
-    The processes themselves are asked, not a pid file: after a crash the number in it may
-    belong to somebody else, or the server may be gone with its helpers still writing.
+    This looks at processes instead of a pid file. After a crash the pid may belong to another
+    program, or the server may have ended while its helpers still write.
     """
     orphans = [each for each in psutil.process_iter() if works_in(each, program, folder)]
     for each in orphans:
@@ -25,7 +25,7 @@ def end_orphans(program: str, folder: Path, goodbye: signal.Signals) -> None:
 def works_in(process: psutil.Process, program: str, folder: Path) -> bool:
     try:
         return process.name() == program and process.cwd() == str(folder)
-    except psutil.Error:  # gone meanwhile, or not ours
+    except psutil.Error:  # it has ended, or is not ours
         return False
 
 

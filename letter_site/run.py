@@ -1,4 +1,4 @@
-"""`make run`: everything the site needs, on this machine only, until Ctrl-C."""
+"""`make run`: the whole site on this machine, until Ctrl-C."""
 
 import os
 import signal
@@ -25,17 +25,17 @@ WORKER = "celery -A letter_site worker --loglevel WARNING --concurrency 2"
 WORKER += " --without-gossip --without-mingle"
 CLOCK = "celery -A letter_site beat --loglevel WARNING --schedule"
 
-started: list[Child] = []  # all of them, for the second Ctrl-C
+started: list[Child] = []  # all programs, for the second Ctrl-C
 
 
 class Stopped(BaseException):  # noqa: N818
-    """A person has asked for the end. Not an Exception: nobody but `main` may catch it."""
+    """A person asked the program to stop. Not an Exception, so that only `main` catches it."""
 
 
 def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
-    os.umask(0o077)  # logs, mail and secrets are for the person who runs this
+    os.umask(0o077)  # logs, e-mails and secrets are private to the person who runs this
     try:
         with ExitStack() as at_the_end:
             run(os.environ, at_the_end)
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def run(given: Mapping[str, str], at_the_end: ExitStack) -> NoReturn:
-    """Start everything, print where it is, and wait; leaves only by an exception."""
+    """Start everything, print the addresses, and wait. Ends only by an exception."""
     port = free_port(given.get("PORT") or "8000")
     own = {name: not given.get(name) for name in ("DATABASE_URL", "REDIS_URL")}
     servers = embedded.start(
@@ -82,7 +82,7 @@ def child(name: str, command: str, var_dir: Path, env: Mapping[str, str], *rest:
 
 
 def watch(step: Child) -> None:
-    """Run one step of the preparation to its end."""
+    """Run one step of the preparation to its end. Raises CannotStartError if it fails."""
     step.start()
     started.append(step)
     try:
@@ -112,7 +112,7 @@ def end(programs: list[Child]) -> None:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """End in good order at the first signal, and at once at the second."""
+    """Stop cleanly at the first signal, and at once at the second."""
     signal.signal(signal.SIGINT, stop_at_once)
     signal.signal(signal.SIGTERM, stop_at_once)
     say("\nStopping… (once more: at once)")
@@ -126,7 +126,7 @@ def stop_at_once(number: int, frame: FrameType | None) -> None:
 
 
 def free_port(text: str) -> int:
-    """Return PORT as a number; raises CannotStartError unless it can be listened on."""
+    """Return PORT as a number. Raises CannotStartError if it is not a free port."""
     if not (text.isdecimal() and 0 < int(text) < 65536):
         raise CannotStartError(f"PORT must be a number from 1 to 65535, not {text!r}.")
     port = int(text)
@@ -142,7 +142,7 @@ def free_port(text: str) -> int:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    with suppress(OSError):  # the terminal may be gone; that must not stop the stopping
+    with suppress(OSError):  # the terminal may be gone, which must not prevent the shutdown
         print(text, file=stream, flush=True)
 
 

@@ -13,7 +13,7 @@ handler404 = "signatures.views.errors.not_found"
 handler500 = "signatures.views.errors.broken"
 
 urlpatterns = [
-    # Where a change of password is in the log.
+    # This page logs the change of password; Django's own does not.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("accounts/", include("letter_site.account_pages")),

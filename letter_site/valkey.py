@@ -1,5 +1,7 @@
-"""An embedded Valkey, which speaks the Redis protocol. It keeps nothing on disk: what must
-not be lost is in PostgreSQL."""
+"""An embedded Valkey, which speaks the Redis protocol.
+
+It keeps nothing on disk, because everything that must not be lost is in PostgreSQL.
+"""
 
 import signal
 import time
@@ -37,11 +39,11 @@ class Valkey:
 
     @property
     def url(self) -> str:
-        """The address in redis-py's form; settings.py rewrites it for Celery."""
+        """The server's URL for redis-py; settings.py rewrites it for Celery."""
         return f"unix://{self.socket}?db=0"
 
     def start(self) -> None:
-        """Start it and wait until it answers; raises CannotStartError."""
+        """Start the server and wait until it answers. Raises CannotStartError."""
         end_orphans("valkey-server", self.home, signal.SIGTERM)
         self.socket.unlink(missing_ok=True)
         self.child.start()

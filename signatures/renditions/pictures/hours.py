@@ -47,7 +47,7 @@ def hours(numbers: Mapping[datetime, int], *, since: datetime, now: datetime) ->
 
 
 def draw(shown: list[Hour]) -> Drawing:
-    """Draw hours; leave out the current one."""
+    """Return the chart of ``shown``, which should hold complete hours only."""
     numbers = [each.number for each in shown]
     highs = [each.usual[2] for each in shown if each.usual]
     most = max([*numbers, *map(round, highs)], default=0)

@@ -6,7 +6,7 @@ import segno
 
 
 def svg(address: str) -> bytes:
-    """Return an SVG without a size of its own, its quiet border included."""
+    """Return the QR code of ``address`` as an SVG without a fixed size, with its quiet border."""
     image = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(image, kind="svg", omitsize=True, light="#fff", svgclass=None, lineclass=None)

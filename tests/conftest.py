@@ -10,11 +10,11 @@ from xdist.scheduler import LoadScopeScheduling
 from letter_site.cache import PageCache
 from signatures.actions.record_keeping import page_cache
 
-TOGETHER = {"journeys": -1, "faults": 1}  # folders whose tests share one site, and their turn
+TOGETHER = {"journeys": -1, "faults": 1}  # folders whose tests share one site: -1 runs first, 1 last
 
 
 def pytest_collection_modifyitems(items):
-    """Put the longest first, and those last that need a machine to themselves."""
+    """Run the longest tests first, and tests that need the machine to themselves last."""
     items.sort(key=lambda item: TOGETHER.get(_folder(item.nodeid), 0))
     if "FAKETIME" in os.environ:
         for item in items:
@@ -27,9 +27,9 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class ByFile(LoadScopeScheduling):
-    """The tests of one file go to one process, and so do all of a folder that is TOGETHER.
+    """A scheduler that runs each file, and each folder in TOGETHER, in one process.
 
-    ``--dist loadgroup`` of xdist 3.8 would be for this, but does nothing under pytest 9.2.
+    ``--dist loadgroup`` of xdist 3.8 should do this, but has no effect under pytest 9.2.
     """
 
     def _split_scope(self, nodeid):
@@ -43,7 +43,7 @@ def _folder(nodeid):
 
 @pytest.fixture(autouse=True)
 def _no_page_is_cached(settings):
-    """Pages are made afresh, as in a transaction that is never committed nothing renews them."""
+    """Turn page caching off: tests never commit, so nothing would invalidate a cached page."""
     settings.PAGES_KEPT = settings.AT_HAND = timedelta(0)
     PageCache._again_at = 0.0
     page_cache._invalidations.clear()
@@ -52,7 +52,7 @@ def _no_page_is_cached(settings):
 
 @pytest.fixture
 def stopped_clock(time_machine):
-    """The present time, at which the clock stands still: no hour and no day ends meanwhile."""
+    """Stop the clock and return its time, so that no hour or day ends during the test."""
     now = timezone.now()
     time_machine.move_to(now, tick=False)
     return now
@@ -60,6 +60,6 @@ def stopped_clock(time_machine):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """After a test with transactions all tables are emptied, the log as well."""
+    """Let the log be emptied: after a test with transactions, pytest empties every table."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE signatures_decision DISABLE TRIGGER decision_is_never_emptied")

@@ -1,4 +1,4 @@
-"""A small DNS server on loopback, for tests: it knows the TXT records it is given."""
+"""A small DNS server on loopback for tests, which serves given TXT records."""
 
 import socket
 import threading
@@ -25,7 +25,11 @@ def answer(asked, records):
 
 @contextmanager
 def dns_server(records, port=0):
-    """Serve ``records`` by UDP: quoted texts, or "broken", by name. None: a silent server."""
+    """Serve ``records`` by UDP and yield the address.
+
+    ``records`` has a list of quoted texts, or "broken", for each name. With None the server
+    never answers.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     listening.bind(("127.0.0.1", port))
 

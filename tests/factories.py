@@ -1,4 +1,4 @@
-"""Rows for tests, in the states the site itself makes. No surprises: every field is in sight."""
+"""Factories of rows for tests, in the same states as the site makes them."""
 
 import itertools
 import os
@@ -40,7 +40,7 @@ from signatures.models import (
 from signatures.models.signature import found_by
 from signatures.text import addresses, fingerprints
 
-# The site under test gets rows from several processes in turn; none repeats another's.
+# Several processes add rows to one site under test; their numbers must differ.
 numbers = itertools.count(os.getpid() * 1000)
 SECRET = "A" * 32  # of an authenticator app
 DAY = timedelta(days=1)
@@ -54,7 +54,7 @@ def make_text(
     byline="",
     **statement,
 ):
-    """A public, open statement and its first text; give fields of Statement to differ."""
+    """Make a public, open statement and return its first text; override fields of Statement."""
     now = timezone.now()
     fields = {
         "slug": f"statement-{next(numbers)}",
@@ -75,7 +75,7 @@ def make_text(
 
 
 def make_signature(text, *, state="published", email=None, reasons=("organizer",), **fields):
-    """A signature as the road leaves it in ``state``, counted in the tallies."""
+    """Make a signature in ``state``, counted in the tallies, as the site itself would."""
     email = email or f"signatory-{next(numbers)}@example.org"
     now = timezone.now()
     pending = state == "pending"
@@ -95,7 +95,7 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
         **fields,
     )
     if fields["display"] in ("anonymous", "counted"):
-        signature.refresh_from_db(fields=["published_at"])  # the database keeps the day
+        signature.refresh_from_db(fields=["published_at"])  # the database may reduce it to the day
     if not pending:
         Attestation.objects.create(signature=signature, method="email", attested_at=now)
         tallies.entered(signature)
@@ -103,7 +103,7 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
 
 
 def make_guild(*, methods=("guild_code",), **fields):
-    """A guild that permits its name to be used and vouches by ``methods``."""
+    """Make a guild that permits use of its name and vouches by ``methods``."""
     number = next(numbers)
     fields = {"slug": f"guild-{number}", "name": f"Guild {number}", **fields}
     return Guild.objects.create(
@@ -115,7 +115,7 @@ def make_guild(*, methods=("guild_code",), **fields):
 
 
 def make_codes(guild, size=10, *, officer=None, owner=None, **fields):
-    """A batch that was asked for, issued and downloaded, and its codes as members type them."""
+    """Make a batch that was requested, issued and downloaded; return it and its codes as typed."""
     officer, owner = officer or make_officer(guild).user, owner or make_organizer()
     fields = {"ends_at": timezone.now() + 30 * DAY, "note": "", **fields}
     if not guild.members:
@@ -128,7 +128,7 @@ def make_codes(guild, size=10, *, officer=None, owner=None, **fields):
 
 
 def roster_file(guild, *members, day="2026-11-01"):
-    """What the tool writes of (number, surname, address), as lines of bytes."""
+    """Return the roster file of members (number, surname, address), as lines of bytes."""
     key = roster_keys.of_guild(guild)
     found = fingerprints.prepare(key, [(line, *each) for line, each in enumerate(members, 2)])
     assert not found.problems
@@ -136,7 +136,7 @@ def roster_file(guild, *members, day="2026-11-01"):
 
 
 def make_roster(guild, *members, day="2026-11-01", officer=None, state="current"):
-    """A roster of (number, surname, address) that was uploaded, and agreed to by an owner."""
+    """Make an uploaded roster of members (number, surname, address), approved by an owner."""
     officer = officer or make_officer(guild).user
     file = roster_file(guild, *members, day=day)
     roster = rosters.upload(guild, roster_files.read(file, guild), by=officer)
@@ -148,7 +148,7 @@ def make_roster(guild, *members, day="2026-11-01", officer=None, state="current"
 
 
 def make_domain(guild, name, *, confirmed=True):
-    """A mail domain that an officer has named, and confirmed as the guild's own."""
+    """Make an e-mail domain that an officer added and confirmed as the guild's own."""
     return GuildDomain.objects.create(
         guild=guild,
         name=name,
@@ -164,7 +164,7 @@ def make_officer(guild, **fields):
 
 
 def make_guild_member(text, guild, **fields):
-    """A published signature that ``guild`` has vouched for, besides its mail."""
+    """Make a published signature, verified by e-mail and by ``guild``."""
     signature = make_signature(text, state="pending", **fields)
     now = timezone.now()
     Attestation.objects.create(signature=signature, method="email", attested_at=now)
@@ -172,12 +172,12 @@ def make_guild_member(text, guild, **fields):
     signature.state, signature.attested_at, signature.published_at = "published", now, now
     signature.save(update_fields=["state", "attested_at", "published_at"])
     tallies.entered(signature)
-    signature.refresh_from_db()  # the database notes who vouches for it
+    signature.refresh_from_db()  # a trigger sets who vouches for it
     return signature
 
 
 def make_without_address(text, **fields):
-    """A pending signature whose signatory gave no address."""
+    """Make a pending signature whose signatory gave no e-mail address."""
     signature = make_signature(text, state="pending", **fields)
     Signature.objects.filter(pk=signature.pk).update(email="", mailbox=None, mailbox_soft=None)
     signature.refresh_from_db()
@@ -185,7 +185,7 @@ def make_without_address(text, **fields):
 
 
 def make_vouch_request(guild, signature=None, **fields):
-    """A request that waits for an officer of ``guild``, of a new signature without an address."""
+    """Make a request to ``guild``, by default for a new signature without an e-mail address."""
     signature = signature or make_without_address(make_text())
     given = {"number": f"I{next(numbers):07}", **fields}
     return VouchRequest.objects.create(
@@ -214,7 +214,7 @@ def make_heading(text, name="Founders", position=0):
 
 
 def make_notable(signature, heading, *, position=0, credit="", checked_on=None, by=None):
-    """A notable signature; with a check when ``checked_on`` is a day."""
+    """Make a signature notable; add an identity check if ``checked_on`` is a day."""
     if checked_on:
         by = by or make_organizer("moderator")
         check = {"how": "video_call", "note": "Saw the passport", "checked_on": checked_on}
@@ -225,7 +225,7 @@ def make_notable(signature, heading, *, position=0, credit="", checked_on=None, 
 
 
 def make_link(signature, purpose="confirm", *, expires_in=timedelta(hours=72)):
-    """A mailed link to ``signature``, as it stands in the address."""
+    """Make an e-mailed link to ``signature`` and return its token, as in the address."""
     link = tokens.new_link()
     Token.objects.create(
         sha256=tokens.link_hash(link),
@@ -238,7 +238,7 @@ def make_link(signature, purpose="confirm", *, expires_in=timedelta(hours=72)):
 
 
 def sign_form(**typed):
-    """What a visitor's browser posts; give fields to differ."""
+    """Return the form that a visitor's browser posts; override its fields."""
     return {
         "name": "Ada Example",
         "email": "ada@example.org",
@@ -251,7 +251,7 @@ def sign_form(**typed):
 
 
 def make_endorsement(text=None, *, state="published", name=None, **organization):
-    """An endorsement as the road leaves it in ``state``; give fields of Organization to differ."""
+    """Make an endorsement in ``state``, as the site would; override fields of Organization."""
     now = timezone.now()
     number = next(numbers)
     name = name or f"Organization {number}"
@@ -270,7 +270,7 @@ def make_endorsement(text=None, *, state="published", name=None, **organization)
 
 
 def endorse_form(**typed):
-    """What the browser of somebody who speaks for an organization posts; give fields to differ."""
+    """Return the form that a representative's browser posts; override its fields."""
     return {
         "organization": "Union of Tin Players",
         "kind": "union",
@@ -285,7 +285,7 @@ def endorse_form(**typed):
 
 
 def make_organizer(role="owner", *, email=None, **fields):
-    """Somebody with a role at the desk, or for ``superuser`` at /admin/ as well."""
+    """Make a user with a role at the desk; "superuser" has access to /admin/ as well."""
     email = email or f"organizer-{next(numbers)}@example.org"
     if role == "superuser":
         return User.objects.create_superuser(email, **fields)
@@ -293,7 +293,7 @@ def make_organizer(role="owner", *, email=None, **fields):
 
 
 def sign_in(client, user, *, reauthenticated=False):
-    """Sign in as the site wants it: with a second factor, asked again a moment ago or not."""
+    """Sign in with a second factor; ``reauthenticated`` means it was just asked for again."""
     factor, _ = Authenticator.objects.get_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": SECRET}}
     )
@@ -306,11 +306,11 @@ def sign_in(client, user, *, reauthenticated=False):
 
 
 def sent():
-    """Send the e-mails that are due, and return those sent so far."""
+    """Send the e-mails that are due, and return all e-mails sent so far."""
     delivery.deliver_due()
     return mail.outbox
 
 
 def totp_code(secret=SECRET, *, ahead=0):
-    """What the authenticator app shows now, or in ``ahead`` times 30 seconds."""
+    """Return the code that the authenticator app shows now, or ``ahead`` times 30 s later."""
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 + ahead))

@@ -1,4 +1,4 @@
-"""A sign-in server that lies on request, on a thread: for answers that no real one gives."""
+"""A fake sign-in server on a thread, for answers that no real server gives."""
 
 import contextlib
 import json
@@ -15,9 +15,9 @@ PUBLIC = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "k
 
 
 class GuildServer:
-    """``claims`` go into the ID token, ``answers`` take the place of what it would say.
+    """One sign-in server. ``claims`` go into the ID token; ``answers`` replace answers by path.
 
-    ``asked`` are the paths that were, ``exchanged`` what came with the last code.
+    ``asked`` has the requested paths, ``exchanged`` the form sent with the last code.
     """
 
     def __init__(self):

@@ -1,4 +1,4 @@
-"""nginx with the configuration that ships: only places and ports are changed in it."""
+"""nginx for tests, with the shipped configuration except for folders and ports."""
 
 import datetime
 import http.client
@@ -34,7 +34,7 @@ http {{
 
 
 def certificate(folder):
-    """Write a certificate of NAME, signed by itself, and its key."""
+    """Write a self-signed certificate of NAME and its key into ``folder``."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
     today = datetime.datetime.now(datetime.UTC)
@@ -50,7 +50,7 @@ def certificate(folder):
 
 
 class Nginx:
-    """Runs in ``scratch``, with TLS, before ``upstream``: host:port or unix:path."""
+    """One nginx with TLS in ``scratch``, in front of ``upstream`` (host:port or unix:path)."""
 
     def __init__(self, scratch, upstream, name=NAME):
         self.scratch, self.name, self.port = scratch, name, free_port()
@@ -91,7 +91,7 @@ class Nginx:
         self.program.stop(within=5)
 
     def ask(self, method, path, body=None, **headers):
-        """Return status, headers and text of an answer."""
+        """Send a request and return status, headers and text of the answer."""
         context = ssl._create_unverified_context()
         connection = http.client.HTTPSConnection(self.name, context=context)
         plain = socket.create_connection(("127.0.0.1", self.port), timeout=20)

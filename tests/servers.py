@@ -1,8 +1,8 @@
 """PostgreSQL and Valkey for the tests, started before Django reads its settings.
 
-pyproject.toml loads this module as a plugin of pytest, ahead of pytest-django. Where several
-processes share the tests (`pytest -n 2`), each has servers of its own, and those who empty a
-cache or fill a table are in nobody's way.
+pyproject.toml loads this module as a plugin of pytest, before pytest-django. If several
+processes share the tests (`pytest -n 2`), each has its own servers, so tests that empty a cache
+or fill a table do not disturb others.
 """
 
 import os
@@ -12,12 +12,12 @@ from pathlib import Path
 
 from letter_site import embedded
 
-OURS = "SERVERS_OF_THE_TESTS"  # names what was put into the environment by this module
-for name in os.environ.pop(OURS, "").split():  # by the process that shares out the tests
+OURS = "SERVERS_OF_THE_TESTS"  # holds the names of the variables that this module sets
+for name in os.environ.pop(OURS, "").split():  # set by the process that distributes the tests
     del os.environ[name]
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="letter-"))
-VAR_DIR.chmod(0o755)  # as root, PostgreSQL runs as somebody else and must get in
+VAR_DIR.chmod(0o755)  # if root runs this, PostgreSQL runs as another user and must enter
 
 servers = embedded.start(
     VAR_DIR,

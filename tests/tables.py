@@ -1,9 +1,9 @@
 """Tables of examples: ``@pytest.mark.table(names, rows)`` runs one test for every row.
 
 Unlike ``pytest.mark.parametrize`` it counts as one test, and its fixtures are made once. Every
-row runs, and each one that is wrong is reported with its values. What a row writes to the
-database, its mails and the cookies of ``client`` are undone before the next row. Anything else
-that a row changes is seen by the rows after it: use ``parametrize`` where that matters.
+row runs, and each row that fails is reported with its values. Before the next row, database
+writes, e-mails and the cookies of ``client`` are undone. Later rows see any other change: use
+``parametrize`` where that matters.
 """
 
 import copy
@@ -45,7 +45,7 @@ def pytest_pyfunc_call(pyfuncitem):
             with undone(pyfuncitem.funcargs.get("client")):
                 pyfuncitem.obj(**{**fixtures, **row})
         except (Exception, pytest.fail.Exception) as error:
-            if "pytest-timeout" in str(error):  # which rings once: the next row could hang
+            if "pytest-timeout" in str(error):  # fires only once: the next row could hang
                 raise
             with pyfuncitem.stash[SUBTESTS].test(**row):
                 raise
@@ -58,7 +58,7 @@ def names(mark):
 
 
 def rows(mark):
-    """Return the rows of a table as dicts of arguments; a table without rows proves nothing."""
+    """Return the rows of a table as dicts of arguments. An empty table is an error."""
     given = names(mark)
     found = [dict(zip(given, values(row, len(given)), strict=True)) for row in mark.args[1]]
     assert found, "this table has no rows"
@@ -73,7 +73,10 @@ def values(row, number):
 
 @contextmanager
 def undone(client):
-    """Undo at the end what was written to the database, who signed in, and the mails sent."""
+    """Undo the block's database writes, sign-ins and e-mails at its end.
+
+    Undo nothing in a test with transactions.
+    """
     if not connection.in_atomic_block:
         yield
         return

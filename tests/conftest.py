@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 from letter_site.cache import PageCache
 from signatures.actions.record_keeping import page_cache
 
-TOGETHER = {"journeys": -1, "faults": 1}  # folders whose tests share one site: -1 runs first, 1 last
+TOGETHER = {"journeys": -1, "faults": 1}  # folders that share one site; -1 runs first, 1 last
 
 
 def pytest_collection_modifyitems(items):

@@ -1,4 +1,4 @@
-"""The rules that keep a signature on its one-way road, and the house in order."""
+"""Tests of the architecture: layers of imports, names, requirements and templates."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 APP = ROOT / "signatures"
 TEMPLATES = ROOT / "templates"
 
-# A layer may import the layers before it on this list, never one after it.
+# A layer may import the layers before it in this list, but none after it.
 LAYERS = [
     "errors",
     "text",
@@ -55,7 +55,7 @@ def templates(pattern="*.*"):
 
 
 def imported(path):
-    """Names of the modules, and of what is taken from them, that a file imports."""
+    """Return the names of the modules that a file imports, and of the objects from them."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -158,7 +158,7 @@ def test_every_requirement_is_pinned_and_says_where(name):
 
 
 class InlineCode(HTMLParser):
-    """Collects what a strict Content-Security-Policy would block."""
+    """A parser that collects what a strict Content-Security-Policy blocks."""
 
     def __init__(self):
         super().__init__()
@@ -175,7 +175,7 @@ class InlineCode(HTMLParser):
 
 
 def plain(path):
-    """A template without the template's own language; what tags stand for becomes a space."""
+    """Return a template without template syntax; each tag becomes a space."""
     silent = [
         r"\{#.*?#\}",
         r"\{% comment %\}.*?\{% endcomment %\}",
@@ -192,7 +192,7 @@ def test_template_holds_no_inline_code(path):
 
     parser.feed(plain(path))
 
-    # No browser applies the site's policy to a mail, and no mail may fetch a style sheet.
+    # The site's policy does not apply to e-mails, and an e-mail must not load a style sheet.
     is_mail_layout = path.relative_to(TEMPLATES).as_posix() == "emails/_layout.html"
     assert parser.found == (["style"] if is_mail_layout else [])
 

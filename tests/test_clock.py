@@ -8,7 +8,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-NEAR = timedelta(hours=1)  # a clock of `make test-clock` is days apart from the real one
+NEAR = timedelta(hours=1)  # the clocks of `make test-clock` differ from the real one by days
 WITHOUT_ROWS = {"client", "db", "mailoutbox", "monkeypatch", "settings", "time_machine"}
 
 
@@ -25,7 +25,7 @@ def test_servers_read_the_clock_of_the_tests():
 
 
 def test_clock_is_set_to_a_date_before_any_row_is_made():
-    """Else the rows are of the real date, and the test fails once its own date is past."""
+    """Otherwise rows get the real date, and the test fails once its fixed date is past."""
     late = [
         f"{path.name}:{call.lineno} {function.name}"
         for path in sorted(Path(__file__).parent.rglob("*.py"))
@@ -39,7 +39,7 @@ def test_clock_is_set_to_a_date_before_any_row_is_made():
 
 
 def calls_that_set_a_date(function):
-    """Calls such as time_machine.move_to("2026-03-01"), but not move_to(timezone.now() + DAY)."""
+    """Yield calls like time_machine.move_to("2026-03-01"), not move_to(timezone.now() + DAY)."""
     for call in ast.walk(function):
         if isinstance(call, ast.Call) and ast.unparse(call.func).endswith((".move_to", ".travel")):
             written = " ".join(map(ast.unparse, call.args))

@@ -1,4 +1,4 @@
-"""Documents name only what is there."""
+"""Tests that documents name only files that exist, and that the code map repeats no row."""
 
 import re
 from collections import Counter

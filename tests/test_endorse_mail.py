@@ -1,4 +1,4 @@
-"""The mail to somebody who asks for an organization, both parts of it."""
+"""Tests of the e-mail to someone who asks to endorse for an organization, text and HTML."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Every mail as its reader gets it, both parts of it."""
+"""Tests of every e-mail as its reader gets it, text and HTML."""
 
 import re
 from datetime import timedelta
@@ -24,7 +24,7 @@ HOSTILE = "Ask & <b>be</b> 'asked' \"first\""
 
 
 class Page(HTMLParser):
-    """The words of an HTML part, and where its links lead."""
+    """A parser that collects the text of an HTML part and the targets of its links."""
 
     def __init__(self, html):
         super().__init__()
@@ -47,7 +47,7 @@ class Page(HTMLParser):
 
 
 def sent(mailoutbox, kind, *, title="Ask first", state=None, language="en", **fields):
-    """Send one mail of ``kind`` and return it with its text part and its HTML part."""
+    """Send one e-mail of ``kind`` and return it with its text part and its HTML part."""
     state = state or ("pending" if kind == "confirm" else "published")
     text = make_text(slug="ask", title=title, language=language)
     signature = make_signature(text, state=state, **fields)
@@ -63,7 +63,7 @@ def sent(mailoutbox, kind, *, title="Ask first", state=None, language="en", **fi
 
 
 def received(message):
-    """Read what goes to the mail server as the reader's program does."""
+    """Return the message as an e-mail program reads it from the mail server."""
     return message_from_bytes(message.message().as_bytes(linesep="\r\n"), policy=policy.SMTP)
 
 

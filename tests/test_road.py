@@ -1,4 +1,4 @@
-"""The whole way of one signature, through the doors a person uses."""
+"""A test of one signature from form to list, through the pages that a person uses."""
 
 import re
 

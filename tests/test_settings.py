@@ -1,4 +1,4 @@
-"""Settings as production meets them: in a process and an environment of their own."""
+"""Tests of the settings as in production, in a separate process with its own environment."""
 
 import json
 import os
@@ -31,7 +31,7 @@ PRODUCTION = {
 
 
 def run(*arguments, **environment):
-    """Run Python in the project's folder with nothing else in its environment."""
+    """Run Python in the project's folder with only the given environment variables."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-W", "error", *arguments],
@@ -193,7 +193,7 @@ def test_models_have_their_migrations():
 
 @pytest.fixture
 def redis_gone(settings):
-    """Every cache that lives in Redis finds nobody there."""
+    """Make every cache in Redis fail to connect."""
     settings.CACHES = {
         name: {**cache, "LOCATION": NOWHERE} if cache["LOCATION"] == configured.REDIS_URL else cache
         for name, cache in configured.CACHES.items()

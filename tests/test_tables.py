@@ -23,7 +23,7 @@ def test_table_names_every_row_that_is_wrong(pytester):
 
     rows = ["*(right=2, kind='b', left=1)*", "*(right=1, kind='a', left=2)*"]
     result.stdout.fnmatch_lines_random(rows)
-    result.assert_outcomes(failed=3)  # the two rows, and the test that holds them
+    result.assert_outcomes(failed=3)  # the two rows, and the test that contains them
 
 
 def test_table_without_rows_fails(pytester):

@@ -1,4 +1,4 @@
-"""What the clock sends to the worker."""
+"""Tests of the schedule of background tasks and of their log lines."""
 
 import logging
 

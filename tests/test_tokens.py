@@ -54,7 +54,7 @@ def test_bytes_and_letters_of_a_code_go_one_to_one():
 
 
 def test_fingerprints_survive_another_secret_key_once_they_have_their_own(settings):
-    """The documented way: FINGERPRINT_KEY gets what SECRET_KEY was, then that may change."""
+    """The documented steps: FINGERPRINT_KEY gets the old SECRET_KEY, which may then change."""
     stored = tokens.fingerprint("ada@example.org", purpose="mailbox")
     sealed = tokens.seal("secret", purpose="sign_in")
     settings.FINGERPRINT_KEY = settings.SECRET_KEY

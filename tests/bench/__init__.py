@@ -1,1 +1,1 @@
-"""`make bench`: what the site can do, as ratios to the floors of the same minutes."""
+"""`make bench`: the site's speed, as ratios to floors measured in the same minutes."""

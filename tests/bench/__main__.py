@@ -1,5 +1,8 @@
-"""`make bench`. BENCH_ROWS: signatures in the large database; BENCH_ROUNDS: how often all is
-measured. What it leaves is var/bench.json, and logs below var/bench."""
+"""Command line of `make bench`.
+
+BENCH_ROWS is the number of signatures in the large database, BENCH_ROUNDS the number of
+rounds. The results are in var/bench.json, the logs below var/bench.
+"""
 
 import os
 import platform
@@ -38,7 +41,7 @@ def main():
 
 
 def measured(var_dir, rows, rounds):
-    """Return the numbers of each round, and why some are missing; leave no data behind."""
+    """Return the numbers of each round and the reasons for missing ones; leave no data behind."""
     forget(var_dir / "postgres")
     try:
         with Stage(var_dir, rows) as stage:
@@ -60,7 +63,7 @@ def go_round(stage, rounds):
             began = time.monotonic()
             try:
                 numbers[-1] |= probe()
-            except KeyboardInterrupt:  # the table shows what there is so far
+            except KeyboardInterrupt:  # the table shows the results so far
                 bar.close()
                 return numbers, missing
             except (NotMeasuredError, CommandError, OSError) as error:

@@ -1,4 +1,4 @@
-"""As in production, but no page is kept: each request makes its own."""
+"""Settings of the benchmark without a page cache: each request makes its page."""
 
 from letter_site.cache import PageCache
 from signatures.views.page_cache import Kept

@@ -1,4 +1,4 @@
-"""The rows of whole lists: the CSV that anybody may fetch, and the import of names."""
+"""Benchmarks of whole lists: the public CSV export, and the import of names."""
 
 import csv
 import threading
@@ -13,7 +13,7 @@ from signatures.models import Signature, Statement
 from tests.bench.load import Client, NotMeasuredError
 from tests.bench.stage import SLUG
 
-IMPORTED = 20_000  # rows a round; a million would be the whole time of this command
+IMPORTED = 20_000  # rows a round; a million would take too long
 MIB = 1024 * 1024
 
 
@@ -23,10 +23,10 @@ class Files:
         self.imported = 0
 
     def csv(self):
-        """Rows a second over HTTP, growth of the server in MiB, and COPY of the same rows."""
+        """Return rows a second over HTTP and by COPY, and the server's growth in MiB."""
         rows, floor = self.copied()
         server = psutil.Process(self.stage.pids["large"])
-        family = [server, *server.children(recursive=True)]  # to look for them takes its time
+        family = [server, *server.children(recursive=True)]  # found now, because the search is slow
         before, over = memory(family), threading.Event()
         peak = [before]
         watcher = threading.Thread(target=watch, args=(family, peak, over))
@@ -41,7 +41,7 @@ class Files:
         return {"csv": rows * 1000 / took, "COPY TO STDOUT": rows / floor, "csv_memory": grown}
 
     def copied(self):
-        """Return how many rows are listed, and seconds that COPY takes for them."""
+        """Return the number of listed rows and the seconds that COPY takes for them."""
         columns = ("name", "credit", "occupation__name", "country", "attested_at", "published_at")
         listed = Signature.objects.listed(Statement.objects.get(slug=SLUG)).order_by()
         sql, parameters = listed.values_list(*columns).query.sql_with_params()
@@ -53,7 +53,7 @@ class Files:
         return rows, perf_counter() - began
 
     def load(self):
-        """Rows a second through import_signatures, and through COPY into a table like ours."""
+        """Return rows a second by import_signatures, and by COPY into a table like ours."""
         if "import_signatures" not in get_commands():
             raise NotMeasuredError("there is no import_signatures")
         file = self.stage.scratch / "names.csv"
@@ -75,7 +75,7 @@ class Files:
         return {"import": rate, "COPY FROM STDIN": floor}
 
     def copy_alone(self):
-        """COPY the same number of ready rows into a table like ours, indexes and all."""
+        """COPY the same number of ready rows into a table like ours, with its indexes."""
         ready = "SELECT * FROM signatures_signature ORDER BY id LIMIT %s"
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS bench_copy")
@@ -92,7 +92,7 @@ class Files:
 
 
 def memory(processes):
-    """Return their resident bytes."""
+    """Return the resident bytes of all processes together."""
     return sum(each.memory_info().rss for each in processes)
 
 
@@ -103,5 +103,5 @@ def watch(processes, peak, over):
 
 
 def letters(number):
-    """Write a number in letters, for a name cannot hold digits."""
+    """Return a number written in letters, because a name cannot contain digits."""
     return "".join("ABCDEFGHIJ"[int(digit)].lower() for digit in str(number)).capitalize()

@@ -1,4 +1,4 @@
-"""The nginx configuration that ships, in a folder of its own, without TLS."""
+"""nginx for the benchmark: the shipped configuration in a separate folder, without TLS."""
 
 import os
 import re
@@ -26,7 +26,7 @@ http {{
 
 
 def install():
-    """Fetch what of nginx and wrk is missing from Debian, when that is possible."""
+    """Install nginx and wrk from Debian if they are missing and this is possible."""
     wanted = {"nginx": "nginx-light", "wrk": "wrk"}
     missing = [package for program, package in wanted.items() if not shutil.which(program)]
     if not missing or os.getuid() or not shutil.which("apt-get"):
@@ -39,7 +39,7 @@ def install():
 
 
 def command(scratch, port, site):
-    """Write the configuration into `scratch`, `port` in front of `site`; return the command."""
+    """Write the configuration (`port` in front of `site`) to `scratch`; return the command."""
     if not shutil.which("nginx"):
         raise NotMeasuredError("needs nginx")
     for each in ("cache", "log", "static"):
@@ -58,9 +58,9 @@ def command(scratch, port, site):
 
 
 def rewritten(conf, scratch, port, site):
-    """Change places and ports, leave out TLS and the servers that are there for it only.
+    """Return the configuration with other folders and ports, and without TLS and its servers.
 
-    One client stands for a crowd here, so the limits of a single address are lifted.
+    It has no limits per address, because one client acts as a crowd here.
     """
     blocks = re.findall(r"^server \{\n.*?^\}\n", conf, re.DOTALL | re.MULTILINE)
     for block in blocks:

@@ -1,4 +1,4 @@
-"""The whole road at once: people sign, the mail comes, they press the button, they are listed."""
+"""Benchmark of the whole journey: sign, get the e-mail, confirm, appear on the list."""
 
 import threading
 import time
@@ -12,7 +12,7 @@ from tests.bench.load import Client, NotMeasuredError
 from tests.bench.stage import SLUG
 
 SECONDS = 8  # of signing
-PATIENCE = 40  # seconds for the rest to arrive
+PATIENCE = 40  # seconds to wait for the remaining signatures
 SIGNERS, CONFIRMERS = 3, 2
 
 
@@ -21,7 +21,7 @@ class Journey:
         self.stage, self.forms = stage, forms
 
     def measure(self):
-        """Complete journeys a second: from the first form until the last is on the list."""
+        """Return complete journeys a second, from the first form until the last is listed."""
         OutgoingMail.objects.unsent().update(sent_at=timezone.now())
         self.signed, self.confirmed, self.errors = {}, set(), []
         self.links, self.over = deque(), threading.Event()
@@ -49,7 +49,7 @@ class Journey:
             self.errors.append(error)
 
     def watch(self, links, signers, began):
-        """Hand on the links that were mailed; return seconds when all are confirmed and listed."""
+        """Pass on the e-mailed links; return the seconds until all are confirmed and listed."""
         end = began + SECONDS + PATIENCE
         while any(each.is_alive() for each in signers) or len(self.confirmed) < len(self.signed):
             for line in links:

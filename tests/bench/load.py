@@ -1,4 +1,4 @@
-"""Load: wrk for many requests a second, one client of our own for the time of a single one."""
+"""Load generators: wrk for many requests a second, and a client that times single requests."""
 
 import http.client
 import json
@@ -13,11 +13,11 @@ LUA = Path(__file__).with_name("post.lua")
 
 
 class NotMeasuredError(Exception):
-    """Why a number is missing; the report says so in its place."""
+    """A number could not be measured; the report shows the message in its place."""
 
 
 def get(url, *, seconds=2, connections=16):
-    """Return requests answered a second. Raises NotMeasuredError when any was refused."""
+    """Return requests answered a second. Raises NotMeasuredError if any request failed."""
     said = wrk(["-t1", f"-c{connections}", f"-d{seconds}", url])
     if bad := re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*", said):
         raise NotMeasuredError(f"{url} answered with {bad[0]}")
@@ -25,9 +25,9 @@ def get(url, *, seconds=2, connections=16):
 
 
 def post(url, posts, *, scratch, expect, again=False, seconds=2, connections=8):
-    """Send `posts`, (path, body, address) each, and return how many a second were answered.
+    """Send `posts`, each (path, body, address), and return how many were answered a second.
 
-    Each is sent once, unless `again`. Every answer must have the status `expect`.
+    Each is sent once, or over and over with `again`. Every answer must have status `expect`.
     """
     file = scratch / "posts.txt"
     file.write_text("".join("\t".join(each) + "\n" for each in posts))
@@ -51,7 +51,7 @@ def wrk(arguments):
 
 
 class Client:
-    """One visitor, one connection, one request at a time."""
+    """One visitor with one connection and one request at a time."""
 
     def __init__(self, url):
         self.connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
@@ -64,7 +64,7 @@ class Client:
         return self.ask("POST", path, body, headers | {"X-Forwarded-For": address}, expect)
 
     def ask(self, method, path, body, headers, expect):
-        """Return milliseconds until the whole answer was here, and the answer."""
+        """Return the milliseconds until the whole answer arrived, and the answer."""
         began = perf_counter()
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()

@@ -1,4 +1,4 @@
-"""Who signs while measuring: each with a mailbox and a network address of their own."""
+"""People who sign in the benchmark, each with their own mailbox and network address."""
 
 from datetime import timedelta
 from itertools import count
@@ -20,13 +20,13 @@ def text():
 
 
 class Forms:
-    """Filled-in forms. Make one at the start: a stamp is good once it is some seconds old."""
+    """Completed forms. Make one early: its time stamp is valid only after a few seconds."""
 
     def __init__(self):
         self.text_sha256, self.stamp = text().text_sha256, tokens.new_stamp()
 
     def some(self, number, path=f"/{SLUG}/sign/"):
-        """Return `number` of (path, body, address)."""
+        """Return `number` forms, each (path, body, address)."""
         return [(path, self.body(mailbox), address) for mailbox, address in people(number)]
 
     def body(self, mailbox, name="Ada Example"):
@@ -51,7 +51,7 @@ class Forms:
 def people(number):
     for _ in range(number):
         one = next(numbers)
-        # So many domains that no crowd looks like one house signing at once.
+        # Many e-mail domains, so that the site sees no burst from one of them.
         yield (
             f"signer{one}@d{one % 1000}.example.org",
             f"10.{one >> 16 & 255}.{one >> 8 & 255}.{one & 255}",
@@ -59,7 +59,7 @@ def people(number):
 
 
 def pressed_buttons(number):
-    """Add pending signatures; return the posts that confirm them, (path, body, address) each."""
+    """Add pending signatures and return the posts that confirm them: (path, body, address)."""
     wording, now = text(), timezone.now()
     found = found_by("Ada Example", "", "full")
     mailboxes = dict(people(number))

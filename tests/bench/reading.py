@@ -1,4 +1,4 @@
-"""The rows of those who read: pages, search, count, card."""
+"""Benchmarks of reading: pages, search, count, card."""
 
 from statistics import median, quantiles
 from urllib.parse import quote
@@ -11,7 +11,7 @@ from signatures.views import paging
 from tests.bench.load import Client, NotMeasuredError, get
 from tests.bench.stage import SLUG
 
-TIMES = 40  # requests of the single client to each database
+TIMES = 40  # requests that the single client sends to each database
 LIST = f"/{SLUG}/signatories/"
 PAGES = {"statement_page": f"/{SLUG}/", "signatories_page": LIST}
 
@@ -24,7 +24,7 @@ class Reading:
         self.guild = Guild.objects.order_by("-pk").first().slug
 
     def behind_nginx(self):
-        """Pages a second, and a file of the same size, from the same nginx."""
+        """Return pages a second from nginx, and files of the same size as the floor."""
         if "nginx" not in self.stage.url:
             raise NotMeasuredError(self.stage.missing["nginx"])
         nginx, numbers = self.stage.url["nginx"], {}
@@ -37,7 +37,7 @@ class Reading:
         return numbers
 
     def kept(self):
-        """The same without nginx, from the page cache, and no-op GETs."""
+        """Return cached pages a second without nginx, and no-op GETs as the floor."""
         site = self.stage.url["site"]
         numbers = {"no-op GET": get(f"{site}/bench/nothing/", connections=8)}
         for name, path in PAGES.items():
@@ -62,11 +62,11 @@ class Reading:
         return self.alternately("search", paths, p95="search_p95")
 
     def alternately(self, name, paths, p95=None):
-        """Ask both databases in turn; return milliseconds, the median of each."""
+        """Ask both databases alternately and return the median milliseconds of each."""
         took = {"large": [], "small": []}
         clients = {where: Client(self.stage.url[where]) for where in took}
         for client in clients.values():
-            client.get(LIST)  # whatever the first request of a connection costs
+            client.get(LIST)  # the first request of a connection is slower
         for path in paths:
             for where, client in clients.items():
                 asked = path if isinstance(path, str) else path[where]
@@ -75,7 +75,7 @@ class Reading:
         return numbers | ({p95: quantiles(took["large"], n=20)[-1]} if p95 else {})
 
     def card(self):
-        """Milliseconds until a card is there that nobody has asked for."""
+        """Return the milliseconds to make a card that is not cached."""
         client, took = Client(self.stage.url["large"]), []
         for _ in range(5):
             caches["pages"].clear()
@@ -96,7 +96,7 @@ def deep(database):
 
 
 def words():
-    """Return what people look for: whole names, parts of them, what many have, what nobody has."""
+    """Return search terms: whole names, parts of names, common words, and words without hits."""
     rows = signatories.rows(listed("small")[:40])
     names = [row.name for row in rows if len(row.name.split()) == 2][:8]
     given, families = zip(*(name.split() for name in names), strict=True)

@@ -1,4 +1,4 @@
-"""The table of SPEED: rows from the numbers of all rounds, as JSON and for people."""
+"""The report of the benchmark: rows from the numbers of all rounds, as JSON and as a table."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,10 +7,10 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table.
+    """One row of the table.
 
-    `name` and `of` are names of measured numbers; `ratio` divides them round by round. A goal
-    is a bound of `judged`, "ratio" or "value"; without a goal the line only reports.
+    `name` and `of` are names of measured numbers; the ratio divides them in each round. A goal
+    limits `judged`, which is "ratio" or "value". A row without a goal only reports.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Line:
 
 
 def lines(rows, rounds, missing):
-    """Return a Line by name; `rounds` are dicts of numbers, `missing` says what is not there."""
+    """Return a Line by name; `rounds` are dicts of numbers, `missing` has reasons by name."""
     return {row.name: line(row, rounds, missing) for row in rows}
 
 
@@ -61,7 +61,7 @@ def met(row, judged):
 
 
 def significant(number):
-    """Round to three digits: more would be noise."""
+    """Return a number rounded to three digits, because more would be noise."""
     return float(f"{number:.3g}") if abs(number) < 1000 else round(number)
 
 

@@ -1,4 +1,4 @@
-"""The rows of the table, with their goals."""
+"""The rows of the benchmark's table, with their goals."""
 
 from tests.bench.report import Row
 
@@ -34,11 +34,11 @@ ROWS = [
 
 
 def probes(stage):
-    """Return what measures them, in the order of each round, with the rows each is for.
+    """Return the probes of a round in order, each with the names of its rows.
 
-    Each returns numbers by name, rows and their floors, or raises NotMeasuredError.
+    A probe returns numbers by name, for rows and their floors, or raises NotMeasuredError.
     """
-    # They import models, which needs Django set up, and that a database that runs.
+    # Imported late: these modules import models, which need Django and a running database.
     from tests.bench.files import Files  # noqa: PLC0415
     from tests.bench.journey import Journey  # noqa: PLC0415
     from tests.bench.people import Forms  # noqa: PLC0415

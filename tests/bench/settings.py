@@ -1,4 +1,4 @@
-"""The site's own settings, with the floors added to its addresses."""
+"""Settings of the benchmark: the site's own, with added addresses for the floors."""
 
 from letter_site.settings import *  # noqa: F403
 

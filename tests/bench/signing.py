@@ -1,4 +1,4 @@
-"""The rows of the road: sign, confirm, mail, journey."""
+"""Benchmarks of signing, confirming and sending e-mails."""
 
 import smtplib
 from email.message import EmailMessage
@@ -15,9 +15,9 @@ from tests.bench.load import Client, NotMeasuredError, post
 from tests.bench.people import pressed_buttons
 from tests.bench.stage import SLUG
 
-ONCE = 120  # requests of the single client to each database
-MAILS = 600  # a round
-MOST = 2_500  # requests a second that are prepared for; above it a number is "ran out"
+ONCE = 120  # requests that the single client sends to each database
+MAILS = 600  # e-mails a round
+MOST = 2_500  # prepared requests a second; a faster site makes the number "ran out"
 SECONDS = 2
 
 
@@ -29,7 +29,7 @@ class Signing:
                 Client(stage.url[name]).post(path, body, address, expect=302)  # wakes all workers
 
     def sign(self):
-        """Signatures a second, and no-op POSTs of the same forms."""
+        """Return signatures a second, and no-op POSTs of the same forms as the floor."""
         site, scratch = self.stage.url["site"], self.stage.scratch
         nothing = self.forms.some(500, path="/bench/nothing/")
         floor = post(site, nothing, scratch=scratch, expect=200, again=True, seconds=SECONDS)
@@ -42,7 +42,7 @@ class Signing:
         return {"sign": rate, "no-op POST": floor}
 
     def confirm(self):
-        """Confirmations a second, the same without counting, and no-op POSTs."""
+        """Return confirmations a second, with and without counting, and no-op POSTs."""
         scratch = self.stage.scratch
         options = {"scratch": scratch, "seconds": SECONDS}
         nothing = [("/bench/nothing/", "", "10.0.0.1")]
@@ -61,7 +61,7 @@ class Signing:
         }
 
     def sign_at_size(self):
-        """Milliseconds one visitor waits, asking both databases in turn."""
+        """Return the milliseconds one visitor waits, asking both databases alternately."""
         took = {"large": [], "small": []}
         clients = {name: Client(self.stage.url[name]) for name in took}
         for path, body, address in self.forms.some(ONCE):
@@ -70,7 +70,7 @@ class Signing:
         return {"sign_at_size": median(took["large"]), "sign at 1,000": median(took["small"])}
 
     def mail(self):
-        """Mails a second from the outbox to the server, and what that server takes."""
+        """Return e-mails a second from the outbox to the server, and the server's own limit."""
         OutgoingMail.objects.unsent().update(sent_at=timezone.now())
         pressed_buttons(MAILS)
         pending = Signature.objects.pending().filter(statement__slug=SLUG)[:MAILS]
@@ -85,7 +85,7 @@ class Signing:
         return {"mail": rate, "SMTP server": self.ceiling()}
 
     def ceiling(self):
-        """Send one ready mail of the usual size over and over, on one connection."""
+        """Return e-mails a second when one ready e-mail is sent repeatedly on one connection."""
         message = EmailMessage()
         message["From"], message["To"] = "noreply@example.org", "nobody@example.org"
         message["Subject"] = "Please confirm your signature"

@@ -1,6 +1,6 @@
-"""A mail server that takes everything and writes down the links: `python -m tests.bench.sink`.
+"""An SMTP server that accepts every e-mail and records its link: `python -m tests.bench.sink`.
 
-Arguments: a port, and the file that gets a line, "address TAB path", for each link to confirm.
+Arguments: a port, and a file that gets a line, "address TAB path", for each link to confirm.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Everything that runs while measuring: databases, the site several times, mail, nginx."""
+"""The stage of the benchmark: databases, several copies of the site, e-mail, nginx."""
 
 import os
 import secrets
@@ -20,15 +20,16 @@ from tests.bench import front
 from tests.bench.load import NotMeasuredError
 
 SMALL = 1_000  # signatures of the statement SLUG in the small database
-OTHERS = 363  # what load_demonstration gives the other statements, of SMALL + OTHERS
+OTHERS = 363  # signatures that load_demonstration gives to the other statements, of SMALL + OTHERS
 SLUG = "ask-first"
 
 
 class Stage:
-    """Start with `with`. `url` has the sites by name, `missing` why something is not there.
+    """A context manager that runs everything. `url` has the address of each site by name.
 
-    "site" is as in production, "uncounted" confirms without counting, "large" and "small" keep
-    no page, one on each database. All but "small" share the large database.
+    "site" is as in production, and "uncounted" confirms without counting. "large" and "small"
+    have no page cache. "small" has the small database, all others the large one. `missing` has
+    the reasons for what could not start.
     """
 
     def __init__(self, var_dir, rows):
@@ -72,7 +73,7 @@ class Stage:
         }
 
     def fill(self):
-        """Fill the large database, and leave a copy of it at the moment when it was small."""
+        """Fill the large database, and copy it to the small one while it is still small."""
         os.environ.update(self.large)
         django.setup()
         connections.settings["small"] = connections.settings["default"] | {"NAME": "small"}
@@ -85,7 +86,7 @@ class Stage:
         call_command("load_demonstration", signatures=self.rows)
         for name in ("small", "letter"):
             with psycopg.connect(self.address(name), autocommit=True) as connection:
-                connection.execute("VACUUM (ANALYZE)")  # as autovacuum would, in its own time
+                connection.execute("VACUUM (ANALYZE)")  # as autovacuum would do later
                 connection.execute("CHECKPOINT")
 
     def address(self, name):
@@ -119,7 +120,7 @@ class Stage:
         return port
 
     def workers(self):
-        """Start what delivers mail and folds tallies; return a stack that ends it."""
+        """Start the programs that send e-mails and fold tallies; return a stack that ends them."""
         running = ExitStack()
         for name, command in (("worker", WORKER), ("beat", f"{CLOCK} {self.scratch}/beat")):
             running.callback(self.child(name, [*PYTHON, *command.split()]).stop, within=5)

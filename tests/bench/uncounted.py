@@ -1,4 +1,4 @@
-"""Confirming as it would be if nobody counted: the floor of the row `confirm_counted`."""
+"""Settings that confirm without counting: the floor of the row `confirm_counted`."""
 
 from tests.bench.settings import *  # noqa: F403
 

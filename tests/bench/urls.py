@@ -1,4 +1,4 @@
-"""The site, and beside it views that do nothing: what Django and its server cost alone."""
+"""URLs of the site and of views that do nothing, to measure Django and its server alone."""
 
 from django.conf import settings
 from django.http import HttpResponse

@@ -9,10 +9,10 @@ from tests.journeys.site import Site
 from tests.journeys.visitor import Visitor
 from tests.servers import VAR_DIR
 
-# The shell has no windows to draw, and takes half the time.
+# The headless shell draws no windows and takes half the time.
 BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser"]
 CHROMIUM = [
-    "--no-sandbox",  # which root needs; it sees our own pages only
+    "--no-sandbox",  # needed by root; safe because only our own pages are opened
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -25,7 +25,7 @@ CHROMIUM = [
 @pytest.fixture(scope="package")
 def site(testrun_uid):
     only_one = Path(gettempdir()) / f"letter-journeys-{testrun_uid}"
-    only_one.mkdir()  # it is there where tests/conftest.py has not kept the journeys together
+    only_one.mkdir()  # fails if tests/conftest.py did not keep the journeys in one process
     site = Site(VAR_DIR / "journeys")
     try:
         site.start()
@@ -38,7 +38,7 @@ def site(testrun_uid):
     assert leaks == []
 
 
-# Not for the whole session: while it runs, Django takes the thread for an asynchronous one.
+# Not for the whole session, because while Playwright runs, Django thinks the thread is async.
 @pytest.fixture(scope="package")
 def browser():
     with sync_playwright() as playwright:
@@ -50,7 +50,7 @@ def browser():
 
 @pytest.fixture
 def visitor(browser, site):
-    """Call it for a Visitor; what the visitor noticed is checked when the test is over."""
+    """Yield a function that makes a Visitor; each visit is checked at the end of the test."""
     visitors = []
 
     def come(**how):

@@ -1,7 +1,7 @@
 """A table of the site's pages: ``python -m tests.journeys.page_table [SIGNATURES]``.
 
-Each page's status, bytes, database queries, and milliseconds over HTTP on this machine: cold
-(median of 20, the page cache emptied before each) and cached (median of 200).
+It prints each page's status, bytes, database queries and milliseconds over HTTP on this
+machine: cold (median of 20, with an empty page cache) and cached (median of 200).
 """
 
 import json
@@ -22,7 +22,7 @@ SLUG = "SELECT slug FROM signatures_statement WHERE {} ORDER BY id LIMIT 1"
 
 
 def main(signatures="3000"):
-    # Not below our own folder: as root, PostgreSQL runs as somebody else and must get in.
+    # Not in our own folder: if root runs this, PostgreSQL runs as another user and must enter.
     with tempfile.TemporaryDirectory(prefix="letter-") as folder:
         Path(folder).chmod(0o755)
         site = Site(Path(folder) / "var", programs=["web"])
@@ -35,7 +35,7 @@ def main(signatures="3000"):
 
 
 def pages(site):
-    """Return the address of each page, by what it is."""
+    """Return the path of each page by its name."""
     front = site.value(SLUG.format("front_page"))
     letter = site.value(SLUG.format("NOT front_page AND publishes_at <= now()"))
     site.sign(front, "table@example.org")
@@ -86,7 +86,7 @@ def median(seconds, width=9):
 
 
 def count_queries(paths):
-    """Print, as JSON, how many queries each page costs when nothing is cached."""
+    """Print as JSON how many queries each page takes with an empty cache."""
     client = Client(headers={"host": "localhost"})
     numbers = []
     for path in paths:

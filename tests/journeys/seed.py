@@ -1,4 +1,4 @@
-"""Rows for the site under test; Site.seed runs one of these in the site's own database."""
+"""Rows for the site under test; Site.seed runs one of these functions in its database."""
 
 import json
 from datetime import timedelta
@@ -41,7 +41,7 @@ from tests.factories import (
 
 PASSWORD = "correct horse battery"
 
-TOKEN = "t" * 32  # of the desk's forms, in sessions made here
+TOKEN = "t" * 32  # CSRF token of the desk's forms, in sessions made here
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
 LETTER = """\
 We write for those whose faces and voices are the work.
@@ -78,7 +78,7 @@ WAITING = [
 
 
 def statements():
-    """A sentence on the front page, a long letter, and one that is looked at first."""
+    """Make a sentence on the front page, a long letter, and a statement with review."""
     Occupation.objects.get_or_create(slug="stunt-performer", name="Stunt performer")
     sentence = make_text(slug="ask-first", title="Ask first", text=SENTENCE, front_page=True)
     letter = make_text(slug="open-letter", title="To those who hold the scans", text=LETTER)
@@ -91,7 +91,7 @@ def statements():
 
 
 def guilds_with_sign_in(issuer, secret, *clients):
-    """Two guilds whose members sign in with ``issuer``, and a statement to sign."""
+    """Make two guilds whose members sign in at ``issuer``, and a statement to sign."""
     for slug, client in zip(["tin", "lead"], clients, strict=True):
         guild = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
         typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client)
@@ -104,7 +104,7 @@ def statement(slug):
 
 
 def queue(slug, email):
-    """A dozen who wait at ``slug`` for different reasons, and a moderator to look at them."""
+    """Make a dozen signatures held at ``slug`` for different reasons, and a moderator."""
     text = make_text(slug=slug, title="Looked at one by one")
     moderator = make_organizer("moderator", email=email, password="correct horse battery")
     Authenticator.objects.create(
@@ -123,7 +123,7 @@ def queue(slug, email):
 
 
 def at_work(slug, number, reason):
-    """``number`` moderators who are signed in, and as many who wait at ``slug``; as JSON."""
+    """Make ``number`` signed-in moderators and as many held signatures; print them as JSON."""
     text = make_text(slug=slug)
     made = [make_signature(text, state="held", reasons=[reason]) for _ in range(int(number))]
     sessions = [_signed_in(f"{slug}-{each}@example.org") for each in range(int(number))]
@@ -131,7 +131,7 @@ def at_work(slug, number, reason):
 
 
 def officers_at_work(slug):
-    """Two officers of one guild with the same request on their pages; as JSON."""
+    """Make two officers of one guild with the same request on their pages; print JSON."""
     made = make_guild(slug=slug, methods=["guild_officer"])
     request = make_vouch_request(made)
     officers = [make_officer(made).user for _ in range(2)]
@@ -154,14 +154,14 @@ def _session(user):
 
 
 def organizer(email, password, role):
-    """Somebody with a role who has set up an authenticator app; see factories.totp_code."""
+    """Make a user with a role and an authenticator app; see factories.totp_code."""
     user = make_organizer(role, email=email, password=password)
     kind = Authenticator.Type.TOTP
     Authenticator.objects.create(user=user, type=kind, data={"secret": SECRET})
 
 
 def burst(slug, people, bots):
-    """A statement that people signed, and after them as many bots from one mail domain."""
+    """Make a statement signed by ``people``, then by ``bots`` from one e-mail domain."""
     text = make_text(slug=slug, title="Flooded overnight")
     how = {"occupations": {}, "guilds": [], "now": timezone.now()}
     of = partial(crowd, text.statement, **how)
@@ -179,7 +179,7 @@ def _bot(arrival, number):
 
 
 def kinds(slug, number):
-    """``number`` addresses of each kind a form can be sent with; the new ones need no row."""
+    """Make ``number`` signatures for each kind of known address; new addresses need no row."""
     text = make_text(slug=slug)
     now = timezone.now()
     proven = {"attested_at": now, "published_at": now}
@@ -210,7 +210,7 @@ def _addressed(email):
 
 
 def guild(slug, method="guild_code"):
-    """A guild that vouches by ``method``, its officer and an owner, who sign in with PASSWORD."""
+    """Make a guild that vouches by ``method``, an officer and an owner; both have PASSWORD."""
     for user in _guild(slug, method)[1:]:
         user.set_password(PASSWORD)
         user.save()
@@ -218,7 +218,7 @@ def guild(slug, method="guild_code"):
 
 
 def vouching(slug):
-    """A guild whose officer vouches, a statement, and someone who has asked."""
+    """Make a guild whose officer vouches, a statement, and a request to vouch."""
     text = make_text(slug=f"{slug}-asks", title=f"What {slug} asks")
     made = make_guild(slug=slug, name=f"Guild of {slug}", methods=["guild_officer"])
     officer = make_officer(made, email=f"officer@{slug}.example").user
@@ -231,7 +231,7 @@ def vouching(slug):
 
 
 def code(slug, code):
-    """A guild of which one code is ``code``, for everybody to fight over."""
+    """Make a guild with one code, ``code``, that many visitors try to use at once."""
     made, officer, owner = _guild(slug)
     batch, _ = make_codes(made, size=5, officer=officer, owner=owner)
     GuildCode.objects.filter(batch=batch, number=1).delete()

@@ -1,4 +1,4 @@
-"""The site as it runs in production, in processes of its own, and the doors to it."""
+"""The site under test, in its own processes as in production, and ways to access it."""
 
 import http.client
 import os
@@ -22,7 +22,7 @@ NOT_SET = ("ALLOWED_HOSTS", "TRUSTED_PROXIES", "CONFIRM_WITHIN_HOURS", "DEFAULT_
 
 
 def wait_until(question, within=10):
-    """Ask ``question`` until the answer is true; return how many seconds that took."""
+    """Call ``question`` until it returns true, and return how many seconds that took."""
     began = time.monotonic()
     while not question():
         assert time.monotonic() - began < within, f"not so within {within} s"
@@ -39,16 +39,16 @@ class Answer:
 
 
 class Site:
-    """PostgreSQL, Valkey, a mail server, and the three programs of the site.
+    """One running site: PostgreSQL, Valkey, a mail server, and the site's three programs.
 
-    ``programs`` names those that ``start`` starts: "web", "worker", "beat". Start it from
-    the main thread, with which they all end.
+    ``programs`` names those that ``start`` starts: "web", "worker", "beat". Start it from the
+    main thread, because all of them end with the thread that started them.
     """
 
     def __init__(self, var_dir, programs=("web", "worker", "beat")):
         self.port = free_port()
-        self.provider_port = free_port()  # of a guild's sign-in, where a test starts one
-        self.dns_port = free_port()  # of a DNS server, where a test starts one
+        self.provider_port = free_port()  # for a guild's sign-in server, if a test starts one
+        self.dns_port = free_port()  # for a DNS server, if a test starts one
         self.sink = Sink()
         self.servers = embedded.start(var_dir, durable=False)
         self.log_dir = self.servers.var_dir / "log"
@@ -63,7 +63,7 @@ class Site:
             "SITE_NAME": "Open statement",
             "VAR_DIR": str(self.servers.var_dir),
             "EMAIL_URL": self.sink.url,
-            # Hundreds of visitors come from this one machine; unit tests show the limits.
+            # Hundreds of visitors share this machine's address; unit tests cover the limits.
             "PROVIDERS_NEARBY": f"http://127.0.0.1:{self.provider_port}",
             "DNS_SERVERS": f"127.0.0.1:{self.dns_port}",
             "SHARED_NETWORKS": "127.0.0.1/32,::1/128",
@@ -81,7 +81,7 @@ class Site:
         self.sink.start()
         self.manage("migrate", "--no-input")
         self.manage("collectstatic", "--no-input")
-        # It writes by itself, and the tests count writes.
+        # Autovacuum would write too, and the tests count writes.
         self.sql("ALTER SYSTEM SET autovacuum = off")
         self.sql("SELECT pg_reload_conf()")
         for program in self.programs:
@@ -105,10 +105,10 @@ class Site:
         self.servers.stop()
         self.sink.stop(no_assert=True)
 
-    # --- Doors ---
+    # --- Access ---
 
     def sql(self, query, *values):
-        """Run a query in a transaction of its own; return its rows, if it has any."""
+        """Run a query in its own transaction and return its rows, if any."""
         with psycopg.connect(self.servers.database_url, autocommit=True) as connection:
             found = connection.execute(query, values or None)
             return found.fetchall() if found.description else None
@@ -118,14 +118,14 @@ class Site:
         return value
 
     def command(self, *arguments):
-        """Return a ``manage.py`` command that is not started yet."""
+        """Return a ``manage.py`` command as a Child that is not started yet."""
         log = self.log_dir / f"{arguments[0]}.log"
         return Child(
             arguments[0], [sys.executable, "manage.py", *arguments], log, run.BASE_DIR, self.env
         )
 
     def manage(self, *arguments):
-        """Run ``manage.py`` to its end and return what it printed."""
+        """Run ``manage.py`` to its end and return its output."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
             command, cwd=run.BASE_DIR, env=self.env, capture_output=True, text=True
@@ -134,7 +134,7 @@ class Site:
         return done.stdout.strip()
 
     def seed(self, what, *values):
-        """Run a function of seed.py in the site's database; return what it printed."""
+        """Run a function of seed.py in the site's database and return its output."""
         call = f"from tests.journeys import seed; seed.{what}{tuple(values)}"
         return self.manage("shell", "--verbosity", "0", "--command", call)
 
@@ -142,7 +142,7 @@ class Site:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def ask(self, method, path, form=None, connection=None, **headers):
-        """Send one request and return the Answer; a ``connection`` given stays open."""
+        """Send one request and return the Answer. A given ``connection`` stays open."""
         own = connection or self.connect()
         body = None if form is None else urlencode(form)
         kept = {"Host": f"localhost:{self.port}", **(FORM if body else {}), **headers}
@@ -162,7 +162,7 @@ class Site:
         return self.ask("POST", path, form, **options)
 
     def sign(self, slug, email, *, name="Ada Example", connection=None):
-        """Post the form as a browser does, with an Answer that it was taken."""
+        """Post the sign form as a browser does, and check that the site accepted it."""
         form = {"name": name, "email": email, "display": "full"}
         form |= {"consent_sign": "on", "consent_publish": "on"}
         answer = self.post(f"/{slug}/sign/", form, connection=connection)
@@ -170,14 +170,14 @@ class Site:
         return answer
 
     def count(self, slug):
-        """What the public count of a statement says right now."""
+        """Return the public count of a statement."""
         answer = self.get(f"/api/v1/statements/{slug}/count")
         return int(re.fullmatch(r'\{"signatories": ?(\d+)\}', answer.text).group(1))
 
-    # --- What must not be in logs ---
+    # --- Logs ---
 
     def leaks(self):
-        """Return what the logs tell of people: (file, what) for each address and token."""
+        """Return each e-mail address and token in the logs, as (file, text)."""
         secrets = self.sink.secrets
         found = set()
         for log in self.log_dir.iterdir():
@@ -187,7 +187,7 @@ class Site:
         return sorted(each for each in found if each[1] not in OURS)
 
     def last_words(self):
-        """What to print beside a failure: (name, end of the log) for each program."""
+        """Return (name, end of the log) of each program, to print with a failure."""
         return [(log.name, log.read_text(errors="replace")[-3000:]) for log in self._logs()]
 
     def _logs(self):

@@ -1,4 +1,4 @@
-"""A mail server that keeps everything it takes, and can be told to misbehave."""
+"""An SMTP server for tests that keeps every e-mail and can misbehave on request."""
 
 import asyncio
 import email
@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 
 class Mail:
-    """One mail as it was taken: its envelope, and what the reader finds in it."""
+    """One received e-mail: its envelope and its content as the reader sees it."""
 
     def __init__(self, envelope):
         self.sender = envelope.mail_from
@@ -25,16 +25,16 @@ class Mail:
         self.html = self._part("html")
 
     def _part(self, kind):
-        body = self.message.get_body([kind])  # allauth's mails have no HTML
+        body = self.message.get_body([kind])  # allauth's e-mails have no HTML
         return body.get_content().replace("\r\n", "\n") if body else ""
 
     def paths(self, kind):
-        """Return the addresses of pages below /kind/ in the text, as a mail program finds them."""
+        """Return the paths below /kind/ that an e-mail program would find in the text."""
         return re.findall(rf"http://localhost:\d+(/{kind}/[\w-]+/)", self.text)
 
     @property
     def path(self):
-        """The one personal link of this mail."""
+        """The only personal link of this e-mail, as a path."""
         [path] = self.paths("confirm") + self.paths("manage")
         return path
 
@@ -49,7 +49,7 @@ class Mail:
 
 
 class Sink(Controller):
-    """Listens on a port of its own. ``recipient`` and ``data`` decide what it answers."""
+    """An SMTP server on its own port; ``recipient`` and ``data`` decide what it answers."""
 
     def __init__(self):
         super().__init__(self, hostname="127.0.0.1", port=free_port())
@@ -71,11 +71,12 @@ class Sink(Controller):
 
     @contextmanager
     def misbehaving(self, **how):
-        """Answer differently for a while.
+        """Change the server's answers inside the block.
 
-        ``recipient`` and ``data`` get an address or a Mail and return an SMTP reply, or None
-        to accept. ``holds`` tells of which Mail the reply waits until ``go_on`` is set;
-        ``held`` is set meanwhile. ``closes_after_data`` ends the connection after each 250.
+        ``recipient`` gets an address and ``data`` a Mail; each returns an SMTP reply, or None
+        to accept. ``holds`` gets a Mail and returns whether its reply waits until ``go_on`` is
+        set; ``held`` is set meanwhile. ``closes_after_data`` closes the connection after each
+        250.
         """
         for name, value in how.items():
             setattr(self, name, value)
@@ -98,7 +99,7 @@ class Sink(Controller):
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         mail = Mail(envelope)
         if session.peer in self.closing:
-            return "421 Closing"  # what comes within the moment before it closes is not taken
+            return "421 Closing"  # nothing is accepted shortly before the connection closes
         if reply := self.data(mail):
             return reply
         if self.holds(mail):
@@ -116,7 +117,7 @@ class Sink(Controller):
         return [mail for mail in self.mails if mail.to == address]
 
     def wait_for(self, address, count=1, within=10):
-        """Return the ``count``-th mail to ``address``, waiting up to ``within`` seconds."""
+        """Return the ``count``-th e-mail to ``address``, waiting up to ``within`` seconds."""
         end = time.monotonic() + within
         with self.changed:
             while len(self.to(address)) < count:
@@ -127,7 +128,7 @@ class Sink(Controller):
 
     @property
     def secrets(self):
-        """Every token and code that any mail held."""
+        """Return every token and code from all e-mails."""
         return {each for mail in self.mails for found in mail.secrets for each in found if each}
 
 

@@ -1,4 +1,4 @@
-"""A person with a browser, who looks at every page closely."""
+"""A visitor with a browser, which checks every page."""
 
 import json
 from urllib.parse import urlsplit
@@ -19,10 +19,10 @@ axe.run({resultTypes: ['violations'], preload: false}).then(({violations}) =>
 
 
 class Visitor:
-    """One browser context. ``look`` checks the page it shows, ``leave`` what went on besides.
+    """One browser context. ``look`` checks the current page, ``leave`` the whole visit.
 
-    ``abroad`` are hosts of others that this visitor is led to; a cookie of ours may then be
-    there on the way, and none at the end.
+    ``abroad`` are other sites' hosts that this visitor is sent to. Then the site may set a
+    cookie on the way, but none may remain at the end.
     """
 
     def __init__(self, browser, site, *, script=True, screen=DESKTOP, signs_in=False, abroad=()):
@@ -42,8 +42,7 @@ class Visitor:
         self.page.on("response", lambda response: self.responses.append(response))
 
     def _note_failure(self, request):
-        # The icon is fetched again when the address changes, and given up when it changes again;
-        # so is what a page that is left was asking for.
+        # The browser aborts requests for an icon or by a script when the visitor leaves the page.
         given_up = request.failure == "net::ERR_ABORTED"
         asked = request.resource_type in ("xhr", "fetch") or "/static/img/icon" in request.url
         if not (given_up and asked):
@@ -53,11 +52,11 @@ class Visitor:
         self.page.goto(path, wait_until="load")
 
     def look(self, heading=None, status=200):
-        """Check the page that is shown: what it is, and that nothing is wrong with it."""
+        """Check the current page: status, heading, console, width and accessibility."""
         assert self.shown.status == status, (self.shown.status, self.page.url)
         if heading:
             assert self.page.locator("h1").inner_text() == heading
-        # Chromium says so itself of every answer that is not 2xx; a script said nothing.
+        # Chromium itself logs each error status; scripts must log nothing.
         told = [f"Failed to load resource: the server responded with a status of {status}"]
         expected = told if status >= 400 else []
         assert [text.split(" (")[0] for text in self.said] == expected, self.said
@@ -67,7 +66,7 @@ class Visitor:
 
     @property
     def shown(self):
-        """The response the page on the screen came with."""
+        """The response that delivered the current page."""
         main = self.page.main_frame
         pages = [
             each
@@ -79,7 +78,7 @@ class Visitor:
         return pages[-1]
 
     def violations(self):
-        """What axe finds, as [rule, element]; by night too, where scripts run."""
+        """Return axe's findings as [rule, element]; with scripts, also in the dark scheme."""
         page = self.page if self.script else self._with_script()
         page.evaluate(AXE_SCRIPT)
         found = []
@@ -89,7 +88,7 @@ class Visitor:
         return found
 
     def _with_script(self):
-        """Show the same page in a window of our own where scripts run: axe is one."""
+        """Show the same page in a window of our own with scripts, which axe needs."""
         if self.own is None:
             self.own = self.browser.new_context(**self.screen).new_page()
         content = self.page.content()
@@ -99,15 +98,15 @@ class Visitor:
         return self.own
 
     def sideways(self):
-        """How many pixels the page is wider than the screen."""
+        """Return how many pixels the page is wider than the screen."""
         return self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
 
-    # --- Hands ---
+    # --- Keyboard ---
 
     def tab_to(self, selector):
-        """Press Tab until ``selector`` has the focus, as somebody without a mouse does."""
+        """Press Tab until ``selector`` has the focus, as someone without a mouse does."""
         wanted = self.page.locator(selector).first
         for _ in range(80):
             if wanted.evaluate("element => element === document.activeElement"):
@@ -123,7 +122,7 @@ class Visitor:
         self.page.keyboard.press("Space")
 
     def press(self, words):
-        """Press a button or follow a link by keyboard."""
+        """Click a button or follow a link by keyboard."""
         self.tab_to(f":is(main, .deskbar) :is(a, button):text-is({json.dumps(words)})")
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
@@ -131,7 +130,7 @@ class Visitor:
     # --- The end ---
 
     def leave(self):
-        """Check what held all along, and close the browser's window."""
+        """Close the browser's window and check the whole visit: hosts, cookies and headers."""
         own = f"localhost:{self.site.port}"
         cookies = self.context.cookies(self.site.env["SITE_URL"])
         hosts = {urlsplit(each.url).netloc for each in self.requests} - self.abroad
@@ -153,6 +152,6 @@ class Visitor:
 
 
 def has_own_policy(response):
-    """Whether this is the page that others may frame, or a picture, which may do nothing."""
+    """Return whether this response has a policy of its own: the embed page, or a picture."""
     path = urlsplit(response.url).path
     return path.endswith("/embed/") or path.startswith("/media/")

@@ -1,1 +1,1 @@
-"""`make load`: the site as a crowd meets it on the day of a launch, on this machine."""
+"""`make load`: a load test on this machine, with a crowd as on the day of a launch."""

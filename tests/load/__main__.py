@@ -1,5 +1,9 @@
-"""`make load`. LOAD_SECONDS: how long people come; LOAD_PEAK: confirmations a second when most
-are here; LOAD_ROWS: signatures there before. Leaves var/load.json, and logs below var/load."""
+"""Command line of `make load`.
+
+LOAD_SECONDS is how long people arrive, LOAD_PEAK the confirmations a second at the peak,
+LOAD_ROWS the number of signatures at the start. The results are in var/load.json, the logs
+below var/load.
+"""
 
 import asyncio
 import json
@@ -27,7 +31,7 @@ from tests.load.mix import LIST, Browsers, Shelf
 from tests.load.record import STEP, Record
 from tests.load.stage import LoadStage, cpu_seconds
 
-YOUNGEST = 4  # seconds after which a form is no longer taken for a machine's
+YOUNGEST = 4  # seconds; a form sent sooner counts as automated
 
 
 def main():
@@ -64,12 +68,12 @@ def leave_nothing(var_dir):
 
 
 def run(stage, launch):
-    # They import models, which needs Django set up, and that a database that runs.
+    # Imported late: these modules import models, which need Django and a running database.
     from tests.bench.people import Forms  # noqa: PLC0415
     from tests.load import balance  # noqa: PLC0415
 
     seen = {}
-    # At Ctrl-C the report shows what there is so far.
+    # After Ctrl-C the report shows the results so far.
     with suppress(KeyboardInterrupt), first_in_turn():
         asyncio.run(crowded(stage, launch, Forms(), seen))
     if "crowd" not in seen:
@@ -84,8 +88,8 @@ def run(stage, launch):
 
 @contextmanager
 def first_in_turn():
-    """A crowd has machines of its own: where it may, it does not wait for those of the site."""
-    session = Path("/proc/self/autogroup")  # Linux shares time among sessions before all else
+    """Raise this program's priority in the block: a real crowd does not share the site's CPU."""
+    session = Path("/proc/self/autogroup")  # Linux first shares CPU time among sessions
     before = None
     with suppress(OSError):  # needs root, and Linux
         os.nice(-10)
@@ -99,7 +103,7 @@ def first_in_turn():
 
 
 async def crowded(stage, launch, forms, seen):
-    """Let everybody come; `seen` gets the crowd and the probes, for whoever asks afterwards."""
+    """Run the whole crowd. Put the crowd and the probes into `seen`, to evaluate them later."""
     from tests.load.crowd import Crowd  # noqa: PLC0415
     from tests.load.probes import Probes  # noqa: PLC0415
 
@@ -113,7 +117,7 @@ async def crowded(stage, launch, forms, seen):
     crowd = Crowd(launch, random, record=record, **parts)
     watching = asyncio.create_task(watch(stage, crowd, launch))
     try:
-        async with asyncio.TaskGroup() as group:  # ends when the last has been answered
+        async with asyncio.TaskGroup() as group:  # ends after the last answer
             probes = Probes(client, browsers, record, group)
             await probes.begin()
             seen.update(crowd=crowd, probes=probes)
@@ -126,7 +130,7 @@ async def crowded(stage, launch, forms, seen):
 
 
 async def watch(stage, crowd, launch):
-    """Keep the bar, and a note of the processors at each step."""
+    """Update the progress bar, and record CPU times at each step."""
     record, clock = crowd.record, crowd.clock
     bar = tqdm(total=round(launch.seconds), unit=" s", disable=None)
     try:

@@ -1,4 +1,4 @@
-"""Whether it all came out even: what the crowd was told, the database, and the mails that came."""
+"""The balance of a run: answers to the crowd, rows in the database, and received e-mails."""
 
 import json
 import time
@@ -12,11 +12,11 @@ SETTLES = 60  # seconds
 
 
 def settled(stage, before):
-    """Wait until no mail is under way; return the differences, 0 each when all is well."""
+    """Wait up to SETTLES seconds until every e-mail is sent; return the growth of the count."""
     end = time.monotonic() + SETTLES
     while ours(OutgoingMail.objects.unsent()).exists() and time.monotonic() < end:
         time.sleep(0.5)
-    time.sleep(4)  # what nginx and the page cache keep has gone by now
+    time.sleep(4)  # by now nginx and the page cache hold no old page
     with urllib.request.urlopen(stage.url["nginx"] + COUNT, timeout=30) as answer:
         return json.load(answer)["signatories"] - before
 
@@ -26,7 +26,7 @@ def ours(mails):
 
 
 def differences(signers, counted, links):
-    """Compare; a request that failed may have been carried out or not, and is left aside."""
+    """Return the differences, 0 each if all agree. Ignore failed requests: they may have worked."""
     rows = Signature.objects.filter(mailbox__startswith="signer")
     written = Counter(rows.values_list("mailbox", flat=True))
     public = Counter(rows.listed().values_list("mailbox", flat=True))

@@ -1,7 +1,7 @@
-"""HTTP/1.1 with as little work as it can be done with: the machine is for the site.
+"""A minimal HTTP/1.1 client, which leaves most of the machine to the site.
 
-Connections are kept and taken in turn, so one stands for many browsers. Nothing is parsed but
-the status, the length and what the caller reads.
+Requests share kept connections, so that one connection serves many browsers. The client parses
+only the status, the length and the parts that the caller reads.
 """
 
 import asyncio
@@ -9,14 +9,14 @@ import gzip
 import re
 from typing import NamedTuple
 
-PATIENCE = 10  # seconds after which a person goes away
+PATIENCE = 10  # seconds after which a person gives up
 MOST = 600  # connections
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 BODILESS = (204, 304)
 
 
 class LostError(Exception):
-    """No answer came, or not the whole of it; the text says why."""
+    """No complete answer arrived; the message says why."""
 
 
 class Answer(NamedTuple):
@@ -42,7 +42,7 @@ def chunks(body):
 
 
 class Connection(asyncio.Protocol):
-    """One request at a time."""
+    """One connection, with one request at a time."""
 
     def connection_made(self, transport):
         self.transport, self.answer, self.lost = transport, None, False
@@ -59,8 +59,8 @@ class Connection(asyncio.Protocol):
         self.parts += data
         if self.head is None and not self.read_head():
             return None
-        # What comes in chunks ends with an empty one, and nothing follows it: nobody asks for
-        # more before the answer is whole.
+        # A chunked answer ends with an empty chunk. Nothing follows, because the next request is
+        # sent only after a complete answer.
         chunked = self.missing is None
         whole = self.parts.endswith(b"0\r\n\r\n") if chunked else len(self.parts) >= self.missing
         if whole:
@@ -91,7 +91,7 @@ class Client:
         self.places = asyncio.Semaphore(MOST)
 
     async def ask(self, request, due=None):
-        """Return the Answer. Raises LostError, at the latest PATIENCE seconds after `due`."""
+        """Return the Answer. Raises LostError if none has arrived PATIENCE seconds after `due`."""
         loop, missing = asyncio.get_running_loop(), "connection free"
         try:
             async with asyncio.timeout_at((due or loop.time()) + PATIENCE), self.places:
@@ -116,12 +116,12 @@ class Client:
     async def answered(self, connection, request):
         try:
             return await connection.ask(request)
-        except BaseException:  # whatever ends the wait, this connection is of no more use
+        except BaseException:  # after any failure the connection is unusable
             connection.transport.abort()
             raise
 
     def kept(self):
-        """Return the connection used last, unless it waited so long that it may end just now."""
+        """Return the connection used last, or None if all were idle so long that they may close."""
         while self.idle:
             since, connection = self.idle.pop()
             if not connection.lost and asyncio.get_running_loop().time() - since < 30:

@@ -1,4 +1,4 @@
-"""The people: each comes at their own time, whether or not the others have been answered."""
+"""The crowd of the load test: each person arrives on time, even if others still wait."""
 
 import asyncio
 import re
@@ -12,10 +12,10 @@ from tests.load.client import LostError
 from tests.load.curve import opens_after
 from tests.load.mix import POLLED, READING
 
-AGES = 10  # seconds after which a browser's copy is another one: a page polls that often
-PATIENCE = 60  # seconds after the last signer for the last mail
+AGES = 10  # seconds after which a browser updates its copy, as often as a page polls
+PATIENCE = 60  # seconds from the last signer to the last e-mail
 SHOWN = re.compile(r'name="shown" value="([^"]*)"')
-# A surname of its own for each number, that no rule about the shape of names holds.
+# Each number has its own surname, which no rule on names holds for review.
 SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"]
 
 
@@ -23,9 +23,9 @@ SYLLABLES = ["ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu"]
 class Signer:
     name: str
     address: str
-    signed: float | None = None  # when the form was answered
-    mailed: float | None = None  # when the mail was in the sink
-    pressed: bool = False  # the button was pressed, answered or not
+    signed: float | None = None  # time of the answer to the form
+    mailed: float | None = None  # time when the e-mail arrived in the sink
+    pressed: bool = False  # the button was clicked, with or without an answer
     confirmed: float | None = None
 
 
@@ -73,7 +73,7 @@ class Crowd:
             await self.asked("sent", sent, self.clock(), (200,))
 
     async def read_mail(self, links):
-        """Take the mails from the sink's file, until all have come or nobody waits any more."""
+        """Read e-mails from the sink's file until all have arrived or PATIENCE is over."""
         line, last = "", None
         while not self.is_over or self.is_waiting(last):
             line += links.readline()
@@ -90,7 +90,7 @@ class Crowd:
         return last is None or (waiting and self.clock() < last)
 
     def mailed(self, moment, known, mailbox, path):
-        if path == "-":  # a thank-you
+        if path == "-":  # an e-mail of thanks
             return
         signer = self.signers[mailbox]
         signer.mailed = float(moment)
@@ -99,7 +99,7 @@ class Crowd:
             self.group.create_task(self.confirm(signer, path, after))
 
     async def confirm(self, signer, path, after):
-        """Open the page, press its button, as it stands there."""
+        """Open the page and click its button, with the values that the page has."""
         await asyncio.sleep(after)
         request = self.browsers.get(path, address=signer.address)
         page = await self.asked("opened", request, self.clock(), (200,))
@@ -115,7 +115,7 @@ class Crowd:
             self.probes.saw(signer.name, signer.confirmed)
 
     async def asked(self, kind, request, due, expected):
-        """Return the answer; None, and an error in the record, when it was not as expected."""
+        """Return the answer. If it is not as expected, record an error and return None."""
         self.record.offer(kind, due, self.clock())
         try:
             answer = await self.client.ask(request, due)
@@ -130,7 +130,7 @@ class Crowd:
 
 
 def validators(answer):
-    """Return the lines with which a browser asks for this again."""
+    """Return the header lines with which a browser asks whether its copy is still valid."""
     pairs = {"If-None-Match": "ETag", "If-Modified-Since": "Last-Modified"}
     found = {line: answer.header(name) for line, name in pairs.items()}
     return "".join(f"{line}: {value}\r\n" for line, value in found.items() if value)

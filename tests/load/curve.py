@@ -1,19 +1,19 @@
-"""When people come: up quickly, a short peak, a slow decay. No clock, no network."""
+"""Arrival times: a quick rise, a short peak, a slow decay. No clock, no network."""
 
 import math
 from dataclasses import dataclass
 from random import Random
 
 PER_CONFIRMATION = {"reader": 500 / 2, "poller": 200 / 2, "signer": 3 / 2}
-OPENED = 2 / 3  # of the mails
-PEAK_FROM, PEAK_TO, LEFT = 0.1, 0.25, 0.1  # parts of the run; what is left in the far end
+OPENED = 2 / 3  # share of the e-mails that are opened
+PEAK_FROM, PEAK_TO, LEFT = 0.1, 0.25, 0.1  # parts of the run; LEFT: of the peak
 
 
 @dataclass(frozen=True)
 class Launch:
-    """`peak`: confirmations a second when most people are here; `seconds`: until the last comes.
+    """A launch: `peak` confirmations a second at most, and `seconds` until the last arrival.
 
-    Confirmers are no arrivals of their own: they are signers who have opened their mail.
+    Confirmations are not arrivals: they come from signers who open their e-mail.
     """
 
     peak: float
@@ -23,7 +23,7 @@ class Launch:
         return self.peak * PER_CONFIRMATION[kind] * height(moment / self.seconds)
 
     def arrivals(self, random):
-        """Yield (second, kind) in order; people come by chance, at the rate of the moment."""
+        """Yield (second, kind) in order. People arrive at random, at the rate of that time."""
         most = self.peak * sum(PER_CONFIRMATION.values())
         kinds, weights = list(PER_CONFIRMATION), list(PER_CONFIRMATION.values())
         moment = random.expovariate(most)
@@ -34,7 +34,10 @@ class Launch:
 
 
 def height(part):
-    """Return the share of the peak, 0 to 1, at a part of the run, 0 to 1."""
+    """Return the share of the peak (0 to 1) at a part of the run (0 to 1).
+
+    After the peak it decays towards LEFT.
+    """
     if part < PEAK_FROM:
         return (1 - math.cos(math.pi * part / PEAK_FROM)) / 2
     if part <= PEAK_TO:
@@ -43,5 +46,5 @@ def height(part):
 
 
 def opens_after(random: Random):
-    """Return seconds until somebody opens the mail, or None for one who never does."""
+    """Return the seconds until someone opens the e-mail, or None if they never do."""
     return 2 + min(random.expovariate(1 / 5), 25) if random.random() < OPENED else None

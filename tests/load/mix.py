@@ -1,4 +1,4 @@
-"""What readers ask for, and how a browser asks."""
+"""The mix of readers' requests, and requests as browsers write them."""
 
 import re
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ PAGE, PICTURE, STYLE, DATA = (
 @dataclass(frozen=True)
 class Asked:
     kind: str
-    share: int  # of 100 requests of readers
+    share: int  # of 100 requests by readers
     accept: str
-    again: float  # share of those who have it already and ask whether it has changed
+    again: float  # share of requests by browsers that have a copy and ask whether it has changed
 
 
 READING = [
@@ -33,7 +33,7 @@ READING = [
     Asked("card.png", 10, PICTURE, 0.2),
     Asked("CSS", 15, STYLE, 0.1),
 ]
-POLLED = Asked("count", 0, DATA, 0.9)  # a page asks every 10 s, so it has asked before
+POLLED = Asked("count", 0, DATA, 0.9)  # a page asks every 10 s, so most browsers have a copy
 
 WORDS = ["anna", "maria", "jonas", "li", "chen", "garcia", "müller", "novak", "ahmed", "sato"]
 WORDS += ["mar", "jo", "san", "ander", "illustrator", "composer", "actor", "nobody", "zzqx"]
@@ -48,7 +48,7 @@ LANGUAGES = ["en-GB,en;q=0.8", "de,en-US;q=0.7,en;q=0.3", "sv-SE,sv;q=0.9,en;q=0
 
 
 class Browsers:
-    """Writes requests; each is of another person, with a network address of their own."""
+    """Requests of browsers; each comes from another person with their own network address."""
 
     def __init__(self, random):
         self.random = random
@@ -79,7 +79,7 @@ class Browsers:
 
 
 class Shelf:
-    """Where things are: paths by kind, found on the pages themselves."""
+    """The paths of each kind of request, found on the pages themselves."""
 
     def __init__(self, statement_page, list_page, random):
         self.random = random

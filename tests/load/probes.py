@@ -1,6 +1,6 @@
-"""How long a confirmed name takes to stand on the list, and the count to have it in.
+"""Probes of how long a confirmed signature takes to appear on the list and in the count.
 
-Asked for through nginx as anybody would, for about one confirmation a second.
+They ask through nginx as any visitor does, for about one confirmation a second.
 """
 
 import asyncio
@@ -9,8 +9,8 @@ import json
 from tests.load.client import LostError
 from tests.load.mix import COUNT, DATA, LIST
 
-OFTEN = 0.2  # seconds between two looks
-EVERY = 1.0  # seconds between two names that are looked for
+OFTEN = 0.2  # seconds between two requests of a probe
+EVERY = 1.0  # seconds between two names that are checked
 GIVEN_UP = 30  # seconds
 
 
@@ -18,16 +18,16 @@ class Probes:
     def __init__(self, client, browsers, record, group):
         self.client, self.browsers, self.record, self.group = client, browsers, record, group
         self.confirmed, self.next = 0, 0.0
-        self.before = None  # the count when nobody had come
+        self.before = None  # the count before anyone arrived
 
     async def begin(self):
         self.before = await self.count()
 
     def saw(self, name, now):
-        """Take note of a confirmation that was just answered.
+        """Count a confirmation that was just answered, and start to look for it.
 
-        The count is right once it has every confirmation answered so far. One that is under way
-        may stand in for the newest, so a wait is told a few milliseconds too short at worst.
+        The count is right once it includes every confirmation answered so far. It may include
+        an unanswered one instead of the newest, so a wait may be a few milliseconds too short.
         """
         self.confirmed += 1
         if now < self.next:
@@ -45,7 +45,7 @@ class Probes:
                     self.record.waits[what].append(clock() - since)
                     return
             except LostError:
-                pass  # the crowd meets the same, and counts it
+                pass  # the crowd gets the same errors and counts them
             await asyncio.sleep(OFTEN)
         self.record.waits[what].append(float(GIVEN_UP))
         self.record.error(f"{what} kept up", f"not within {GIVEN_UP} s")

@@ -1,4 +1,4 @@
-"""What happened, by steps of ten seconds."""
+"""The record of a run, in steps of ten seconds."""
 
 from array import array
 from collections import Counter, defaultdict
@@ -10,14 +10,14 @@ KINDS = (*READERS, "count", "sign", "sent", "opened", "confirm")
 
 
 class Record:
-    """Moments are of the event loop's clock; `began` is the one when the first could come."""
+    """One run's record. Times are those of the event loop; `began` is the start of arrivals."""
 
     def __init__(self, began):
         self.began = began
         self.offered, self.answered, self.errors = Counter(), Counter(), Counter()
         self.took = defaultdict(lambda: array("f"))  # ms, by step and kind
-        self.behind = defaultdict(lambda: array("f"))  # ms of the generator itself, by step
-        self.waits = defaultdict(list)  # seconds, by what was waited for
+        self.behind = defaultdict(lambda: array("f"))  # ms by which the generator was late, by step
+        self.waits = defaultdict(list)  # seconds, by what people waited for
         self.cpu = []  # (second, CPU seconds by group)
 
     def step(self, moment):
@@ -29,7 +29,7 @@ class Record:
         self.behind[step].append((now - due) * 1000)
 
     def answer(self, kind, due, now):
-        """Count an answer where it came, and its time where it was due."""
+        """Count an answer in the step it arrived, and its time in the step it was due."""
         self.answered[self.step(now), kind] += 1
         self.took[self.step(due), kind].append((now - due) * 1000)
 

@@ -1,4 +1,4 @@
-"""The report: goals, a curve of the run, times by kind, who used the processors, the balance."""
+"""The report of the load test: goals, curve, times by kind, CPU use, and balance."""
 
 import math
 from statistics import fmean
@@ -9,7 +9,7 @@ from tests.load.record import GROUPS, KINDS, READERS, STEP
 
 AIM = "33 confirmations/s with 10,000 count polls/s"  # the heaviest published load
 BARS = "▁▂▃▄▅▆▇█"
-LATE = 50  # ms by which the generator may be late before its own times say little
+LATE = 50  # ms; if the generator is later than this, its times mean little
 
 
 def goal(name, unit, at_most):
@@ -31,13 +31,13 @@ GOALS = [
 
 
 def percentile(values, part):
-    """Return the smallest value that `part` (0 to 1) of all are not above; None of nothing."""
+    """Return the percentile at `part` (0 to 1) of `values`; None if there are none."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(part * len(ordered)) - 1)] if ordered else None
 
 
 def drawn(values):
-    """Draw values as bars, the highest as a full one."""
+    """Return values as a line of bars, the highest at full height."""
     top = max(values, default=0) or 1
     return "".join(BARS[min(7, int(8 * value / top))] for value in values)
 
@@ -97,7 +97,7 @@ def step_of(record, step):
 
 
 def cpu(samples):
-    """Return cores in use and the share of each, on the average and at the busiest step."""
+    """Return the cores in use and each group's share, on average and at the busiest step."""
     spent = [
         {name: (after[name] - before[name]) / (end - began) for name in before}
         for (began, before), (end, after) in zip(samples, samples[1:], strict=False)
@@ -119,7 +119,7 @@ def cpu(samples):
 
 
 def judged(done):
-    """Return the lines of the goals, as those of `make bench`."""
+    """Return the lines of the goals, in the form of `make bench`."""
     missing = dict.fromkeys((row.name for row in GOALS), "nothing to measure it by came")
     return report.lines(GOALS, [done["goals"]], missing)
 

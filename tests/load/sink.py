@@ -1,7 +1,7 @@
-"""The mail server of the load: a line for each mail with its moment, so that waits can be told.
+"""The SMTP server of the load test, which records when each e-mail arrives.
 
-`python -m tests.load.sink PORT FILE`; a line holds, with tabs between, the monotonic second,
-the mail's id, the address, and the path of the link to confirm or "-".
+`python -m tests.load.sink PORT FILE` writes a line for each e-mail, separated by tabs: the
+monotonic second, the e-mail's id, the address, and the path of the link to confirm or "-".
 """
 
 import asyncio

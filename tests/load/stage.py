@@ -1,4 +1,4 @@
-"""What runs while the crowd is here: the site as `make run` and deploy/nginx.conf have it."""
+"""The stage of the load test: the site as in `make run`, behind deploy/nginx.conf."""
 
 import os
 
@@ -12,13 +12,13 @@ from letter_site.run import PYTHON
 from tests.bench import front
 from tests.bench.stage import Stage, free_port
 
-# nginx writes the visitor's address over what the visitor says it is. One machine has to stand
-# for a crowd here, so nginx is told to believe it.
+# nginx normally ignores the address that a visitor claims in X-Forwarded-For. Here one machine
+# acts as a whole crowd, so nginx must believe it.
 BELIEVED = "http {\n    set_real_ip_from 127.0.0.1;\n    real_ip_header X-Forwarded-For;"
 
 
 class LoadStage(Stage):
-    """`pids` has the programs by name, `groups` the same as the report has them."""
+    """A stage for the crowd. `pids` has the programs by name, `groups` those of the report."""
 
     def environments(self):
         super().environments()
@@ -74,8 +74,10 @@ class LoadStage(Stage):
 
 
 def cpu_seconds(groups):
-    """Return CPU seconds so far by group, what has ended meanwhile included; "generator" is us,
-    and "others" is everything else on this machine."""
+    """Return CPU seconds so far by group, including processes that have ended.
+
+    "generator" is this program, "others" everything else on this machine.
+    """
     spent = {name: sum(map(tree_seconds, pids)) for name, pids in groups.items()}
     own = psutil.Process().cpu_times()
     spent["generator"] = own.user + own.system

@@ -295,7 +295,7 @@ VOUCHING_LIMITS_SOURCE = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
 # How long a request waits for an officer, and how long its content is kept after the answer.
 VOUCHING_WITHIN = timedelta(days=90)
 KEEP_VOUCHED = timedelta(days=30)
-# Older requests are highlighted in the queue.
+# The queue points it out if its oldest request is older than this.
 VOUCHING_GOAL = timedelta(days=3)
 # Percentage of approvals that a second officer reviews.
 VOUCHING_SECOND_LOOKS = 5
@@ -327,7 +327,7 @@ KNOWN_FOR = tuple(Path(__file__).with_name("known_for.txt").read_text().splitlin
 AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
 AUDIT_MAILS_A_MINUTE = 120  # so that these never delay other e-mails
 # Wrong passwords: for one account from one network or known device, for all accounts from one
-# network, and for one account from everywhere else. See actions/accounts/sign_in_limits.py.
+# network, and for one account from all unknown devices. See actions/accounts/sign_in_limits.py.
 PASSWORD_TRIES = {timedelta(minutes=5): 5}
 PASSWORD_TRIES_SOURCE = {timedelta(minutes=1): 10}
 PASSWORD_TRIES_ACCOUNT = {timedelta(hours=1): 100}

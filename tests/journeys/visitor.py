@@ -152,6 +152,6 @@ class Visitor:
 
 
 def has_own_policy(response):
-    """Return whether this response has a policy of its own: the embed page, or a picture."""
+    """Return whether a response has its own policy: the embed page, or an inert picture."""
     path = urlsplit(response.url).path
     return path.endswith("/embed/") or path.startswith("/media/")

@@ -233,3 +233,18 @@ def test_pages_name_no_address_of_others():
     for path in shown:
         others = [each for each in address.findall(path.read_text()) if "//www.w3.org" not in each]
         assert others == [], path
+
+
+def test_docstrings_say_what_a_thing_is_or_does():
+    """A noun phrase or an imperative verb comes first; "What …" and "Who …" have to be decoded."""
+    riddles = [
+        f"{path.relative_to(ROOT)}: {text.splitlines()[0]}"
+        for folder in ("signatures", "letter_site")
+        for path in python_files(ROOT / folder)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and (text := ast.get_docstring(node))
+        and re.match(r"(What|Who)\b", text)
+    ]
+
+    assert riddles == []

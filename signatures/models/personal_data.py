@@ -55,8 +55,8 @@ NOT_BY_THE_CLOCK = {
 # Each %(name)s is a setting, in days.
 WHEN_LABELS: dict[When, Promise] = {
     When.SIGNATURE: _(
-        "When you withdraw your signature or say that you did not sign, if it is not confirmed"
-        " within %(KEEP_PENDING)s days, and %(KEEP_REJECTED)s days after it was not accepted"
+        "When you withdraw your signature or say that you did not sign, after %(KEEP_PENDING)s days"
+        " if you do not confirm it, or %(KEEP_REJECTED)s days after it was not accepted"
     ),
     When.SOURCE: _("%(KEEP_SOURCE)s days after you signed"),
     When.LINKS: _("%(KEEP_OLD_LINKS)s days after the link stopped working"),
@@ -115,7 +115,12 @@ class Personal(NamedTuple):
 NAME = _("Your name, description, occupation and country, and your e-mail address")
 NETWORK = _("The network you signed from")
 CHECKED = _("Notes of the campaign team on whether it was you who signed")
-MEMBERSHIP = _("What you showed to prove that you are a member of a guild")
+LINKS = _("Your e-mail address, kept with each link that we e-mailed you")
+SPELLING = _("Your description as you wrote it, where the campaign team corrected its spelling")
+OFFICER = _("What you told an officer of your guild to show that you are a member")
+CODE = _("Which of its codes your guild had sent you")
+ROSTER = _("Fingerprints of the members of your guild, and which of them is yours")
+SIGN_IN_MEMBER = _("A keyed hash of your account with your guild, if you signed in there")
 CONTACT = _("Name, role and e-mail address of the person who asks for an organization")
 DESK = _("Searches and rules of the campaign team, where they name a person")
 LOGO = _("Who permitted a logo or a mark to be shown")
@@ -142,43 +147,45 @@ REGISTRY = (
         "signatures.Signature", "source_network", NETWORK, (SIGNATURE, When.SOURCE), How.EMPTY, "pk"
     ),
     # If the signature is deleted, not erased, a trigger of migration 0026 empties the address.
-    Personal("signatures.Token", "email", NAME, (SIGNATURE, When.LINKS), How.EMPTY),
+    Personal("signatures.Token", "email", LINKS, (SIGNATURE, When.LINKS), How.EMPTY),
     Personal("signatures.Notable", "credit", NAME, SIGNED, How.DELETE),
     Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, SIGNED, How.DELETE),
-    Personal("signatures.Respelling", "before after", NAME, (SIGNATURE, When.TIDYINGS), How.DELETE),
+    Personal(
+        "signatures.Respelling", "before after", SPELLING, (SIGNATURE, When.TIDYINGS), How.DELETE
+    ),
     Personal(
         "signatures.VouchRequest",
         " ".join(GIVEN),
-        MEMBERSHIP,
+        OFFICER,
         (SIGNATURE, When.VOUCHING),
         How.DELETE,
     ),
     Personal(
-        "signatures.CodeClaim", "batch number form", MEMBERSHIP, (SIGNATURE, When.CODES), How.DELETE
+        "signatures.CodeClaim", "batch number form", CODE, (SIGNATURE, When.CODES), How.DELETE
     ),
     Personal(
         "signatures.CodeReservation",
         "batch number",
-        MEMBERSHIP,
+        CODE,
         (SIGNATURE, When.CODES),
         How.DELETE,
     ),
     Personal(
         "signatures.RosterClaim",
         "roster member",
-        MEMBERSHIP,
+        ROSTER,
         (SIGNATURE, When.ROSTERS),
         How.DELETE,
     ),
     Personal(
         "signatures.SignedInMember",
         "fingerprint",
-        MEMBERSHIP,
+        SIGN_IN_MEMBER,
         (SIGNATURE, When.CLOSED),
         How.DELETE,
     ),
-    Personal("signatures.RosterPart", "packed", MEMBERSHIP, (When.ROSTERS,)),
-    Personal("signatures.RosterFingerprint", "fingerprint", MEMBERSHIP, (When.ROSTERS,)),
+    Personal("signatures.RosterPart", "packed", ROSTER, (When.ROSTERS,)),
+    Personal("signatures.RosterFingerprint", "fingerprint", ROSTER, (When.ROSTERS,)),
     Personal(
         "signatures.AuditedSignature",
         "answer",

@@ -3,7 +3,7 @@
 from django.db import connections, migrations, models
 from django.db.models import Q
 
-# Visitors queue behind whoever waits for these locks: better to fail. Each step can be repeated.
+# Visitors would queue behind a migration that waits for these locks, so it gives up. Each step can be repeated.
 NOT_LONG = "SET LOCAL lock_timeout = '5s'"
 TABLE = "ALTER TABLE signatures_outgoingmail"
 ACCOUNT_KINDS = ["password_link", "login_code", "account_notice"]
@@ -32,7 +32,7 @@ REMOVE = f"""
     DROP COLUMN sealed,
     ADD CONSTRAINT {READER} CHECK (kind = 'nothing' OR {FROM_A_ROW})
 """
-# Whoever adds rows is not kept waiting while the old ones are looked at.
+# New rows can be added while the old ones are checked.
 VALIDATE = f"{TABLE} VALIDATE CONSTRAINT {READER}, VALIDATE CONSTRAINT {SEALED}"
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 BATCH = 20_000  # rows whose locks are held at once
 
-# Visitors queue behind whoever waits for these locks: better to fail.
+# Visitors would queue behind a migration that waits for these locks, so it gives up.
 NOT_LONG = "SET LOCAL lock_timeout = '5s'"
 ADD_COLUMN = """
     ALTER TABLE signatures_signature ADD COLUMN IF NOT EXISTS first_submitted_at timestamptz

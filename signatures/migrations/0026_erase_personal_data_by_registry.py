@@ -5,7 +5,7 @@ from django.db.models import Q
 
 BATCH = 20_000  # rows whose locks are held at once
 
-# Visitors queue behind whoever waits for these locks: better to fail. Each step can be repeated.
+# Visitors would queue behind a migration that waits for these locks, so it gives up. Each step can be repeated.
 NOT_LONG = "SET LOCAL lock_timeout = '5s'"
 
 ERASED = {

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 TABLE, GOES_TO = "signatures_outgoingmail", "outgoing_mail_goes_to_somebody"
 BEFORE = ["nothing", "password_link", "login_code", "account_notice"]  # about no signature
-# Visitors queue behind whoever waits for these locks: better to fail. Each step can be repeated.
+# Visitors would queue behind a migration that waits for these locks, so it gives up. Each step can be repeated.
 NOT_LONG = "SET LOCAL lock_timeout = '5s'"
 REPLACE = f"""
     ALTER TABLE {TABLE} DROP CONSTRAINT IF EXISTS {GOES_TO};

@@ -9,6 +9,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from letter_site.cache import PageCache
 from signatures.actions.record_keeping import page_cache
+from tests import schema
+from tests.servers import servers
 
 TOGETHER = {"journeys": -1, "faults": 1}  # folders that share one site; -1 runs first, 1 last
 
@@ -59,7 +61,19 @@ def stopped_clock(time_machine):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def schema_cache(django_test_environment, django_db_modify_db_settings):
+    """Load what the migrations made in an earlier run; None with a database of one's own."""
+    if not servers.postgres:
+        return None
+    cache = schema.Cache(servers.postgres.url)
+    cache.load(connection.settings_dict["TEST"])
+    return cache
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(schema_cache, django_db_setup, django_db_blocker):
     """Let the log be emptied: after a test with transactions, pytest empties every table."""
+    if schema_cache:
+        schema_cache.save(connection.settings_dict["NAME"])
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE signatures_decision DISABLE TRIGGER decision_is_never_emptied")

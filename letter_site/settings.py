@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "letter_site.middleware.SafeHeaders",
+    "signatures.views.search_engines.SearchEngines",
     "letter_site.middleware.OpenData",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

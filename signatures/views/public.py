@@ -15,6 +15,7 @@ from signatures.actions.record_keeping import page_cache
 from signatures.models import Statement, TextVersion
 from signatures.models.statement import languages
 from signatures.views import page_cache as kept_pages
+from signatures.views import search_engines
 
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
@@ -39,6 +40,7 @@ def cached(*parameters: str) -> Callable[[View], View]:
                 return HttpResponse(kept.content, headers=kept.headers)
             with kept_pages.making(key):
                 response = view(request, *args, **kwargs)
+                search_engines.mark(request, response)  # the header is cached with the page
                 private = "no-store" in response.headers.get("Cache-Control", "")
                 if response.status_code == HTTPStatus.OK and not private:
                     patch_cache_control(
@@ -79,6 +81,7 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     )
     if text is None or not may_see(request, text.statement):
         raise Http404
+    search_engines.note(request, text.statement)
     return text
 
 

@@ -135,7 +135,7 @@ class SettingsForm(DatesForm, AddressForm):
         label=_("Of this guild alone"), required=False, coerce=int, empty_value=None
     )
     searchable = forms.BooleanField(
-        label=_("Search engines may list the signatories"), required=False
+        label=_("Search engines may list this statement and its signatories"), required=False
     )
     front_page = forms.BooleanField(label=_("Show it at the site’s own address, /"), required=False)
 

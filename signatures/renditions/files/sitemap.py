@@ -16,8 +16,8 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def xml(statements: Iterable[Statement]) -> str:
-    """Return a sitemap of ``statements``, with the list of each that is searchable."""
-    paths = [path for each in statements for path in _paths(each)]
+    """Return a sitemap of those ``statements`` that search engines may list."""
+    paths = [path for each in statements if each.searchable for path in _paths(each)]
     urls = "".join(f"<url><loc>{escape(settings.SITE_URL + path)}</loc></url>\n" for path in paths)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f'{head}<urlset xmlns="{NAMESPACE}">\n{urls}</urlset>\n'
@@ -29,8 +29,8 @@ def robots() -> str:
 
 
 def _paths(statement: Statement) -> list[str]:
-    names = ["signatories"] if statement.searchable else []
+    names = ["signatories", "organizations", "checks"]
     return [
         statement.get_absolute_url(),
-        *(reverse(name, args=[statement.slug]) for name in [*names, "organizations", "checks"]),
+        *(reverse(name, args=[statement.slug]) for name in names),
     ]

@@ -18,7 +18,7 @@ from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
-from signatures.views import paging, public
+from signatures.views import paging, public, search_engines
 from signatures.views.record import matches, open_data
 
 PER_PAGE = 100
@@ -90,7 +90,7 @@ class Problem(Schema):
 @decorate_view(open_data.answered())
 def statement(request: HttpRequest, slug: str) -> dict[str, object]:
     """A statement: its text as it stands, the text's SHA-256, and its counts."""
-    text = _public_text(slug)
+    text = _public_text(request, slug)
     return {
         "slug": slug,
         "title": text.title,
@@ -109,6 +109,7 @@ def count(request: HttpRequest, slug: str) -> dict[str, int]:
     found = Statement.objects.public().filter(slug=_slug_or_404(slug)).first()
     if found is None:
         raise Http404
+    search_engines.note(request, found)
     return {"signatories": tallies.counts(found)["signatories"]}
 
 
@@ -134,7 +135,7 @@ def signatories(
     not listed. No one is found by what they do not show. An empty `verified_by` means: added by
     the organizers, and not verified.
     """
-    statement = _public_text(slug).statement
+    statement = _public_text(request, slug).statement
     asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
     form = SearchForm(asked, statement=statement)
     found = form.narrow(Signature.objects.listed(statement))
@@ -163,7 +164,7 @@ def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     `kind` is one of union, society, company, publisher, institution, campaign. `website` is an
     https address or empty.
     """
-    text = _public_text(slug)
+    text = _public_text(request, slug)
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
     rows = bodies.rows(endorsements)
     return {"results": [{**dataclasses.asdict(row), "endorsed_at": _second(row)} for row in rows]}
@@ -186,11 +187,12 @@ def _signatory(row: rendered.Row) -> dict[str, object]:
     }
 
 
-def _public_text(slug: str) -> TextVersion:
+def _public_text(request: HttpRequest, slug: str) -> TextVersion:
     texts = TextVersion.objects.filter(statement__slug=_slug_or_404(slug))
     text = public.newest(texts)
     if text is None or not text.statement.is_public:
         raise Http404
+    search_engines.note(request, text.statement)
     return text
 
 

@@ -23,7 +23,7 @@ from signatures.forms.organizations.endorsements import EndorseForm
 from signatures.models import Endorsement, Guild, TextVersion
 from signatures.renditions import organizations as rendered
 from signatures.text import addresses
-from signatures.views import public, sources
+from signatures.views import public, search_engines, sources
 from signatures.views.signing import links as link_pages
 from signatures.views.signing.sign import closed, too_many
 
@@ -102,6 +102,8 @@ def endorse_sent(request: HttpRequest, slug: str) -> HttpResponse:
     # Invited organizations come here too, so a statement that is not public looks like one that
     # does not exist: guessing its address tells nothing.
     public_text = text if text and text.statement.is_public else None
+    if public_text:
+        search_engines.note(request, public_text.statement)
     context = {"text": public_text, "statement": public_text and text.statement}
     return render(request, "record/endorsements/sent.html", context)
 

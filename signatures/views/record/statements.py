@@ -21,7 +21,7 @@ from signatures.renditions import (
 )
 from signatures.renditions.pictures import sparkline
 from signatures.renditions.texts import letter
-from signatures.views import public
+from signatures.views import public, search_engines
 
 NEWEST = 12
 ORGANIZATIONS = 60
@@ -35,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     texts = TextVersion.objects.filter(statement__front_page=True)
     text = public.newest(texts, public.language(request))
     if text is not None and public.may_see(request, text.statement):
+        search_engines.note(request, text.statement)
         return statement_page(request, text)
     return list_page(request, _public_texts())
 

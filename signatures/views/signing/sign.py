@@ -35,7 +35,7 @@ from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, share, signatories
 from signatures.text import addresses
-from signatures.views import public, sources
+from signatures.views import public, search_engines, sources
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
 from signatures.views.signing import links as link_pages
@@ -145,6 +145,8 @@ def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
     # People who signed by invitation come here too. A statement that is not public looks like
     # one that does not exist, so that guessing its address reveals nothing.
     public_text = text if text and text.statement.is_public else None
+    if public_text:
+        search_engines.note(request, public_text.statement)
     context = {"text": public_text, "statement": public_text and text.statement}
     return render(request, "signing/sent.html", {**context, "code_form": CodeForm()})
 

@@ -15,7 +15,7 @@ def addresses():
     return [each.text.removeprefix("http://testserver") for each in found]
 
 
-def test_sitemap_has_public_statements_and_lists_that_may_be_searched():
+def test_sitemap_has_public_statements_that_search_engines_may_list():
     make_text(slug="a", searchable=True, front_page=True)
     make_text(slug="b")
     make_text(slug="c", publishes_at=None, searchable=True)
@@ -25,9 +25,6 @@ def test_sitemap_has_public_statements_and_lists_that_may_be_searched():
         "/a/signatories/",
         "/a/organizations/",
         "/a/checks/",
-        "/b/",
-        "/b/organizations/",
-        "/b/checks/",
     ]
 
 

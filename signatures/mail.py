@@ -159,7 +159,7 @@ def send_alarm(
 def _wording(
     outgoing: OutgoingMail, text: TextVersion, own_links: Iterable[tuple[Signature, str]] = ()
 ) -> Wording:
-    with translation.override(text.language):
+    with translation.override(_interface_language(text)):
         context = {**_context(outgoing, text), "own_links": _own_addresses(own_links)}
         template = "vouched" if outgoing.kind.startswith("vouched_") else outgoing.kind
         subject, body, html = (
@@ -171,6 +171,15 @@ def _wording(
     secrets = [body.count(each) + html.count(each) for each in (PLACES.link, PLACES.code)]
     is_whole = [mime.count(each) for each in PLACES] == [*secrets, 1, 1]
     return wording._replace(mime=mime) if is_whole else wording
+
+
+def _interface_language(text: TextVersion) -> str:
+    """Return the language of ``text`` if the site speaks it, else the site's own.
+
+    A template declares its own language; a title declares the language of its statement.
+    """
+    spoken = dict(settings.LANGUAGES)
+    return text.language if text.language in spoken else settings.LANGUAGE_CODE
 
 
 def _own_addresses(own_links: Iterable[tuple[Signature, str]]) -> list[tuple[TextVersion, str]]:
@@ -264,6 +273,7 @@ def _context(outgoing: OutgoingMail, text: TextVersion) -> dict[str, object]:
         "language": text.language,
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
+        "contact": settings.SITE_CONTACT,
         "statement_url": settings.SITE_URL + about.statement.get_absolute_url(),
         "hours": _hours(outgoing),
         "code_minutes": int(settings.CODE_WITHIN.total_seconds() // 60),

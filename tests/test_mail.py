@@ -150,12 +150,13 @@ def test_mail_shows_a_title_as_it_was_written(mailoutbox, kind):
 
 
 @pytest.mark.table("kind", KINDS)
-def test_mail_shows_an_arabic_title_whole(mailoutbox, kind):
+def test_mail_marks_an_arabic_title_as_arabic_within_english(mailoutbox, kind):
     message, plain, html = sent(mailoutbox, kind, title=ARABIC, language="ar")
 
     assert ARABIC in message.subject
     assert ARABIC in plain
-    assert f"<bdi>{ARABIC}</bdi>" in html
+    assert f'<bdi lang="ar">{ARABIC}</bdi>' in html
+    assert '<html lang="en" dir="ltr">' in html
     assert message.message().as_bytes().partition(b"\n\n")[0].isascii()
 
 
@@ -208,9 +209,9 @@ def test_mails_of_one_wording_arrive_as_if_each_had_been_made_alone(
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("published", "Your signature is confirmed and counts."),
-        ("held", "Your signature is confirmed and waits for an organizer to look at it."),
-        ("rejected", "The organizers decided not to show your signature."),
+        ("published", "Your signature is confirmed and counted."),
+        ("held", "Your signature is confirmed and under review."),
+        ("rejected", "Your signature was not accepted by the organizers."),
     ],
 )
 def test_mail_says_where_the_signature_stands(mailoutbox, state, words):

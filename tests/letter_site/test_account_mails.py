@@ -105,8 +105,8 @@ def test_notices_of_the_second_factor_tell_what_and_from_where(client, office):
     client.post("/accounts/2fa/totp/activate/", {"code": totp_code(secret)})
 
     assert [message.subject for message in sent()] == [
-        "[Open statement] Authenticator App Deactivated",
-        "[Open statement] Authenticator App Activated",
+        "[Open statement] Authenticator app turned off",
+        "[Open statement] Authenticator app turned on",
     ]
     for message in sent():
         assert is_short(message) == 1
@@ -127,5 +127,5 @@ def test_notice_that_the_password_is_new(client):
     client.post("/accounts/password/change/", typed)
 
     [message] = sent()
-    assert message.subject == "[Open statement] Password Changed"
+    assert message.subject == "[Open statement] Password changed"
     assert is_short(message) == 1

@@ -97,6 +97,8 @@ class Signature(models.Model):
     text_version = models.ForeignKey(
         "TextVersion", on_delete=models.PROTECT, related_name="signatures", db_constraint=False
     )
+    # The wording of the text version, which a trigger of migration 0041 copies here.
+    wording = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     state = models.CharField(max_length=9, choices=State, default=State.PENDING, editable=False)
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
 
@@ -161,6 +163,15 @@ class Signature(models.Model):
                 F("public_id").desc(),
                 condition=Q(state="published"),
                 name="signature_newest_first",
+            ),
+            # The list of one of several wordings.
+            models.Index(
+                F("statement"),
+                F("wording"),
+                F("published_at").desc(),
+                F("public_id").desc(),
+                condition=Q(state="published"),
+                name="signature_of_wording",
             ),
             models.Index(
                 fields=["statement", "name_key", "public_id"],

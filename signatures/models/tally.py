@@ -17,6 +17,15 @@ class TallyDelta(models.Model):
     occupation = models.ForeignKey("Occupation", on_delete=models.SET_NULL, null=True)
     country = models.CharField(max_length=2, blank=True)
     refusal = models.CharField(max_length=12, default="", db_default="")
+    # Not checked by the database: this row is written in the same statement as the signature.
+    text_version = models.ForeignKey(
+        "TextVersion",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     day = models.DateField()  # UTC day on which it was confirmed, or added by organizers
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -29,8 +38,8 @@ class Tally(models.Model):
 
     ``state`` counts all signatures, ``refusal`` rejected ones, any other dimension published ones.
     ``value`` is a state, a method, the id of a guild or an occupation, a country code, an ISO
-    date or a code of Refusal, as ``dimension`` says. Occupation and country count only
-    signatures that display them.
+    date, a code of Refusal or the id of a text version, as ``dimension`` says. Occupation and
+    country count only signatures that display them.
     """
 
     class Dimension(models.TextChoices):
@@ -41,6 +50,7 @@ class Tally(models.Model):
         COUNTRY = "country", "country"
         DAY = "day", "day"
         REFUSAL = "refusal", "refusal"
+        TEXT = "text", "text"
 
     statement = models.ForeignKey(
         "Statement", on_delete=models.CASCADE, related_name="tallies", db_index=False

@@ -2,7 +2,7 @@ import hashlib
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,17 +16,31 @@ def sha256_of(text: str) -> str:
 
 
 class TextVersionQuerySet(models.QuerySet["TextVersion"]):
-    def current_first(self, language: str = "") -> "TextVersionQuerySet":
-        """Keep wordings in ``language`` or the statement's own; ``language`` first, then newest.
+    def of_current_wording(self) -> "TextVersionQuerySet":
+        """Keep the versions of each statement's current wording, in all languages.
 
-        Fetch the statement in the same query, and add all its ``languages`` and whether there
-        are other public statements (``has_others``).
+        The current wording is that of the newest version in the statement's own language.
+        """
+        newest = TextVersion.objects.filter(
+            statement=OuterRef("statement"), language=OuterRef("statement__language")
+        ).order_by("-number")
+        return self.filter(wording=Subquery(newest.values("wording")[:1]))
+
+    def current_first(self, language: str = "") -> "TextVersionQuerySet":
+        """Keep the current wording in ``language`` and the statement's own, ``language`` first.
+
+        Of each language, the newest version comes first. Fetch the statement in the same query,
+        and add all ``languages`` of the wording and whether there are other public statements
+        (``has_others``).
         """
         own = Q(language=F("statement__language"))
         others = Statement.objects.public().exclude(pk=OuterRef("statement"))
-        texts = TextVersion.objects.filter(statement=OuterRef("statement"))
+        texts = TextVersion.objects.filter(
+            statement=OuterRef("statement"), wording=OuterRef("wording")
+        )
         return (
-            self.filter(own | Q(language=language))
+            self.of_current_wording()
+            .filter(own | Q(language=language))
             .select_related("statement")
             .annotate(
                 languages=ArraySubquery(
@@ -47,9 +61,10 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
         )
 
     def newest_of_each_language(self, statement: Statement) -> "TextVersionQuerySet":
-        """Return the wordings that can be signed now: the newest of each language."""
+        """Return the versions that can be signed now: the current wording in each language."""
         return (
-            self.filter(statement=statement)
+            self.of_current_wording()
+            .filter(statement=statement)
             .select_related("statement")
             .order_by("language", "-number")
             .distinct("language")
@@ -79,10 +94,21 @@ class TextVersion(models.Model):
     """One wording of a statement in one language.
 
     It holds all that a signatory reads before signing: title, addressee, byline and text. A
-    database trigger (migration 0002) refuses to change or delete a version that anyone has
+    database trigger (migration 0041) refuses to change or delete a version that anyone has
     signed; a correction is a new version. A database check ensures that ``text_sha256`` is
     correct.
+
+    Versions with the same ``wording`` say the same: a wording, its corrections and their
+    translations. Signatures of one wording are listed together.
     """
+
+    class Kind(models.TextChoices):
+        """How a version came about; of one in the statement's own language, after the last."""
+
+        FIRST = "first", _("first version")
+        CORRECTION = "correction", _("correction")
+        NEW_WORDING = "new_wording", _("new wording")
+        TRANSLATION = "translation", _("translation")
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=10, choices=languages, default="en")
@@ -96,6 +122,11 @@ class TextVersion(models.Model):
     )
     text = models.TextField(help_text=_("Markdown: one sentence, or many pages with headings."))
     text_sha256 = models.CharField(max_length=64, editable=False)
+    wording = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
+    kind = models.CharField(
+        max_length=11, choices=Kind, default=Kind.FIRST, db_default=Kind.FIRST, editable=False
+    )
+    reason = models.CharField(max_length=200, default="", db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = TextVersionQuerySet.as_manager()

@@ -87,7 +87,7 @@ NOT_PERSONAL = {
     "signatures.SavedSearch": "id statement by saved_at",
     "signatures.SetAside": "id signature by since",
     "signatures.Signature": """
-        id statement text_version state public_id display refusal added_by_organizers
+        id statement text_version wording state public_id display refusal added_by_organizers
         guild_ids verified_by verified_as_of last_lapsed_on signed_at first_submitted_at
         attested_at published_at withdrawn_at
     """,
@@ -101,10 +101,12 @@ NOT_PERSONAL = {
     "signatures.ReviewClaim": "signature by until",
     "signatures.Tally": "id statement dimension value total",
     "signatures.TallyDelta": """
-        id statement amount state proof guild occupation country refusal day created_at
+        id statement amount state proof guild occupation country refusal day text_version
+        created_at
     """,
     "signatures.TextVersion": """
-        id statement language number title addressee byline text text_sha256 created_at
+        id statement language number title addressee byline text text_sha256 wording kind reason
+        created_at
     """,
     "signatures.Tidying": "id kind statement number details by tidied_at",
     "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at",

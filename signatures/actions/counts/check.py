@@ -21,12 +21,12 @@ DIFFERENCES = f"""
             guild_id,
             CASE WHEN display = 'full' THEN occupation_id END AS occupation_id,
             CASE WHEN display = 'full' THEN country ELSE '' END AS country,
-            refusal,
+            refusal, text_version_id,
             (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date AS day,
             count(*) AS amount
         FROM signatures_signature LEFT JOIN proofs ON signature_id = signatures_signature.id
         WHERE attested_at IS NOT NULL OR added_by_organizers
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
     ), counted AS (
         SELECT statement_id, dimension, value, sum(amount) AS total
         FROM ({BY_DIMENSION.format(changes="cells")}) by_dimension GROUP BY 1, 2, 3

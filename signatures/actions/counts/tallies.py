@@ -22,7 +22,11 @@ EMPTY_DIMENSION = {
     Dimension.COUNTRY: {"country": ""},
     Dimension.PROOF: {"proof": ""},
     Dimension.DAY: {"day": None},
+    Dimension.TEXT: {"text_version": None},
 }
+
+# The columns of deltas that are not called what their dimension is.
+COLUMN = {Dimension.TEXT: "text_version"}
 
 # The proof by which a signature is counted: its strongest, and of equal ones the first.
 STRONGEST = f"""
@@ -48,6 +52,8 @@ BY_DIMENSION = """
         WHERE state = 'published'
     UNION ALL SELECT statement_id, 'refusal', refusal, amount FROM {changes}
         WHERE state = 'rejected' AND refusal <> ''
+    UNION ALL SELECT statement_id, 'text', text_version_id::text, amount FROM {changes}
+        WHERE state = 'published' AND text_version_id IS NOT NULL
 """
 
 # Deleting and adding up the deltas is one statement. So a reader, whose own statement reads one
@@ -71,17 +77,17 @@ FOLD = f"""
 # The same as ``_delta``, for many signatures at once.
 DELTAS = f"""
     INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
-        occupation_id, country, day, created_at)
+        occupation_id, country, day, text_version_id, created_at)
     SELECT statement_id, %(amount)s * count(*), state, refusal,
         coalesce(method, 'none'), guild_id,
         CASE display WHEN 'full' THEN occupation_id END,
         CASE display WHEN 'full' THEN country ELSE '' END,
-        (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, now()
+        (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, text_version_id, now()
     FROM signatures_signature
         LEFT JOIN ({STRONGEST.format(where="WHERE signature_id = ANY(%(ids)s)")}) proofs
         ON signature_id = signatures_signature.id
     WHERE signatures_signature.id = ANY(%(ids)s)
-    GROUP BY 1, 3, 4, 5, 6, 7, 8, 9
+    GROUP BY 1, 3, 4, 5, 6, 7, 8, 9, 10
 """
 
 
@@ -156,7 +162,7 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
     unfolded = [
         fresh.exclude(**EMPTY_DIMENSION[each])
         .values("statement")
-        .values_list(Value(each), Cast(each, CharField()), Sum("amount"))
+        .values_list(Value(each), Cast(COLUMN.get(each, each), CharField()), Sum("amount"))
         for each in dimensions
     ]
     for dimension, value, total in folded.union(*unfolded, all=True):
@@ -229,4 +235,5 @@ def _delta(signature: Signature, amount: int) -> None:
         country=signature.country if shown else "",
         refusal=signature.refusal,
         day=since.date(),
+        text_version_id=signature.text_version_id,
     )

@@ -2,32 +2,27 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.core.cache import caches
 from django.db import models
 from django.db.models import CharField, F, QuerySet, Sum
 from django.db.models.functions import Cast
 
+from signatures.actions.counts import tallies
+from signatures.actions.record_keeping import page_cache
 from signatures.models import Guild, Signature, Statement, Tally, TallyDelta
 from signatures.renditions.small_counts import Count, hide_small_parts
 
 Dimension = Tally.Dimension
 State = Signature.State
+TEXT = Dimension.TEXT
 
 
 def of_texts(statement: Statement) -> dict[int, int]:
-    """Return how many published signatures each wording has, by its id.
+    """Return how many published signatures each text version has, by its id, zeros left out."""
 
-    There is no tally of this: rows are counted, so the answer is cached for COUNTS_KEPT.
-    """
-    key = f"signatures-by-text-{statement.pk}"
-    kept = caches["pages"].get(key)
-    if kept is None:
-        published = Signature.objects.filter(statement=statement, state=State.PUBLISHED)
-        rows = published.order_by().values_list("text_version").annotate(models.Count("pk"))
-        kept = dict(rows)
-        caches["pages"].set(key, kept, settings.COUNTS_KEPT.total_seconds())
-    return kept
+    def found() -> dict[int, int]:
+        return {int(text): n for text, n in tallies.totals(statement, TEXT)[TEXT].items()}
+
+    return page_cache.get_cached(f"signatures-by-text-{statement.pk}", found)
 
 
 def of_statements(statements: Iterable[Statement]) -> dict[int, int]:

@@ -71,11 +71,11 @@ RECORD = f"""
 TALLY_SQL = """, counted AS (
         INSERT INTO signatures_tallydelta
             (statement_id, amount, state, proof, guild_id, refusal, occupation_id, country, day,
-            created_at)
+            text_version_id, created_at)
         SELECT statement_id, 1, state, %(method)s, %(guild)s, refusal,
             CASE display WHEN 'full' THEN occupation_id END,
             CASE display WHEN 'full' THEN country ELSE '' END,
-            (%(now)s AT TIME ZONE 'UTC')::date, %(now)s
+            (%(now)s AT TIME ZONE 'UTC')::date, text_version_id, %(now)s
         FROM proven
     )"""
 
@@ -86,7 +86,7 @@ PROVE = f"""
             refusal = %(refusal)s, attested_at = %(now)s, published_at = %(published_at)s
         WHERE id = %(id)s AND state = 'pending'
         RETURNING id, statement_id, state, refusal, display, occupation_id, country, email,
-            published_at
+            text_version_id, published_at
     ), attested AS (
         INSERT INTO signatures_attestation
             (signature_id, method, guild_id, officer_id, with_mailbox, attested_at)

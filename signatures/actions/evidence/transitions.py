@@ -45,16 +45,17 @@ MOVE = """
         {strongest}
     ), counted AS (
         INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
-            occupation_id, country, day, created_at)
+            occupation_id, country, day, text_version_id,
+            created_at)
         SELECT statement_id, sum(amount), counts.state, counts.refusal,
             coalesce(method, 'none'), guild_id,
             CASE display WHEN 'full' THEN occupation_id END,
             CASE display WHEN 'full' THEN country ELSE '' END,
-            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, %(now)s
+            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, text_version_id, %(now)s
         FROM locked LEFT JOIN proofs ON signature_id = locked.id,
             LATERAL (VALUES (-1, state, refusal), (1, after, new_refusal))
                 AS counts (amount, state, refusal)
-        GROUP BY 1, 3, 4, 5, 6, 7, 8, 9
+        GROUP BY 1, 3, 4, 5, 6, 7, 8, 9, 10
     )
     SELECT id FROM locked
 """

@@ -111,7 +111,7 @@ ADD = """
         WHERE number > %(after)s AND number <= %(upto)s
             AND problem = '' AND twin IS NULL AND there IS NULL
         ON CONFLICT (statement_id, mailbox) DO NOTHING
-        RETURNING id, occupation_id, country, signed_at
+        RETURNING id, text_version_id, occupation_id, country, signed_at
     ), logged AS (
         INSERT INTO signatures_decision (
             signature_id, statement_id, from_state, to_state, by_id, reason, batch, decided_at)
@@ -119,10 +119,11 @@ ADD = """
         FROM added
     ), counted AS (
         INSERT INTO signatures_tallydelta (
-            statement_id, amount, state, proof, occupation_id, country, day, created_at)
+            statement_id, amount, state, proof, occupation_id, country, day, text_version_id,
+            created_at)
         SELECT %(statement)s, count(*), 'published', 'none', occupation_id, country,
-            (signed_at AT TIME ZONE 'UTC')::date, %(now)s
-        FROM added GROUP BY 5, 6, 7
+            (signed_at AT TIME ZONE 'UTC')::date, text_version_id, %(now)s
+        FROM added GROUP BY 5, 6, 7, 8
     )
     SELECT count(*) FROM added
 """

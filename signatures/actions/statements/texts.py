@@ -9,13 +9,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.errors import StaleEditError, TakenAddressError
 from signatures.models import Decision, Statement, TextVersion, User
 from signatures.models.text_version import sha256_of
 
+Kind = TextVersion.Kind
 IN_LOG = 12  # first digits of a text's SHA-256
 
 
@@ -112,14 +112,19 @@ def write_text(
 
 
 @transaction.atomic
-def add_text(text: TextVersion) -> TextVersion:
-    """Save a new wording as the newest of its statement and language, and return it.
+def add_text(text: TextVersion, *, corrects: bool = False) -> TextVersion:
+    """Save a new version as the newest of its statement and language, and return it.
 
-    Line ends become ``\\n`` first, so that the hash does not depend on who typed the text.
+    In the statement's own language it is a new wording, unless it ``corrects`` the last one. A
+    translation belongs to the current wording. Line ends become ``\\n`` first, so that the hash
+    does not depend on who typed the text.
     """
-    Statement.objects.select_for_update().get(pk=text.statement_id)
-    same = TextVersion.objects.filter(statement=text.statement_id, language=text.language)
-    text.number = (same.aggregate(Max("number"))["number__max"] or 0) + 1
+    statement = Statement.objects.select_for_update().get(pk=text.statement_id)
+    texts = TextVersion.objects.filter(statement=statement)
+    last = texts.filter(language=text.language).order_by("-number").first()
+    own = texts.filter(language=statement.language).order_by("-number").first()
+    text.number = last.number + 1 if last else 1
+    text.kind, text.wording = _place(text, last, own, corrects=corrects)
     text.text = _with_plain_line_ends(text.text)
     text.text_sha256 = sha256_of(text.text)
     text.save(force_insert=True)
@@ -130,6 +135,21 @@ def invitation_link(statement: Statement) -> str:
     """Return the URL at which invited people read and sign before publication."""
     query = urlencode({"invitation": statement.invitation})
     return f"{settings.SITE_URL}/{statement.slug}/?{query}"
+
+
+def _place(
+    text: TextVersion, last: TextVersion | None, own: TextVersion | None, *, corrects: bool
+) -> tuple[str, int]:
+    """Return the kind and the wording of ``text``.
+
+    ``last`` is the version before it in its language, ``own`` the newest in the statement's own.
+    """
+    wording = own.wording if own else 1
+    if last and last.wording == wording and (corrects or last != own):
+        return Kind.CORRECTION, wording
+    if last != own:
+        return Kind.TRANSLATION, wording
+    return (Kind.NEW_WORDING, wording + 1) if last else (Kind.FIRST, 1)
 
 
 def _discard_draft(text: TextVersion) -> None:

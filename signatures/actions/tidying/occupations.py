@@ -27,14 +27,15 @@ CHANGE = """
         {strongest}
     ), counted AS (
         INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
-            occupation_id, country, day, created_at)
+            occupation_id, country, day, text_version_id,
+            created_at)
         SELECT statement_id, sum(amount), state, refusal,
             coalesce(method, 'none'), guild_id, counts.occupation_id, country,
-            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, now()
+            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, text_version_id, now()
         FROM locked LEFT JOIN proofs ON signature_id = locked.id,
             LATERAL (VALUES (-1, was), (1, becomes)) AS counts (amount, occupation_id)
         WHERE state = 'published' AND display = 'full'
-        GROUP BY 1, 3, 4, 5, 6, 7, 8, 9
+        GROUP BY 1, 3, 4, 5, 6, 7, 8, 9, 10
     ), kept AS (
         INSERT INTO signatures_respelling (tidying_id, signature_id, before, after)
         SELECT %(tidying)s, id, was, becomes FROM locked WHERE %(keeps)s

@@ -70,7 +70,8 @@ def test_check_tells_what_differs_in_every_dimension_and_changes_nothing(text):
         "/ask/ proof email: 11, should be 4",
         "/ask/ refusal other: 8, should be 1",
         "/ask/ state held: 8, should be 1",
-        "7 counts differ.",
+        f"/ask/ text {text.pk}: 13, should be 6",
+        "8 counts differ.",
     ]
     assert check() == (1, expected)
     assert check() == (1, expected)

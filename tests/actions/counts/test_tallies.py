@@ -60,6 +60,7 @@ def test_fold_fills_every_dimension_of_what_is_published(stopped_clock):
         ("occupation", str(composer.pk)): 1,
         ("country", "IE"): 2,
         ("day", str(stopped_clock.date())): 2,
+        ("text", str(text.pk)): 2,
     }
 
 

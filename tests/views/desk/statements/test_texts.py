@@ -356,6 +356,6 @@ def test_list_costs_the_same_however_many_versions(client, edda, count, django_a
         make_signature(statements.add_text(words))
     client.get("/desk/ask/texts/")  # keeps the numbers of signatures for a while
 
-    # session, visitor, second factor (middleware 2, door 2), statement, texts, title
-    with django_assert_num_queries(9):
+    # session, visitor, second factor (middleware 2, door 2), statement, texts, tallies, title
+    with django_assert_num_queries(10):
         client.get("/desk/ask/texts/")

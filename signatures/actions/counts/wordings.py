@@ -1,0 +1,39 @@
+"""How many published signatures each wording of a statement has."""
+
+from signatures.actions.counts import totals
+from signatures.actions.record_keeping import page_cache
+from signatures.models import Statement, TextVersion
+from signatures.renditions.texts.wordings import Wording, Wordings, named_apart
+
+
+def of(statement: Statement) -> Wordings:
+    """Return the wordings of ``statement``, newest first, with the number of signatures of each.
+
+    The numbers come from the tallies and include signatures that are only counted and names that
+    organizers added. Their sum is the number of all published signatures.
+    """
+    return page_cache.get_cached(f"wordings-{statement.pk}", lambda: _of(statement))
+
+
+def _of(statement: Statement) -> Wordings:
+    texts = TextVersion.objects.filter(statement=statement).order_by("created_at", "pk")
+    facts = list(texts.values_list("pk", "wording", "language", "number", "created_at"))
+    own = [fact for fact in facts if fact[2] == statement.language] or facts
+    current = max((wording for _, wording, *_ in own), default=1)
+    numbers = totals.of_texts(statement) if facts else {}
+    signatures: dict[int, int] = {}
+    for pk, wording, *_ in facts:
+        signatures[wording] = signatures.get(wording, 0) + numbers.get(pk, 0)
+    first: dict[int, Wording] = {}
+    for _, wording, _, number, created_at in [*own, *facts]:
+        first.setdefault(
+            wording,
+            Wording(
+                number=wording,
+                version=number,
+                since=created_at.date(),
+                signatures=signatures[wording],
+                is_current=wording == current,
+            ),
+        )
+    return named_apart(list(first.values()))

@@ -18,7 +18,7 @@ def message(mailoutbox):
     text = make_text(slug="ask", title="Ask & <b>be</b> asked")
     endorsement = make_endorsement(text, state="pending", name="Buy at pills", represents="Pills")
     outgoing = OutgoingMail.objects.create(endorsement=endorsement, kind="endorse")
-    mail.send(mail.Addressed(outgoing, link=LINK, code=""), get_connection(), {})
+    mail.send(mail.Envelope(outgoing, link=LINK, code=""), get_connection(), {})
     return mailoutbox[0]
 
 

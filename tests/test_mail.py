@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from signatures import mail
 from signatures.actions.mail import delivery
+from signatures.mail import messages
 from signatures.models import OutgoingMail, Token
 from tests.factories import make_signature, make_text
 
@@ -54,8 +55,8 @@ def sent(mailoutbox, kind, *, title="Ask first", state=None, language="en", **fi
     outgoing = OutgoingMail.objects.create(signature=signature, kind=kind)
     code = CODE if kind == "confirm" else ""
     own_links = ((signature, LINK),) if kind == "link" else ()
-    addressed = mail.Addressed(outgoing, link=LINK, code=code, own_links=own_links)
-    mail.send(addressed, get_connection(), {})
+    envelope = mail.Envelope(outgoing, link=LINK, code=code, own_links=own_links)
+    mail.send(envelope, get_connection(), {})
     [message] = mailoutbox
     [(html, kind_of_html)] = message.alternatives
     assert kind_of_html == "text/html"
@@ -165,7 +166,7 @@ def test_mail_keeps_its_message_id_when_sent_again(mailoutbox, kind):
     message, _, _ = sent(mailoutbox, kind)
     outgoing = OutgoingMail.objects.get()
 
-    mail.send(mail.Addressed(outgoing, link="M" * 43, code=""), get_connection(), {})
+    mail.send(mail.Envelope(outgoing, link="M" * 43, code=""), get_connection(), {})
 
     ids = {received(each)["Message-ID"] for each in mailoutbox}
     assert ids == {f"<{outgoing.message_id}@testserver>"}
@@ -185,8 +186,8 @@ def test_mails_of_one_wording_arrive_as_if_each_had_been_made_alone(
     for (link, code), email in zip(own, written, strict=True):
         signature = make_signature(text, state="pending", email=email)
         outgoing = OutgoingMail.objects.create(signature=signature, kind="confirm")
-        addressed = mail.Addressed(outgoing, link=link, code=code)
-        mail.send(addressed, get_connection(), wordings)
+        envelope = mail.Envelope(outgoing, link=link, code=code)
+        mail.send(envelope, get_connection(), wordings)
 
     for (link, code), message, email in zip(own, mailoutbox, written, strict=True):
         it = received(message)
@@ -200,7 +201,7 @@ def test_mails_of_one_wording_arrive_as_if_each_had_been_made_alone(
         assert [each.count(code) for each in parts] == [1, 1]
         assert to.addr_spec == written[email]
         assert it["Subject"] == message.subject
-        assert not [place for place in mail.PLACES if place in it.as_string()]
+        assert not [place for place in messages.PLACEHOLDERS if place in it.as_string()]
     [wording] = wordings.values()
     assert bool(wording.mime) == (len(site_name) < 100)
     assert len({received(message)["Message-ID"] for message in mailoutbox}) == 2
@@ -225,7 +226,7 @@ def test_mail_before_publication_passes_no_address_on(mailoutbox):
     text = make_text(slug="secret", publishes_at=None)
     outgoing = OutgoingMail.objects.create(signature=make_signature(text), kind="thank_you")
 
-    mail.send(mail.Addressed(outgoing, link=LINK, code=""), get_connection(), {})
+    mail.send(mail.Envelope(outgoing, link=LINK, code=""), get_connection(), {})
 
     [message] = mailoutbox
     assert "http://testserver/secret/" not in message.body

@@ -47,17 +47,16 @@ def may_have(outgoing: OutgoingMail) -> bool:
     return mailbox_limits.may_hear(user.email, of=None)
 
 
-def address(outgoing: OutgoingMail) -> mail.Addressed:
-    """Return the addressed e-mail, with a new link if it is to set a password."""
+def address(outgoing: OutgoingMail) -> mail.Direct:
+    """Return the address and values of the e-mail, with a new link if it is to set a password."""
     content = _opened(outgoing)
-    context = content.get("context", {})
+    context = {**content.get("context", {}), "code": content.get("code", "")}
     if "timestamp" in context:
         context["timestamp"] = datetime.fromisoformat(context["timestamp"])
-    account = mail.AccountMail(content["to"], content["template"], context)
     user = _user(content)
-    is_link = outgoing.kind == Kind.PASSWORD_LINK and user
-    link = _password_link(user) if is_link else ""
-    return mail.Addressed(outgoing, link=link, code=content.get("code", ""), account=account)
+    if outgoing.kind == Kind.PASSWORD_LINK and user:
+        context["password_reset_url"] = _password_link(user)
+    return mail.Direct((content["to"],), context, notice=content.get("template", ""))
 
 
 def _opened(outgoing: OutgoingMail) -> dict[str, Any]:

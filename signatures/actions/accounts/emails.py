@@ -17,14 +17,12 @@ def queue_password_link(email: str, *, limited: bool) -> None:
 
     ``limited`` counts it in the limits of the mailbox, for links that anyone can request.
     """
-    template = "account/email/password_reset_key"
-    _queue(Kind.PASSWORD_LINK, to=email, template=template, limited=limited)
+    _queue(Kind.PASSWORD_LINK, to=email, limited=limited)
 
 
 def queue_login_code(email: str, code: str) -> None:
     """Queue a code to sign in. Call it for unknown addresses too: they get no e-mail."""
-    template = "account/email/login_code"
-    _queue(Kind.LOGIN_CODE, to=email, template=template, code=code, limited=True)
+    _queue(Kind.LOGIN_CODE, to=email, code=code, limited=True)
 
 
 def queue_notice(email: str, template: str, context: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Delivery of due e-mails from the outgoing queue, in batches, each at least once."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from celery import current_app
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -20,7 +20,7 @@ from signatures.actions.mail import server as mail_server
 from signatures.actions.mail.sending import LEASE, Batch
 from signatures.actions.monitoring import job_runs
 from signatures.errors import UnknownMailError
-from signatures.models import Endorsement, OutgoingMail, Signature, Token
+from signatures.models import Endorsement, OutgoingMail, Signature, Token, User
 from signatures.models.outgoing_mail import ACCOUNT_KINDS
 
 logger = logging.getLogger(__name__)
@@ -29,8 +29,6 @@ BATCH = 50
 LONGEST_RUN = timedelta(minutes=5)  # below Celery's time limit, which stops a task at any point
 
 Kind = OutgoingMail.Kind
-VOUCHED = [Kind.VOUCHED_YES, Kind.VOUCHED_NO, Kind.VOUCHED_UNSURE]
-TO_PROVEN = [Kind.ALREADY_SIGNED, Kind.THANK_YOU, Kind.LINK, Kind.MEMBER_USED]
 WAKE_KEY = "wake"
 failed_wakes = 0
 
@@ -98,8 +96,8 @@ def _claim(most: int) -> Batch | None:
 def _due(most: int, *, first: bool) -> list[OutgoingMail]:
     """Lock due e-mails: with ``first`` those that someone waits for, otherwise those of audits."""
     due = OutgoingMail.objects.due().select_for_update(skip_locked=True, of=["self"])
-    wanted = due.exclude(kind=Kind.AUDIT) if first else due.filter(kind=Kind.AUDIT)
-    return list(wanted.select_related(*mail.ABOUT)[:most])
+    last = Q(kind__in=mail.NOT_URGENT)
+    return list(due.filter(~last if first else last).select_related(*mail.RELATIONS)[:most])
 
 
 def _is_wanted(outgoing: OutgoingMail) -> bool | None:
@@ -115,32 +113,43 @@ def _is_wanted(outgoing: OutgoingMail) -> bool | None:
 
 def _has_a_reader(outgoing: OutgoingMail) -> bool:
     """Tell whether someone should still get it. Raises UnknownMailError."""
-    kind = outgoing.kind
-    if kind == Kind.NOTHING:
-        return False
-    if kind == Kind.ALARM:
-        return bool(job_runs.problems())
-    if kind in ACCOUNT_KINDS:
-        return email_readers.may_have(outgoing)
-    if kind == Kind.ENDORSE:
-        return outgoing.endorsement.state == Endorsement.State.PENDING
-    if kind in (Kind.AUDIT, *VOUCHED):
-        return bool(outgoing.signature.email)
-    is_pending = outgoing.signature.attested_at is None
-    if kind == Kind.CONFIRM:
-        return bool(outgoing.signature.email) and is_pending
-    if kind in TO_PROVEN:
-        return bool(outgoing.signature.email) and not is_pending
-    raise UnknownMailError(kind)
+    return READERS[mail.kind_of(outgoing).reader](outgoing)
 
 
-def _address(outgoing: OutgoingMail) -> mail.Addressed:
-    if outgoing.kind in ACCOUNT_KINDS:
-        return email_readers.address(outgoing)
-    code = tokens.new_code() if outgoing.kind == Kind.CONFIRM else ""
-    own = _own(outgoing.signature) if outgoing.kind == Kind.LINK else []
+def _is_unconfirmed(outgoing: OutgoingMail) -> bool:
+    return bool(outgoing.signature.email) and outgoing.signature.attested_at is None
+
+
+def _is_confirmed(outgoing: OutgoingMail) -> bool:
+    return bool(outgoing.signature.email) and outgoing.signature.attested_at is not None
+
+
+READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
+    mail.Reader.NO_ONE: lambda outgoing: False,
+    mail.Reader.UNCONFIRMED: _is_unconfirmed,
+    mail.Reader.CONFIRMED: _is_confirmed,
+    mail.Reader.SIGNATORY: lambda outgoing: bool(outgoing.signature.email),
+    mail.Reader.CONTACT: lambda outgoing: outgoing.endorsement.state == Endorsement.State.PENDING,
+    mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),
+    mail.Reader.ACCOUNT: email_readers.may_have,
+}
+
+
+def _address(outgoing: OutgoingMail) -> mail.Envelope:
+    kind = mail.kind_of(outgoing)
+    if kind.reader is mail.Reader.ACCOUNT:
+        return mail.Envelope(outgoing, direct=email_readers.address(outgoing))
+    if kind.reader is mail.Reader.OWNERS:
+        return mail.Envelope(outgoing, direct=_to_owners())
+    code = tokens.new_code() if kind.has_code else ""
+    own = _own(outgoing.signature) if kind.lists_signatures else []
     own_links = tuple((each, tokens.new_link()) for each in own)
-    return mail.Addressed(outgoing, link=tokens.new_link(), code=code, own_links=own_links)
+    return mail.Envelope(outgoing, link=tokens.new_link(), code=code, own_links=own_links)
+
+
+def _to_owners() -> mail.Direct:
+    owners = User.objects.owners().values_list("email", flat=True)
+    return mail.Direct(to=tuple(owners), context={"problems": job_runs.problems()})
 
 
 def _own(signature: Signature) -> Iterable[Signature]:
@@ -149,48 +158,34 @@ def _own(signature: Signature) -> Iterable[Signature]:
     return found.select_related("text_version")
 
 
-def _tokens(addressed: mail.Addressed) -> list[Token]:
-    if addressed.account or addressed.outgoing.kind == Kind.ALARM:
+def _tokens(envelope: mail.Envelope) -> list[Token]:
+    """Return a token for each link and code of an e-mail."""
+    outgoing, link = envelope.outgoing, mail.kind_of(envelope.outgoing).link
+    if link is None:
         return []
-    sha256, now = tokens.link_hash(addressed.link), timezone.now()
-    if addressed.own_links:
+    if envelope.own_links:
         return [
             Token(
-                sha256=tokens.link_hash(link),
-                purpose=Token.Purpose.MANAGE,
+                sha256=tokens.link_hash(each_link),
+                purpose=link.purpose,
                 signature=each,
                 email=each.email,
             )
-            for each, link in addressed.own_links
+            for each, each_link in envelope.own_links
         ]
-    if endorsement := addressed.outgoing.endorsement:
-        return [
+    about = outgoing.signature or outgoing.endorsement
+    email = about.email if outgoing.signature else about.contact_email
+    whose = {"signature": outgoing.signature, "endorsement": outgoing.endorsement, "email": email}
+    expires_at = link.expires_at(outgoing)
+    sha256 = tokens.link_hash(envelope.link)
+    made = [Token(sha256=sha256, purpose=link.purpose, expires_at=expires_at, **whose)]
+    if envelope.code:
+        made += [
             Token(
-                sha256=sha256,
-                purpose=Token.Purpose.ENDORSE,
-                expires_at=mail.link_ends(addressed.outgoing),
-                endorsement=endorsement,
-                email=endorsement.contact_email,
+                sha256=tokens.code_hash(envelope.code, about.mailbox),
+                purpose=Token.Purpose.CODE,
+                expires_at=timezone.now() + settings.CODE_WITHIN,
+                **whose,
             )
         ]
-    signature = addressed.outgoing.signature
-    whose = {"signature": signature, "email": signature.email}
-    if addressed.outgoing.kind == Kind.AUDIT:
-        expires_at = now + settings.AUDIT_WITHIN
-        return [Token(sha256=sha256, purpose=Token.Purpose.AUDIT, expires_at=expires_at, **whose)]
-    if not addressed.code:
-        return [Token(sha256=sha256, purpose=Token.Purpose.MANAGE, **whose)]
-    return [
-        Token(
-            sha256=sha256,
-            purpose=Token.Purpose.CONFIRM,
-            expires_at=mail.link_ends(addressed.outgoing),
-            **whose,
-        ),
-        Token(
-            sha256=tokens.code_hash(addressed.code, signature.mailbox),
-            purpose=Token.Purpose.CODE,
-            expires_at=now + settings.CODE_WITHIN,
-            **whose,
-        ),
-    ]
+    return made

@@ -12,12 +12,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from signatures import tokens
+from signatures import mail, tokens
 from signatures.actions.record_keeping import rate_limits
-from signatures.models import OutgoingMail
 from signatures.text import addresses
-
-ASKED_FOR = [OutgoingMail.Kind.CONFIRM, OutgoingMail.Kind.ALREADY_SIGNED]
 
 IS_SUPPRESSED = """EXISTS (
         SELECT FROM signatures_suppression
@@ -67,7 +64,7 @@ def asking(mailbox: str, *, of: int, after: timedelta) -> tuple[str, dict[str, A
         **_whose(mailbox, of),
         **rate_limits.facts(_counted_as(mailbox), settings.MAILBOX_LIMITS),
         "often": list(settings.MAILBOX_LIMITS.values()),
-        "asked_for": ASKED_FOR,
+        "asked_for": mail.ASKED_FOR_BY_FORM,
         **{f"within_{at}": window for at, window in enumerate(per_statement)},
         **{f"most_{at}": most for at, most in enumerate(per_statement.values())},
         "message_id": uuid.uuid4(),

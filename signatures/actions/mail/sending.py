@@ -15,7 +15,7 @@ from django.utils import timezone
 from signatures import mail
 from signatures.actions.mail import failures
 from signatures.actions.mail import server as mail_server
-from signatures.actions.monitoring import job_runs
+from signatures.mail.messages import Wording
 from signatures.models import MailServer, OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ Refused = list[tuple[OutgoingMail, Exception]]
 class Batch(NamedTuple):
     """A batch of e-mails leased by one sender. No other may send them before ``until``."""
 
-    mails: list[mail.Addressed]
+    mails: list[mail.Envelope]
     server: MailServer  # its state when the batch was leased
     until: datetime
 
@@ -81,25 +81,22 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 
 
 def _try(
-    addressed: mail.Addressed, connection: BaseEmailBackend, wordings: dict[object, mail.Wording]
+    envelope: mail.Envelope, connection: BaseEmailBackend, wordings: dict[object, Wording]
 ) -> Exception | None:
     """Hand one e-mail to the server. Return any error, so that the next ones are still sent."""
     try:
-        if addressed.outgoing.kind == OutgoingMail.Kind.ALARM:
-            mail.send_alarm(addressed.outgoing, job_runs.problems(), connection)
-        else:
-            mail.send(addressed, connection, wordings)
+        mail.send(envelope, connection, wordings)
     except Exception as error:  # a bug in one e-mail must not hold up the others
         connection.close()  # its state is unknown; the next e-mail opens a new one
-        pk, reason = addressed.outgoing.pk, failures.reason(error)
+        pk, reason = envelope.outgoing.pk, failures.reason(error)
         logger.warning("E-mail %s was not sent: %s", pk, reason)
         return error
     return None
 
 
 def _renew(
-    left: list[mail.Addressed], until: datetime, lease: timedelta
-) -> tuple[datetime, list[mail.Addressed]]:
+    left: list[mail.Envelope], until: datetime, lease: timedelta
+) -> tuple[datetime, list[mail.Envelope]]:
     """Renew the lease of the e-mails ``left``, without those another sender has taken since."""
     renewed = timezone.now() + lease
     with database.cursor() as cursor:

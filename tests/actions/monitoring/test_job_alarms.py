@@ -30,7 +30,7 @@ def test_owners_are_told_once_a_day_while_a_job_is_late(time_machine, mailoutbox
     assert delivery.deliver_due() == 1
     [mail] = mailoutbox
     assert set(mail.to) == owners
-    assert mail.subject == "A scheduled job of Open statement does not run"
+    assert mail.subject == "A scheduled job of Open statement is not running"
     assert "has not run for 4 hours" in " ".join(mail.body.split())
     assert "http://testserver/desk/operation/" in mail.body
     time_machine.shift(DAY)

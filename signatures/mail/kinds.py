@@ -1,0 +1,205 @@
+"""Registry of the kinds of e-mail: the reader, templates, link and values of each.
+
+To add a kind: a value of OutgoingMail.Kind, an entry here, and its three templates.
+"""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from signatures.errors import UnknownMailError
+from signatures.models import CodeReservation, OutgoingMail, Token
+
+Kind, Purpose = OutgoingMail.Kind, Token.Purpose
+Values = dict[str, Any]
+
+A_SECOND = timedelta(seconds=1)  # so that an hour that has just begun counts as a whole one
+
+
+class Reader(enum.Enum):
+    """The person an e-mail goes to, and for how long they should still get it."""
+
+    NO_ONE = "no one; the row only takes as long as an e-mail would"
+    UNCONFIRMED = "the signatory, until the signature is confirmed"
+    CONFIRMED = "the signatory, once the signature is confirmed"
+    SIGNATORY = "the signatory, until the signature is withdrawn"
+    CONTACT = "the contact of an endorsement, until it is confirmed"
+    OWNERS = "the owners, while a scheduled job does not run"
+    ACCOUNT = "someone who may sign in"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link made when the e-mail is sent: its view, its name in the templates, its token."""
+
+    view: str
+    variable: str
+    purpose: Purpose
+    expires_at: Callable[[OutgoingMail], datetime | None] = lambda outgoing: None
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """Everything the site knows about one kind of e-mail.
+
+    ``template`` followed by each of ``endings`` names the templates of subject, text and HTML. A
+    kind with ``notices`` has several such prefixes, and its row says which. ``values`` returns
+    what the templates show besides the values that every e-mail has.
+    """
+
+    name: Kind
+    reader: Reader
+    template: str = ""
+    endings: tuple[str, str, str] = (".subject.txt", ".txt", ".html")
+    notices: tuple[str, ...] = ()
+    link: Link | None = None
+    has_code: bool = False  # a code to type instead of opening the link
+    lists_signatures: bool = False  # a link to each signature of the mailbox
+    is_urgent: bool = True  # False: sent only when no urgent e-mail is due
+    asked_for_by_form: bool = False  # the answer to a sign form, counted in the mailbox's limits
+    values: Callable[[OutgoingMail], Values] = lambda outgoing: {}
+
+    def templates(self, notice: str = "") -> list[str]:
+        """Return the names of the templates of subject, text and HTML.
+
+        Raises UnknownMailError for a notice that is not registered.
+        """
+        if notice and notice not in self.notices:
+            raise UnknownMailError(notice)
+        return [(notice or self.template) + ending for ending in self.endings]
+
+
+def kind_of(outgoing: OutgoingMail) -> MailKind:
+    """Return the entry of an e-mail's kind. Raises UnknownMailError."""
+    try:
+        return KINDS[outgoing.kind]
+    except KeyError:
+        raise UnknownMailError(outgoing.kind) from None
+
+
+def confirmation_ends(outgoing: OutgoingMail) -> datetime:
+    """Return when a confirmation link sent now expires, at the latest when its row is deleted."""
+    now, about = timezone.now(), outgoing.signature or outgoing.endorsement
+    first = about.asked_at if outgoing.endorsement else about.first_submitted_at or about.signed_at
+    ends, deleted_at = now + settings.CONFIRM_WITHIN, first + settings.KEEP_PENDING
+    return min(ends, deleted_at) if deleted_at > now else ends  # some rows outlive KEEP_PENDING
+
+
+def _hours(outgoing: OutgoingMail) -> Values:
+    left = confirmation_ends(outgoing) - timezone.now() + A_SECOND
+    return {"hours": max(1, left // timedelta(hours=1))}
+
+
+def _confirm(outgoing: OutgoingMail) -> Values:
+    minutes = int(settings.CODE_WITHIN.total_seconds() // 60)
+    code_url = settings.SITE_URL + reverse("confirm_code")
+    return {**_hours(outgoing), "code_minutes": minutes, "code_url": code_url}
+
+
+def _thank_you(outgoing: OutgoingMail) -> Values:
+    signature = outgoing.signature
+    reserved = hasattr(signature, "code_reservation")
+    useless = reserved and CodeReservation.objects.of_no_use(signature).exists()
+    return {"code_is_no_good": useless}
+
+
+def _audit(outgoing: OutgoingMail) -> Values:
+    signed_on = outgoing.signature.signed_at.date()
+    return {"signed_on": signed_on, "days": settings.AUDIT_WITHIN.days}
+
+
+def _alarm(outgoing: OutgoingMail) -> Values:
+    return {"operation_url": settings.SITE_URL + reverse("desk_operation")}
+
+
+def _account(outgoing: OutgoingMail) -> Values:
+    return {
+        "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
+        "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
+        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+    }
+
+
+CONFIRM_LINK = Link("confirm", "confirm_url", Purpose.CONFIRM, confirmation_ends)
+MANAGE_LINK = Link("manage", "manage_url", Purpose.MANAGE)
+ENDORSE_LINK = Link("confirm_endorsement", "endorse_url", Purpose.ENDORSE, confirmation_ends)
+AUDIT_LINK = Link(
+    "asked", "asked_url", Purpose.AUDIT, lambda outgoing: timezone.now() + settings.AUDIT_WITHIN
+)
+ACCOUNT_ENDINGS = ("_subject.txt", "_message.txt", "_message.html")
+# Notices of django-allauth, with its names and subjects; some of its texts are replaced by ours.
+NOTICES = (
+    *(f"account/email/{name}" for name in ("password_changed", "password_reset", "password_set")),
+    *(f"mfa/email/totp_{what}" for what in ("activated", "deactivated")),
+    *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
+    "mfa/email/recovery_codes_generated",
+)
+
+
+ENTRIES = [
+    MailKind(
+        Kind.CONFIRM,
+        Reader.UNCONFIRMED,
+        "emails/confirm",
+        link=CONFIRM_LINK,
+        has_code=True,
+        asked_for_by_form=True,
+        values=_confirm,
+    ),
+    MailKind(
+        Kind.ALREADY_SIGNED,
+        Reader.CONFIRMED,
+        "emails/already_signed",
+        link=MANAGE_LINK,
+        asked_for_by_form=True,
+    ),
+    MailKind(
+        Kind.THANK_YOU, Reader.CONFIRMED, "emails/thank_you", link=MANAGE_LINK, values=_thank_you
+    ),
+    MailKind(Kind.LINK, Reader.CONFIRMED, "emails/link", link=MANAGE_LINK, lists_signatures=True),
+    MailKind(Kind.ENDORSE, Reader.CONTACT, "emails/endorse", link=ENDORSE_LINK, values=_hours),
+    MailKind(
+        Kind.AUDIT,
+        Reader.SIGNATORY,
+        "emails/audit",
+        link=AUDIT_LINK,
+        is_urgent=False,
+        values=_audit,
+    ),
+    MailKind(Kind.VOUCHED_YES, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
+    MailKind(Kind.VOUCHED_NO, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
+    MailKind(Kind.VOUCHED_UNSURE, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
+    MailKind(Kind.MEMBER_USED, Reader.CONFIRMED, "emails/member_used", link=MANAGE_LINK),
+    MailKind(Kind.ALARM, Reader.OWNERS, "emails/alarm", values=_alarm),
+    MailKind(
+        Kind.PASSWORD_LINK,
+        Reader.ACCOUNT,
+        "account/email/password_reset_key",
+        endings=ACCOUNT_ENDINGS,
+        values=_account,
+    ),
+    MailKind(
+        Kind.LOGIN_CODE,
+        Reader.ACCOUNT,
+        "account/email/login_code",
+        endings=ACCOUNT_ENDINGS,
+        values=_account,
+    ),
+    MailKind(
+        Kind.ACCOUNT_NOTICE,
+        Reader.ACCOUNT,
+        notices=NOTICES,
+        endings=ACCOUNT_ENDINGS,
+        values=_account,
+    ),
+    MailKind(Kind.NOTHING, Reader.NO_ONE),
+]
+KINDS = {each.name: each for each in ENTRIES}
+NOT_URGENT = [each.name for each in ENTRIES if not each.is_urgent]
+ASKED_FOR_BY_FORM = [each.name for each in ENTRIES if each.asked_for_by_form]

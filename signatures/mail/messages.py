@@ -1,0 +1,228 @@
+"""Text and sending of one e-mail."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText, forbid_multi_line_headers
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from signatures import tokens
+from signatures.mail.kinds import MailKind, Reader, kind_of
+from signatures.models import OutgoingMail, Signature, TextVersion
+
+
+class Direct(NamedTuple):
+    """Addresses and values of an e-mail that is about no signature and no endorsement.
+
+    ``notice`` names its templates if its kind has several.
+    """
+
+    to: tuple[str, ...]
+    context: dict[str, Any]
+    notice: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Envelope:
+    """An e-mail with its secrets, which are stored nowhere else.
+
+    With a ``code``, ``link`` confirms a signature. Without one, it leads to the signatory's own
+    signature, confirms an endorsement or answers an audit. ``own_links`` pairs each signature of
+    the mailbox with its own link, for an e-mail about all of them.
+    """
+
+    outgoing: OutgoingMail
+    link: str = ""
+    code: str = ""
+    own_links: tuple[tuple[Signature, str], ...] = ()
+    direct: Direct | None = None
+
+
+class Own(NamedTuple):
+    """The values that differ between e-mails of one wording."""
+
+    link: str
+    code: str
+    to: str
+    message_id: str
+
+
+# Random placeholders for these values in a wording, so that no one can guess them.
+PLACEHOLDERS = Own(*(tokens.new_link() for _ in Own._fields))
+
+
+class Wording(NamedTuple):
+    """An e-mail as everyone who signed this text gets it, with PLACEHOLDERS for what differs.
+
+    ``mime`` is the complete message; "" if its encoding breaks up a placeholder.
+    """
+
+    subject: str
+    text: str
+    html: str
+    mime: str = ""
+
+
+class Mime(NamedTuple):
+    """A prepared message with the interface that e-mail backends expect."""
+
+    lines: str
+
+    def as_bytes(self, linesep: str = "\n") -> bytes:
+        return self.lines.replace("\n", linesep).encode()
+
+
+class Message(EmailMultiAlternatives):
+    """An e-mail that may have a prepared MIME form, whose creation is the slowest step."""
+
+    mime = ""
+
+    def message(self) -> Mime | SafeMIMEText | SafeMIMEMultipart:
+        return Mime(self.mime) if self.mime else super().message()
+
+
+def send(envelope: Envelope, connection: BaseEmailBackend, wordings: dict[object, Wording]) -> None:
+    """Hand an e-mail to the mail server. ``wordings`` caches the wordings of this batch.
+
+    Raises UnknownMailError for a kind that is not registered, and smtplib.SMTPException or
+    OSError when the server does not accept it.
+    """
+    kind = kind_of(envelope.outgoing)
+    if envelope.direct:
+        message = _direct_message(kind, envelope.outgoing, envelope.direct)
+    else:
+        message = _message_about(kind, envelope, wordings)
+    connection.send_messages([message])
+
+
+def _direct_message(
+    kind: MailKind, outgoing: OutgoingMail, direct: Direct
+) -> EmailMultiAlternatives:
+    templates = kind.templates(direct.notice)
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {**direct.context, **_site(), **kind.values(outgoing)}
+        wording = _rendered(templates, context)
+    is_account = kind.reader is Reader.ACCOUNT
+    subject = f"[{settings.SITE_NAME}] {wording.subject}" if is_account else wording.subject
+    headers = _headers(str(outgoing.message_id))
+    message = EmailMultiAlternatives(subject, wording.text, to=direct.to, headers=headers)
+    message.attach_alternative(wording.html, "text/html")
+    return message
+
+
+def _message_about(
+    kind: MailKind, envelope: Envelope, wordings: dict[object, Wording]
+) -> EmailMultiAlternatives:
+    """Return an e-mail about a signature or an endorsement."""
+    outgoing = envelope.outgoing
+    text, address = _text_and_address(outgoing)
+    values = {"state": (outgoing.signature or outgoing.endorsement).state, **kind.values(outgoing)}
+    if envelope.own_links:  # no other e-mail has this wording
+        wording = _wording(kind, outgoing, text, values, envelope.own_links)
+    else:
+        which = (kind.name, text.pk, *values.items())
+        if which not in wordings:
+            wordings[which] = _wording(kind, outgoing, text, values)
+        wording = wordings[which]
+    own = Own(envelope.link, envelope.code, address, str(outgoing.message_id))
+    return _message(wording, own)
+
+
+def _wording(
+    kind: MailKind,
+    outgoing: OutgoingMail,
+    text: TextVersion,
+    values: dict[str, Any],
+    own_links: Iterable[tuple[Signature, str]] = (),
+) -> Wording:
+    about = outgoing.signature or outgoing.endorsement
+    with translation.override(_interface_language(text)):
+        context = {
+            **_site(),
+            **values,
+            "text": text,
+            "kind": outgoing.kind,
+            "language": text.language,
+            "statement_url": settings.SITE_URL + about.statement.get_absolute_url(),
+            "code": PLACEHOLDERS.code,
+            "own_links": _own_addresses(own_links),
+        }
+        if kind.link:
+            path = reverse(kind.link.view, args=[PLACEHOLDERS.link])
+            context[kind.link.variable] = settings.SITE_URL + path
+        wording = _rendered(kind.templates(), context)
+    mime = _message(wording, PLACEHOLDERS).message().as_bytes().decode()
+    parts = wording.text + wording.html
+    secrets = [parts.count(each) for each in (PLACEHOLDERS.link, PLACEHOLDERS.code)]
+    is_whole = [mime.count(each) for each in PLACEHOLDERS] == [*secrets, 1, 1]
+    return wording._replace(mime=mime) if is_whole else wording
+
+
+def _interface_language(text: TextVersion) -> str:
+    """Return the language of ``text`` if the site speaks it, else the site's own.
+
+    A template declares its own language; a title declares the language of its statement.
+    """
+    spoken = dict(settings.LANGUAGES)
+    return text.language if text.language in spoken else settings.LANGUAGE_CODE
+
+
+def _rendered(templates: list[str], context: dict[str, Any]) -> Wording:
+    subject, text, html = (render_to_string(each, context) for each in templates)
+    return Wording(" ".join(subject.split()), text.strip(), html)
+
+
+def _own_addresses(own_links: Iterable[tuple[Signature, str]]) -> list[tuple[TextVersion, str]]:
+    return [
+        (each.text_version, settings.SITE_URL + reverse("manage", args=[link]))
+        for each, link in own_links
+    ]
+
+
+def _message(wording: Wording, own: Own) -> Message:
+    message = Message(
+        subject=wording.subject,
+        body=_filled(wording.text, own),
+        to=[own.to],
+        headers=_headers(own.message_id),
+    )
+    message.attach_alternative(_filled(wording.html, own), "text/html")
+    _, to = forbid_multi_line_headers("To", own.to, "utf-8")
+    message.mime = _filled(wording.mime, own._replace(to=to))
+    return message
+
+
+def _headers(message_id: str) -> dict[str, str]:
+    return {
+        "Message-ID": f"<{message_id}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
+
+
+def _filled(wording: str, own: Own) -> str:
+    for placeholder, each in zip(PLACEHOLDERS, own, strict=True):
+        wording = wording.replace(placeholder, each)
+    return wording
+
+
+def _site() -> dict[str, str]:
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "contact": settings.SITE_CONTACT,
+    }
+
+
+def _text_and_address(outgoing: OutgoingMail) -> tuple[TextVersion, str]:
+    """Return the text an e-mail is about, and the address it goes to."""
+    if endorsement := outgoing.endorsement:
+        texts = TextVersion.objects.filter(statement=endorsement.statement)
+        return texts.current_first()[0], endorsement.contact_email
+    return outgoing.signature.text_version, outgoing.signature.email

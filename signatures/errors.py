@@ -1,12 +1,17 @@
 """Exceptions that this app raises on purpose. Callers catch these and nothing wider."""
 
+from typing import Any
+
 
 class RefusedError(Exception):
     """Base of the errors below, except UnknownMailError: a request that is turned down."""
 
 
 class ClosedStatementError(RefusedError):
-    """The statement takes no signatures yet, or no more. ``text`` is the wording in question."""
+    """The statement takes no signatures yet, or no more. ``text`` is the wording in question.
+
+    A signature sent before the end can be confirmed for CONFIRM_WITHIN after it, then no more.
+    """
 
     def __init__(self, text: object) -> None:
         super().__init__(text)
@@ -34,7 +39,11 @@ class BrokenLinkError(RefusedError):
 
 
 class ExpiredLinkError(RefusedError):
-    """A link of ours that has expired."""
+    """A link of ours that has expired. ``text`` is the wording it was about, or None."""
+
+    def __init__(self, text: Any = None) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class UsedLinkError(RefusedError):

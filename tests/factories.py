@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.core import mail
 from django.utils import timezone
 
@@ -99,6 +100,37 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
     if not pending:
         Attestation.objects.create(signature=signature, method="email", attested_at=now)
         tallies.entered(signature)
+    return signature
+
+
+def make_added(text, *, email="", **fields):
+    """Make a published signature as an import writes it: added by organizers, without proof."""
+    fields = {"name": "Ada Example", **fields}
+    signature = Signature.objects.create(
+        statement=text.statement,
+        text_version=text,
+        state="published",
+        email=email,
+        mailbox=addresses.mailbox(email) if email else None,
+        mailbox_soft=addresses.soft_mailbox(email) if email else None,
+        published_at=timezone.now(),
+        added_by_organizers=True,
+        **found_by(fields["name"], "", "full"),
+        **fields,
+    )
+    tallies.entered(signature)
+    return signature
+
+
+def close_too_long_ago(signature):
+    """End signing so long ago that what was submitted before it can no longer be confirmed."""
+    hour = timedelta(hours=1)
+    statement = signature.statement
+    statement.closes_at = timezone.now() - settings.CONFIRM_WITHIN - hour
+    statement.opens_at = statement.closes_at - DAY
+    statement.save(update_fields=["opens_at", "closes_at"])
+    signature.signed_at = statement.closes_at - hour
+    signature.save(update_fields=["signed_at"])
     return signature
 
 

@@ -27,7 +27,7 @@ class Reader(enum.Enum):
 
     NO_ONE = "no one; the row only takes as long as an e-mail would"
     UNCONFIRMED = "the signatory, until the signature is confirmed"
-    CONFIRMED = "the signatory, once the signature is confirmed"
+    PAST_PENDING = "the signatory, once the signature is no longer pending"
     SIGNATORY = "the signatory, until the signature is withdrawn"
     CONTACT = "the contact of an endorsement, until it is confirmed"
     OWNERS = "the owners, while a scheduled job does not run"
@@ -84,11 +84,26 @@ def kind_of(outgoing: OutgoingMail) -> MailKind:
 
 
 def confirmation_ends(outgoing: OutgoingMail) -> datetime:
-    """Return when a confirmation link sent now expires, at the latest when its row is deleted."""
+    """Return when a confirmation link sent now expires, at the latest when its row is deleted.
+
+    A link that works when signing ends works for CONFIRM_WITHIN after that.
+    """
     now, about = timezone.now(), outgoing.signature or outgoing.endorsement
     first = about.asked_at if outgoing.endorsement else about.first_submitted_at or about.signed_at
     ends, deleted_at = now + settings.CONFIRM_WITHIN, first + settings.KEEP_PENDING
-    return min(ends, deleted_at) if deleted_at > now else ends  # some rows outlive KEEP_PENDING
+    ends = min(ends, deleted_at) if deleted_at > now else ends  # some rows outlive KEEP_PENDING
+    closes_at = None if outgoing.endorsement else about.statement.closes_at
+    return ends if closes_at is None or ends < closes_at else _after_the_end(outgoing, ends)
+
+
+def _after_the_end(outgoing: OutgoingMail, ends: datetime) -> datetime:
+    """Return when a link expires that still works when signing ends.
+
+    Our limits may delay an e-mail asked for before the end; its link gets the whole time then.
+    """
+    signature = outgoing.signature
+    until = signature.confirmable_until(settings.CONFIRM_WITHIN)
+    return until if outgoing.created_at > signature.statement.closes_at else max(ends, until)
 
 
 def _hours(outgoing: OutgoingMail) -> Values:
@@ -99,7 +114,8 @@ def _hours(outgoing: OutgoingMail) -> Values:
 def _confirm(outgoing: OutgoingMail) -> Values:
     minutes = int(settings.CODE_WITHIN.total_seconds() // 60)
     code_url = settings.SITE_URL + reverse("confirm_code")
-    return {**_hours(outgoing), "code_minutes": minutes, "code_url": code_url}
+    until = confirmation_ends(outgoing).replace(second=0, microsecond=0)
+    return {"until": until, "code_minutes": minutes, "code_url": code_url}
 
 
 def _thank_you(outgoing: OutgoingMail) -> Values:
@@ -154,15 +170,17 @@ ENTRIES = [
     ),
     MailKind(
         Kind.ALREADY_SIGNED,
-        Reader.CONFIRMED,
+        Reader.PAST_PENDING,
         "emails/already_signed",
         link=MANAGE_LINK,
         asked_for_by_form=True,
     ),
     MailKind(
-        Kind.THANK_YOU, Reader.CONFIRMED, "emails/thank_you", link=MANAGE_LINK, values=_thank_you
+        Kind.THANK_YOU, Reader.PAST_PENDING, "emails/thank_you", link=MANAGE_LINK, values=_thank_you
     ),
-    MailKind(Kind.LINK, Reader.CONFIRMED, "emails/link", link=MANAGE_LINK, lists_signatures=True),
+    MailKind(
+        Kind.LINK, Reader.PAST_PENDING, "emails/link", link=MANAGE_LINK, lists_signatures=True
+    ),
     MailKind(Kind.ENDORSE, Reader.CONTACT, "emails/endorse", link=ENDORSE_LINK, values=_hours),
     MailKind(
         Kind.AUDIT,
@@ -175,7 +193,7 @@ ENTRIES = [
     MailKind(Kind.VOUCHED_YES, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
     MailKind(Kind.VOUCHED_NO, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
     MailKind(Kind.VOUCHED_UNSURE, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
-    MailKind(Kind.MEMBER_USED, Reader.CONFIRMED, "emails/member_used", link=MANAGE_LINK),
+    MailKind(Kind.MEMBER_USED, Reader.PAST_PENDING, "emails/member_used", link=MANAGE_LINK),
     MailKind(Kind.ALARM, Reader.OWNERS, "emails/alarm", values=_alarm),
     MailKind(
         Kind.PASSWORD_LINK,

@@ -56,7 +56,8 @@ NOT_BY_THE_CLOCK = {
 WHEN_LABELS: dict[When, Promise] = {
     When.SIGNATURE: _(
         "When you withdraw your signature or say that you did not sign, after %(KEEP_PENDING)s days"
-        " if you do not confirm it, or %(KEEP_REJECTED)s days after it was not accepted"
+        " if you do not confirm it (up to %(CONFIRM_WITHIN)s days longer when signing has just"
+        " ended), or %(KEEP_REJECTED)s days after it was not accepted"
     ),
     When.SOURCE: _("%(KEEP_SOURCE)s days after you signed"),
     When.LINKS: _("%(KEEP_OLD_LINKS)s days after the link stopped working"),
@@ -68,7 +69,7 @@ WHEN_LABELS: dict[When, Promise] = {
     When.ANSWERS: _("%(KEEP_ANSWERS)s days after everyone was asked"),
     When.CODES: _("After %(KEEP_PENDING)s days if you do not confirm your signature"),
     When.ROSTERS: _("%(KEEP_ROSTERS)s days after the statement closed"),
-    When.CLOSED: _("When the statement closes"),
+    When.CLOSED: _("%(CONFIRM_WITHIN)s days after the statement closed"),
     When.BATCHES: _("One day after the search was used"),
     When.ENDORSEMENT: _(
         "If you do not confirm within %(KEEP_PENDING)s days, and %(KEEP_REFUSED_CONTACTS)s days"

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
@@ -37,12 +38,15 @@ class SignatureQuerySet(SearchingQuerySet):
     def pending(self) -> "SignatureQuerySet":
         return self.filter(state=Signature.State.PENDING)
 
-    def proven_from(self, mailbox: str) -> "SignatureQuerySet":
-        """Return the signatures confirmed from ``mailbox``, on all statements, newest first."""
+    def of_mailbox(self, mailbox: str) -> "SignatureQuerySet":
+        """Return the signatures with this ``mailbox``, on all statements, newest first."""
         # Naming every statement lets the database use its index on statement and mailbox.
-        on = Statement.objects.values("pk")
-        found = self.filter(statement__in=on, mailbox=mailbox, attested_at__isnull=False)
+        found = self.filter(statement__in=Statement.objects.values("pk"), mailbox=mailbox)
         return found.order_by("-signed_at", "-pk")
+
+    def past_pending(self, mailbox: str) -> "SignatureQuerySet":
+        """Return those of ``mailbox`` that are confirmed or were added by organizers."""
+        return self.of_mailbox(mailbox).exclude(state=Signature.State.PENDING)
 
     def published(self, of: Statement | None = None) -> "SignatureQuerySet":
         """Return what the public may see or count. Every list, count, feed and export starts here.
@@ -360,6 +364,25 @@ class Signature(models.Model):
     def is_erased(self) -> bool:
         """Return whether all personal data is gone. Only an erased signature has no name."""
         return not self.name
+
+    @property
+    def is_unproven_name(self) -> bool:
+        """Return whether organizers added this name and the person can still confirm it."""
+        on_the_list = self.state in (self.State.HELD, self.State.PUBLISHED)
+        return on_the_list and self.attested_at is None
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Return whether a first proof is missing and would count."""
+        return self.state == self.State.PENDING or self.is_unproven_name
+
+    def confirmable_until(self, within: timedelta) -> datetime | None:
+        """Return when it is too late to confirm; None while the statement has no end.
+
+        What was submitted before the end of signing can be confirmed for ``within`` after it.
+        """
+        ends = self.statement.closes_at
+        return ends and max(ends, self.signed_at) + within
 
     @property
     def mail_domain(self) -> str:

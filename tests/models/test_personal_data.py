@@ -48,5 +48,9 @@ def test_every_time_is_said_to_the_public_in_days():
 
 
 def vars_of(settings):
-    names = (name for name in dir(settings) if name.startswith(("KEEP_", "VOUCHING_WITHIN")))
+    names = (
+        name
+        for name in dir(settings)
+        if name.startswith(("KEEP_", "VOUCHING_WITHIN", "CONFIRM_WITHIN"))
+    )
     return {name: getattr(settings, name) for name in names}

@@ -10,7 +10,14 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models import Decision, OutgoingMail, Signature, Suppression, Token
-from tests.factories import make_link, make_signature, make_text, make_withdrawn, sign_form
+from tests.factories import (
+    close_too_long_ago,
+    make_link,
+    make_signature,
+    make_text,
+    make_withdrawn,
+    sign_form,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +188,7 @@ def test_old_link_is_410_and_says_to_sign_again(client, pending, method):
 
     response = getattr(client, method)(f"/confirm/{link}/")
 
-    assertContains(response, "This link is too old", status_code=410)
+    assertContains(response, "This link has expired", status_code=410)
     assertContains(response, "Sign again", status_code=410)
     assert_private(response)
     assert state(pending) == "pending"
@@ -219,14 +226,27 @@ def test_link_sent_to_another_address_is_410(client, pending):
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_link_to_a_closed_statement_is_409(client, pending, method):
-    close(pending)
+def test_link_says_that_signing_has_ended_when_it_is_too_late_to_confirm(client, pending, method):
+    link = make_link(close_too_long_ago(pending), expires_in=timedelta(hours=-2))
 
-    response = getattr(client, method)(f"/confirm/{make_link(pending)}/")
+    response = getattr(client, method)(f"/confirm/{link}/")
 
-    assertContains(response, "cannot be signed now", status_code=409)
+    assertContains(response, "so you cannot sign again", status_code=410)
+    assertNotContains(response, "Sign again", status_code=410)
     assert_private(response)
     assert state(pending) == "pending"
+
+
+def test_link_that_worked_when_signing_ended_confirms_afterwards(client, pending):
+    link = make_link(pending, expires_in=-timedelta(minutes=5))
+    close(pending)
+
+    page = client.get(f"/confirm/{link}/")
+    thanks = client.post(f"/confirm/{link}/")
+
+    assertContains(page, "your form came before that, so your signature will count")
+    assertContains(thanks, "confirmed and published")
+    assert state(pending) == "published"
 
 
 def test_confirmed_link_still_says_thanks_after_the_end(client, pending):
@@ -342,12 +362,12 @@ def test_code_is_over_sooner_than_the_link(client, pending, code, settings):
     assert Token.objects.get(purpose="confirm").expires_at > timezone.now() + 2 * DAY
 
 
-def test_code_for_a_closed_statement_is_409(client, pending, code):
+def test_code_confirms_after_the_end_what_was_submitted_before_it(client, pending, code):
     close(pending)
 
     response = client.post("/code/", {"email": "ada@example.org", "code": code})
 
-    assertContains(response, "cannot be signed now", status_code=409)
+    assertContains(response, "confirmed and published")
     assert_private(response)
 
 

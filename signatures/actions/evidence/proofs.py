@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from signatures.actions.counts import tallies
 from signatures.actions.evidence import transitions
 from signatures.actions.evidence.recording import Proof
-from signatures.models import Attestation, Decision, HoldReason, RevokedProof, Signature, User
+from signatures.actions.mail import delivery
+from signatures.models import (
+    Attestation,
+    Decision,
+    HoldReason,
+    OutgoingMail,
+    RevokedProof,
+    Signature,
+    User,
+)
 
 State = Signature.State
 CHUNK = 1_000  # signatures whose rows are locked at once
@@ -23,15 +33,22 @@ def note_mailbox(signature: Signature) -> None:
 
 @transaction.atomic
 def add(signature: Signature, proof: Proof) -> bool:
-    """Add ``proof`` to a signature that is already proven, and count it by the strongest proof.
+    """Add ``proof`` to a signature that is not pending, and count it by the strongest proof.
 
-    Return False if it has this proof already, was never proven, or is withdrawn.
+    The first proof of a name that organizers added makes it a confirmed signature, in the state
+    it is in, and sends the person the link to it. Return False if the signature has this proof
+    already, is pending or rejected without any proof, or is withdrawn.
     """
     found = Signature.objects.select_for_update().get(pk=signature.pk)
     there = found.attestations.filter(method=proof.method, guild=proof.guild)
-    if found.attested_at is None or found.state == State.WITHDRAWN or there.exists():
+    is_first = found.attested_at is None
+    if is_first and not found.is_unproven_name:
+        return False
+    if found.state == State.WITHDRAWN or there.exists():
         return False
     tallies.left(found)
+    if is_first:
+        _note_first(found, signature)
     found.attestations.create(
         method=proof.method,
         guild_id=proof.guild,
@@ -39,8 +56,16 @@ def add(signature: Signature, proof: Proof) -> bool:
         with_mailbox=proof.with_mailbox,
     )
     tallies.entered(found)
-    _log([found], f"also proven by {proof.method}")
+    _log([found], f"proven by {proof.method}" if is_first else f"also proven by {proof.method}")
     return True
+
+
+def _note_first(found: Signature, signature: Signature) -> None:
+    found.attested_at = signature.attested_at = timezone.now()
+    found.save(update_fields=["attested_at"])
+    if found.email:
+        OutgoingMail.objects.create(signature=found, kind=OutgoingMail.Kind.THANK_YOU)
+        transaction.on_commit(delivery.wake, robust=True)
 
 
 def revoke(attestations: Sequence[int], *, reason: RevokedProof.Reason, by: User | None) -> int:

@@ -117,17 +117,24 @@ def _has_a_reader(outgoing: OutgoingMail) -> bool:
 
 
 def _is_unconfirmed(outgoing: OutgoingMail) -> bool:
-    return bool(outgoing.signature.email) and outgoing.signature.attested_at is None
+    signature = outgoing.signature
+    return bool(signature.email) and signature.can_be_confirmed and _is_in_time(outgoing)
 
 
-def _is_confirmed(outgoing: OutgoingMail) -> bool:
-    return bool(outgoing.signature.email) and outgoing.signature.attested_at is not None
+def _is_in_time(outgoing: OutgoingMail) -> bool:
+    """Tell whether a link to confirm would still work: it was asked for in time."""
+    until = outgoing.signature.confirmable_until(settings.CONFIRM_WITHIN)
+    return until is None or outgoing.created_at < until
+
+
+def _is_past_pending(outgoing: OutgoingMail) -> bool:
+    return bool(outgoing.signature.email) and outgoing.signature.state != Signature.State.PENDING
 
 
 READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.NO_ONE: lambda outgoing: False,
     mail.Reader.UNCONFIRMED: _is_unconfirmed,
-    mail.Reader.CONFIRMED: _is_confirmed,
+    mail.Reader.PAST_PENDING: _is_past_pending,
     mail.Reader.SIGNATORY: lambda outgoing: bool(outgoing.signature.email),
     mail.Reader.CONTACT: lambda outgoing: outgoing.endorsement.state == Endorsement.State.PENDING,
     mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),
@@ -153,8 +160,8 @@ def _to_owners() -> mail.Direct:
 
 
 def _own(signature: Signature) -> Iterable[Signature]:
-    """Return all confirmed signatures of the mailbox of ``signature``, with their texts."""
-    found = Signature.objects.proven_from(signature.mailbox)
+    """Return all signatures of its mailbox that have a page of their own, with their texts."""
+    found = Signature.objects.past_pending(signature.mailbox)
     return found.select_related("text_version")
 
 

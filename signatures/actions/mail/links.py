@@ -1,6 +1,6 @@
 """E-mailed links and codes, and the signatures and endorsements they lead to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -38,11 +38,33 @@ def follow(link: str, purpose: Token.Purpose) -> Signature:
     an expired one, and UsedLinkError when the signature was deleted or erased, or has another
     address now.
     """
-    token = _token(link, purpose, "signature")
-    signature = token.signature
+    return _follow(link, purpose)[0]
+
+
+def follow_confirm(link: str) -> tuple[Signature, datetime | None]:
+    """Return the signature that ``link`` confirms, and until when. Raises what ``follow`` does."""
+    return _follow(link, Token.Purpose.CONFIRM)
+
+
+def _follow(link: str, purpose: Token.Purpose) -> tuple[Signature, datetime | None]:
+    token = _found(link, purpose, "signature")
+    signature = token.signature and _with_text(token.signature)
+    ends = _ends(token, signature)
+    if ends is not None and ends <= timezone.now():
+        raise ExpiredLinkError(signature and signature.text_version)
     if signature is None or signature.is_erased or signature.email != token.email:
         raise UsedLinkError
-    return _with_text(signature)
+    return signature, ends
+
+
+def _ends(token: Token, signature: Signature | None) -> datetime | None:
+    """Return when a link expires. One that works at the end of signing works for a while after."""
+    if signature is None or token.expires_at is None or token.purpose != Token.Purpose.CONFIRM:
+        return token.expires_at
+    until = signature.confirmable_until(settings.CONFIRM_WITHIN)
+    if until is None or token.expires_at < signature.statement.closes_at:
+        return token.expires_at
+    return max(token.expires_at, until)
 
 
 def follow_endorsement(link: str) -> Endorsement:
@@ -97,11 +119,16 @@ def _with_text(signature: Signature) -> Signature:
     return signature
 
 
-def _token(link: str, purpose: Token.Purpose, *related: str) -> Token:
+def _found(link: str, purpose: Token.Purpose, *related: str) -> Token:
     found = Token.objects.filter(sha256=tokens.link_hash(link), purpose=purpose)
     token = found.select_related(*related).first()
     if token is None:
         raise BrokenLinkError
+    return token
+
+
+def _token(link: str, purpose: Token.Purpose, *related: str) -> Token:
+    token = _found(link, purpose, *related)
     if token.expires_at is not None and token.expires_at <= timezone.now():
         raise ExpiredLinkError
     return token

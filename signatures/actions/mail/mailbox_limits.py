@@ -26,7 +26,7 @@ IS_SUPPRESSED = """EXISTS (
 # signature, or reached its limits. Runs after the query that writes the signature, to see its row.
 ASK = f"""
     WITH signed AS (
-        SELECT id, state FROM signatures_signature
+        SELECT id, state, attested_at FROM signatures_signature
         WHERE statement_id = %(statement)s AND mailbox = %(mailbox)s
     ), spared AS MATERIALIZED (
         SELECT {IS_SUPPRESSED} OR (
@@ -43,7 +43,7 @@ ASK = f"""
                 SELECT FROM counted
                 WHERE hits > (%(often)s::int[])[array_position(%(keys)s::bytea[], key)]
             ) THEN 'nothing'
-            WHEN state = 'pending' THEN 'confirm'
+            WHEN attested_at IS NULL AND state <> 'rejected' THEN 'confirm'
             ELSE 'already_signed'
         END, %(message_id)s, %(now)s, %(due_at)s, 0, ''
     FROM signed, spared

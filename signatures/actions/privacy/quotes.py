@@ -55,11 +55,12 @@ def forget(signatures: Sequence[Signature]) -> None:
 def _people(signatures: Sequence[Signature]) -> People:
     """Collect addresses and full names.
 
-    Leaves out one-word names and names of unconfirmed signatures: with those, anyone could sign
-    to delete organizers' searches.
+    Leaves out one-word names and names of unconfirmed signatures, unless organizers added them:
+    with those, anyone could sign to delete organizers' searches.
     """
     typed = [(each.email.lower(), each.mailbox, each.mailbox_soft) for each in signatures]
-    names = [folding.words(each.name) for each in signatures if each.attested_at]
+    known = [each for each in signatures if each.attested_at or each.added_by_organizers]
+    names = [folding.words(each.name) for each in known]
     return People(
         frozenset(filter(None, sum(typed, ()))),
         frozenset(" ".join(each) for each in names if len(each) > 1),

@@ -37,10 +37,12 @@ def forget_what_is_over() -> int:
 
 
 def _signatures() -> int:
-    since = timezone.now() - settings.KEEP_PENDING
+    now = timezone.now()
+    since = now - settings.KEEP_PENDING
     first = Coalesce("first_submitted_at", "signed_at")
+    has_just_ended = Q(statement__closes_at__range=(now - settings.CONFIRM_WITHIN, now))
     pending = Signature.objects.annotate(first=first).filter(
-        ~vouching.with_request(since=since), first__lt=since
+        ~vouching.with_request(since=since), ~has_just_ended, first__lt=since
     )
     return erase.delete_pending(pending) + erase.erase_rejected()
 

@@ -8,6 +8,8 @@ from signatures.errors import UsedLinkError
 from signatures.models import OutgoingMail, Signature, Token
 from signatures.text import addresses
 
+MOST_LOOKED_AT = 50
+
 
 @transaction.atomic
 def withdraw(link: str) -> Signature:
@@ -24,15 +26,19 @@ def withdraw(link: str) -> Signature:
 
 @transaction.atomic
 def ask_for_link(email: str) -> None:
-    """Queue one e-mail to the owner of ``email``, with a link to each of their proven signatures.
+    """Queue one e-mail to the owner of ``email``, with a link to each of their signatures.
 
-    Returns nothing and does the same work whether or not there are any, so that no one learns
-    who has signed. May be repeated within MAILBOX_LIMITS.
+    Someone whose only signature waits for its confirmation gets that e-mail again. Returns
+    nothing and does the same work whether or not there are any, so that no one learns who has
+    signed. May be repeated within MAILBOX_LIMITS.
     """
     may_hear = mailbox_limits.may_hear(email)
-    newest = Signature.objects.proven_from(addresses.mailbox(email)).first()
-    if may_hear and newest:
-        OutgoingMail.objects.create(signature=newest, kind=OutgoingMail.Kind.LINK)
+    found = list(Signature.objects.of_mailbox(addresses.mailbox(email))[:MOST_LOOKED_AT])
+    shown = [each for each in found if each.state != Signature.State.PENDING]
+    if may_hear and shown:
+        OutgoingMail.objects.create(signature=shown[0], kind=OutgoingMail.Kind.LINK)
+    elif may_hear and found:
+        OutgoingMail.objects.create(signature=found[0], kind=OutgoingMail.Kind.CONFIRM)
     else:
         OutgoingMail.objects.create(kind=OutgoingMail.Kind.NOTHING)
     transaction.on_commit(delivery.wake, robust=True)

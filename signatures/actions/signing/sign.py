@@ -109,8 +109,8 @@ def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = 
 def confirm(link: str) -> Signature:
     """Confirm the signature of an e-mailed link, and return it.
 
-    May be repeated: a second click changes nothing. Raises BrokenLinkError, ExpiredLinkError,
-    UsedLinkError, and ClosedStatementError if the statement closed before the link was used.
+    May be repeated: a second click changes nothing. Raises BrokenLinkError, ExpiredLinkError
+    and UsedLinkError. A link that works when signing ends works for CONFIRM_WITHIN after that.
     """
     return _by_mail(links.follow(link, Token.Purpose.CONFIRM))
 
@@ -119,7 +119,7 @@ def confirm_by_code(email: str, code: str, *, source: Source) -> Signature:
     """Confirm by the code in the e-mail, for people whose link opens on another device.
 
     Raises WrongCodeError for any code that does not work, without telling why,
-    TooManyGuessesError before the code is read, and ClosedStatementError.
+    and TooManyGuessesError before the code is read.
     """
     signature = links.try_code(code, addresses.mailbox(email), by=source.guesser)
     if signature is None:
@@ -146,7 +146,7 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
 @transaction.atomic
 def _by_mail(signature: Signature) -> Signature:
     """Add the proof by e-mail and those entered on the form: a code, a guild's domain."""
-    waited = signature.state == State.PENDING
+    waited = signature.can_be_confirmed
     _attest(signature, BY_EMAIL)
     for redeem in (codes.redeem, domain_proofs.redeem) if waited else ():
         if proof := redeem(signature):
@@ -171,16 +171,22 @@ def attest(signature: Signature, proof: Proof) -> Signature:
     A rule of the organizers may reject it instead. Where only members sign, an e-mail adds
     its evidence and leaves the signature pending. May be repeated, even by fifty clients at
     once: the conditional update lets one through. Raises ClosedStatementError for a pending
-    signature of a closed statement, UsedLinkError for a withdrawn one.
+    signature CONFIRM_WITHIN after the statement closed, UsedLinkError for a withdrawn one.
     """
+    check_time(signature)
     return _attest(signature, proof)
+
+
+def check_time(signature: Signature) -> None:
+    """Raise ClosedStatementError if it is too late to prove a pending signature."""
+    until = signature.confirmable_until(settings.CONFIRM_WITHIN)
+    if signature.state == State.PENDING and until and until <= timezone.now():
+        raise ClosedStatementError(signature.text_version)
 
 
 def _attest(signature: Signature, proof: Proof) -> Signature:
     """Do the work of ``attest`` within the caller's transaction."""
-    if signature.state == State.PENDING and not signature.statement.is_open:
-        raise ClosedStatementError(signature.text_version)
-    if proof.guild is None and signature.statement.needs_guild:
+    if proof.guild is None and signature.statement.needs_guild and not signature.is_unproven_name:
         proofs.note_mailbox(signature)
     elif not _move_on(signature, proof):
         signature.refresh_from_db()
@@ -203,13 +209,17 @@ def _move_on(signature: Signature, proof: Proof) -> bool:
 def disown(link: str) -> TextVersion:
     """Handle "I did not sign this" for the signature of ``link``; return the text it was for.
 
-    Deletes the pending signature; the address gets no more e-mails about this statement.
-    Raises what ``links.follow`` raises, and UsedLinkError if the signature is not pending.
+    Deletes the pending signature, or withdraws the name that organizers added; the address gets
+    no more e-mails about this statement. Raises what ``links.follow`` raises, and UsedLinkError
+    if the signature is confirmed.
     """
     signature = links.follow(link, Token.Purpose.CONFIRM)
-    if not erasing.delete_pending(Signature.objects.filter(pk=signature.pk)):
+    if signature.is_unproven_name:
+        erasing.withdraw(signature, reason="the person did not sign this")
+    elif erasing.delete_pending(Signature.objects.filter(pk=signature.pk)):
+        erasures_file.note_erased(signature)
+    else:
         raise UsedLinkError
-    erasures_file.note_erased(signature)
     suppressions.suppress(signature, reason="disowned")
     return signature.text_version
 

@@ -16,7 +16,9 @@ PAGES = {
 
 def page(request: HttpRequest, error: RefusedError) -> HttpResponse:
     template, status = PAGES[type(error)]
-    return private(render(request, template, status=status))
+    text = error.text if isinstance(error, ExpiredLinkError) else None
+    context = {"text": text, "statement": text and text.statement}
+    return private(render(request, template, context, status=status))
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Views for signing and confirming."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -38,6 +38,7 @@ from signatures.text import addresses
 from signatures.views import public, search_engines, sources
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
+from signatures.views.signing import deadline
 from signatures.views.signing import links as link_pages
 
 CONFIRM = Token.Purpose.CONFIRM
@@ -148,6 +149,7 @@ def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
     if public_text:
         search_engines.note(request, public_text.statement)
     context = {"text": public_text, "statement": public_text and text.statement}
+    context |= deadline.context(text.statement) if public_text else {}
     return render(request, "signing/sent.html", {**context, "code_form": CodeForm()})
 
 
@@ -158,16 +160,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST" and not _shown_has_changed(request, token):
             return _confirmed(request, signing.confirm(token))
-        signature = links.follow(token, CONFIRM)
-        if signature.state != Signature.State.PENDING:
+        signature, ends = links.follow_confirm(token)
+        if not signature.can_be_confirmed:
             return thanks(request, signature)
-        if not signature.statement.is_open:
-            return link_pages.private(closed(request, signature.text_version))
     except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
         return link_pages.page(request, error)
-    except ClosedStatementError as error:
-        return link_pages.private(closed(request, error.text))
-    return _ask(request, token, signature)
+    return _ask(request, token, signature, ends)
 
 
 def _shown_has_changed(request: HttpRequest, token: str) -> bool:
@@ -181,8 +179,11 @@ def _shown(signature: Signature) -> str:
     return " ".join([signature.name, signature.credit, signature.display, guild])
 
 
-def _ask(request: HttpRequest, token: str, signature: Signature) -> HttpResponse:
+def _ask(
+    request: HttpRequest, token: str, signature: Signature, ends: datetime | None
+) -> HttpResponse:
     context = {
+        "ends": ends,
         "text": signature.text_version,
         "statement": signature.statement,
         "signature": signature,
@@ -211,8 +212,6 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", too_many_tries(error.retry_after))
             page = _code_page(request, form, HTTPStatus.TOO_MANY_REQUESTS)
             return come_back(page, error.retry_after)
-        except ClosedStatementError as error:
-            return link_pages.private(closed(request, error.text))
         else:
             return _confirmed(request, signature)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -292,7 +291,7 @@ def thanks(
 
 
 def closed(request: HttpRequest, text: TextVersion) -> HttpResponse:
-    context = {"text": text, "statement": text.statement}
+    context = {"text": text, "statement": text.statement, **deadline.context(text.statement)}
     return render(request, "record/statements/closed.html", context, status=HTTPStatus.CONFLICT)
 
 

@@ -8,13 +8,12 @@ from signatures.actions.signing import sign as signing
 from signatures.errors import ClosedStatementError, UsedLinkError
 from signatures.models import Attestation, Decision, OutgoingMail, RevokedProof, Signature
 from tests.factories import (
-    DAY,
+    close_too_long_ago,
     make_guild,
     make_guild_member,
     make_signature,
     make_text,
     make_withdrawn,
-    timezone,
 )
 
 pytestmark = pytest.mark.django_db
@@ -82,10 +81,10 @@ def test_where_only_members_sign_a_mail_is_not_enough(guild, by_code):
 
 
 def test_closed_statement_and_withdrawn_signature_take_no_proof(by_code):
-    closed = make_text(closes_at=timezone.now() - DAY / 2)
+    late = close_too_long_ago(make_signature(make_text(), state="pending"))
 
     with pytest.raises(ClosedStatementError):
-        signing.attest(make_signature(closed, state="pending"), by_code)
+        signing.attest(late, by_code)
     with pytest.raises(UsedLinkError):
         signing.attest(make_withdrawn(make_text()), by_code)
 

@@ -20,7 +20,15 @@ from signatures.errors import (
     UsedLinkError,
     WrongCodeError,
 )
-from signatures.models import Attestation, Decision, OutgoingMail, Signature, Suppression, Token
+from signatures.models import (
+    Attestation,
+    Decision,
+    OutgoingMail,
+    Signature,
+    Statement,
+    Suppression,
+    Token,
+)
 from tests.factories import make_link, make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -297,12 +305,24 @@ def test_confirm_refuses_a_link_to_an_address_that_has_changed():
         signing.confirm(link)
 
 
-def test_confirm_refuses_a_statement_that_closed_meanwhile():
+def test_confirm_counts_what_was_submitted_before_the_end_of_signing():
     text = make_text(closes_at=timezone.now() - timedelta(minutes=1))
-    signature = make_signature(text, state="pending")
+    signature = make_signature(text, state="pending", signed_at=timezone.now() - timedelta(hours=1))
 
-    with pytest.raises(ClosedStatementError):
-        signing.confirm(make_link(signature))
+    signing.confirm(make_link(signature))
+
+    signature.refresh_from_db()
+    assert signature.state == "published"
+    assert tallies.counts(text.statement)["signatories"] == 1
+
+
+def test_confirm_refuses_a_link_that_ended_before_the_end_of_signing():
+    signature = make_signature(make_text(), state="pending")
+    link = make_link(signature, expires_in=-timedelta(hours=2))
+    Statement.objects.update(closes_at=timezone.now() - timedelta(hours=1))
+
+    with pytest.raises(ExpiredLinkError):
+        signing.confirm(link)
 
 
 def code_for(signature, *, minutes=15):

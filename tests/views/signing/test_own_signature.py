@@ -182,7 +182,7 @@ def test_link_to_confirm_opens_no_own_page(client, text):
 def test_old_link_is_410(client, text):
     link = manage_link(make_signature(text), expires_in=-timedelta(days=1))
 
-    assertContains(client.get(f"/manage/{link}/"), "This link is too old", status_code=410)
+    assertContains(client.get(f"/manage/{link}/"), "This link has expired", status_code=410)
 
 
 def test_asking_for_the_link_queues_one_mail_for_all_signatures(client, text):

@@ -281,7 +281,7 @@ def test_statement_that_is_not_open_takes_no_form(client, method, dates):
 
     response = getattr(client, method)("/shut/sign/", sign_form())
 
-    assertContains(response, "Nothing you typed was recorded", status_code=409)
+    assertContains(response, "This form was not recorded", status_code=409)
     assert not Signature.objects.exists()
     assert "<form" not in client.get("/shut/").content.decode()
 

@@ -95,9 +95,12 @@ def take_back(guild: Guild, *, since: datetime, by: User) -> int:
 
 
 def forget_of_closed() -> int:
-    """Delete the fingerprints of memberships for closed statements and return how many."""
-    closed = SignedInMember.objects.filter(statement__closes_at__lt=timezone.now())
-    return closed.delete()[0]
+    """Delete the fingerprints of memberships for statements no one can confirm any more.
+
+    Return how many.
+    """
+    before = timezone.now() - settings.CONFIRM_WITHIN
+    return SignedInMember.objects.filter(statement__closes_at__lt=before).delete()[0]
 
 
 def _check(member: Member, sign_in: GuildSignIn) -> None:

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from signatures.actions.record_keeping import rate_limits
+from signatures.actions.signing import sign as signing
 from signatures.actions.signing.sign import Source
-from signatures.errors import ClosedStatementError, FloodError, TooManyTriesError, UsedLinkError
+from signatures.errors import FloodError, TooManyTriesError, UsedLinkError
 from signatures.models import Attestation, Guild, Signature, VouchRequest
 from signatures.models.vouching import GIVEN
 
@@ -62,7 +63,7 @@ def ask(signature: Signature, given: Given, *, guild: Guild, source: Source) -> 
     """Add a request to the queue of ``guild``. A request that waits already stays as it is.
 
     Raises FloodError, TooManyTriesError, UsedLinkError for a withdrawn signature, and
-    ClosedStatementError for a pending signature of a closed statement.
+    ClosedStatementError for a pending signature that it is too late to prove.
     """
     waiting = VouchRequest.objects.open().filter(signature=signature, guild=guild).first()
     if waiting:
@@ -116,8 +117,7 @@ def _write(signature: Signature, given: Given, guild: Guild) -> VouchRequest:
     found = Signature.objects.select_for_update().filter(pk=signature.pk).first()
     if found is None or found.state == Signature.State.WITHDRAWN:
         raise UsedLinkError
-    if found.state == Signature.State.PENDING and not signature.statement.is_open:
-        raise ClosedStatementError(signature.text_version)
+    signing.check_time(signature)
     before = standing(found, guild)
     if before.is_open:
         return before.request

@@ -24,6 +24,7 @@ from signatures import tokens
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.mail import links
 from signatures.actions.record_keeping import rate_limits
+from signatures.actions.signing import sign as signing_actions
 from signatures.errors import (
     BadSignInError,
     ClosedStatementError,
@@ -96,8 +97,10 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
 @with_session
 def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) -> HttpResponse:
     found = _settings_of(guild)
-    if signature.state == Signature.State.PENDING and not signature.statement.is_open:
-        return link_pages.private(signing.closed(request, signature.text_version))
+    try:
+        signing_actions.check_time(signature)
+    except ClosedStatementError as error:
+        return link_pages.private(signing.closed(request, error.text))
     if error := _over_limit(request):
         return signing.too_many(request, error)
     state = secrets.token_urlsafe(32)

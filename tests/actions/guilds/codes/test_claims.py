@@ -36,7 +36,7 @@ from signatures.models import (
     Signature,
 )
 from tests.factories import (
-    DAY,
+    close_too_long_ago,
     make_codes,
     make_guild,
     make_link,
@@ -288,9 +288,8 @@ def test_code_adds_to_a_signature_that_is_there(guild, text):
 
 
 def test_code_is_kept_when_the_statement_has_closed(guild):
-    text = make_text(closes_at=timezone.now() - DAY / 2)
     _, [code, *_] = make_codes(guild)
-    signature = make_signature(text, state="pending")
+    signature = close_too_long_ago(make_signature(make_text(), state="pending"))
 
     code = tokens.read_guild_code(code)
     with pytest.raises(ClosedStatementError):

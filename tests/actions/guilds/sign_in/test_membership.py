@@ -11,7 +11,7 @@ from signatures.actions.guilds.sign_in.membership import Member
 from signatures.actions.privacy import retention
 from signatures.errors import UsedLinkError, UsedMembershipError
 from signatures.models import Attestation, GuildSignIn, SignedInMember, Statement
-from tests.factories import make_guild, make_signature, make_text
+from tests.factories import close_too_long_ago, make_guild, make_signature, make_text
 
 ADA = Member("7", "active")
 
@@ -87,11 +87,13 @@ def test_published_signature_gets_the_proof_besides_its_mail():
 @pytest.mark.django_db
 def test_what_tells_members_apart_ends_with_the_statement():
     sign_in, text = make_sign_in(), make_text()
-    guild_sign_in.prove(make_signature(text, state="pending"), sign_in, ADA)
+    signature = make_signature(text, state="pending")
+    guild_sign_in.prove(signature, sign_in, ADA)
+    Statement.objects.update(closes_at=timezone.now())
     retention.forget_what_is_over()
     assert SignedInMember.objects.exists()
 
-    Statement.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    close_too_long_ago(signature)
     retention.forget_what_is_over()
 
     assert not SignedInMember.objects.exists()

@@ -1,7 +1,6 @@
 import uuid
 
 import pytest
-from django.utils import timezone
 
 from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import tallies
@@ -18,7 +17,7 @@ from signatures.models import (
     VouchRequest,
 )
 from tests.factories import (
-    DAY,
+    close_too_long_ago,
     make_guild,
     make_heading,
     make_notable,
@@ -173,10 +172,7 @@ def test_second_look_that_nobody_can_take_is_settled(guild, olga, settings):
 
 
 def test_closed_statement_ends_the_request(guild, olga):
-    text = make_text()
-    request = make_vouch_request(guild, make_without_address(text))
-    text.statement.closes_at = timezone.now() - DAY / 2
-    text.statement.save()
+    request = make_vouch_request(guild, close_too_long_ago(make_without_address(make_text())))
 
     assert say(request, "yes", olga) == Outcome.CLOSED
     assert (request.state, Signature.objects.get().state) == ("over", "pending")

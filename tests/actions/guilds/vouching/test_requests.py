@@ -18,6 +18,7 @@ from signatures.models import Signature, VouchRequest
 from signatures.models.vouching import GIVEN
 from tests.factories import (
     DAY,
+    close_too_long_ago,
     make_guild,
     make_link,
     make_text,
@@ -110,10 +111,7 @@ def test_one_source_is_limited_unless_many_share_it(guild):
 
 
 def test_closed_statement_takes_no_request_of_a_pending_signature(guild):
-    text = make_text(closes_at=timezone.now() + timedelta(hours=1))
-    signature = make_without_address(text)
-    signature.statement.closes_at = timezone.now() - timedelta(hours=1)
-    signature.statement.save()
+    signature = close_too_long_ago(make_without_address(make_text()))
 
     with pytest.raises(ClosedStatementError):
         ask(signature, guild)

@@ -12,6 +12,7 @@ from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.signing import own_signature
 from signatures.models import Attestation, Guild, GuildSignIn, SignedInMember, User
 from tests.factories import (
+    close_too_long_ago,
     make_guild,
     make_link,
     make_organizer,
@@ -324,7 +325,7 @@ def test_profile_of_somebody_else_is_refused(client, server, link):
 def test_closed_statement_takes_nobody(client, server, link, pending):
     _, asked = leave(client, link)
     server.claims["nonce"] = asked["nonce"]
-    type(pending.statement).objects.update(closes_at=pending.signed_at)
+    close_too_long_ago(pending)
 
     assert come_back(client, asked).status_code == 409
     assert leave(client, link)[0].status_code == 409

@@ -48,9 +48,13 @@ class SearchForm(forms.Form):
     guild = forms.CharField(required=False)
     order = forms.CharField(required=False)
 
-    def __init__(self, data: Mapping[str, str], *, statement: Statement) -> None:
+    def __init__(
+        self, data: Mapping[str, str], *, statement: Statement, wording: int | None = None
+    ) -> None:
+        """Set up the form. With ``wording``, only signatures of that wording are found."""
         super().__init__(data)
         self.statement = statement
+        self.wording = wording
         language = get_language() or "en"
         self.options, self._html = page_cache.get_cached(
             f"filters-{statement.pk}-{language}", lambda: _options(statement, language)
@@ -93,7 +97,7 @@ class SearchForm(forms.Form):
     def total(self) -> int | None:
         """Return the number of matches if the tallies have it: for one filter and no words."""
         [*asked] = self.query.keys() - {"order"}
-        if not self.is_valid() or len(asked) != 1 or asked == ["q"]:
+        if not self.is_valid() or len(asked) != 1 or asked == ["q"] or self.wording:
             return None
         chosen = self._chosen()[asked[0]]
         if chosen and not chosen.shown.is_exact:
@@ -103,6 +107,8 @@ class SearchForm(forms.Form):
     @property
     def is_in_order(self) -> bool:
         """Return whether indexes of Signature hold exactly these matches in this order."""
+        if self.wording:
+            return False
         narrow = self.query.keys() - {"order"} if self.is_valid() else set()
         return narrow in ({"occupation"}, {"country"}) or self._newest_of_guild is not None
 
@@ -123,6 +129,7 @@ class SearchForm(forms.Form):
         """Return the matches in ``listed``, in the chosen order."""
         if not self.is_valid():
             return listed.none()
+        listed = listed.to_wording(self.wording)
         typed, chosen = self.cleaned_data["q"], self._chosen()
         words = finding.words(typed)
         if (typed and not words) or None in chosen.values():

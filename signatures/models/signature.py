@@ -32,6 +32,8 @@ ERASED_FIELDS = {
 PUBLIC_COLUMNS = ["public_id", "name", "credit", "occupation__name", "country", "display"]
 PUBLIC_COLUMNS += ["added_by_organizers", "signed_at", "attested_at", "published_at", "name_key"]
 PUBLIC_COLUMNS += ["guild_ids", "verified_by", "verified_as_of", "last_lapsed_on"]
+PUBLIC_COLUMNS += ["wording", "text_version__language", "text_version__number"]
+PUBLIC_COLUMNS += ["text_version__text_sha256"]
 
 
 class SignatureQuerySet(SearchingQuerySet):
@@ -68,9 +70,13 @@ class SignatureQuerySet(SearchingQuerySet):
             self.published(of)
             .exclude(display=Signature.Display.COUNTED)
             .order_by("-published_at", "-public_id")
-            .select_related("occupation")
+            .select_related("occupation", "text_version")
             .only(*PUBLIC_COLUMNS)
         )
+
+    def to_wording(self, number: int | None) -> "SignatureQuerySet":
+        """Keep signatures of one wording, by its number in its statement; all for None."""
+        return self if number is None else self.filter(wording=number)
 
 
 class Signature(models.Model):

@@ -141,3 +141,8 @@ class TextVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language}, {self.number})"
+
+    @property
+    def label(self) -> str:
+        """Return the short name of this version of its statement, such as "en-2"."""
+        return f"{self.language}-{self.number}"

@@ -1,13 +1,14 @@
 """Public rows of notable signatories, whom organizers place above the list."""
 
 import dataclasses
+from collections.abc import Mapping
 from itertools import groupby
 
 from django.db.models import OuterRef, Subquery
 
 from signatures.models import IdentityCheck, Signature, Statement
 from signatures.models.signature import PUBLIC_COLUMNS
-from signatures.renditions.signatories import Display, Row, rows
+from signatures.renditions.signatories import NO_NAMES, Display, Row, rows
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,22 +19,29 @@ class Group:
     rows: list[Row]
 
 
-def groups(statement: Statement) -> list[Group]:
-    """Return the notable signatories of ``statement`` who are on the list with their names."""
+def groups(
+    statement: Statement, *, wording: int | None = None, versions: Mapping[int, str] = NO_NAMES
+) -> list[Group]:
+    """Return the notable signatories of ``statement`` who are on the list with their names.
+
+    With ``wording``, only those who signed it. ``versions`` works as in ``signatories.rows``.
+    """
     checks = IdentityCheck.objects.filter(signature=OuterRef("pk"))
     shown = (
         Signature.objects.listed(statement)
+        .to_wording(wording)
         .filter(
             notable__heading__statement=statement,
             display__in=[Display.FULL, Display.NAME],
         )
-        .select_related("occupation", "notable__heading")
+        .select_related("occupation", "text_version", "notable__heading")
         .only(*PUBLIC_COLUMNS, "notable__credit", "notable__heading__name")
         .annotate(checked_on=Subquery(checks.values("checked_on")[:1]))
         .order_by("notable__heading__position", "notable__heading", "notable__position", "pk")
     )
     together = groupby(
-        zip(shown, rows(shown), strict=True), key=lambda each: each[0].notable.heading
+        zip(shown, rows(shown, versions=versions), strict=True),
+        key=lambda each: each[0].notable.heading,
     )
     return [Group(heading.name, [_row(*each) for each in found]) for heading, found in together]
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
@@ -12,6 +13,7 @@ from signatures.models import Attestation, Guild, Signature
 from signatures.text.languages import language_of
 
 Display = Signature.Display
+NO_NAMES: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Row:
     ``lapsed_on`` is the day of a later roster that lacks this member. It is None if the name is
     withheld, because the guild knows which members it removed.
     ``signed_at`` is exact to the second, or the start of the day if a listed name is withheld.
+    ``text_version`` is the version signed, such as "en-2", whose text has ``text_sha256``.
+    ``version`` names it for people; "" if there is only one.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
@@ -37,6 +41,9 @@ class Row:
     lapsed_on: date | None
     added: bool
     signed_at: datetime
+    text_version: str = ""
+    text_sha256: str = ""
+    version: str = ""
     checked_on: date | None = None
 
     @property
@@ -94,15 +101,21 @@ class Row:
         return in_words(self.signed_at)
 
 
-def rows(signatures: Iterable[Signature], *, large: Collection[int] = ()) -> list[Row]:
+def rows(
+    signatures: Iterable[Signature],
+    *,
+    large: Collection[int] = (),
+    versions: Mapping[int, str] = NO_NAMES,
+) -> list[Row]:
     """Return a row for each signature; start from ``Signature.objects.listed()``.
 
-    ``large`` are ids of guilds with so many signatories that a membership identifies no one.
-    A row without a name shows no other guild.
+    ``versions`` names the text versions by id if there are several to tell apart. ``large``
+    are ids of guilds with so many signatories that a membership identifies no one. A row
+    without a name shows no other guild.
     """
     shown = list(signatures)
     guilds = Guild.objects.in_bulk({guild for each in shown for guild in each.guild_ids})
-    return [_row(each, guilds, large) for each in shown]
+    return [_row(each, guilds, large, versions) for each in shown]
 
 
 def row(signature: Signature) -> Row:
@@ -111,7 +124,12 @@ def row(signature: Signature) -> Row:
     return shown
 
 
-def _row(signature: Signature, guilds: Mapping[int, Guild], large: Collection[int]) -> Row:
+def _row(
+    signature: Signature,
+    guilds: Mapping[int, Guild],
+    large: Collection[int],
+    versions: Mapping[int, str],
+) -> Row:
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME
     by = [guilds[each] for each in signature.guild_ids if named or each in large]
@@ -130,6 +148,9 @@ def _row(signature: Signature, guilds: Mapping[int, Guild], large: Collection[in
         lapsed_on=signature.last_lapsed_on if named else None,
         added=signature.added_by_organizers and not methods,
         signed_at=(signature.published_at or signature.signed_at).replace(microsecond=0),
+        text_version=signature.text_version.label,
+        text_sha256=signature.text_version.text_sha256,
+        version=versions.get(signature.text_version_id, ""),
     )
 
 

@@ -1,9 +1,11 @@
 """How many published signatures each wording of a statement has."""
 
+from django.utils.translation import get_language
+
 from signatures.actions.counts import totals
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Statement, TextVersion
-from signatures.renditions.texts.wordings import Wording, Wordings, named_apart
+from signatures.renditions.texts.wordings import Wording, Wordings, wordings
 
 
 def of(statement: Statement) -> Wordings:
@@ -12,7 +14,9 @@ def of(statement: Statement) -> Wordings:
     The numbers come from the tallies and include signatures that are only counted and names that
     organizers added. Their sum is the number of all published signatures.
     """
-    return page_cache.get_cached(f"wordings-{statement.pk}", lambda: _of(statement))
+    return page_cache.get_cached(
+        f"wordings-{statement.pk}-{get_language()}", lambda: _of(statement)
+    )
 
 
 def _of(statement: Statement) -> Wordings:
@@ -36,4 +40,5 @@ def _of(statement: Statement) -> Wordings:
                 is_current=wording == current,
             ),
         )
-    return named_apart(list(first.values()))
+    signed = [(pk, fact[1], fact[2]) for pk, *fact in facts if numbers.get(pk, 0)]
+    return wordings(list(first.values()), signed, statement.language)

@@ -57,11 +57,11 @@ def rows(texts: list[TextVersion], signatures: Mapping[int, int]) -> list[Row]:
         found.append(
             Row(
                 text=text,
-                label=_label(text),
+                label=text.label,
                 language=languages.name(text.language),
                 is_current=text.language not in newest,
                 signatures=signatures.get(text.pk, 0),
-                before=_label(before) if before else "",
+                before=before.label if before else "",
             )
         )
         newest.add(text.language)
@@ -70,7 +70,3 @@ def rows(texts: list[TextVersion], signatures: Mapping[int, int]) -> list[Row]:
 
 def _follows(text: TextVersion, other: TextVersion) -> bool:
     return (other.language, other.number) == (text.language, text.number - 1)
-
-
-def _label(text: TextVersion) -> str:
-    return f"{text.language}-{text.number}"

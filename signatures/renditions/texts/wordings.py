@@ -2,11 +2,14 @@
 
 import dataclasses
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
+
+from signatures.renditions import languages
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,9 +38,13 @@ class Wording:
 
 @dataclasses.dataclass(frozen=True)
 class Wordings:
-    """All wordings of a statement, newest first."""
+    """All wordings of a statement, newest first.
+
+    ``versions`` names the text versions that have signatures, by id; empty if only one has any.
+    """
 
     all: tuple[Wording, ...]
+    versions: Mapping[int, str]
 
     @property
     def current(self) -> Wording | None:
@@ -47,6 +54,11 @@ class Wordings:
     def earlier(self) -> list[Wording]:
         """The earlier wordings that still have signatures, newest first."""
         return [each for each in self.all[1:] if each.signatures > 0]
+
+    @property
+    def shown(self) -> int | None:
+        """The number of the wording whose signatures may stand under the text; None for all."""
+        return self.current.number if self.current and self.earlier else None
 
     @property
     def total(self) -> int:
@@ -63,11 +75,25 @@ class Wordings:
         return total % {"n": intcomma(self.total), "parts": gettext(", ").join(parts)}
 
 
-def named_apart(found: list[Wording]) -> Wordings:
-    """Return ``found``, newest first, with those marked that share their day with another."""
+def wordings(found: list[Wording], signed: list[tuple[int, str, int]], own: str) -> Wordings:
+    """Return ``found``, newest first, with those marked that share their day with another.
+
+    ``signed`` are the text versions with signatures: id, language and number. ``own`` is the
+    statement's own language, which their names leave out.
+    """
     days = Counter(each.since for each in found)
     marked = [dataclasses.replace(each, shares_day=days[each.since] > 1) for each in found]
-    return Wordings(tuple(sorted(marked, key=lambda each: -each.number)))
+    named = {pk: version_name(language, number, own) for pk, language, number in signed}
+    newest_first = tuple(sorted(marked, key=lambda each: -each.number))
+    return Wordings(newest_first, named if len(named) > 1 else {})
+
+
+def version_name(language: str, number: int, own: str) -> str:
+    """Return the name of a text version; with its language if that is not the statement's own."""
+    if language == own:
+        return gettext("Version %(number)s") % {"number": number}
+    words = gettext("Version %(number)s, %(language)s")
+    return words % {"number": number, "language": languages.name(language)}
 
 
 def _part(wording: Wording) -> str:

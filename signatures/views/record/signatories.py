@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import tallies
+from signatures.actions.counts import wordings as wording_counts
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
 from signatures.renditions import notables, signatories
+from signatures.renditions.texts.wordings import Wording, Wordings
 from signatures.views import paging, public
 from signatures.views.record import matches
 
@@ -16,14 +18,21 @@ PER_PAGE = 60
 
 
 @require_safe
-@public.cached("q", "occupation", "country", "guild", "order", "after")
+@public.cached("q", "occupation", "country", "guild", "order", "after", "wording")
 def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the list, or the matches of a search. A cursor not made by this list is a 404."""
+    """Show the list, or the matches of a search. A cursor not made by this list is a 404.
+
+    Signatures of an earlier wording are listed apart, with ``wording`` in the address.
+    """
     text = public.text_or_404(request, slug)
     statement = text.statement
     if not statement.is_public:
         raise Http404
-    form = SearchForm(request.GET, statement=statement)
+    wordings = wording_counts.of(statement)
+    earlier = _earlier(request, wordings)
+    form = SearchForm(
+        request.GET, statement=statement, wording=earlier.number if earlier else wordings.shown
+    )
     after = request.GET.get("after", "")
     found = form.narrow(Signature.objects.listed(statement))
     try:
@@ -40,20 +49,49 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "matches": number,
         "more_than": matches.MANY if number > matches.MANY and form.total is None else 0,
-        "rows": signatories.rows(page.rows, large=form.large_guilds),
+        "wordings": wordings,
+        "earlier": earlier,
+        "rows": signatories.rows(page.rows, large=form.large_guilds, versions=wordings.versions),
         "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
-        "notables": notables.groups(statement) if is_top else [],
-        "previous_url": _address(request, form, page.previous),
-        "next_url": _address(request, form, page.next),
-        "first_url": _address(request, form) if after else "",
-        "all_url": request.path,
+        "notables": _notables(form, wordings) if is_top else [],
+        "previous_url": _address(request, form, page.previous, earlier=earlier),
+        "next_url": _address(request, form, page.next, earlier=earlier),
+        "first_url": _address(request, form, earlier=earlier) if after else "",
+        "current_url": request.path,
+        "all_url": _path(request, earlier, {}),
     }
     return render(request, "record/signatories/list.html", context)
 
 
-def _address(request: HttpRequest, form: SearchForm, cursor: str | None = None) -> str:
+def _earlier(request: HttpRequest, wordings: Wordings) -> Wording | None:
+    """Return the earlier wording that the address asks for; None for the current one.
+
+    Raises Http404 if the statement has no such wording.
+    """
+    asked = request.GET.get("wording", "")
+    found = next((each for each in wordings.all if str(each.number) == asked), None)
+    if asked and found is None:
+        raise Http404
+    return None if found is None or found.is_current else found
+
+
+def _notables(form: SearchForm, wordings: Wordings) -> list[notables.Group]:
+    return notables.groups(form.statement, wording=form.wording, versions=wordings.versions)
+
+
+def _address(
+    request: HttpRequest,
+    form: SearchForm,
+    cursor: str | None = None,
+    *,
+    earlier: Wording | None = None,
+) -> str:
     """Return the address of this search from ``cursor`` on; "" if there is no page."""
     if cursor == "":
         return ""
-    query = form.query | ({"after": cursor} if cursor else {})
+    return _path(request, earlier, form.query | ({"after": cursor} if cursor else {}))
+
+
+def _path(request: HttpRequest, earlier: Wording | None, query: dict[str, str]) -> str:
+    query = query | ({"wording": str(earlier.number)} if earlier else {})
     return f"{request.path}?{urlencode(query)}" if query else request.path

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from signatures import tokens
 from signatures.actions.counts import tallies
 from signatures.actions.counts import totals as counts
+from signatures.actions.counts import wordings as wording_counts
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion
 from signatures.renditions import (
@@ -85,7 +86,8 @@ def statement_page(
     invitation = "" if statement.is_public else public.invitation(request)
     by_guild = tallies.totals(statement, "guild")["guild"]
     large = {int(guild) for guild, number in by_guild.items() if number >= small_counts.SMALL}
-    newest = Signature.objects.listed(statement)[:NEWEST]
+    wordings = wording_counts.of(statement)
+    newest = Signature.objects.listed(statement).to_wording(wordings.shown)[:NEWEST]
     figures = tallies.counts(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {
@@ -102,9 +104,10 @@ def statement_page(
         "languages": languages.choices(text, invitation),
         "direction": languages.direction(text.language),
         "links": links.rows(statement.links.all()),
-        "notables": notables.groups(statement),
+        "wordings": wordings,
+        "notables": notables.groups(statement, wording=wordings.shown, versions=wordings.versions),
         "organizations": organizations.rows(endorsements),
-        "newest": signatories.rows(newest, large=large),
+        "newest": signatories.rows(newest, large=large, versions=wordings.versions),
         "members": _members(by_guild) if figures and by_guild else [],
         "form": form or new_form(text, invitation),
         "invitation": invitation,

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_sitemap_names_public_statements_only(client):
-    make_text(slug="shown")
+    make_text(slug="shown", searchable=True)
     make_text(slug="secret", publishes_at=None)
 
     response = client.get("/sitemap.xml")

@@ -1,0 +1,119 @@
+"""Names stand under the wording they signed, and every count that mixes wordings says so."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from signatures.actions.statements import texts as statements
+from signatures.models import TextVersion
+from tests.factories import make_heading, make_notable, make_signature, make_text
+
+pytestmark = pytest.mark.django_db
+
+MIXED = "3 signatures: 1 to this wording, 2 to the wording of 3 March 2026"
+
+
+@pytest.fixture
+def text(time_machine):
+    time_machine.move_to("2026-03-03 10:00Z", tick=False)
+    text = make_text(slug="ask")
+    make_signature(text, name="Ada Earlier")
+    notable = make_signature(text, name="Nora Notable")
+    make_notable(notable, make_heading(text))
+    time_machine.move_to("2026-04-05 10:00Z", tick=False)
+    return text
+
+
+def later(text, words, **kind):
+    added = TextVersion(statement=text.statement, title="Ask again", text=words)
+    return statements.add_text(added, **kind)
+
+
+def page(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def new_wording(text):
+    new = later(text, "We ask, and we ask for pay.")
+    make_signature(new, name="Nia New")
+    return new
+
+
+def test_statement_page_lists_no_one_under_a_wording_they_did_not_sign(client, new_wording):
+    html = page(client, "/ask/")
+
+    above, _, section = html.partition('id="earlier-wordings"')
+    assert "Nia New" in above
+    assert "Ada Earlier" not in html
+    assert "Nora Notable" not in html
+    assert MIXED in above
+    assert "2 signatures to the wording of 3 March 2026" in section
+    assert "exactly this wording" not in html
+
+
+def test_list_of_the_current_wording_leaves_out_earlier_signatories(client, new_wording):
+    html = page(client, "/ask/signatories/")
+
+    assert "Nia New" in html
+    assert "Ada Earlier" not in html
+    assert "Nora Notable" not in html
+    assert MIXED in html
+
+
+def test_list_of_an_earlier_wording_says_so_and_leaves_out_the_others(client, new_wording):
+    html = page(client, "/ask/signatories/?wording=1")
+
+    assert "Signed an earlier wording" in html
+    assert "Nia New" not in html
+    assert "Ada Earlier" in html
+    assert "Nora Notable" in html
+    assert "Version 1" in html
+    assert client.get("/ask/signatories/?wording=3").status_code == 404
+
+
+def test_search_of_an_earlier_wording_stays_within_it(client, new_wording):
+    found = page(client, "/ask/signatories/?wording=1&q=ada")
+    missed = page(client, "/ask/signatories/?q=ada")
+
+    assert "Ada Earlier" in found
+    assert '<input type="hidden" name="wording" value="1">' in found
+    assert "Ada Earlier" not in missed
+
+
+def test_correction_keeps_its_signatories_and_names_their_version(client, text):
+    later(text, "We, the undersigned, ask to be asked!", corrects=True)
+    make_signature(TextVersion.objects.get(number=2), name="Cora Corrected")
+
+    html = page(client, "/ask/signatories/")
+
+    assert "Ada Earlier" in html
+    assert "Cora Corrected" in html
+    assert html.count("Version 1") == 3  # Nora stands above the list and in it
+    assert html.count("Version 2") == 1
+    assert "earlier wording" not in html
+
+
+def test_single_version_is_named_beside_no_name(client, text):
+    html = page(client, "/ask/signatories/")
+
+    assert "Version 1" not in html
+    assert "signatures:" not in html
+
+
+@pytest.mark.parametrize("path", ["/ask/", "/ask/signatories/", "/ask/signatories/?wording=1"])
+def test_pages_cost_the_same_however_many_signed_earlier(client, new_wording, path):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            page(client, path)
+        return len(captured)
+
+    before = queries()
+    first = TextVersion.objects.get(number=1)
+    for _ in range(3):
+        make_signature(first)
+        make_signature(new_wording)
+
+    assert queries() == before

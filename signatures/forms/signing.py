@@ -201,10 +201,8 @@ def explain(code: str) -> str:
             "This holds characters that cannot be seen. Please type it instead of pasting it."
         ),
         "web_address": gettext("Please leave out addresses of web pages."),
-        "formula": gettext("Please begin with a letter; =, +, - and @ cannot come first."),
         "marks": gettext("Please use fewer accents on one letter."),
         "emoji": gettext("Please use letters; a name cannot hold pictures or symbols."),
-        "no_letter": gettext("Please enter a name; this has no letter in it."),
     }
     return messages.get(code, gettext("Please enter this differently."))
 

@@ -14,6 +14,8 @@ class HoldReason(models.TextChoices):
     ORGANIZER = "organizer", _("taken off the list by an organizer")
     WATCHED_NAME = "watched_name", _("the name resembles one on the watch list")
     MIXED_SCRIPTS = "mixed_scripts", _("one word of the name mixes letters that look alike")
+    DOMAIN = "domain", _("there is a web address in the name")
+    NO_LETTER = "no_letter", _("there is no letter in the name")
     MANY_WORDS = "many_words", _("the name has more words than names have")
     SENTENCE = "sentence", _("the name ends or stops as a sentence does")
     NUMBER = "number", _("there is a number in the name")

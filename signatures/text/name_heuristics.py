@@ -22,6 +22,8 @@ PARTICLE = re.compile(
 # P!nk, S:t and will.i.am have letters after the sign, and "Jr." is short.
 SENTENCE_END = re.compile(r"[!?;:…¡¿‽؟؛।。！？](?!\w)|\.\.\.|^\S+ \S+ .*[^\W\d_]{4}\.$")
 SIGNS = re.compile(r"[#%*<>=^_~{}\[\]\\|•→“”„«»\"]")
+# Signs that a spreadsheet takes for the start of a formula, also full-width.
+FIRST_SIGN = re.compile(r"[=+\-@＝＋－＠]")
 # A nickname in quotation marks, and the mark inside a Hebrew abbreviation.
 QUOTED = re.compile(r"[“„«\"][^“”„«»\"]+[”“»\"]|(?<=\w)\"(?=\w)")
 ALIKE = re.compile(rf"([^\W\d_])\1{{{MOST_ALIKE}}}")
@@ -42,6 +44,8 @@ def _has_a_number(name: str) -> bool:
 
 
 def _has_signs(name: str) -> bool:
+    if FIRST_SIGN.match(name):
+        return True
     return SIGNS.search(QUOTED.sub("", name)) is not None
 
 

@@ -19,19 +19,30 @@ MOST_TYPED_FOR_ONE = 4
 
 LINE_BREAKS = re.compile(r"[\t\n\r]")
 
-# Spreadsheets take these for the start of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@")
+SOFT_HYPHEN = "\u00ad"
+SPACES = " \t\n\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+SPACES += "\u202f\u205f\u3000"
+# Marks of direction, zero-width spaces and byte order marks, which copying and pasting leaves
+# around a name. Inside a name they are refused.
+DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+AROUND = SPACES + DIRECTIONS + "\u200b\u2060\ufeff"
 
-# A dot alone does not make an address: will.i.am, R.E.M. and Md.Karim are names. Short
-# endings need two letters before them, so that an initial ("L.Io") passes.
-WEB_ADDRESS = re.compile(
+# A link to a page, or an e-mail address.
+LINK = re.compile(
     r"""
-    \w://                                                              # a scheme
+    \w://                                # a scheme
     | \bwww\.\w
-    | \w@[\w.-]+\.\w                                                   # a mail address
-    | [\w-]\.(?:com|net|org|info|biz|xyz|online|site|shop|club|top)\b
+    | \w@[\w.-]+\.\w                     # an e-mail address
+    | (?-i:[a-z0-9-]\.[a-z]{2,4}/\w)     # bit.ly/abc
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# A dot alone does not make a domain: will.i.am, R.E.M. and Md.Karim are names. Short endings
+# need two letters before them, so that an initial ("L.Io") passes.
+DOMAIN = re.compile(
+    r"""
+    [\w-]\.(?:com|net|org|info|biz|xyz|online|site|shop|club|top)\b
     | [\w-]{2}\.(?:co|io|ru)\b
-    | (?-i:[a-z0-9-]\.[a-z]{2,3}/\w)                                   # bit.ly/abc
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -51,7 +62,9 @@ class NotANameError(ValueError):
 def clean_name(typed: str) -> str:
     """Return a name in NFC (UAX #15) with single spaces, 1 to 100 code points long.
 
-    ``"  Jose\\u0301\\n Ruiz "`` becomes ``"José Ruiz"``. Raises NotANameError.
+    ``"  Jose\\u0301\\n Ruiz "`` becomes ``"José Ruiz"``. Invisible marks around the name and soft
+    hyphens are removed. Raises NotANameError only for what cannot be shown safely; what merely
+    looks odd is for ``reasons_to_look``.
     """
     name = _tidied(typed, most=MOST_IN_A_NAME)
     if not name:
@@ -64,7 +77,8 @@ def clean_line(typed: str, *, most: int) -> str:
     """Return a credit in NFC (UAX #15) with single spaces, 0 to ``most`` code points long.
 
     ``"Novelist,  Dublin 📚"`` becomes ``"Novelist, Dublin 📚"``: unlike a name it
-    may hold emoji, or nothing. Raises NotANameError.
+    may hold emoji, or nothing. ``"@mossprint"`` and ``"Founder, Quillmark.org"`` are credits;
+    a link to a page is not. Raises NotANameError.
     """
     line = _tidied(typed, most=most)
     _check(line, LINE_RULES)
@@ -86,6 +100,7 @@ def _tidied(typed: str, *, most: int) -> str:
 
     Hidden characters are checked before split(), which would remove some of them.
     """
+    typed = typed.replace(SOFT_HYPHEN, "").strip(AROUND)
     # Check the length before NFC, which takes quadratic time for many marks in a row.
     if len("".join(typed.split())) > most * MOST_TYPED_FOR_ONE:
         raise NotANameError("too_long")
@@ -104,12 +119,12 @@ def _check(line: str, rules: Iterable[tuple[str, Callable[[str], bool]]]) -> Non
             raise NotANameError(code)
 
 
-def _is_formula(line: str) -> bool:
-    return unicodedata.normalize("NFKC", line).startswith(FORMULA_STARTS)
+def _has_link(line: str) -> bool:
+    return LINK.search(unicodedata.normalize("NFKC", line)) is not None
 
 
-def _is_web_address(line: str) -> bool:
-    return WEB_ADDRESS.search(unicodedata.normalize("NFKC", line)) is not None
+def _has_domain(name: str) -> bool:
+    return DOMAIN.search(unicodedata.normalize("NFKC", name)) is not None
 
 
 def _has_emoji(name: str) -> bool:
@@ -117,7 +132,7 @@ def _has_emoji(name: str) -> bool:
 
 
 def _has_no_letter(name: str) -> bool:
-    return not any(char.isalpha() for char in name)
+    return bool(name) and not any(char.isalpha() for char in name)
 
 
 def _mixes_scripts(name: str) -> bool:
@@ -127,9 +142,13 @@ def _mixes_scripts(name: str) -> bool:
 
 
 LINE_RULES = [
-    ("formula", _is_formula),
-    ("web_address", _is_web_address),
+    ("web_address", _has_link),
     ("marks", has_tower),
 ]
-NAME_RULES = [*LINE_RULES, ("emoji", _has_emoji), ("no_letter", _has_no_letter)]
-REASONS = [("mixed_scripts", _mixes_scripts), *SHAPES]
+NAME_RULES = [*LINE_RULES, ("emoji", _has_emoji)]
+REASONS = [
+    ("mixed_scripts", _mixes_scripts),
+    ("domain", _has_domain),
+    ("no_letter", _has_no_letter),
+    *SHAPES,
+]

@@ -2,7 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+
+from signatures.models.proof_methods import Method
 
 
 class AttestationQuerySet(models.QuerySet["Attestation"]):
@@ -14,15 +15,7 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
 class Attestation(models.Model):
     """One piece of evidence that a signature is genuine: the method and the time."""
 
-    class Method(models.TextChoices):
-        EMAIL = "email", _("E-mail confirmed")
-        GUILD_CODE = "guild_code", _("Guild code")
-        GUILD_OFFICER = "guild_officer", _("Vouched for by an officer of the guild")
-        GUILD_ROSTER = "guild_roster", _("On the guild's roster")
-        GUILD_SSO = "guild_sso", _("Signed in with the guild")
-        GUILD_DOMAIN = "guild_domain", _("Address at the guild’s own domain")
-
-    GUILD_METHODS = Method.choices[1:]
+    Method = Method
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="attestations", db_index=False
@@ -63,18 +56,3 @@ class Attestation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} ({self.signature_id})"
-
-    @property
-    def tier(self) -> int:
-        """Return the strength of this evidence, higher for stronger; ``TIERS`` has the order."""
-        return tier(self.method, with_mailbox=self.with_mailbox)
-
-
-# Methods by strength, weakest first. A roster that also holds the mailbox is as strong as a code.
-# An identity check by an organizer is independent of this order.
-TIERS = ["email", "guild_domain", "guild_roster", "guild_officer", "guild_code", "guild_sso"]
-
-
-def tier(method: str, *, with_mailbox: bool = False) -> int:
-    """Return the index of ``method`` in TIERS, higher for stronger."""
-    return TIERS.index("guild_code" if method == "guild_roster" and with_mailbox else method)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
+from signatures.models.proof_methods import GUILD_CHOICES
 
 
 class GuildQuerySet(models.QuerySet["Guild"]):
@@ -37,7 +38,7 @@ class Guild(models.Model):
         null=True, blank=True, help_text=_("As the guild declares; no more codes are issued.")
     )
     methods = ArrayField(
-        models.CharField(max_length=13, choices=Attestation.GUILD_METHODS),
+        models.CharField(max_length=13, choices=GUILD_CHOICES),
         default=list,
         db_default=[],
         blank=True,

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
-from signatures.models import Attestation, Guild, Signature
+from signatures.models import Guild, Signature
+from signatures.models.proof_methods import METHODS, Method
 from signatures.text.languages import language_of
 
 Display = Signature.Display
@@ -135,7 +136,7 @@ def _row(
     by = [guilds[each] for each in signature.guild_ids if named or each in large]
     methods = signature.verified_by
     if methods is None:  # by no guild
-        methods = [Attestation.Method.EMAIL.value] if signature.attested_at else []
+        methods = [Method.EMAIL.value] if signature.attested_at else []
     return Row(
         name=signature.name if named else "",
         credit=signature.credit if full else "",
@@ -178,4 +179,4 @@ def _as_of(day: date, language: str | None) -> str:
 
 @lru_cache(maxsize=100)
 def _methods(methods: tuple[str, ...], language: str | None) -> str:
-    return " · ".join(str(Attestation.Method(each).label) for each in methods)
+    return " · ".join(METHODS[each].label for each in methods)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Endorsement, Signature, Statement, Tally, TallyDelta
-from signatures.models.attestation import TIERS
+from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF, strength
 
 Dimension = Tally.Dimension
 State = Signature.State
@@ -32,7 +32,7 @@ COLUMN = {Dimension.TEXT: "text_version"}
 STRONGEST = f"""
     SELECT DISTINCT ON (signature_id) signature_id, guild_id, method
     FROM signatures_attestation {{where}}
-    ORDER BY signature_id, array_position(ARRAY{TIERS}::varchar[], method) DESC, id
+    ORDER BY signature_id, array_position(ARRAY{list(METHODS)}::varchar[], method) DESC, id
 """
 
 FOLDER_LOCK = 7_265_701  # any number; the worker that holds this advisory lock folds
@@ -136,11 +136,11 @@ def _counts(statement: Statement) -> dict[str, int]:
     )
     for dimension, value, total in folded.union(states, proofs, organizations, all=True):
         totals[dimension, value] = totals.get((dimension, value), 0) + total
-    added = totals.get(("proof", "none"), 0)
+    added = totals.get(("proof", NO_PROOF), 0)
     return {
         "signatories": totals.get(("state", State.PUBLISHED), 0) - added,
         "email": totals.get(("proof", "email"), 0),
-        "guild": sum(totals.get(("proof", method), 0) for method in TIERS[1:]),
+        "guild": sum(totals.get(("proof", each.name.value), 0) for each in GUILD_METHODS),
         "organizations": totals.get(("organizations", "published"), 0),
         "withdrawn": totals.get(("state", State.WITHDRAWN), 0),
         "rejected": totals.get(("state", State.REJECTED), 0),
@@ -222,14 +222,14 @@ def _deltas(signatures: Iterable[int], amount: int) -> None:
 def _delta(signature: Signature, amount: int) -> None:
     page_cache.invalidate_on_commit()
     proofs = signature.attestations.order_by("pk")
-    strongest = max(proofs, key=lambda each: TIERS.index(each.method), default=None)
+    strongest = max(proofs, key=lambda each: strength(each.method), default=None)
     shown = signature.display == Signature.Display.FULL
     since = signature.attested_at or signature.signed_at
     TallyDelta.objects.create(
         statement_id=signature.statement_id,
         amount=amount,
         state=signature.state,
-        proof=strongest.method if strongest else "none",
+        proof=strongest.method if strongest else NO_PROOF,
         guild_id=strongest and strongest.guild_id,
         occupation_id=signature.occupation_id if shown else None,
         country=signature.country if shown else "",

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from signatures.actions.counts import tallies
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Guild, Signature, Statement, Tally, TallyDelta
+from signatures.models.proof_methods import NO_PROOF
 from signatures.renditions.small_counts import Count, hide_small_parts
 
 Dimension = Tally.Dimension
@@ -31,11 +32,11 @@ def of_statements(statements: Iterable[Statement]) -> dict[int, int]:
         statement__in=statements, dimension=Dimension.STATE, value=State.PUBLISHED
     ).values_list("statement", "total")
     added = Tally.objects.filter(
-        statement__in=statements, dimension=Dimension.PROOF, value="none"
+        statement__in=statements, dimension=Dimension.PROOF, value=NO_PROOF
     ).values_list("statement", -F("total"))
     fresh = (
         TallyDelta.objects.filter(statement__in=statements, state=State.PUBLISHED)
-        .exclude(proof="none")
+        .exclude(proof=NO_PROOF)
         .order_by()
         .values_list("statement", Sum("amount"))
     )

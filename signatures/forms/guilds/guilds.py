@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.occupations import clean_line
 from signatures.forms.signing import countries
-from signatures.models import Attestation, Guild
+from signatures.models import Guild
+from signatures.models.proof_methods import GUILD_CHOICES
 from signatures.text import websites
 
 
@@ -25,7 +26,7 @@ class GuildForm(forms.ModelForm):
     methods = forms.MultipleChoiceField(
         label=_("How it vouches for its members"),
         required=False,
-        choices=Attestation.GUILD_METHODS,
+        choices=GUILD_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "An address at the guild’s own domain shows least: who works there may be no member,"

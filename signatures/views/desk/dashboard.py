@@ -15,7 +15,7 @@ from signatures.actions.mail import health as mail_health
 from signatures.actions.monitoring import recent, sources
 from signatures.actions.monitoring.sources import Source, Sources
 from signatures.models import Right, Signature, Statement, Tally
-from signatures.models.attestation import TIERS
+from signatures.models.proof_methods import METHODS, NO_PROOF
 from signatures.renditions.pictures import charts, hours
 from signatures.renditions.small_counts import SMALL, Count
 from signatures.views.access.organizers import requires
@@ -34,7 +34,7 @@ STATES = [
 PROOFS = {
     "email": _("By e-mail"),
     "guild": _("By a guild"),
-    "none": _("Added by the organizers"),
+    NO_PROOF: _("Added by the organizers"),
 }
 
 
@@ -117,7 +117,8 @@ def _methods(statement: Statement, of: Sources) -> list[tuple[str | Promise, cha
     lately = {each.value: each.total for each in of.proofs}
     published: dict[str, int] = {}
     for method, number in tallies.totals(statement, PROOF)[PROOF].items():
-        way = "guild" if method in TIERS[1:] else method
+        known = METHODS.get(method)
+        way = "guild" if known and known.is_of_guild else method
         published[way] = published.get(way, 0) + number
     bars, _few = _exact_bars(published)
     return [(PROOFS[bar.label], bar, lately.get(bar.label, 0)) for bar in bars]

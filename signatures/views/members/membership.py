@@ -16,31 +16,12 @@ from signatures.actions.guilds.vouching import requests as vouching
 from signatures.actions.mail import links
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.signing import guilds
-from signatures.models import Attestation, CodeReservation, Guild, Signature, Token
+from signatures.models import CodeReservation, Guild, Signature, Token
+from signatures.models.proof_methods import METHODS
 from signatures.views.signing import links as link_pages
 
 MANAGE = Token.Purpose.MANAGE
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
-
-# The part of the page for each method: its heading, and the template of its form.
-WAYS: dict[str, tuple[Any, str]] = {
-    "guild_sso": (_("Sign in with your guild"), "members/_sign_in.html"),
-    Attestation.Method.GUILD_CODE: (_("With a code from your guild"), "members/_code.html"),
-    Attestation.Method.GUILD_OFFICER: (
-        _("Ask an officer of your guild"),
-        "members/_vouching.html",
-    ),
-    Attestation.Method.GUILD_ROSTER: (
-        _("With your member’s number"),
-        "members/_roster.html",
-    ),
-    Attestation.Method.GUILD_DOMAIN: (
-        _("With your address at the guild"),
-        "members/_domain.html",
-    ),
-}
-# What else a part shows: the status of the request of a signature to a guild.
-STANDINGS = {Attestation.Method.GUILD_OFFICER.value: vouching.standing}
 
 
 def address(link: str, guild: Guild | None = None) -> str:
@@ -102,13 +83,13 @@ def membership_page(
         ],
         "ways": [
             {
-                "words": WAYS[each][0],
-                "template": WAYS[each][1],
+                "words": way.heading,
+                "template": way.template,
                 "form": forms.get(each),
-                "standing": STANDINGS[each](signature, guild) if each in STANDINGS else None,
+                "standing": vouching.standing(signature, guild) if way.has_requests else None,
             }
             for each in methods
-            if each in WAYS
+            if (way := METHODS[each].form)
         ],
         "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
         "nothing": _("This guild has no way open at present. Choose another, or come back later."),

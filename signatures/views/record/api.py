@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.validators import slug_re
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from ninja import NinjaAPI, Query, Schema
+from ninja import Field, NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from signatures.actions.counts import tallies
 from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
+from signatures.models.proof_methods import METHODS
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
 from signatures.views import paging, public, search_engines
@@ -50,6 +51,10 @@ class StatementOut(Schema):
     counts: Counts
 
 
+# Every method with its label, for programmers who show it.
+VERIFIED_BY = "; ".join(f"`{name}`: {method.label}" for name, method in METHODS.items())
+
+
 class CountOut(Schema):
     signatories: int
 
@@ -60,7 +65,7 @@ class SignatoryOut(Schema):
     occupation: str
     country: str
     guilds: list[str]
-    verified_by: list[str]
+    verified_by: list[str] = Field(description=VERIFIED_BY)
     verified_on: date | None
     signed_at: datetime
 

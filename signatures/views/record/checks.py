@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import tallies
-from signatures.models import Attestation, Audit, Guild, Refusal, Statement, Tally
-from signatures.models.attestation import TIERS
+from signatures.models import Audit, Guild, Refusal, Statement, Tally
+from signatures.models.proof_methods import GUILD_METHODS, strongest_first
 from signatures.renditions import audits, organizations
 from signatures.renditions.signatories import in_words
 from signatures.renditions.small_counts import Count, hide_small_parts
@@ -17,9 +17,9 @@ MOST_AUDITS = 12
 
 def _methods(by_proof: dict[str, int]) -> list[tuple[str, Count]]:
     """Return each guild method and how many signatures it verified, the strongest first."""
-    shown = hide_small_parts({each: by_proof[each] for each in TIERS[1:] if each in by_proof})
-    strongest_first = [each for each in reversed(TIERS) if each in shown]
-    return [(str(Attestation.Method(each).label), shown[each]) for each in strongest_first]
+    names = [each.name.value for each in GUILD_METHODS]
+    shown = hide_small_parts({each: by_proof[each] for each in names if each in by_proof})
+    return [(each.label, shown[each.name]) for each in strongest_first() if each.name in shown]
 
 
 @require_safe
@@ -42,6 +42,7 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
         "refusals": _refusals(statement, counts["rejected"]),
         "guilds": organizations.members(guilds, members),
         "methods": _methods(totals[Dimension.PROOF]),
+        "ways": strongest_first(),
         "audits": audits.lines(shown),
         "today": in_words(timezone.now()),
     }

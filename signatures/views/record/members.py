@@ -4,8 +4,8 @@ from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import totals as counts
 from signatures.actions.guilds.codes import totals as code_totals
-from signatures.models import Attestation, Guild, Statement, TextVersion
-from signatures.models.attestation import TIERS
+from signatures.models import Guild, Statement, TextVersion
+from signatures.models.proof_methods import strongest_first
 from signatures.views import public
 
 
@@ -27,9 +27,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
             for each in public_ones
             if each.pk in titles
         ],
-        "methods": [
-            Attestation.Method(each).label for each in reversed(TIERS) if each in guild.methods
-        ],
+        "methods": [each.label for each in strongest_first() if each.name in guild.methods],
         "ledger": code_totals.ledger(guild),
     }
     return render(request, "record/members/members.html", context)

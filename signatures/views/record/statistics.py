@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import tallies
 from signatures.forms.signing import countries
-from signatures.models import Attestation, Guild, Occupation, Statement, Tally
-from signatures.models.attestation import TIERS
+from signatures.models import Guild, Occupation, Statement, Tally
+from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF
 from signatures.renditions.pictures import charts
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.views import public
@@ -67,8 +67,8 @@ def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
     shown = _("Only those who show it are counted here.")
     members = _("Each signed for themselves, not for their guild.")
     proofs = {
-        **dict(Attestation.Method.choices),
-        "none": _("Added by the organizers, not verified"),
+        **{name: method.label for name, method in METHODS.items()},
+        NO_PROOF: _("Added by the organizers, not verified"),
     }
     occupations = _names(Occupation, totals[Dimension.OCCUPATION])
     guilds = _names(Guild, totals[Dimension.GUILD])
@@ -110,7 +110,11 @@ def _bars(
 
 def _by_proof(totals: Mapping[str, int]) -> dict[str, Count]:
     """Return the numbers verified by e-mail and added, and what may be shown per guild method."""
-    of_guilds = {each: totals[each] for each in TIERS[1:] if each in totals}
+    of_guilds = {
+        each.name.value: totals[each.name.value]
+        for each in GUILD_METHODS
+        if each.name.value in totals
+    }
     return {each: Count(total) for each, total in totals.items()} | hide_small_parts(of_guilds)
 
 

@@ -23,7 +23,6 @@ from signatures.forms.notables import (
     PlaceForm,
 )
 from signatures.models import (
-    Attestation,
     IdentityCheck,
     Notable,
     NotableHeading,
@@ -31,6 +30,7 @@ from signatures.models import (
     Signature,
     Statement,
 )
+from signatures.models.proof_methods import METHODS
 from signatures.views.access.organizers import requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
@@ -189,10 +189,7 @@ def _about(request: HttpRequest, signature: Signature, form: Form) -> HttpRespon
     context = {
         "signature": signature,
         "notable": notable,
-        "proofs": [
-            str(Attestation.Method(each.method).label)
-            for each in signature.attestations.order_by("pk")
-        ],
+        "proofs": [METHODS[each.method].label for each in signature.attestations.order_by("pk")],
         "checks": signature.identity_checks.select_related("by"),
         "form": PlaceForm(statement=statement, initial=shown) if is_check else form,
         "check_form": form if is_check else CheckForm(),

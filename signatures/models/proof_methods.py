@@ -1,0 +1,126 @@
+"""Registry of proof methods: everything the site knows about each way to verify a signature.
+
+To add a method: a value of Method, and an entry in METHODS. Without the entry the site does not
+start. Labels, tallies, pages, files, search and "How signatures are checked" all read it.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class Method(models.TextChoices):
+    EMAIL = "email", _("E-mail confirmed")
+    GUILD_CODE = "guild_code", _("Guild code")
+    GUILD_OFFICER = "guild_officer", _("Vouched for by an officer of the guild")
+    GUILD_ROSTER = "guild_roster", _("On the guild's roster")
+    GUILD_SSO = "guild_sso", _("Signed in with the guild")
+    GUILD_DOMAIN = "guild_domain", _("Address at the guild’s own domain")
+
+
+@dataclass(frozen=True)
+class Form:
+    """The part of the membership page on which a signatory uses a guild's method."""
+
+    heading: Words
+    template: str
+    has_requests: bool = False  # the guild answers later, so the part shows where a request stands
+
+
+@dataclass(frozen=True)
+class ProofMethod:
+    """One way to verify a signature. No method proves that the name is real.
+
+    ``happened`` and ``proves`` are the sentences of "How signatures are checked". ``form`` is
+    None for the method that no guild gives.
+    """
+
+    name: Method
+    happened: Words
+    proves: Words
+    form: Form | None = None
+
+    @property
+    def label(self) -> str:
+        return str(self.name.label)
+
+    @property
+    def is_of_guild(self) -> bool:
+        """Return whether a guild gives this proof."""
+        return self.form is not None
+
+
+# Weakest first. The order decides by which proof a signature is counted. An identity check by an
+# organizer is independent of it.
+ENTRIES = [
+    ProofMethod(
+        Method.EMAIL,
+        happened=_(
+            "We sent a link to the e-mail address, and someone who reads it clicked the button on"
+            " the page."
+        ),
+        proves=_("The address exists, and someone who reads its e-mail agreed to sign."),
+    ),
+    ProofMethod(
+        Method.GUILD_DOMAIN,
+        happened=_(
+            "The person confirmed an e-mail address at an internet domain that the guild says is"
+            " its own."
+        ),
+        proves=_("They have an address at the guild, as members or as staff."),
+        form=Form(_("With your address at the guild"), "members/_domain.html"),
+    ),
+    ProofMethod(
+        Method.GUILD_ROSTER,
+        happened=_(
+            "The person entered a member number and surname that match the guild’s list of members."
+        ),
+        proves=_("They know the number of a member with that surname."),
+        form=Form(_("With your member’s number"), "members/_roster.html"),
+    ),
+    ProofMethod(
+        Method.GUILD_OFFICER,
+        happened=_("An officer of the guild looked at the details the person gave and said yes."),
+        proves=_("The guild took them for a member."),
+        form=Form(_("Ask an officer of your guild"), "members/_vouching.html", has_requests=True),
+    ),
+    ProofMethod(
+        Method.GUILD_CODE,
+        happened=_("The person entered a one-time code that the guild had sent to its members."),
+        proves=_("They had a member’s code."),
+        form=Form(_("With a code from your guild"), "members/_code.html"),
+    ),
+    ProofMethod(
+        Method.GUILD_SSO,
+        happened=_(
+            "The person signed in on the guild’s own site, which told us that they are a member."
+        ),
+        proves=_("They could sign in to a member’s account at the guild."),
+        form=Form(_("Sign in with your guild"), "members/_sign_in.html"),
+    ),
+]
+METHODS: dict[str, ProofMethod] = {each.name.value: each for each in ENTRIES}
+
+# What is counted as proven by no method: added by the organizers.
+NO_PROOF = "none"
+
+if missing := set(Method.values) - METHODS.keys():
+    raise ImproperlyConfigured(f"Proof methods without an entry in METHODS: {sorted(missing)}")
+
+GUILD_METHODS = [each for each in ENTRIES if each.is_of_guild]
+GUILD_CHOICES = [choice for choice in Method.choices if METHODS[choice[0]].is_of_guild]
+
+
+def strength(method: str) -> int:
+    """Return a number that is higher for a stronger method."""
+    return list(METHODS).index(method)
+
+
+def strongest_first() -> list[ProofMethod]:
+    """Return all methods in the order in which pages list them."""
+    return list(reversed(ENTRIES))

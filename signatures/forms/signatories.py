@@ -1,7 +1,7 @@
 """Search form of the public list. It accepts any input; at worst no one is found."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.utils.html import format_html, format_html_join
@@ -20,7 +20,8 @@ LONGEST = 200  # characters of a search; no one has a longer name or credit
 FILTERS = ("occupation", "country", "guild")
 
 
-class Option(NamedTuple):
+@dataclass(frozen=True)
+class Option:
     """One choice of a filter: its id or code, its label, and how many signatures display it."""
 
     stored: int | str
@@ -156,7 +157,7 @@ def _options(
         "occupation": dict(_named(Occupation, totals["occupation"])),
         "country": dict(_countries(totals["country"], language)),
         "guild": {
-            slug: each._replace(shown=guilds[str(each.stored)])
+            slug: replace(each, shown=guilds[str(each.stored)])
             for slug, each in _named(Guild, totals["guild"])
         },
     }

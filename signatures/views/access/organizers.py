@@ -21,6 +21,12 @@ View = Callable[..., HttpResponse]
 Type = Authenticator.Type
 
 
+class SignedInRequest(HttpRequest):
+    """A request that ``requires`` or ``for_officers`` let through: its user is a person."""
+
+    user: User
+
+
 def requires(right: Right) -> Callable[[View], View]:
     """Admit people who have ``right`` in the table of rights; tell others what they lack."""
 
@@ -33,7 +39,7 @@ def requires(right: Right) -> Callable[[View], View]:
             if step := missing_step(request):
                 return redirect(step)
             if not request.user.may(right):
-                return _refused(request)
+                return _refused(request, request.user)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -60,12 +66,12 @@ def _has_shown_second_factor(request: HttpRequest) -> bool:
     return bool(ids) and Authenticator.objects.filter(user=request.user, pk__in=ids).exists()
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def _refused(request: HttpRequest, person: User) -> HttpResponse:
     """Say whom to ask for access. Only organizers see the owners' addresses."""
-    is_organizer = bool(request.user.acts_as)
+    is_organizer = bool(person.acts_as)
     context = {
         "owners": User.objects.owners().order_by("email") if is_organizer else [],
         "contact": settings.SITE_CONTACT,
-        "role": request.user.get_role_display(),
+        "role": person.get_role_display(),
     }
     return render(request, "desk/refused.html", context, status=HTTPStatus.FORBIDDEN)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from signatures.models import Right, Signature, Statement, Tally
 from signatures.models.proof_methods import METHODS, NO_PROOF
 from signatures.renditions.pictures import charts, hours
 from signatures.renditions.small_counts import SMALL, Count
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import operation
 from signatures.views.desk.layout import desk_page, statement_or_404
 
@@ -48,7 +48,7 @@ class SourceRow(NamedTuple):
 
 @requires(Right.NUMBERS)
 @require_safe
-def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
+def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     now = timezone.now()
     found = sources.of_a_day(statement, now=now)

@@ -7,19 +7,20 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Model
 from django.forms import Form, ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from signatures.actions.record_keeping import edits
 from signatures.errors import StaleEditError
 from signatures.models import Statement
+from signatures.views.access.organizers import SignedInRequest
 from signatures.views.desk.layout import desk_page
 
 NUMBER_OF_DIGITS = 18  # one less than the largest possible id has
 
 
-def typed(request: HttpRequest) -> dict[str, Any]:
+def typed(request: SignedInRequest) -> dict[str, Any]:
     """Return what a form takes from ``request``: nothing when it is only shown."""
     if request.method != "POST":
         return {}
@@ -27,7 +28,7 @@ def typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def edit_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: ModelForm,
     *,
     save: Callable[[Model, str], object],
@@ -64,7 +65,7 @@ def meanwhile() -> str:
     )
 
 
-def say_meanwhile(request: HttpRequest) -> None:
+def say_meanwhile(request: SignedInRequest) -> None:
     text = gettext("Somebody else was quicker: look at it as it is now.")
     messages.error(request, text)
 

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -6,14 +6,14 @@ from signatures.actions.counts import totals as counts
 from signatures.actions.mail import health as mail_health
 from signatures.actions.monitoring import job_runs
 from signatures.models import Right, Role, Signature, Statement, TextVersion, User
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import operation
 from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.NUMBERS)
 @require_safe
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: SignedInRequest) -> HttpResponse:
     """Show the counts of every statement, and what this organizer may do."""
     found = list(Statement.objects.all())
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}

@@ -2,13 +2,14 @@
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models import Right, Statement, TextVersion
+from signatures.views.access.organizers import SignedInRequest
 
 
 class Entry(NamedTuple):
@@ -49,7 +50,7 @@ STATEMENT = [
 
 
 def desk_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     template: str,
     context: dict[str, Any],
     *,
@@ -75,7 +76,7 @@ def _site_menu(entries: list[Shown]) -> dict[str, Any]:
     return {"all": entries, "home": entries[0] if entries else None, "row": entries[1:]}
 
 
-def _statement_menu(request: HttpRequest, here: str, statement: Statement) -> dict[str, Any]:
+def _statement_menu(request: SignedInRequest, here: str, statement: Statement) -> dict[str, Any]:
     """Return the row, which always has the current page, and the entries behind a click."""
     found = _entries(STATEMENT, request, here, statement)
     return {
@@ -85,7 +86,7 @@ def _statement_menu(request: HttpRequest, here: str, statement: Statement) -> di
 
 
 def _entries(
-    entries: list[Entry], request: HttpRequest, here: str, statement: Statement | None = None
+    entries: list[Entry], request: SignedInRequest, here: str, statement: Statement | None = None
 ) -> list[Shown]:
     of = [statement.slug] if statement else []
     return [

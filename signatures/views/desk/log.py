@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from django.db.models import Value
 from django.db.models.lookups import LessThan
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from signatures.forms.log import LogForm, Sifted
 from signatures.models import Decision, Right
 from signatures.models.decision import DecisionQuerySet
 from signatures.renditions import log as rendition
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.paging import Both
 
@@ -31,7 +31,7 @@ class Page(NamedTuple):
 
 @requires(Right.LOG)
 @require_safe
-def log(request: HttpRequest, slug: str = "") -> HttpResponse:
+def log(request: SignedInRequest, slug: str = "") -> HttpResponse:
     statement = statement_or_404(slug) if slug else None
     form = LogForm(request.GET, statement=statement)
     page = _page(form) if form.is_valid() else Page([], None)
@@ -94,6 +94,6 @@ def _chosen(form: LogForm) -> dict[str, Any]:
     return {name: rendition.short(form.cleaned_data[name]) for name in ("signature", "batch")}
 
 
-def _address(request: HttpRequest, form: LogForm, after: int | None = None) -> str:
+def _address(request: SignedInRequest, form: LogForm, after: int | None = None) -> str:
     query = form.query | ({"after": str(after)} if after else {})
     return f"{request.path}?{urlencode(query)}" if query else request.path

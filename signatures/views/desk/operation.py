@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -14,7 +14,7 @@ from signatures.actions.mail import health as mail_health
 from signatures.actions.mail import retries as mail_retries
 from signatures.actions.monitoring import job_runs
 from signatures.models import OutgoingMail, Right
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 
 FAILED_WITHIN = timedelta(days=14)  # older confirmation links lead to deleted signatures
@@ -22,7 +22,7 @@ FAILED_WITHIN = timedelta(days=14)  # older confirmation links lead to deleted s
 
 @requires(Right.OPERATION)
 @require_safe
-def operation(request: HttpRequest) -> HttpResponse:
+def operation(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     mail = mail_health.look(now=now)
     failed = OutgoingMail.objects.failed().filter(failed_at__gte=now - FAILED_WITHIN)
@@ -45,7 +45,7 @@ def operation(request: HttpRequest) -> HttpResponse:
 
 @requires(Right.OPERATION)
 @require_POST
-def retry_failed(request: HttpRequest) -> HttpResponse:
+def retry_failed(request: SignedInRequest) -> HttpResponse:
     since = timezone.now() - FAILED_WITHIN
     number = mail_retries.retry_failed(by=request.user, since=since)
     text = ngettext(

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,14 +13,14 @@ from signatures.actions.accounts import organizers as actions
 from signatures.errors import LastOwnerError
 from signatures.forms.organizers import NewOrganizerForm, RoleForm
 from signatures.models import Right, Role, User
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
-def organizers(request: HttpRequest) -> HttpResponse:
+def organizers(request: SignedInRequest) -> HttpResponse:
     form = NewOrganizerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = actions.add(**form.cleaned_data, by=request.user)
@@ -39,7 +39,7 @@ def organizers(request: HttpRequest) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def change_role(request: HttpRequest, pk: int) -> HttpResponse:
+def change_role(request: SignedInRequest, pk: int) -> HttpResponse:
     user = _somebody(pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
@@ -55,7 +55,7 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
+def switch(request: SignedInRequest, pk: int) -> HttpResponse:
     user = _somebody(pk)
     try:
         actions.switch(user, on=request.POST.get("to") == "on", by=request.user)
@@ -68,5 +68,5 @@ def _somebody(pk: int) -> User:
     return get_object_or_404(User.objects.organizers(), pk=pk, is_superuser=False)
 
 
-def _say_last_owner(request: HttpRequest) -> None:
+def _say_last_owner(request: SignedInRequest) -> None:
     messages.error(request, gettext("This is the last owner. Make somebody else an owner first."))

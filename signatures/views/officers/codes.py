@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from signatures.models import Attestation, CodeBatch, Guild
 from signatures.renditions import codes as files
 from signatures.renditions.small_counts import SMALL
 from signatures.views.access.officers import for_officers
+from signatures.views.access.organizers import SignedInRequest
 from signatures.views.officers import batches
 
 State = CodeBatch.State
@@ -27,7 +28,7 @@ State = CodeBatch.State
 @for_officers
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
-def codes(request: HttpRequest, guild: Guild) -> HttpResponse:
+def codes(request: SignedInRequest, guild: Guild) -> HttpResponse:
     """List all batches of the guild. POST asks the owners for another."""
     form = BatchForm(request.POST if request.method == "POST" else None, guild=guild)
     if request.method == "POST" and form.is_valid():
@@ -46,14 +47,14 @@ def codes(request: HttpRequest, guild: Guild) -> HttpResponse:
 
 @for_officers
 @require_safe
-def batch(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+def batch(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     return _page(request, _batch_or_404(guild, number))
 
 
 @for_officers
 @require_POST
 @reauthentication_required
-def download(request: HttpRequest, guild: Guild, number: int) -> HttpResponseBase:
+def download(request: SignedInRequest, guild: Guild, number: int) -> HttpResponseBase:
     """Make and send the codes, or replace them if an earlier file did not arrive."""
     batch = _batch_or_404(guild, number)
     form = LinksForm(request.POST, guild=guild)
@@ -84,7 +85,7 @@ def download(request: HttpRequest, guild: Guild, number: int) -> HttpResponseBas
 @for_officers
 @require_POST
 @reauthentication_required
-def revoke(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+def revoke(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     batch = _batch_or_404(guild, number)
     form = RangeForm(request.POST, batch=batch)
     if form.is_valid() and _are_enough(batch, form):
@@ -114,7 +115,7 @@ def _batch_or_404(guild: Guild, number: int) -> CodeBatch:
 
 
 def _page(
-    request: HttpRequest, batch: CodeBatch, *, status: int = HTTPStatus.OK, **forms: Any
+    request: SignedInRequest, batch: CodeBatch, *, status: int = HTTPStatus.OK, **forms: Any
 ) -> HttpResponse:
     """Show a batch; ``forms`` is the submitted form, with its errors."""
     context = {

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,12 +14,13 @@ from signatures.errors import DnsAwayError, FloodError, NoRecordError, TakenDoma
 from signatures.forms.guilds.domains import DomainForm, taken
 from signatures.models import Attestation, Guild, GuildDomain
 from signatures.views.access.officers import for_officers
+from signatures.views.access.organizers import SignedInRequest
 
 
 @for_officers
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
-def domains(request: HttpRequest, guild: Guild) -> HttpResponse:
+def domains(request: SignedInRequest, guild: Guild) -> HttpResponse:
     """List the guild's domains, and what to write into the DNS of each. POST adds one."""
     form = DomainForm(request.POST if request.method == "POST" else None, guild=guild)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +39,7 @@ def domains(request: HttpRequest, guild: Guild) -> HttpResponse:
 @for_officers
 @require_POST
 @reauthentication_required
-def confirm(request: HttpRequest, guild: Guild, pk: int) -> HttpResponse:
+def confirm(request: SignedInRequest, guild: Guild, pk: int) -> HttpResponse:
     domain = get_object_or_404(guild.domains.filter(ended_at=None), pk=pk)
     domain.guild = guild
     try:
@@ -61,7 +62,7 @@ def confirm(request: HttpRequest, guild: Guild, pk: int) -> HttpResponse:
 @for_officers
 @require_POST
 @reauthentication_required
-def remove(request: HttpRequest, guild: Guild, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, guild: Guild, pk: int) -> HttpResponse:
     domain = get_object_or_404(guild.domains, pk=pk)
     domain.guild = guild
     actions.remove(domain, by=request.user)  # officers may not know the number of proofs

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -18,13 +18,14 @@ from signatures.actions.guilds.vouching.answers import ANSWERS, Outcome
 from signatures.forms.guilds.vouching import BATCH, AnswersForm, batch_of
 from signatures.models import Attestation, Guild, TextVersion, VouchRequest
 from signatures.views.access.officers import for_officers
+from signatures.views.access.organizers import SignedInRequest
 
 KEYS = dict(zip(ANSWERS, "yn?", strict=True))
 
 
 @for_officers
 @require_http_methods(["GET", "HEAD", "POST"])
-def queue(request: HttpRequest, guild: Guild) -> HttpResponse:
+def queue(request: SignedInRequest, guild: Guild) -> HttpResponse:
     if request.method != "POST":
         return _page(request, guild)
     if Attestation.Method.GUILD_OFFICER not in guild.methods:
@@ -40,7 +41,7 @@ def queue(request: HttpRequest, guild: Guild) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     guild: Guild,
     form: AnswersForm | None = None,
     *,
@@ -75,7 +76,7 @@ def _rows(requests: list[VouchRequest]) -> list[dict[str, Any]]:
     ]
 
 
-def _say(request: HttpRequest, outcomes: Counter[Outcome]) -> None:
+def _say(request: SignedInRequest, outcomes: Counter[Outcome]) -> None:
     """Show the results of a page of answers, without names, as messages are kept for a while."""
     for outcome, number in outcomes.items():
         is_good = outcome in (Outcome.SAVED, Outcome.SECOND)

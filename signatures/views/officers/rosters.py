@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +19,7 @@ from signatures.forms.guilds.rosters import RulesForm, UploadForm
 from signatures.models import Attestation, Guild, Roster
 from signatures.text import fingerprints
 from signatures.views.access.officers import for_officers
+from signatures.views.access.organizers import SignedInRequest
 
 State = Roster.State
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -28,7 +29,7 @@ TOOL = Path(fingerprints.__file__)
 @for_officers
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
-def roster(request: HttpRequest, guild: Guild) -> HttpResponse:
+def roster(request: SignedInRequest, guild: Guild) -> HttpResponse:
     """Show the steps to a roster, and its versions. POST uploads a file."""
     if request.method != "POST" or not roster_keys.are_there():
         return _page(request, guild)
@@ -41,7 +42,7 @@ def roster(request: HttpRequest, guild: Guild) -> HttpResponse:
 
 @for_officers
 @require_safe
-def tool(request: HttpRequest, guild: Guild) -> HttpResponse:
+def tool(request: SignedInRequest, guild: Guild) -> HttpResponse:
     """Serve the script itself, so that the officer runs what the site runs."""
     return _file(TOOL.read_bytes(), TOOL.name, "text/x-python")
 
@@ -49,7 +50,7 @@ def tool(request: HttpRequest, guild: Guild) -> HttpResponse:
 @for_officers
 @require_POST
 @reauthentication_required
-def key(request: HttpRequest, guild: Guild) -> HttpResponse:
+def key(request: SignedInRequest, guild: Guild) -> HttpResponse:
     if not roster_keys.are_there():
         return redirect("guild_roster", guild.slug)
     actions.note_key(guild, by=request.user)
@@ -60,7 +61,7 @@ def key(request: HttpRequest, guild: Guild) -> HttpResponse:
 @for_officers
 @require_POST
 @reauthentication_required
-def rules(request: HttpRequest, guild: Guild) -> HttpResponse:
+def rules(request: SignedInRequest, guild: Guild) -> HttpResponse:
     form = RulesForm(request.POST)
     if not form.is_valid():
         return _page(request, guild, rules=form, status=WRONG)
@@ -71,7 +72,7 @@ def rules(request: HttpRequest, guild: Guild) -> HttpResponse:
 
 @for_officers
 @require_safe
-def version(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+def version(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     found = _version_or_404(guild, number)
     context = {"guild": guild, "roster": found, "reasons": _reasons(found)}
     return render(request, "officers/roster_version.html", context)
@@ -80,7 +81,7 @@ def version(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
 @for_officers
 @require_POST
 @reauthentication_required
-def use(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+def use(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     try:
         taken = actions.use(_version_or_404(guild, number), by=request.user)
     except UsedRosterError:
@@ -95,7 +96,7 @@ def use(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
 @for_officers
 @require_POST
 @reauthentication_required
-def delete(request: HttpRequest, guild: Guild, number: int) -> HttpResponse:
+def delete(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     """Decline a version that is not in use yet, or delete the one in use."""
     found = _version_or_404(guild, number)
     end = actions.delete if found.state == State.CURRENT else actions.decline
@@ -118,7 +119,7 @@ def _version_or_404(guild: Guild, number: int) -> Roster:
 
 
 def _page(
-    request: HttpRequest, guild: Guild, *, status: int = HTTPStatus.OK, **forms: Any
+    request: SignedInRequest, guild: Guild, *, status: int = HTTPStatus.OK, **forms: Any
 ) -> HttpResponse:
     """Show the steps to a roster; ``forms`` is the submitted form, with its errors."""
     known = roster_keys.rules_of(guild)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.errors import SamePersonError, TooManyCodesError
 from signatures.forms.guilds.codes import RangeForm
 from signatures.models import CodeBatch, Guild, Right
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 from signatures.views.officers import batches
 
@@ -23,7 +23,7 @@ State = CodeBatch.State
 
 @requires(Right.PEOPLE)
 @require_safe
-def codes(request: HttpRequest, slug: str) -> HttpResponse:
+def codes(request: SignedInRequest, slug: str) -> HttpResponse:
     """List all batches of a guild: those that wait for an owner, and the result of the others."""
     guild = get_object_or_404(Guild, slug=slug)
     found = guild.code_batches.select_related("officer", "issued_by")
@@ -39,14 +39,14 @@ def codes(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.PEOPLE)
 @require_safe
-def batch(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def batch(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return _page(request, _batch_or_404(slug, number))
 
 
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def issue(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def issue(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     batch = _batch_or_404(slug, number)
     try:
         issued = actions.issue(batch, by=request.user)
@@ -62,7 +62,7 @@ def issue(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def decline(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def decline(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     batch = _batch_or_404(slug, number)
     declined = actions.decline(batch, by=request.user)
     _say(request, declined, gettext("Declined: there will be no such codes."))
@@ -72,7 +72,7 @@ def decline(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def revoke(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def revoke(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     batch = _batch_or_404(slug, number)
     form = RangeForm(request.POST, batch=batch)
     if batch.state != State.MADE:
@@ -91,7 +91,7 @@ def _batch_or_404(slug: str, number: int) -> CodeBatch:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     batch: CodeBatch,
     form: RangeForm | None = None,
     status: int = HTTPStatus.OK,
@@ -101,7 +101,7 @@ def _page(
     return desk_page(request, "desk/guilds/code_batch.html", context, status=status)
 
 
-def _say(request: HttpRequest, done: bool, text: str) -> None:
+def _say(request: SignedInRequest, done: bool, text: str) -> None:
     if done:
         messages.success(request, text)
     else:

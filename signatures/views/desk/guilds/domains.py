@@ -2,20 +2,20 @@
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from signatures.actions.guilds.domains import domains as actions
 from signatures.models import Attestation, Guild, Right
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.PEOPLE)
 @require_safe
-def domains(request: HttpRequest, slug: str) -> HttpResponse:
+def domains(request: SignedInRequest, slug: str) -> HttpResponse:
     guild = get_object_or_404(Guild, slug=slug)
     context = {
         "guild": guild,
@@ -28,7 +28,7 @@ def domains(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     guild = get_object_or_404(Guild, slug=slug)
     domain = get_object_or_404(guild.domains.select_related("guild"), pk=pk)
     taken = actions.remove(domain, by=request.user)

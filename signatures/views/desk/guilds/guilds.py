@@ -1,6 +1,6 @@
 """Guilds whose members can be attested, and what the site says about each."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -9,20 +9,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from signatures.actions.record_keeping import edits
 from signatures.forms.guilds.guilds import GuildForm
 from signatures.models import Guild, Right
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.STATEMENTS)
 @require_safe
-def guilds(request: HttpRequest) -> HttpResponse:
+def guilds(request: SignedInRequest) -> HttpResponse:
     return desk_page(request, "desk/guilds/guilds.html", {"guilds": Guild.objects.all()})
 
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     return editing.edit_page(
         request,
         _form(request, Guild()),
@@ -34,7 +34,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def guild(request: HttpRequest, pk: int) -> HttpResponse:
+def guild(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Guild, pk=pk)
     return editing.edit_page(
         request,
@@ -46,6 +46,6 @@ def guild(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, guild: Guild) -> GuildForm:
+def _form(request: SignedInRequest, guild: Guild) -> GuildForm:
     is_owner = request.user.may(Right.GUILDS)
     return GuildForm(**editing.typed(request), instance=guild, is_owner=is_owner)

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,14 +13,14 @@ from signatures.actions.guilds import officers as actions
 from signatures.errors import OtherGuildError
 from signatures.forms.guilds.officers import NewOfficerForm, other_guild
 from signatures.models import Guild, Right, User
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
-def officers(request: HttpRequest, slug: str) -> HttpResponse:
+def officers(request: SignedInRequest, slug: str) -> HttpResponse:
     guild = get_object_or_404(Guild, slug=slug)
     form = NewOfficerForm(request.POST if request.method == "POST" else None, guild=guild)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +43,7 @@ def officers(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def remove_officer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def remove_officer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     guild = get_object_or_404(Guild, slug=slug)
     officer = get_object_or_404(guild.officers.select_related("user", "guild"), user=pk)
     if actions.remove(officer, by=request.user):
@@ -52,7 +52,7 @@ def remove_officer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("desk_officers", slug)
 
 
-def _welcome(request: HttpRequest, user: User) -> None:
+def _welcome(request: SignedInRequest, user: User) -> None:
     """Say what happens next. People who have a password need no link to set one."""
     if user.has_usable_password():
         text = gettext("%s is an officer now, and signs in as before.")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from signatures.actions.guilds.roster import versions as actions
 from signatures.errors import SamePersonError, UsedRosterError
 from signatures.models import Guild, Right, Roster
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 
 State = Roster.State
@@ -20,7 +20,7 @@ State = Roster.State
 
 @requires(Right.PEOPLE)
 @require_safe
-def rosters(request: HttpRequest, slug: str) -> HttpResponse:
+def rosters(request: SignedInRequest, slug: str) -> HttpResponse:
     """List all versions of a guild's roster: the one that waits for an owner, and the others."""
     guild = get_object_or_404(Guild, slug=slug)
     found = list(guild.rosters.select_related("guild", "officer", "approved_by"))
@@ -39,7 +39,7 @@ def rosters(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def approve(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     said = gettext("In use: its members can sign as members now.")
     return _decide(request, slug, number, actions.approve, said)
 
@@ -47,20 +47,20 @@ def approve(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def decline(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def decline(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     return _decide(request, slug, number, actions.decline, gettext("Declined."))
 
 
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def revoke(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+def revoke(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     said = gettext("Revoked: what it has proven is taken back within a minute.")
     return _decide(request, slug, number, actions.revoke, said)
 
 
 def _decide(
-    request: HttpRequest, slug: str, number: int, act: Callable[..., object], said: str
+    request: SignedInRequest, slug: str, number: int, act: Callable[..., object], said: str
 ) -> HttpResponse:
     found = Roster.objects.select_related("guild")
     roster = get_object_or_404(found, guild__slug=slug, number=number)

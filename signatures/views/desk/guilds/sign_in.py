@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +14,7 @@ from signatures.actions.guilds.sign_in import membership as actions
 from signatures.errors import ProviderAwayError
 from signatures.forms.guilds.sign_in import GuildSignInForm, TakeBackForm
 from signatures.models import Attestation, Guild, GuildSignIn, Right
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 from signatures.views.members.sign_in.provider import callback_address
 
@@ -22,7 +22,7 @@ from signatures.views.members.sign_in.provider import callback_address
 @requires(Right.PEOPLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
-def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+def sign_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the settings. POST saves them, or with ``test`` asks the server and saves nothing."""
     guild = get_object_or_404(Guild, slug=slug)
     found = GuildSignIn.objects.filter(guild=guild).first() or GuildSignIn(guild=guild)
@@ -39,7 +39,7 @@ def sign_in(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     """Revoke what the guild's server has said since a time: someone else may control it."""
     guild = get_object_or_404(Guild, slug=slug)
     form = TakeBackForm(request.POST)
@@ -52,7 +52,7 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("desk_guild_sign_in", guild.slug)
 
 
-def _test(request: HttpRequest, guild: Guild, form: GuildSignInForm) -> HttpResponse:
+def _test(request: SignedInRequest, guild: Guild, form: GuildSignInForm) -> HttpResponse:
     try:
         said = http_client.discover(form.cleaned_data["issuer"])
     except ProviderAwayError as error:
@@ -65,7 +65,7 @@ def _test(request: HttpRequest, guild: Guild, form: GuildSignInForm) -> HttpResp
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     guild: Guild,
     form: GuildSignInForm,
     *,

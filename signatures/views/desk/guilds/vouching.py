@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -13,20 +13,20 @@ from signatures.actions.guilds.vouching import revocations as vouching_revocatio
 from signatures.actions.guilds.vouching import statistics as vouching_numbers
 from signatures.forms.guilds.vouching import TakeBackAnswersForm
 from signatures.models import Attestation, Guild, Right
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 
 
 @requires(Right.PEOPLE)
 @require_safe
-def vouching(request: HttpRequest, slug: str) -> HttpResponse:
+def vouching(request: SignedInRequest, slug: str) -> HttpResponse:
     return _page(request, get_object_or_404(Guild, slug=slug))
 
 
 @requires(Right.PEOPLE)
 @require_POST
 @reauthentication_required
-def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     """Revoke what one officer has approved since a given time."""
     guild = get_object_or_404(Guild, slug=slug)
     form = TakeBackAnswersForm(request.POST, guild=guild)
@@ -39,7 +39,7 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     guild: Guild,
     form: TakeBackAnswersForm | None = None,
     *,

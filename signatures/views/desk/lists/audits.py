@@ -6,7 +6,7 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +17,7 @@ from signatures.errors import NobodyToAskError, RunningAuditError
 from signatures.forms.audits import LEAST, MOST, ShowForm, StartForm
 from signatures.models import Audit, Right, Statement
 from signatures.renditions import audits as rendered
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 MOST_SHOWN = 24
@@ -27,7 +27,7 @@ MANY = 5_000  # rows; counting more takes longer than a page should
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)
-def audits_page(request: HttpRequest, slug: str) -> HttpResponse:
+def audits_page(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     form = StartForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
@@ -48,7 +48,7 @@ def audits_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def end(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if not audits.end(_audit_or_404(slug, pk), by=request.user):
         messages.error(request, gettext("This audit is closed already, or not drawn yet."))
     return redirect("desk_audits", slug)
@@ -56,7 +56,7 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def show(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     audit, form = _audit_or_404(slug, pk), ShowForm(request.POST)
     shown = form.is_valid() and form.cleaned_data["to"] == "on"
     if not form.is_valid() or not audits.show(audit, shown=shown, by=request.user):
@@ -81,7 +81,9 @@ def _audit_or_404(slug: str, pk: int) -> Audit:
     return get_object_or_404(of_statement.select_related("statement"), pk=pk)
 
 
-def _page(request: HttpRequest, statement: Statement, form: StartForm, status: int) -> HttpResponse:
+def _page(
+    request: SignedInRequest, statement: Statement, form: StartForm, status: int
+) -> HttpResponse:
     found = Audit.objects.filter(statement=statement).select_related("by")[:MOST_SHOWN]
     rows = [{"audit": each, "result": _result(each)} for each in found]
     running = [row for row in rows if row["audit"].ended_at is None]

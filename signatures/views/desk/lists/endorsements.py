@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,7 +17,7 @@ from signatures.forms.moderation.decisions import ReasonForm
 from signatures.forms.organizations.organizations import OrganizationForm
 from signatures.models import Endorsement, Organization, Right, Statement
 from signatures.renditions.organizations import row as rendered
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page, statement_or_404
 
@@ -36,7 +36,7 @@ DECIDE = {"publish": endorsing.publish, "refuse": endorsing.refuse}
 
 @requires(Right.ORGANIZATIONS)
 @require_safe
-def endorsements(request: HttpRequest, slug: str) -> HttpResponse:
+def endorsements(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     part = request.GET.get("part", "waiting")
     if part not in PARTS:
@@ -58,7 +58,7 @@ def endorsements(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.ORGANIZATIONS)
 @require_POST
-def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     endorsement = _endorsement(slug, pk)
     decision = request.POST.get("to", "")
     if decision not in DECIDE:
@@ -78,7 +78,7 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.ORGANIZATIONS)
 @require_POST
-def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     endorsement = _endorsement(slug, pk)
     where = request.POST.get("to", "")
     if where not in ("up", "down", "top"):
@@ -90,7 +90,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.ORGANIZATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest, slug: str) -> HttpResponse:
+def enter(request: SignedInRequest, slug: str) -> HttpResponse:
     """Enter an organization that organizers know. It waits like the others, without a contact."""
     statement = statement_or_404(slug)
     form = OrganizationForm(**editing.typed(request), instance=Organization())
@@ -106,7 +106,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.ORGANIZATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def organization(request: HttpRequest, pk: int) -> HttpResponse:
+def organization(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Organization, pk=pk)
     first = found.endorsements.select_related("statement").order_by("pk").first()
     return editing.edit_page(
@@ -157,6 +157,6 @@ def _address(statement: Statement, **query: object) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _back(request: HttpRequest, statement: Statement) -> HttpResponse:
+def _back(request: SignedInRequest, statement: Statement) -> HttpResponse:
     part = request.POST.get("part", "")
     return redirect(_address(statement, part=part) if part in PARTS else _address(statement))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -12,14 +12,14 @@ from signatures.actions.notables import headings as notable_headings
 from signatures.errors import StaleEditError
 from signatures.forms.notables import HeadingForm, StepForm
 from signatures.models import NotableHeading, Right
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import statement_or_404
 from signatures.views.desk.lists.notables import overview, say_changed
 
 
 @requires(Right.SIGNATURES)
 @require_POST
-def add(request: HttpRequest, slug: str) -> HttpResponse:
+def add(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     form = HeadingForm(request.POST, statement=statement)
     if not form.is_valid():
@@ -30,7 +30,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def rename(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     heading = _heading_or_404(slug, pk)
     form = HeadingForm(request.POST, statement=heading.statement, but=heading)
     if not form.is_valid():
@@ -41,7 +41,7 @@ def rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     heading = _heading_or_404(slug, pk)
     form = StepForm(request.POST)
     if not form.is_valid():
@@ -57,7 +57,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     heading = _heading_or_404(slug, pk)
     if heading.notables.exists():
         text = gettext("Somebody stands below this heading. Move or remove them first.")
@@ -71,7 +71,7 @@ def _heading_or_404(slug: str, pk: int) -> NotableHeading:
     return get_object_or_404(headings, statement=statement_or_404(slug), pk=pk)
 
 
-def _do(request: HttpRequest, slug: str, change: Callable[[], object]) -> HttpResponse:
+def _do(request: SignedInRequest, slug: str, change: Callable[[], object]) -> HttpResponse:
     try:
         change()
     except StaleEditError:

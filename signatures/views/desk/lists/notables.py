@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,7 +31,7 @@ from signatures.models import (
     Statement,
 )
 from signatures.models.proof_methods import METHODS
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 MOST_FOUND = 20
@@ -39,13 +39,13 @@ MOST_FOUND = 20
 
 @requires(Right.SIGNATURES)
 @require_safe
-def notables_page(request: HttpRequest, slug: str) -> HttpResponse:
+def notables_page(request: SignedInRequest, slug: str) -> HttpResponse:
     return overview(request, statement_or_404(slug))
 
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def notable_page(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def notable_page(request: SignedInRequest, slug: str, public_id: str) -> HttpResponse:
     """Make one signature notable, or, if it is, change its heading and its credit."""
     signature = _signature_or_404(statement_or_404(slug), public_id)
     typed = request.POST if request.method == "POST" else None
@@ -70,7 +70,7 @@ def notable_page(request: HttpRequest, slug: str, public_id: str) -> HttpRespons
 
 @requires(Right.SIGNATURES)
 @require_POST
-def note_check(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def note_check(request: SignedInRequest, slug: str, public_id: str) -> HttpResponse:
     notable = _notable_or_404(slug, public_id)
     form = CheckForm(request.POST)
     if not form.is_valid():
@@ -84,7 +84,7 @@ def note_check(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def remove(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def remove(request: SignedInRequest, slug: str, public_id: str) -> HttpResponse:
     try:
         notables.remove(_notable_or_404(slug, public_id), by=request.user)
     except StaleEditError:
@@ -94,7 +94,7 @@ def remove(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def move(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def move(request: SignedInRequest, slug: str, public_id: str) -> HttpResponse:
     notable = _notable_or_404(slug, public_id)
     form = MoveForm(request.POST)
     try:
@@ -111,7 +111,7 @@ def move(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 
 
 def overview(
-    request: HttpRequest, statement: Statement, heading_form: HeadingForm | None = None
+    request: SignedInRequest, statement: Statement, heading_form: HeadingForm | None = None
 ) -> HttpResponse:
     """Show all headings with their signatories, a search by name, and a form for a heading."""
     find_form = FindForm(request.GET if "q" in request.GET else None)
@@ -135,7 +135,7 @@ def overview(
     )
 
 
-def say_changed(request: HttpRequest) -> None:
+def say_changed(request: SignedInRequest) -> None:
     text = gettext("Somebody else has changed this meanwhile; nothing was done. Please look again.")
     messages.error(request, text)
 
@@ -180,7 +180,7 @@ def _notable_or_404(slug: str, public_id: str) -> Notable:
     return signature.notable
 
 
-def _about(request: HttpRequest, signature: Signature, form: Form) -> HttpResponse:
+def _about(request: SignedInRequest, signature: Signature, form: Form) -> HttpResponse:
     """Show the page of one signature, with ``form`` as it was typed in its place."""
     notable = getattr(signature, "notable", None)
     statement = signature.statement

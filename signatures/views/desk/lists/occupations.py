@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -17,7 +17,7 @@ from signatures.actions.tidying import undo as tidying
 from signatures.errors import InUseError, StaleEditError
 from signatures.forms.occupations import MergeForm, NewOccupationForm, OccupationForm
 from signatures.models import Occupation, Right, Signature, Tidying
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page
 
@@ -26,7 +26,7 @@ RECENT = 20  # merges shown, which can be undone
 
 @requires(Right.STATEMENTS)
 @require_safe
-def occupations(request: HttpRequest) -> HttpResponse:
+def occupations(request: SignedInRequest) -> HttpResponse:
     numbers = counts.by_occupation()
     merged = Tidying.objects.filter(kind=Tidying.Kind.OCCUPATION).select_related("by")
     context = {
@@ -41,7 +41,7 @@ def occupations(request: HttpRequest) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedInRequest) -> HttpResponse:
     return editing.edit_page(
         request,
         NewOccupationForm(**editing.typed(request), instance=Occupation()),
@@ -53,7 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def occupation(request: HttpRequest, pk: int) -> HttpResponse:
+def occupation(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Occupation, pk=pk)
     form = OccupationForm(**editing.typed(request), instance=found)
     return _page(request, form, MergeForm(occupation=found))
@@ -61,7 +61,7 @@ def occupation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Occupation, pk=pk)
     where = request.POST.get("to", "")
     if where not in ("up", "down", "top"):
@@ -73,7 +73,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Occupation, pk=pk)
     try:
         actions.delete(found, by=request.user)
@@ -90,7 +90,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_POST
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
+def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Occupation, pk=pk)
     form = MergeForm(request.POST, occupation=found)
     if not form.is_valid():
@@ -118,7 +118,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_POST
-def unmerge(request: HttpRequest, batch: UUID) -> HttpResponse:
+def unmerge(request: SignedInRequest, batch: UUID) -> HttpResponse:
     found = get_object_or_404(Tidying, pk=batch, kind=Tidying.Kind.OCCUPATION)
     try:
         tidying.undo(found, by=request.user)
@@ -127,7 +127,7 @@ def unmerge(request: HttpRequest, batch: UUID) -> HttpResponse:
     return redirect("desk_occupations")
 
 
-def _page(request: HttpRequest, form: OccupationForm, merge_form: MergeForm) -> HttpResponse:
+def _page(request: SignedInRequest, form: OccupationForm, merge_form: MergeForm) -> HttpResponse:
     pk, name = form.instance.pk, form.instance.name
     return editing.edit_page(
         request,

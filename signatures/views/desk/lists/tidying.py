@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -17,7 +17,7 @@ from signatures.actions.tidying import organizations as tidying_organizations
 from signatures.actions.tidying import undo as actions
 from signatures.errors import InUseError, StaleEditError, UnlikeError
 from signatures.models import Organization, Respelling, Right, Statement, Tidying
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page, statement_or_404
 
@@ -27,7 +27,7 @@ Kind = Tidying.Kind
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def credits(request: HttpRequest, slug: str) -> HttpResponse:
+def credits(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show groups of credits. POST searches all signatures and keeps the groups for a while."""
     statement = statement_or_404(slug)
     if request.method == "POST":
@@ -52,7 +52,7 @@ def credits(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def tidy_credits(request: HttpRequest, slug: str) -> HttpResponse:
+def tidy_credits(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     keep = request.POST.get("keep", "")
     spellings = request.POST.getlist("spelling")
@@ -80,7 +80,7 @@ def tidy_credits(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def untidy_credits(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
+def untidy_credits(request: SignedInRequest, slug: str, batch: UUID) -> HttpResponse:
     found = get_object_or_404(Tidying, pk=batch, kind=Kind.CREDIT, statement__slug=slug)
     _undo(request, found)
     return redirect("desk_tidying", slug=slug)
@@ -88,7 +88,7 @@ def untidy_credits(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse
 
 @requires(Right.ORGANIZATIONS)
 @require_safe
-def bodies(request: HttpRequest, slug: str) -> HttpResponse:
+def bodies(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     context = {
         "groups": tidying_organizations.suggest(statement),
@@ -100,7 +100,7 @@ def bodies(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.ORGANIZATIONS)
 @require_POST
-def merge_bodies(request: HttpRequest, slug: str) -> HttpResponse:
+def merge_bodies(request: SignedInRequest, slug: str) -> HttpResponse:
     """Merge organizations, two at a time; ``into`` is the one that stays."""
     statement_or_404(slug)
     into = get_object_or_404(Organization, pk=_id(request, "into"))
@@ -113,13 +113,13 @@ def merge_bodies(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.ORGANIZATIONS)
 @require_POST
-def unmerge_bodies(request: HttpRequest, slug: str, batch: UUID) -> HttpResponse:
+def unmerge_bodies(request: SignedInRequest, slug: str, batch: UUID) -> HttpResponse:
     statement_or_404(slug)
     _undo(request, get_object_or_404(Tidying, pk=batch, kind=Kind.ORGANIZATION))
     return redirect("desk_tidying_organizations", slug=slug)
 
 
-def _merge(request: HttpRequest, organization: Organization, into: Organization) -> None:
+def _merge(request: SignedInRequest, organization: Organization, into: Organization) -> None:
     try:
         tidying_organizations.merge(organization, into=into, by=request.user)
     except InUseError:
@@ -134,7 +134,7 @@ def _merge(request: HttpRequest, organization: Organization, into: Organization)
         messages.success(request, gettext("They are one now: %s.") % into.name)
 
 
-def _undo(request: HttpRequest, tidying: Tidying) -> None:
+def _undo(request: SignedInRequest, tidying: Tidying) -> None:
     try:
         number = actions.undo(tidying, by=request.user)
     except StaleEditError:
@@ -149,7 +149,7 @@ def _recent(kind: str) -> QuerySet[Tidying]:
     return Tidying.objects.filter(kind=kind).select_related("by")
 
 
-def _id(request: HttpRequest, name: str) -> int:
+def _id(request: SignedInRequest, name: str) -> int:
     return editing.number(request.POST.get(name, "")) or 0
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -20,7 +20,7 @@ from signatures.models import Batch, Right, Signature, Statement
 from signatures.models.hold_reason import in_words
 from signatures.models.searching import answered_within
 from signatures.models.signature import SignatureQuerySet
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.moderation.search import TOO_SLOW
 
@@ -31,7 +31,7 @@ PATIENCE = timedelta(seconds=9)  # time limit of the database for fixing the set
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def batches_page(request: HttpRequest, slug: str) -> HttpResponse:
+def batches_page(request: SignedInRequest, slug: str) -> HttpResponse:
     """List the batches of a statement. POST fixes which signatures a new batch is about."""
     statement = statement_or_404(slug)
     if request.method == "POST":
@@ -41,7 +41,7 @@ def batches_page(request: HttpRequest, slug: str) -> HttpResponse:
     return desk_page(request, "desk/moderation/bulk_actions.html", context, statement=statement)
 
 
-def _plan(request: HttpRequest, statement: Statement) -> HttpResponse:
+def _plan(request: SignedInRequest, statement: Statement) -> HttpResponse:
     form = BatchForm(request.POST, auto_id="id_batch_%s")
     search = SearchingForm.of(request.POST.get("query", ""))
     if not search.is_valid():
@@ -67,7 +67,7 @@ def _plan(request: HttpRequest, statement: Statement) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_safe
-def batch_page(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+def batch_page(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Show the preview of a batch, its progress, or what it did."""
     batch = _batch(slug, pk)
     is_planned = batch.state == Batch.State.PLANNED
@@ -96,7 +96,7 @@ def _first(batch: Batch) -> SignatureQuerySet:
 @requires(Right.SIGNATURES)
 @require_POST
 @reauthentication_required
-def start(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+def start(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     if not actions.start(_batch(slug, pk), by=request.user):
         messages.error(request, gettext("Somebody has started this already."))
     return redirect("desk_batch", slug, pk)
@@ -104,7 +104,7 @@ def start(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def cancel(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+def cancel(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     batch = _batch(slug, pk)
     if not actions.cancel(batch, by=request.user):
         messages.error(request, gettext("It is over already; you can undo it."))
@@ -117,7 +117,7 @@ def cancel(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_POST
 @reauthentication_required
-def undo(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+def undo(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     undoing = actions.undo(_batch(slug, pk), by=request.user)
     if undoing is None:
         messages.error(request, gettext("There is nothing to undo, or it is being undone."))

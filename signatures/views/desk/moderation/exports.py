@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from signatures.models.searching import answered_within
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.files import organizer_exports
 from signatures.renditions.files.exports import Export, snapshot
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.moderation.search import TOO_SLOW
 from signatures.views.record.exports import COME_BACK, Begun
@@ -32,27 +32,27 @@ Narrow = Callable[[SignatureQuerySet], SignatureQuerySet]
 
 @requires(Right.SIGNATURES)
 @require_safe
-def export_page(request: HttpRequest, slug: str) -> HttpResponse:
+def export_page(request: SignedInRequest, slug: str) -> HttpResponse:
     return _page(request, statement_or_404(slug), SearchingForm(request.GET))
 
 
 @requires(Right.SIGNATURES)
 @require_POST
 @reauthentication_required
-def signatures_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+def signatures_file(request: SignedInRequest, slug: str) -> HttpResponseBase:
     return _file(request, slug, "signatures", lambda all: all, organizer_exports.write_signatures)
 
 
 @requires(Right.ADDRESSES)
 @require_POST
 @reauthentication_required
-def addresses_file(request: HttpRequest, slug: str) -> HttpResponseBase:
+def addresses_file(request: SignedInRequest, slug: str) -> HttpResponseBase:
     mailable, write = organizer_exports.may_be_mailed, organizer_exports.write_addresses
     return _file(request, slug, "addresses", mailable, write)
 
 
 def _file(
-    request: HttpRequest,
+    request: SignedInRequest,
     slug: str,
     kind: str,
     narrow: Narrow,
@@ -82,7 +82,7 @@ def _file(
 
 
 def _log(
-    request: HttpRequest, statement: Statement, kind: str, form: SearchingForm, number: int
+    request: SignedInRequest, statement: Statement, kind: str, form: SearchingForm, number: int
 ) -> None:
     """Log who downloaded what: the fields that narrowed it, never what was typed in them."""
     audit_log.record(
@@ -95,7 +95,7 @@ def _log(
     )
 
 
-def _page(request: HttpRequest, statement: Statement, form: SearchingForm) -> HttpResponse:
+def _page(request: SignedInRequest, statement: Statement, form: SearchingForm) -> HttpResponse:
     context = {
         "form": form,
         "may_have_addresses": request.user.may(Right.ADDRESSES),
@@ -106,7 +106,7 @@ def _page(request: HttpRequest, statement: Statement, form: SearchingForm) -> Ht
     )
 
 
-def _busy(request: HttpRequest) -> HttpResponse:
+def _busy(request: SignedInRequest) -> HttpResponse:
     response = render(request, "record/exports/busy.html", status=HTTPStatus.TOO_MANY_REQUESTS)
     response.headers["Retry-After"] = str(COME_BACK)
     return response

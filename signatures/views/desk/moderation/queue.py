@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +17,7 @@ from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import queue as actions
 from signatures.forms.moderation.decisions import RefuseForm
 from signatures.models import Approval, Decision, Right, Signature, Statement
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import statement_or_404
 from signatures.views.desk.moderation import queue_messages, queue_rows
 from signatures.views.desk.moderation.queue_page import page
@@ -29,7 +29,7 @@ LOOKED = "looked at in the queue"  # for the log
 
 @requires(Right.SIGNATURES)
 @require_safe
-def queue(request: HttpRequest, slug: str) -> HttpResponse:
+def queue(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the next signature, or with ``open`` another; ``done`` is the latest decision."""
     statement = statement_or_404(slug)
     said = queue_messages.from_address(request, statement)
@@ -44,7 +44,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def take(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def take(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     statement = statement_or_404(slug)
     signature = _proven(statement, pk)
     if actions.take(signature, by=request.user):
@@ -54,7 +54,7 @@ def take(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def take_next(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def take_next(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Set the open signature aside for later, and claim the next."""
     statement = statement_or_404(slug)
     signature = _proven(statement, pk)
@@ -66,7 +66,7 @@ def take_next(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     signature = _proven(statement_or_404(slug), pk)
 
     def decide() -> bool:
@@ -77,7 +77,7 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def refuse(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def refuse(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     statement = statement_or_404(slug)
     signature = _proven(statement, pk)
     form = RefuseForm(request.POST, name=signature.name)
@@ -99,7 +99,7 @@ def refuse(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def take_back(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take back one's approval, and open the signature again."""
     statement = statement_or_404(slug)
     signature = _proven(statement, pk)
@@ -110,7 +110,7 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Undo one's own decision, and open the signature again."""
     statement = statement_or_404(slug)
     own = Decision.objects.filter(statement=statement, by=request.user, signature__isnull=False)
@@ -122,7 +122,9 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _answer(request, statement, done=_last_decision(request, decision.signature))
 
 
-def _decide(request: HttpRequest, signature: Signature, decide: Callable[[], bool]) -> HttpResponse:
+def _decide(
+    request: SignedInRequest, signature: Signature, decide: Callable[[], bool]
+) -> HttpResponse:
     """Decide, unless someone else has claimed or decided it; then show the next signature."""
     statement = signature.statement
     if actions.taken_by_another(signature, than=request.user):
@@ -138,12 +140,12 @@ def _decide(request: HttpRequest, signature: Signature, decide: Callable[[], boo
     return _answer(request, statement, **done)
 
 
-def _still_needs_another(request: HttpRequest, signature: Signature) -> bool:
+def _still_needs_another(request: SignedInRequest, signature: Signature) -> bool:
     agreed = Approval.objects.filter(by=request.user, signature=signature)
     return agreed.filter(signature__state=State.HELD).exists()
 
 
-def _overtaken(request: HttpRequest, signature: Signature) -> HttpResponse:
+def _overtaken(request: SignedInRequest, signature: Signature) -> HttpResponse:
     """Say who has claimed the signature or what became of it, and show the next."""
     claim = actions.taken_by_another(signature, than=request.user)
     said = {"kind": "taken", "signature": signature, "claim": claim}
@@ -154,7 +156,7 @@ def _overtaken(request: HttpRequest, signature: Signature) -> HttpResponse:
     return page(request, signature.statement, said=said, status=HTTPStatus.CONFLICT)
 
 
-def _answer(request: HttpRequest, statement: Statement, **done: int) -> HttpResponse:
+def _answer(request: SignedInRequest, statement: Statement, **done: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         said = queue_messages.of(request.user, statement, **done)
         return page(request, statement, said=said)
@@ -170,5 +172,5 @@ def _proven(statement: Statement, pk: int) -> Signature:
     return get_object_or_404(proven, statement=statement, pk=pk)
 
 
-def _last_decision(request: HttpRequest, signature: Signature) -> int:
+def _last_decision(request: SignedInRequest, signature: Signature) -> int:
     return Decision.objects.filter(signature=signature, by=request.user).latest("pk").pk

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from signatures.models import Approval, Decision, Refusal, Signature, Statement, User
+from signatures.views.access.organizers import SignedInRequest
 
 Said = dict[str, Any]
 
 
-def from_address(request: HttpRequest, statement: Statement) -> Said | None:
+def from_address(request: SignedInRequest, statement: Statement) -> Said | None:
     """Read the message from the address of a redirect. Ignore anything else in the address."""
     asked = {name: request.GET.get(name, "") for name in ("done", "agreed")}
     numbers = {name: int(n) for name, n in asked.items() if n.isdecimal() and len(n) < 19}

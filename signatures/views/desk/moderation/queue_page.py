@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,12 +15,13 @@ from signatures.forms.signing import countries
 from signatures.models import Refusal, Signature, Statement
 from signatures.models.hold_reason import in_words
 from signatures.renditions import languages
+from signatures.views.access.organizers import SignedInRequest
 from signatures.views.desk.layout import desk_page
 from signatures.views.desk.moderation import evidence, queue_rows
 
 
 def page(
-    request: HttpRequest,
+    request: SignedInRequest,
     statement: Statement,
     *,
     said: dict[str, Any] | None = None,
@@ -57,7 +58,7 @@ def page(
     )
 
 
-def _signature(request: HttpRequest, statement: Statement, pk: int | None) -> Signature | None:
+def _signature(request: SignedInRequest, statement: Statement, pk: int | None) -> Signature | None:
     """Fetch the signature shown open, with the words and people shown beside it."""
     if pk is None:
         return None

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from signatures.actions.record_keeping import edits
 from signatures.forms.moderation.rules import RuleForm, WatchedNameForm, WatchedNamesForm
 from signatures.models import Right, Rule, WatchedName
 from signatures.text import watched_names
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page
 
@@ -29,7 +29,7 @@ RULES, NAMES = "rules", "names"  # parts of the page, and of its addresses
 
 @requires(Right.SIGNATURES)
 @require_safe
-def holding(request: HttpRequest) -> HttpResponse:
+def holding(request: SignedInRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     before = {part: editing.number(request.GET.get(part, "")) for part in (RULES, NAMES)}
     rules = _newest(_rules(query), before[RULES])
@@ -48,7 +48,7 @@ def holding(request: HttpRequest) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_rule(request: HttpRequest) -> HttpResponse:
+def add_rule(request: SignedInRequest) -> HttpResponse:
     return editing.edit_page(
         request,
         RuleForm(**editing.typed(request), instance=Rule()),
@@ -60,7 +60,7 @@ def add_rule(request: HttpRequest) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def rule(request: HttpRequest, pk: int) -> HttpResponse:
+def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Rule, pk=pk)
     return editing.edit_page(
         request,
@@ -74,7 +74,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def delete_rule(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_rule(request: SignedInRequest, pk: int) -> HttpResponse:
     edits.delete(get_object_or_404(Rule, pk=pk), by=request.user)
     messages.success(request, gettext("Rule %s is deleted.") % pk)
     return redirect("desk_holding")
@@ -82,7 +82,7 @@ def delete_rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_names(request: HttpRequest) -> HttpResponse:
+def add_names(request: SignedInRequest) -> HttpResponse:
     form = WatchedNamesForm(**editing.typed(request))
     if form.is_bound and form.is_valid():
         names = form.watched()
@@ -101,7 +101,7 @@ def add_names(request: HttpRequest) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def watched_name(request: HttpRequest, pk: int) -> HttpResponse:
+def watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(WatchedName, pk=pk)
     return editing.edit_page(
         request,
@@ -115,7 +115,7 @@ def watched_name(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def delete_watched_name(request: HttpRequest, pk: int) -> HttpResponse:
+def delete_watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
     edits.delete(get_object_or_404(WatchedName, pk=pk), by=request.user)
     messages.success(request, gettext("The name is watched no longer."))
     return redirect(f"{reverse('desk_holding')}#watched")

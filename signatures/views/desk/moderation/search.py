@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -22,7 +22,7 @@ from signatures.models.hold_reason import in_words
 from signatures.models.searching import MOST_SIMILAR, answered_within
 from signatures.models.signature import SignatureQuerySet
 from signatures.views import paging
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 PER_PAGE = 50
@@ -33,7 +33,7 @@ TOO_SLOW = _("This search takes too long. Narrow it, by dates perhaps.")
 
 @requires(Right.SIGNATURES)
 @require_safe
-def signatures_page(request: HttpRequest, slug: str) -> HttpResponse:
+def signatures_page(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     form = SearchingForm(request.GET)
     found: dict[str, Any] = {"rows": []}
@@ -54,7 +54,7 @@ def signatures_page(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _find(request: HttpRequest, statement: Statement, form: SearchingForm) -> dict[str, Any]:
+def _find(request: SignedInRequest, statement: Statement, form: SearchingForm) -> dict[str, Any]:
     """Return a page of the matches. Raises TooSlowError, and Http404 for a bad cursor."""
     signatures = form.narrow(Signature.objects.filter(statement=statement))
     with answered_within(PATIENCE):
@@ -88,13 +88,13 @@ def _page(signatures: SignatureQuerySet, after: str) -> tuple[int, paging.Page]:
         raise Http404 from error
 
 
-def _address(request: HttpRequest, form: SearchingForm, cursor: str) -> str:
+def _address(request: SignedInRequest, form: SearchingForm, cursor: str) -> str:
     return f"{request.path}?{urlencode(form.asked | {'after': cursor})}" if cursor else ""
 
 
 @requires(Right.SIGNATURES)
 @require_POST
-def save_search(request: HttpRequest, slug: str) -> HttpResponse:
+def save_search(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save a search under its own name, for all organizers of this statement."""
     statement = statement_or_404(slug)
     form = SaveSearchForm(request.POST)
@@ -112,7 +112,7 @@ def save_search(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.SIGNATURES)
 @require_POST
-def delete_search(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def delete_search(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Delete a search. It makes no difference if someone else has already deleted it."""
     SavedSearch.objects.filter(statement=statement_or_404(slug), pk=pk).delete()
     return redirect("desk_signatures", slug)

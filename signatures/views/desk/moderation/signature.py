@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from signatures.forms.moderation.bulk import DecisionForm
 from signatures.models import Batch, Decision, Refusal, Right, Signature
 from signatures.models.hold_reason import in_words
 from signatures.text import addresses
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 Act, State = Batch.Act, Signature.State
@@ -24,13 +24,13 @@ LATEST = 100  # decisions shown
 
 @requires(Right.SIGNATURES)
 @require_safe
-def signature_page(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+def signature_page(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     return _page(request, _signature(slug, public_id), DecisionForm())
 
 
 @requires(Right.SIGNATURES)
 @require_POST
-def decide(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+def decide(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     signature = _signature(slug, public_id)
     form = DecisionForm(request.POST, name=signature.name)
     if not form.is_valid():
@@ -44,7 +44,7 @@ def decide(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpRespons
 
 
 def _decide(
-    request: HttpRequest, signature: Signature, *, act: str, refusal: str, reason: str
+    request: SignedInRequest, signature: Signature, *, act: str, refusal: str, reason: str
 ) -> bool:
     if act == Act.HOLD:
         return moderation.hold(signature, by=request.user, reason=reason)
@@ -55,7 +55,7 @@ def _decide(
 
 @requires(Right.SIGNATURES)
 @require_POST
-def undo(request: HttpRequest, slug: str, public_id: uuid.UUID, pk: int) -> HttpResponse:
+def undo(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: int) -> HttpResponse:
     signature = _signature(slug, public_id)
     decision = get_object_or_404(signature.decisions, pk=pk)
     if not moderation.undo(decision, by=request.user):
@@ -69,13 +69,13 @@ def _signature(slug: str, public_id: uuid.UUID) -> Signature:
     return get_object_or_404(found, public_id=public_id, statement=statement)
 
 
-def _needs_another(request: HttpRequest, signature: Signature) -> bool:
+def _needs_another(request: SignedInRequest, signature: Signature) -> bool:
     one = Signature.objects.filter(pk=signature.pk)
     return moderation.needing_another(one, by=request.user).exists()
 
 
 def _page(
-    request: HttpRequest, signature: Signature, form: DecisionForm, status: int = HTTPStatus.OK
+    request: SignedInRequest, signature: Signature, form: DecisionForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     decisions = list(_decisions(signature)[:LATEST])
     last = decisions[0] if decisions else None

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from signatures.actions.statements import links as actions
 from signatures.forms.statements.links import LinkForm
 from signatures.models import Right, Statement, StatementLink
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def links(request: HttpRequest, slug: str) -> HttpResponse:
+def links(request: SignedInRequest, slug: str) -> HttpResponse:
     """List the links, with a form for one more."""
     statement = statement_or_404(slug)
     found = list(statement.links.all())
@@ -36,7 +36,7 @@ def links(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def change(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     link = _link(slug, pk)
     if request.method == "POST":
         form = LinkForm(request.POST, request.FILES)
@@ -55,14 +55,14 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_POST
-def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if not actions.remove(_link(slug, pk), by=request.user):
         _say_gone(request)
     return redirect("desk_links", slug)
 
 
 def _page(
-    request: HttpRequest, template: str, context: dict[str, object], statement: Statement
+    request: SignedInRequest, template: str, context: dict[str, object], statement: Statement
 ) -> HttpResponse:
     wrong = context["form"].errors
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
@@ -74,5 +74,5 @@ def _link(slug: str, pk: int) -> StatementLink:
     return get_object_or_404(found, statement__slug=slug, pk=pk)
 
 
-def _say_gone(request: HttpRequest) -> None:
+def _say_gone(request: SignedInRequest) -> None:
     messages.warning(request, gettext("Somebody has removed this link meanwhile."))

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +15,7 @@ from signatures.forms.statements.statements import NewStatementForm, SettingsFor
 from signatures.models import Right, Statement, TextVersion
 from signatures.renditions import languages
 from signatures.renditions.texts.drafts import Preview
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.statements.drafts import previewed
 
@@ -32,7 +32,7 @@ MEANWHILE = gettext_lazy(
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Write a statement and its first text. No one sees it before it publishes."""
     form = NewStatementForm(request.POST if request.method == "POST" else None)
     wants_preview = "preview" in request.POST
@@ -53,7 +53,7 @@ def _preview(form: NewStatementForm) -> Preview:
     return previewed(form, form.data.get("language", ""))
 
 
-def _write(request: HttpRequest, form: NewStatementForm) -> Statement:
+def _write(request: SignedInRequest, form: NewStatementForm) -> Statement:
     names = ("slug", "language", "opens_at", "publishes_at", "closes_at")
     fields = {name: form.cleaned_data[name] for name in names}
     return actions.write(fields, form.words(), by=request.user)
@@ -61,7 +61,7 @@ def _write(request: HttpRequest, form: NewStatementForm) -> Statement:
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest, slug: str) -> HttpResponse:
+def settings(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     form = _form(request, statement)
     if request.method != "POST":
@@ -86,7 +86,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_POST
-def invitation(request: HttpRequest, slug: str) -> HttpResponse:
+def invitation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make a new invitation, so that the old one stops working."""
     statement = statement_or_404(slug)
     shown = request.POST.get("shown", "")
@@ -98,7 +98,7 @@ def invitation(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("desk_settings", slug)
 
 
-def _form(request: HttpRequest, statement: Statement) -> SettingsForm:
+def _form(request: SignedInRequest, statement: Statement) -> SettingsForm:
     codes = {text.language for text in TextVersion.objects.newest_of_each_language(statement)}
     written_in = sorted((code, languages.name(code)) for code in codes | {statement.language})
     data = request.POST if request.method == "POST" else None
@@ -106,7 +106,7 @@ def _form(request: HttpRequest, statement: Statement) -> SettingsForm:
 
 
 def _page(
-    request: HttpRequest, statement: Statement, form: SettingsForm, status: int = HTTPStatus.OK
+    request: SignedInRequest, statement: Statement, form: SettingsForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Show the form. After a conflict, ``statement`` is the current version."""
     context = {

@@ -4,7 +4,7 @@ import re
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +17,7 @@ from signatures.models import Right, Statement, TextVersion
 from signatures.models.statement import languages as every_language
 from signatures.renditions import languages
 from signatures.renditions.texts import drafts
-from signatures.views.access.organizers import requires
+from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.statements.drafts import newest, previewed
 from signatures.views.public import KNOWN_LANGUAGES
@@ -32,7 +32,7 @@ MEANWHILE = gettext_lazy(
 
 @requires(Right.STATEMENTS)
 @require_safe
-def texts(request: HttpRequest, slug: str) -> HttpResponse:
+def texts(request: SignedInRequest, slug: str) -> HttpResponse:
     """List every wording there has been; show one of them, or the changes between two."""
     statement = statement_or_404(slug)
     found = list(TextVersion.objects.history(statement).frozen_or_not().defer("text", "byline"))
@@ -48,7 +48,7 @@ def texts(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest, slug: str) -> HttpResponse:
+def write(request: SignedInRequest, slug: str) -> HttpResponse:
     """Correct the wording of a language, or translate the statement into another."""
     statement = statement_or_404(slug)
     language = request.GET.get("language") or statement.language
@@ -69,7 +69,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _save(
-    request: HttpRequest, statement: Statement, language: str, form: TextForm
+    request: SignedInRequest, statement: Statement, language: str, form: TextForm
 ) -> HttpResponse:
     seen = request.POST.get("seen", "")
     if not form.is_valid():
@@ -90,7 +90,7 @@ def _save(
 
 
 def _form_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     statement: Statement,
     language: str,
     form: TextForm,

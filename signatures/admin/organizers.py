@@ -45,6 +45,7 @@ class UserAdmin(admin.ModelAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         before = {name: form.initial.get(name, "") for name in form.changed_data}
+        assert isinstance(request.user, User)  # the admin site has checked this
         actions.record_changes(obj, before=before, by=request.user)
         if not change:
             account_mail.queue_password_link(obj.email, limited=False)

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.typed import choice, model_choice
 from signatures.models import Decision, Statement, User
 from signatures.models.decision import DecisionQuerySet
 
@@ -52,9 +53,9 @@ class LogForm(forms.Form):
     def __init__(self, data: Any, *, statement: Statement | None = None) -> None:
         super().__init__(data)
         self.of_statement = statement
-        self.fields["about"].choices = [("", _("Everything")), *Decision.About.choices]
-        self.fields["who"].choices = [*WHO, *_people()]
-        self.fields["statement"].empty_label = _("All")
+        choice(self, "about").choices = [("", _("Everything")), *Decision.About.choices]
+        choice(self, "who").choices = [*WHO, *_people()]
+        model_choice(self, "statement").empty_label = _("All")
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput({"type": "date"})
         if statement:

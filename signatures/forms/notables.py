@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.notables.notables import Check
 from signatures.actions.notables.order import Place
+from signatures.forms.fields.typed import max_length, model_choice
 from signatures.forms.signing import explain
 from signatures.models import IdentityCheck, Notable, NotableHeading, Statement
 from signatures.text import finding, names
 
-CREDIT, NOTE, HEADING = (
-    model._meta.get_field(name).max_length
-    for model, name in ((Notable, "credit"), (IdentityCheck, "note"), (NotableHeading, "name"))
-)
+CREDIT = max_length(Notable, "credit")
+NOTE = max_length(IdentityCheck, "note")
+HEADING = max_length(NotableHeading, "name")
 TOMORROW = timedelta(days=1)  # the local date may be one day ahead of UTC
 MOST_PLACES = 100_000
 
@@ -60,7 +60,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["heading"].queryset = NotableHeading.objects.filter(statement=statement)
+        model_choice(self, "heading").queryset = NotableHeading.objects.filter(statement=statement)
 
     def clean_credit(self) -> str:
         return _line(self.cleaned_data["credit"], CREDIT)
@@ -128,9 +128,10 @@ class StepForm(forms.Form):
     seen = forms.IntegerField(min_value=0, max_value=MOST_PLACES)
 
 
-class MoveForm(StepForm):
+class MoveForm(forms.Form):
     """A move up or down, or, if ``to`` is "place", to a position below any heading."""
 
+    seen = forms.IntegerField(min_value=0, max_value=MOST_PLACES)
     to = forms.ChoiceField(choices=[("up", "up"), ("down", "down"), ("place", "place")])
     seen_heading = forms.IntegerField(min_value=0)
     heading = forms.IntegerField(min_value=0, required=False)
@@ -142,7 +143,7 @@ class MoveForm(StepForm):
             raise ValidationError("A place is a heading and an index.", code="required")
 
     @property
-    def seen(self) -> Place:
+    def seen_place(self) -> Place:
         return Place(self.cleaned_data["seen_heading"], self.cleaned_data["seen"])
 
     @property

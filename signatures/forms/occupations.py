@@ -1,10 +1,13 @@
 """Form for the occupations that signatories choose from."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.typed import model_choice
 from signatures.forms.signing import explain
 from signatures.models import Occupation
 from signatures.text import names
@@ -42,9 +45,9 @@ class MergeForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: object, occupation: Occupation, **kwargs: object) -> None:
+    def __init__(self, *args: Any, occupation: Occupation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = Occupation.objects.offered().exclude(pk=occupation.pk)
+        model_choice(self, "into").queryset = Occupation.objects.offered().exclude(pk=occupation.pk)
 
 
 def clean_line(form: forms.ModelForm, field: str) -> str:

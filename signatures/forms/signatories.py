@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
@@ -24,7 +25,7 @@ FILTERS = ("occupation", "country", "guild")
 class Option:
     """One choice of a filter: its id or code, its label, and how many signatures display it."""
 
-    stored: int | str
+    stored: Any  # of a guild or an occupation its id, of a country its code
     label: str
     total: int
     shown: Count
@@ -131,9 +132,10 @@ class SearchForm(forms.Form):
         if not self.is_valid():
             return listed.none()
         listed = listed.to_wording(self.wording)
-        typed, chosen = self.cleaned_data["q"], self._chosen()
+        typed, found = self.cleaned_data["q"], self._chosen()
         words = finding.words(typed)
-        if (typed and not words) or None in chosen.values():
+        chosen = {name: option for name, option in found.items() if option}
+        if (typed and not words) or len(chosen) < len(found):
             return listed.none()
         if self.cleaned_data["order"] == "name":
             listed = listed.by_name()

@@ -1,6 +1,7 @@
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django import forms
@@ -17,6 +18,9 @@ from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
 from signatures.text import addresses, names
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Codes in CLDR but not in ISO 3166-1: unions, parts of countries, and test codes.
 NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN"}
@@ -104,7 +108,7 @@ class SignForm(forms.Form):
         return list(countries("en").items())
 
     @property
-    def displays(self) -> list[tuple[str, str]]:
+    def displays(self) -> "Sequence[tuple[str, StrOrPromise]]":
         return Signature.Display.choices
 
     def clean_name(self) -> str:

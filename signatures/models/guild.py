@@ -19,7 +19,7 @@ class GuildQuerySet(models.QuerySet["Guild"]):
         """Add ``mail_domains``, at which an address proves membership, in the same query."""
         good = Q(domains__confirmed_at__isnull=False, domains__ended_at=None)
         found = ArrayAgg("domains__name", filter=good, order_by="domains__name", default=[])
-        return self.annotate(mail_domains=found)
+        return self.annotate(mail_domains=found)  # type: ignore[no-redef]  # set for all guilds
 
 
 class Guild(models.Model):

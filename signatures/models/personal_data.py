@@ -242,5 +242,5 @@ def of_signatories(how: How) -> list[Personal]:
 
 def empty(model: type[models.Model], names: list[str]) -> dict[str, object]:
     """Return the empty value of each named field."""
-    fields = {name: model._meta.get_field(name) for name in names}
-    return {name: None if each.null else each.get_default() for name, each in fields.items()}
+    fields = {each.name: each for each in model._meta.fields}
+    return {name: None if fields[name].null else fields[name].get_default() for name in names}

@@ -28,7 +28,8 @@ class Right(StrEnum):
 
 EVERYBODY = frozenset({Right.NUMBERS, Right.LOG})
 
-RIGHTS = {
+NO_RIGHTS: frozenset[Right] = frozenset()
+RIGHTS: dict[str, frozenset[Right]] = {
     Role.OWNER: frozenset(Right),
     Role.EDITOR: EVERYBODY | {Right.STATEMENTS, Right.ORGANIZATIONS, Right.UPDATES},
     Role.MODERATOR: EVERYBODY | {Right.SIGNATURES},

@@ -9,6 +9,7 @@ import ipaddress
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Self
 
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -123,7 +124,7 @@ class SearchingQuerySet(FindingQuerySet):
         """Keep signatures whose ``field`` matches ``typed`` by the rules of ``text.searching``."""
         found = self
         for each in patterns(typed):
-            candidates = _anywhere(lambda has, each=each: _like(has, each.within))
+            candidates = _anywhere(partial(_like, pattern=each.within))
             found = found.filter(candidates, _like(field, each.exact))
         return found
 

@@ -8,7 +8,7 @@ class StandingOrder(models.Model):
     """A standing order of organizers for new signatures: a rule, or a name on the watch list."""
 
     statement = models.ForeignKey(
-        "Statement",
+        "signatures.Statement",
         on_delete=models.CASCADE,
         null=True,
         blank=True,

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from signatures.models.rights import RIGHTS, Right, Role
+from signatures.models.rights import NO_RIGHTS, RIGHTS, Right, Role
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -18,7 +18,16 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Q(role=Role.OWNER) | Q(is_superuser=True), is_active=True)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def organizers(self) -> UserQuerySet:
+        return self.get_queryset().organizers()
+
+    def owners(self) -> UserQuerySet:
+        return self.get_queryset().owners()
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -32,13 +41,13 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):
 class User(AbstractUser):
     """A person with an account: an organizer, or an officer of a guild. Never a signatory."""
 
-    username = None
+    username = None  # type: ignore[assignment]  # a person is known by the address alone
     email = models.EmailField(_("e-mail address"), unique=True)
     role = models.CharField(
         _("role at the desk"), max_length=9, choices=Role, blank=True, default=""
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # as above
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -52,4 +61,4 @@ class User(AbstractUser):
         return Role.OWNER if self.is_superuser else self.role
 
     def may(self, right: Right) -> bool:
-        return self.is_active and right in RIGHTS.get(self.acts_as, ())
+        return self.is_active and right in RIGHTS.get(self.acts_as, NO_RIGHTS)

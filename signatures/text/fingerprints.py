@@ -32,7 +32,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ class Rules(NamedTuple):
     Some numbers begin with one of ``prefixes``. With ``check_letter``, they may end in a letter.
     """
 
-    prefixes: tuple = ()
+    prefixes: tuple[str, ...] = ()
     check_letter: bool = False
 
 
@@ -77,6 +77,9 @@ class Key(NamedTuple):
     def id(self) -> str:
         """Return an identifier of the key that does not help to guess it."""
         return hmac.digest(self.secret, b"v1|id", "sha256").hex()[:16]
+
+
+Row = tuple[int, str, str, str]  # line of the file, number, surname, address
 
 
 class WrongFileError(Exception):
@@ -95,7 +98,7 @@ def number(typed: str, rules: Rules) -> str:
     return text.lstrip("0") or text[:1]
 
 
-def surnames(typed: str) -> list:
+def surnames(typed: str) -> list[str]:
     """Return the folded forms of a surname: the whole, and each part of a double one.
 
     ``"O’Brien-Núñez"`` is ``["obriennunez", "obrien", "nunez"]``; no surname is ``[]``.
@@ -148,7 +151,7 @@ def write_key(key: Key) -> str:
     )
 
 
-def listed(prefixes: str) -> tuple:
+def listed(prefixes: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in prefixes.split(",") if each.strip())
 
 
@@ -164,22 +167,27 @@ def decoded(text: str) -> bytes:
 class Roster(NamedTuple):
     """The fingerprints for the file, each kind sorted, and the problems by line."""
 
-    members: list
-    surnames: list
-    addresses: list
-    problems: list
+    members: list[str]
+    surnames: list[str]
+    addresses: list[str]
+    problems: list[tuple[int, str]]
 
     def lines(self, key: Key, day: datetime.date) -> Iterator[str]:
         yield f"{FORMAT}\nguild: {key.guild}\nkey: {key.id}\ndate: {day}\n{_rules(key.rules)}"
         yield f"members: {len(self.members)}\nsurnames: {len(self.surnames)}\n"
         yield f"addresses: {len(self.addresses)}\n\n"
-        for kind, found in zip(KINDS, self, strict=False):
+        for kind, found in zip(KINDS, (self.members, self.surnames, self.addresses), strict=True):
             yield from (f"{kind}{each}\n" for each in found)
 
 
-def prepare(key: Key, rows: Iterator, tell: Callable = lambda line: None) -> Roster:
-    """Fingerprint ``rows`` of (line, number, surname, address). Call ``tell`` with each line."""
-    members, surname_set, address_set, lines, problems = [], set(), set(), {}, []
+def prepare(
+    key: Key, rows: Iterable[Row], tell: Callable[[int], None] = lambda line: None
+) -> Roster:
+    """Fingerprint ``rows``. Call ``tell`` with the line of each."""
+    members, problems = [], []
+    surname_set: set[str] = set()
+    address_set: set[str] = set()
+    lines: dict[str, int] = {}
     for line, typed_number, surname, mailbox in rows:
         tell(line)
         folded = number(typed_number, key.rules)
@@ -196,7 +204,7 @@ def prepare(key: Key, rows: Iterator, tell: Callable = lambda line: None) -> Ros
     return Roster(sorted(members), sorted(surname_set), sorted(address_set), problems)
 
 
-def _problem(folded: str, names: list, mail: str, mailbox: str, lines: dict) -> str:
+def _problem(folded: str, names: list[str], mail: str, mailbox: str, lines: dict[str, int]) -> str:
     if not folded:
         return "there is no member's number"
     if folded in lines:
@@ -206,8 +214,8 @@ def _problem(folded: str, names: list, mail: str, mailbox: str, lines: dict) -> 
     return "" if names or mail else "there is neither a surname nor an address"
 
 
-def read_csv(raw: bytes, columns: dict) -> Iterator:
-    """Yield (line, number, surname, address). ``columns`` are the names the user gave.
+def read_csv(raw: bytes, columns: dict[str, str | None]) -> Iterator[Row]:
+    """Yield the rows of a list. ``columns`` are the names the user gave.
 
     Raises WrongFileError.
     """
@@ -220,8 +228,9 @@ def read_csv(raw: bytes, columns: dict) -> Iterator:
             raise WrongFileError(f"Name the columns; the file has: {', '.join(head)}")
         for cells in reader:
             if any(map(str.strip, cells)):
-                found = ("" if at is None else (cells + [""] * len(head))[at] for at in places)
-                yield (reader.line_num, *found)
+                cells += [""] * len(head)
+                found = ["" if at is None else cells[at] for at in places]
+                yield reader.line_num, found[0], found[1], found[2]
     except csv.Error as error:
         raise WrongFileError(f"Line {reader.line_num} is no CSV: {error}") from error
 
@@ -235,7 +244,7 @@ def decode(raw: bytes) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def _place(head: list, which: str, given: str) -> int:
+def _place(head: list[str], which: str, given: str | None) -> int | None:
     wanted = [_letters_and_digits(given.casefold())] if given else NAMES[which]
     folded = [_letters_and_digits(each.casefold()) for each in head]
     found = next((folded.index(each) for each in wanted if each in folded), None)
@@ -267,7 +276,7 @@ def _rules(rules: Rules) -> str:
     return f"prefixes: {', '.join(rules.prefixes)}\ncheck-letter: {check}\n"
 
 
-def _bar(total: int) -> Callable:
+def _bar(total: int) -> Callable[[int], None]:
     """Return a function that draws a progress bar, or does nothing outside a terminal."""
     step = max(1, total // 100)
 
@@ -279,7 +288,7 @@ def _bar(total: int) -> Callable:
     return tell if sys.stderr.isatty() else lambda line: None
 
 
-def _arguments(given: list) -> argparse.Namespace:
+def _arguments(given: list[str]) -> argparse.Namespace:
     about, _, rest = __doc__.partition("\n\n")
     parser = argparse.ArgumentParser(
         description=about, epilog=rest, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -302,7 +311,7 @@ def _arguments(given: list) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
-def main(given: list) -> str:
+def main(given: list[str]) -> str:
     """Run the command line and return the final message. Raises WrongFileError, OSError."""
     said = _arguments(given)
     key = read_key(decode(said.key.read_bytes()))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
+from signatures.forms.fields.typed import choice
 from signatures.models import CodeBatch, Guild, Statement, TextVersion
 
 LEAST = 5  # the public count of a smaller batch would reveal who used a code
@@ -130,7 +131,7 @@ class LinksForm(forms.Form):
         rows = sorted(texts, key=lambda text: not text.statement.front_page)
         named = [(each.statement.slug, each.title) for each in rows]
         choices = [*named, ("", _("No statement: codes without links"))]
-        self.fields["statement"].choices = choices
+        choice(self, "statement").choices = choices
         self.fields["statement"].initial = choices[0][0]
 
 
@@ -141,7 +142,7 @@ class RangeForm(forms.Form):
     last = forms.IntegerField(label=_("To number"), min_value=1)
 
     def __init__(self, *args: Any, batch: CodeBatch, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"first": 1, "last": batch.size}, **kwargs)
+        super().__init__(*args, **{"initial": {"first": 1, "last": batch.size}, **kwargs})
         self.batch = batch
 
     def clean(self) -> None:

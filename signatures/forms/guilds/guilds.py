@@ -58,7 +58,7 @@ class GuildForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # The database fills these in for a new guild; a field would show and save the expression.
         unset = {name for name, each in self.initial.items() if isinstance(each, DatabaseDefault)}
-        self.initial |= dict.fromkeys(unset, "")
+        self.initial.update(dict.fromkeys(unset, ""))
         for name in () if is_owner else Guild.SET_BY_OWNERS:
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Only owners change this.")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -9,7 +11,7 @@ from signatures.models import Guild, Officer
 class NewOfficerForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
 
-    def __init__(self, *args: object, guild: Guild, **kwargs: object) -> None:
+    def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.guild = guild
 

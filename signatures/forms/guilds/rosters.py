@@ -62,7 +62,7 @@ class UploadForm(forms.Form):
     def clean_roster(self) -> Upload:
         """Return the contents of the file. Raises ValidationError."""
         file: UploadedFile = self.cleaned_data["roster"]
-        if file.size > settings.ROSTER_MOST_BYTES:
+        if (file.size or 0) > settings.ROSTER_MOST_BYTES:
             text = gettext("The file is larger than %d MB.") % (settings.ROSTER_MOST_BYTES // 10**6)
             raise ValidationError(text, code="too_large")
         return roster_files.read(file, self.guild)

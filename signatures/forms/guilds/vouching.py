@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.guilds.vouching.answers import ANSWERS
 from signatures.actions.guilds.vouching.requests import Given
+from signatures.forms.fields.typed import max_length, model_choice
 from signatures.forms.guilds.sign_in import TakeBackForm
 from signatures.forms.signing import explain
 from signatures.models import Guild, User, VouchAnswer, VouchRequest
@@ -65,7 +66,7 @@ class VouchingForm(forms.Form):
         return self._checked(names.clean_name, typed) if typed.strip() else ""
 
     def _line(self, field: str) -> str:
-        most = VouchRequest._meta.get_field(field).max_length
+        most = max_length(VouchRequest, field)
         return self._checked(names.clean_line, self.cleaned_data[field], most=most)
 
     def _checked(self, clean: Any, typed: str, **options: Any) -> str:
@@ -120,7 +121,9 @@ class TakeBackAnswersForm(TakeBackForm):
     def __init__(self, *args: Any, guild: Guild, **options: Any) -> None:
         super().__init__(*args, **options)
         answered = VouchAnswer.objects.filter(guild=guild).values("officer")
-        self.fields["officer"].queryset = User.objects.filter(pk__in=answered).order_by("email")
+        model_choice(self, "officer").queryset = User.objects.filter(pk__in=answered).order_by(
+            "email"
+        )
 
 
 def batch_of(requests: Iterable[VouchRequest], *, guild: Guild, officer: User) -> str:

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from signatures.actions.evidence.screening import LARGEST
+from signatures.forms.fields.typed import model_choice
 from signatures.models import Rule, Statement, WatchedName
 from signatures.text import addresses, folding, names, watched_names
 
@@ -102,9 +104,9 @@ class RuleForm(ModelForm):
         model = Rule
         fields = ["kind", "value", "effect", "statement", "ends_at", "note"]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["statement"].empty_label = _("all statements")
+        model_choice(self, "statement").empty_label = _("all statements")
         self.fields["ends_at"].help_text = _(
             "As 2027-01-31 18:00, in UTC. Empty: until it is deleted."
         )

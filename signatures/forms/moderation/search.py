@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.typed import choice
 from signatures.forms.signing import countries
 from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
 from signatures.models.searching import Network
@@ -17,21 +18,26 @@ from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
 from signatures.text.searching import patterns
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LONGEST = 200  # characters; no one has a longer name
 LONGEST_QUERY = 3_000
 NO_EVIDENCE = "none"  # stands for no evidence in the choice of methods
 Method = Attestation.Method
 
 
-def _words(label: str, hint: str = "", most: int = LONGEST) -> forms.CharField:
+def _words(
+    label: "StrOrPromise", hint: "StrOrPromise" = "", most: int = LONGEST
+) -> forms.CharField:
     return forms.CharField(required=False, max_length=most, label=label, help_text=hint)
 
 
-def _choice(label: str, choices: Any) -> forms.ChoiceField:
+def _choice(label: "StrOrPromise", choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(required=False, label=label, choices=choices)
 
 
-def _moment(label: str) -> forms.DateTimeField:
+def _moment(label: "StrOrPromise") -> forms.DateTimeField:
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(required=False, label=label, widget=widget)
 
@@ -70,10 +76,10 @@ class SearchingForm(forms.Form):
         self.guilds = {each.slug: each for each in Guild.objects.all()}
         self.occupations = {each.slug: each for each in Occupation.objects.all()}
         named = [(slug, each.name) for slug, each in self.occupations.items()]
-        self.fields["occupation"].choices = [("", _("any occupation")), *named]
+        choice(self, "occupation").choices = [("", _("any occupation")), *named]
         named = [(slug, each.name) for slug, each in self.guilds.items()]
-        self.fields["guild"].choices = [("", _("any guild")), *named]
-        self.fields["country"].choices = [("", _("any country")), *countries("en").items()]
+        choice(self, "guild").choices = [("", _("any guild")), *named]
+        choice(self, "country").choices = [("", _("any country")), *countries("en").items()]
 
     @classmethod
     def of(cls, query: str) -> "SearchingForm":

@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -9,6 +12,9 @@ from signatures.forms.fields import pictures
 from signatures.forms.signing import clean_address, explain
 from signatures.models import Organization
 from signatures.text import names, websites
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_IN_A_LINE = 120  # characters of an organization's name, and of what it represents
 MOST_IN_A_ROLE = 90
@@ -47,7 +53,7 @@ class EndorseForm(forms.Form):
     invitation = forms.CharField(required=False)
 
     @property
-    def kinds(self) -> list[tuple[str, str]]:
+    def kinds(self) -> "Sequence[tuple[str, StrOrPromise]]":
         return Organization.Kind.choices
 
     @property

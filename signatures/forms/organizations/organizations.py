@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields import pictures
+from signatures.forms.fields.typed import max_length
 from signatures.forms.signing import explain
 from signatures.models import Organization
 from signatures.text import names, websites
@@ -62,7 +63,7 @@ class OrganizationForm(forms.ModelForm):
             self.instance.mark_permitted_at = timezone.now()
 
     def _line(self, field: str) -> str:
-        most = Organization._meta.get_field(field).max_length
+        most = max_length(Organization, field)
         try:
             return names.clean_line(self.cleaned_data[field], most=most)
         except names.NotANameError as error:

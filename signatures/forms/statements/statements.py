@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.statements.settings import SETTINGS
 from signatures.forms.fields.dates import MomentField, kept
+from signatures.forms.fields.typed import choice
 from signatures.forms.statements.texts import TextForm
 from signatures.models import Guild, Statement
 from signatures.models.statement import FormField, languages, not_reserved
@@ -98,7 +99,9 @@ class NewStatementForm(TextForm, DatesForm, AddressForm):
 
 def _guilds(statement: Statement) -> Iterator[tuple[int, str]]:
     """Yield the guilds that can vouch for members, and the one chosen before."""
-    offered = Guild.objects.attesting() | Guild.objects.filter(pk=statement.guild_id)
+    offered = Guild.objects.attesting()
+    if statement.guild_id:
+        offered |= Guild.objects.filter(pk=statement.guild_id)
     yield from offered.values_list("pk", "name")
 
 
@@ -144,10 +147,10 @@ class SettingsForm(DatesForm, AddressForm):
     ) -> None:
         """Fill in the form. ``written_in`` has the languages of its texts, as code and name."""
         initial = {name: getattr(statement, name) for name in SETTINGS}
-        super().__init__(*args, initial=initial, **options)
+        super().__init__(*args, **{"initial": initial, **options})
         self.statement = statement
-        self.fields["language"].choices = written_in
-        self.fields["guild_id"].choices = [("", _("any")), *_guilds(statement)]
+        choice(self, "language").choices = written_in
+        choice(self, "guild_id").choices = [("", _("any")), *_guilds(statement)]
         if not statement.is_public:
             del self.fields["take_offline"]
 

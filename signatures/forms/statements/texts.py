@@ -19,7 +19,7 @@ class LineField(forms.CharField):
     """One line with single spaces, because it is used in the subject of e-mails."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class LinesField(forms.CharField):
@@ -28,7 +28,7 @@ class LinesField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def no_controls(value: str) -> None:
@@ -93,5 +93,7 @@ class TextForm(forms.Form):
 
     def draft(self) -> TextInput:
         """Return the input so far without validation, cut to MOST_IN_A_TEXT characters."""
-        typed = {name: self.fields[name].to_python(self.data.get(name)) for name in NAMES}
+        typed: dict[str, str] = {}
+        for name in NAMES:
+            typed[name] = self.fields[name].to_python(self.data.get(name)) or ""
         return TextInput(**{name: words[:MOST_IN_A_TEXT] for name, words in typed.items()})

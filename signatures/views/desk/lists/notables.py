@@ -101,10 +101,10 @@ def move(request: SignedInRequest, slug: str, public_id: str) -> HttpResponse:
         if not form.is_valid():
             raise StaleEditError
         if form.cleaned_data["to"] == "place":
-            notable_order.put(notable, at=form.place, seen=form.seen, by=request.user)
+            notable_order.put(notable, at=form.place, seen=form.seen_place, by=request.user)
         else:
             up = form.cleaned_data["to"] == "up"
-            notable_order.step(notable, up=up, seen=form.seen, by=request.user)
+            notable_order.step(notable, up=up, seen=form.seen_place, by=request.user)
     except StaleEditError:
         say_changed(request)
     return redirect("desk_notables", slug)

@@ -5,28 +5,22 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from signatures.actions.counts.tallies import BY_DIMENSION, STRONGEST
+from signatures.actions.counts.tally_rule import BY_DIMENSION, COUNTS, STRONGEST, cells
 from signatures.actions.record_keeping import page_cache
 
 logger = logging.getLogger(__name__)
 
 # One statement, so that it reads one snapshot. ``cells`` adds up, for all signatures, the deltas
 # written when each entered its state (``tallies.entered``).
+CELLS = cells(
+    "signatures_signature LEFT JOIN proofs ON signature_id = signatures_signature.id"
+    f" WHERE {COUNTS}"
+)
 DIFFERENCES = f"""
     WITH proofs AS (
         {STRONGEST.format(where="")}
     ), cells AS MATERIALIZED (
-        SELECT statement_id, state,
-            coalesce(method, 'none') AS proof,
-            guild_id,
-            CASE WHEN display = 'full' THEN occupation_id END AS occupation_id,
-            CASE WHEN display = 'full' THEN country ELSE '' END AS country,
-            refusal, text_version_id,
-            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date AS day,
-            count(*) AS amount
-        FROM signatures_signature LEFT JOIN proofs ON signature_id = signatures_signature.id
-        WHERE attested_at IS NOT NULL OR added_by_organizers
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+        {CELLS}
     ), counted AS (
         SELECT statement_id, dimension, value, sum(amount) AS total
         FROM ({BY_DIMENSION.format(changes="cells")}) by_dimension GROUP BY 1, 2, 3

@@ -8,9 +8,11 @@ from django.db.models import CharField, Count, Sum, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from signatures.actions.counts import tally_rule
+from signatures.actions.counts.tally_rule import BY_DIMENSION, STRONGEST
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Endorsement, Signature, Statement, Tally, TallyDelta
-from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF, strength
+from signatures.models.proof_methods import GUILD_METHODS, NO_PROOF
 
 Dimension = Tally.Dimension
 State = Signature.State
@@ -28,33 +30,7 @@ EMPTY_DIMENSION = {
 # The columns of deltas that are not called what their dimension is.
 COLUMN = {Dimension.TEXT: "text_version"}
 
-# The proof by which a signature is counted: its strongest, and of equal ones the first.
-STRONGEST = f"""
-    SELECT DISTINCT ON (signature_id) signature_id, guild_id, method
-    FROM signatures_attestation {{where}}
-    ORDER BY signature_id, array_position(ARRAY{list(METHODS)}::varchar[], method) DESC, id
-"""
-
 FOLDER_LOCK = 7_265_701  # any number; the worker that holds this advisory lock folds
-
-# The rows of each dimension that a delta counts in.
-BY_DIMENSION = """
-    SELECT statement_id, 'state' AS dimension, state AS value, amount FROM {changes}
-    UNION ALL SELECT statement_id, 'proof', proof, amount FROM {changes}
-        WHERE state = 'published'
-    UNION ALL SELECT statement_id, 'guild', guild_id::text, amount FROM {changes}
-        WHERE state = 'published' AND guild_id IS NOT NULL
-    UNION ALL SELECT statement_id, 'occupation', occupation_id::text, amount FROM {changes}
-        WHERE state = 'published' AND occupation_id IS NOT NULL
-    UNION ALL SELECT statement_id, 'country', country, amount FROM {changes}
-        WHERE state = 'published' AND country <> ''
-    UNION ALL SELECT statement_id, 'day', day::text, amount FROM {changes}
-        WHERE state = 'published'
-    UNION ALL SELECT statement_id, 'refusal', refusal, amount FROM {changes}
-        WHERE state = 'rejected' AND refusal <> ''
-    UNION ALL SELECT statement_id, 'text', text_version_id::text, amount FROM {changes}
-        WHERE state = 'published' AND text_version_id IS NOT NULL
-"""
 
 # Deleting and adding up the deltas is one statement. So a reader, whose own statement reads one
 # snapshot, finds each delta either unfolded or folded, never twice and never missing.
@@ -74,31 +50,24 @@ FOLD = f"""
     SELECT count(*) FROM taken
 """
 
-# The same as ``_delta``, for many signatures at once.
-DELTAS = f"""
-    INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
-        occupation_id, country, day, text_version_id, created_at)
-    SELECT statement_id, %(amount)s * count(*), state, refusal,
-        coalesce(method, 'none'), guild_id,
-        CASE display WHEN 'full' THEN occupation_id END,
-        CASE display WHEN 'full' THEN country ELSE '' END,
-        (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, text_version_id, now()
-    FROM signatures_signature
-        LEFT JOIN ({STRONGEST.format(where="WHERE signature_id = ANY(%(ids)s)")}) proofs
+THESE = "WHERE signature_id = ANY(%(ids)s)"
+DELTAS = tally_rule.change(
+    f"""signatures_signature LEFT JOIN ({STRONGEST.format(where=THESE)}) proofs
         ON signature_id = signatures_signature.id
-    WHERE signatures_signature.id = ANY(%(ids)s)
-    GROUP BY 1, 3, 4, 5, 6, 7, 8, 9, 10
-"""
+    WHERE signatures_signature.id = ANY(%(ids)s)""",
+    amount="%(amount)s * count(*)",
+    now="now()",
+)
 
 
 def entered(signature: Signature) -> None:
-    """Count ``signature`` into the state it is in now. Call in the transaction of the change."""
-    _delta(signature, +1)
+    """Count ``signature`` as it is stored now. Call in the transaction of the change."""
+    _deltas([signature.pk], +1)
 
 
 def left(signature: Signature) -> None:
-    """Count ``signature`` out of the state it is in now, before that is changed."""
-    _delta(signature, -1)
+    """Count ``signature`` out as it is stored now, before that is changed."""
+    _deltas([signature.pk], -1)
 
 
 def entered_all(signatures: Iterable[int]) -> None:
@@ -217,23 +186,3 @@ def _deltas(signatures: Iterable[int], amount: int) -> None:
     page_cache.invalidate_on_commit()
     with connection.cursor() as cursor:
         cursor.execute(DELTAS, {"ids": list(signatures), "amount": amount})
-
-
-def _delta(signature: Signature, amount: int) -> None:
-    page_cache.invalidate_on_commit()
-    proofs = signature.attestations.order_by("pk")
-    strongest = max(proofs, key=lambda each: strength(each.method), default=None)
-    shown = signature.display == Signature.Display.FULL
-    since = signature.attested_at or signature.signed_at
-    TallyDelta.objects.create(
-        statement_id=signature.statement_id,
-        amount=amount,
-        state=signature.state,
-        proof=strongest.method if strongest else NO_PROOF,
-        guild_id=strongest and strongest.guild_id,
-        occupation_id=signature.occupation_id if shown else None,
-        country=signature.country if shown else "",
-        refusal=signature.refusal,
-        day=since.date(),
-        text_version_id=signature.text_version_id,
-    )

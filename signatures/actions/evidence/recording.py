@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from signatures.actions.counts import tally_rule
 from signatures.actions.evidence.screening import Verdict
 from signatures.actions.mail import mailbox_limits
 from signatures.models import OutgoingMail, Refusal, Signature
@@ -67,16 +68,9 @@ RECORD = f"""
     RETURNING id
 """
 
-# The change of the tallies; see tallies.py.
-TALLY_SQL = """, counted AS (
-        INSERT INTO signatures_tallydelta
-            (statement_id, amount, state, proof, guild_id, refusal, occupation_id, country, day,
-            text_version_id, created_at)
-        SELECT statement_id, 1, state, %(method)s, %(guild)s, refusal,
-            CASE display WHEN 'full' THEN occupation_id END,
-            CASE display WHEN 'full' THEN country ELSE '' END,
-            (%(now)s AT TIME ZONE 'UTC')::date, text_version_id, %(now)s
-        FROM proven
+# The change of the tallies. The proof is the new one: the statement does not see its row.
+TALLY_SQL = f""", counted AS (
+        {tally_rule.change("proven", proof="%(method)s", guild="%(guild)s::bigint")}
     )"""
 
 # Of many at once, the conditional update lets one through; the rest is written for that one.
@@ -86,7 +80,7 @@ PROVE = f"""
             refusal = %(refusal)s, attested_at = %(now)s, published_at = %(published_at)s
         WHERE id = %(id)s AND state = 'pending'
         RETURNING id, statement_id, state, refusal, display, occupation_id, country, email,
-            text_version_id, published_at
+            text_version_id, published_at, attested_at, signed_at
     ), attested AS (
         INSERT INTO signatures_attestation
             (signature_id, method, guild_id, officer_id, with_mailbox, attested_at)

@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from signatures.actions.counts.tallies import STRONGEST
+from signatures.actions.counts import tally_rule
+from signatures.actions.counts.tally_rule import STRONGEST
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.models import HoldReason, Signature, User
 from signatures.models.approval import NEEDS_ANOTHER
@@ -44,21 +45,18 @@ MOVE = """
     ), proofs AS (
         {strongest}
     ), counted AS (
-        INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
-            occupation_id, country, day, text_version_id,
-            created_at)
-        SELECT statement_id, sum(amount), counts.state, counts.refusal,
-            coalesce(method, 'none'), guild_id,
-            CASE display WHEN 'full' THEN occupation_id END,
-            CASE display WHEN 'full' THEN country ELSE '' END,
-            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, text_version_id, %(now)s
-        FROM locked LEFT JOIN proofs ON signature_id = locked.id,
-            LATERAL (VALUES (-1, state, refusal), (1, after, new_refusal))
-                AS counts (amount, state, refusal)
-        GROUP BY 1, 3, 4, 5, 6, 7, 8, 9, 10
+        {counted}
     )
     SELECT id FROM locked
 """
+COUNTED = tally_rule.change(
+    """locked LEFT JOIN proofs ON signature_id = locked.id,
+            LATERAL (VALUES (-1, state, refusal), (1, after, new_refusal))
+                AS counts (amount, state, refusal)""",
+    amount="sum(amount)",
+    state="counts.state",
+    refusal="counts.refusal",
+)
 OF_LOCKED = "WHERE signature_id IN (SELECT id FROM locked)"
 THESE = """
         SELECT id, %(before)s::text[] AS before, %(after)s AS after,
@@ -136,6 +134,7 @@ def _run(wanted: str, **facts: Any) -> list[int]:
             wanted=wanted.format(),
             needs_another=ALONE,
             strongest=STRONGEST.format(where=OF_LOCKED),
+            counted=COUNTED,
         )
         facts["reason"] = audit_log.without_addresses(facts["reason"])
         cursor.execute(query, {**facts, "now": timezone.now()})

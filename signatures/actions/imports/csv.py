@@ -13,8 +13,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
+from signatures.actions.counts import tally_rule
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.models import Decision, TextVersion, User
+from signatures.models.proof_methods import NO_PROOF
 
 CHUNK = 20_000  # lines whose foreign keys are checked at once
 
@@ -98,32 +100,28 @@ JUDGE = [
 LOOK = "SELECT number, name, problem, twin, there FROM arriving ORDER BY number"
 
 # One delta for equal rows of a chunk, which is small enough for the small integer of a delta.
-ADD = """
+ADD = f"""
     WITH added AS (
         INSERT INTO signatures_signature (
             statement_id, text_version_id, state, public_id, name, credit, occupation_id, country,
             display, updates, email, mailbox, mailbox_soft, source_network, hold_reasons,
             added_by_organizers, search_text, name_key, signed_at, published_at)
         SELECT %(statement)s, %(text)s, 'published', gen_random_uuid(), name, credit,
-            occupation_id, country, 'full', false, email, mailbox, mailbox_soft, '', '{}',
+            occupation_id, country, 'full', false, email, mailbox, mailbox_soft, '', '{{}}',
             true, search_text, name_key, coalesce(signed_at, %(now)s), %(now)s
         FROM arriving
         WHERE number > %(after)s AND number <= %(upto)s
             AND problem = '' AND twin IS NULL AND there IS NULL
         ON CONFLICT (statement_id, mailbox) DO NOTHING
-        RETURNING id, text_version_id, occupation_id, country, signed_at
+        RETURNING id, statement_id, state, refusal, display, text_version_id, occupation_id,
+            country, signed_at, attested_at
     ), logged AS (
         INSERT INTO signatures_decision (
             signature_id, statement_id, from_state, to_state, by_id, reason, batch, decided_at)
         SELECT id, %(statement)s, '', 'published', %(by)s, %(reason)s, %(batch)s, %(now)s
         FROM added
     ), counted AS (
-        INSERT INTO signatures_tallydelta (
-            statement_id, amount, state, proof, occupation_id, country, day, text_version_id,
-            created_at)
-        SELECT %(statement)s, count(*), 'published', 'none', occupation_id, country,
-            (signed_at AT TIME ZONE 'UTC')::date, text_version_id, %(now)s
-        FROM added GROUP BY 5, 6, 7, 8
+        {tally_rule.change("added", proof=f"'{NO_PROOF}'", guild="NULL::bigint")}
     )
     SELECT count(*) FROM added
 """

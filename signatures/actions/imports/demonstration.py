@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from signatures.actions.counts import tallies
+from signatures.actions.counts.tally_rule import BY_DIMENSION, cells
 from signatures.actions.statements import texts as statements
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement, TextVersion
 
@@ -60,10 +61,11 @@ RESERVE = """
     )
     SELECT nextval(sequence) FROM its, generate_series(1, %s)
 """
-PROVE_AND_COUNT = """
+CELLS = cells("proven", proof="CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild_code' END")
+PROVE_AND_COUNT = f"""
     WITH proven AS (
-        SELECT id, statement_id, state, display, occupation_id, country, attested_at,
-            guild_ids[1] AS guild_id
+        SELECT id, statement_id, state, refusal, display, occupation_id, country, attested_at,
+            signed_at, text_version_id, guild_ids[1] AS guild_id
         FROM signatures_signature
         WHERE id = ANY(%(ids)s) AND attested_at IS NOT NULL
     ), attested AS (
@@ -71,23 +73,13 @@ PROVE_AND_COUNT = """
         SELECT id, 'email', NULL, attested_at FROM proven
         UNION ALL SELECT id, 'guild_code', guild_id, attested_at FROM proven
             WHERE guild_id IS NOT NULL
-    ), published AS (
-        SELECT * FROM proven WHERE state = 'published'
+    ), cells AS (
+        {CELLS}
     ), counted AS (
-        SELECT statement_id, 'state' AS dimension, state AS value FROM proven
-        UNION ALL SELECT statement_id, 'proof',
-            CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild_code' END FROM published
-        UNION ALL SELECT statement_id, 'guild', guild_id::text FROM published
-            WHERE guild_id IS NOT NULL
-        UNION ALL SELECT statement_id, 'occupation', occupation_id::text FROM published
-            WHERE occupation_id IS NOT NULL AND display = 'full'
-        UNION ALL SELECT statement_id, 'country', country FROM published
-            WHERE country <> '' AND display = 'full'
-        UNION ALL SELECT statement_id, 'day', (attested_at AT TIME ZONE 'UTC')::date::text
-            FROM published
+        {BY_DIMENSION.format(changes="cells")}
     )
     INSERT INTO signatures_tally (statement_id, dimension, value, total)
-    SELECT statement_id, dimension, value, count(*) FROM counted GROUP BY 1, 2, 3
+    SELECT statement_id, dimension, value, sum(amount) FROM counted GROUP BY 1, 2, 3
     ON CONFLICT (statement_id, dimension, value)
     DO UPDATE SET total = signatures_tally.total + excluded.total
 """

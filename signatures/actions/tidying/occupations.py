@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from signatures.actions.counts.tallies import STRONGEST
+from signatures.actions.counts import tally_rule
+from signatures.actions.counts.tally_rule import STRONGEST
 from signatures.actions.evidence.transitions import OF_LOCKED
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.errors import StaleEditError
@@ -26,22 +27,21 @@ CHANGE = """
     ), proofs AS (
         {strongest}
     ), counted AS (
-        INSERT INTO signatures_tallydelta (statement_id, amount, state, refusal, proof, guild_id,
-            occupation_id, country, day, text_version_id,
-            created_at)
-        SELECT statement_id, sum(amount), state, refusal,
-            coalesce(method, 'none'), guild_id, counts.occupation_id, country,
-            (coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date, text_version_id, now()
-        FROM locked LEFT JOIN proofs ON signature_id = locked.id,
-            LATERAL (VALUES (-1, was), (1, becomes)) AS counts (amount, occupation_id)
-        WHERE state = 'published' AND display = 'full'
-        GROUP BY 1, 3, 4, 5, 6, 7, 8, 9, 10
+        {counted}
     ), kept AS (
         INSERT INTO signatures_respelling (tidying_id, signature_id, before, after)
         SELECT %(tidying)s, id, was, becomes FROM locked WHERE %(keeps)s
     )
     SELECT count(*) FROM locked
 """
+COUNTED = tally_rule.change(
+    """locked LEFT JOIN proofs ON signature_id = locked.id,
+            LATERAL (VALUES (-1, was), (1, becomes)) AS counts (amount, occupation_id)
+        WHERE state = 'published' AND display = 'full'""",
+    amount="sum(amount)",
+    occupation="counts.occupation_id",
+    now="now()",
+)
 THOSE_WITH_IT = """
         SELECT id, occupation_id AS was, %(into)s::bigint AS becomes
         FROM signatures_signature WHERE occupation_id = %(occupation)s
@@ -105,6 +105,8 @@ def undo(tidying: Tidying, *, by: User) -> int:
 
 def _change(wanted: str, tidying: Tidying, **facts: Any) -> int:
     with connection.cursor() as cursor:
-        query = CHANGE.format(wanted=wanted, strongest=STRONGEST.format(where=OF_LOCKED))
+        query = CHANGE.format(
+            wanted=wanted, strongest=STRONGEST.format(where=OF_LOCKED), counted=COUNTED
+        )
         cursor.execute(query, {**facts, "tidying": tidying.pk})
         return cursor.fetchone()[0]

@@ -1,7 +1,6 @@
 """Invented statements and signatures: as many as asked for, plainly invented, truly counted."""
 
 import re
-from collections import Counter
 from io import StringIO
 
 import pytest
@@ -9,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import check, tallies
 from signatures.management.demonstration.campaigns import GUILDS, OCCUPATIONS
 from signatures.models import Attestation, Occupation, Signature, Statement, Tally, TextVersion
 from signatures.text import addresses, names
@@ -131,22 +130,9 @@ def test_load_refuses_numbers_out_of_range(number):
 @pytest.mark.django_db
 def test_tallies_are_those_of_the_rows():
     load("--signatures", "300")
-    expected = Counter()
-    for each in Signature.objects.filter(attested_at__isnull=False):
-        expected[each.statement_id, "state", each.state] += 1
-        if each.state == "published":
-            guilds = each.attestations.exclude(guild=None).values_list("guild", flat=True)
-            expected[each.statement_id, "proof", "guild_code" if guilds else "email"] += 1
-            expected.update((each.statement_id, "guild", str(guild)) for guild in guilds)
-            expected[each.statement_id, "day", str(each.attested_at.date())] += 1
-            if each.country and each.display == "full":
-                expected[each.statement_id, "country", each.country] += 1
-            if each.occupation_id and each.display == "full":
-                expected[each.statement_id, "occupation", str(each.occupation_id)] += 1
 
-    found = Tally.objects.values_list("statement", "dimension", "value", "total")
-
-    assert {tuple(row[:3]): row[3] for row in found} == expected
+    assert Tally.objects.filter(dimension="proof", value="guild_code", total__gt=0).exists()
+    assert check.differences() == []
 
 
 @pytest.mark.django_db

@@ -8,8 +8,10 @@ here.
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -17,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from signatures.actions.counts import wordings
 from signatures.models import Decision, Rendition, Signature, Statement, TextVersion
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import signatories
@@ -62,10 +65,8 @@ def make_letter(text: TextVersion) -> Rendition:
     Raises typesetting.TypesettingError.
     """
     made_at = timezone.now()
-    listed = _listed(text)
-    number = listed.count()
-    found = _in_print_order(listed, number).iterator(chunk_size=2000)
-    content = pdf.pdf(text, signatories.rows(found), listed=number, made_at=made_at)
+    number = _listed(text).count()
+    content = _content(text, made_at)
     made = _made(text) or Rendition(
         statement=text.statement, kind=Rendition.Kind.LETTER, language=text.language
     )
@@ -76,6 +77,32 @@ def make_letter(text: TextVersion) -> Rendition:
         transaction.on_commit(partial(made.file.storage.delete, old))
     logger.info("Letter of statement %s made with %s names", text.statement_id, number)
     return made
+
+
+def _content(text: TextVersion, made_at: datetime) -> bytes:
+    """Return the PDF: the names of this wording, then those of each earlier one."""
+    found = wordings.of(text.statement)
+    current = _part(text, found.shown, found.versions, MOST_NAMES)
+    left, earlier = MOST_NAMES - len(current.rows), []
+    for each in found.earlier:
+        part = _part(text, each.number, found.versions, left)
+        left -= len(part.rows)
+        earlier.append(pdf.Earlier(each, part.rows, part.listed))
+    return pdf.pdf(text, current.rows, listed=current.listed, made_at=made_at, earlier=earlier)
+
+
+class Part(NamedTuple):
+    """The signatories of one wording to print, and how many there are on its list."""
+
+    rows: list[signatories.Row]
+    listed: int
+
+
+def _part(text: TextVersion, wording: int | None, versions: Mapping[int, str], most: int) -> Part:
+    listed = _listed(text).to_wording(wording)
+    number = listed.count()
+    found = _in_print_order(listed, number, most).iterator(chunk_size=2000)
+    return Part(signatories.rows(found, versions=versions), number)
 
 
 def _is_alone() -> bool:
@@ -157,9 +184,9 @@ def _listed(text: TextVersion) -> SignatureQuerySet:
     return Signature.objects.listed(text.statement)
 
 
-def _in_print_order(listed: SignatureQuerySet, number: int) -> SignatureQuerySet:
-    """Sort by name. If the list is too long to print, keep those published first."""
-    if number > MOST_NAMES:
-        first = listed.order_by("published_at", "public_id").values("pk")[:MOST_NAMES]
+def _in_print_order(listed: SignatureQuerySet, number: int, most: int) -> SignatureQuerySet:
+    """Sort by name. If there are more than ``most``, keep those published first."""
+    if number > most:
+        first = listed.order_by("published_at", "public_id").values("pk")[:most]
         listed = Signature.objects.listed().filter(pk__in=first)
     return listed.order_by("name_key", "public_id")

@@ -20,6 +20,12 @@ BATCH = 2_000  # lines yielded at once
 COLUMNS = ["name", "credit", "occupation_name", "country", "display", "added_by_organizers"]
 COLUMNS += ["guild_ids", "verified_by", "verified_as_of", "attested_at", "published_at"]
 
+VERSION_FIELDS = {
+    "text_language": F("text_version__language"),
+    "text_number": F("text_version__number"),
+    "text_sha256": F("text_version__text_sha256"),
+}
+
 IDS, NAMES = ArrayField(BigIntegerField()), ArrayField(TextField())
 
 # Spreadsheets take such a cell for a formula, whatever blanks precede it. An apostrophe in
@@ -46,6 +52,7 @@ GUILD = "guild_names[array_position(guilds_told, guild_ids[{place}])]"
 FIRST, ALL = GUILD.format(place=1), "array_to_string(ARRAY[{guilds}], '; ')"
 # In UTC, as is every time here: Django sets its connections to UTC.
 DAY = "(CASE WHEN verified_by IS NULL THEN attested_at ELSE verified_as_of END)::date"
+VERSION = "text_language || '-' || text_number"  # as TextVersion.label
 SECOND = "date_trunc('second', published_at::timestamp)"
 
 # NULL is the cheapest empty cell. The guilds of a line come without a subquery, so that
@@ -62,7 +69,8 @@ TO_CSV = f"""
             CASE WHEN verified_by IS NOT NULL THEN array_to_string(verified_by, '; ')
                 WHEN attested_at IS NOT NULL THEN 'email' END,
             {DAY}, {SECOND},
-            CASE WHEN added_by_organizers AND {DAY} IS NULL THEN 'yes' END
+            CASE WHEN added_by_organizers AND {DAY} IS NULL THEN 'yes' END,
+            {VERSION}
         {LINES}
     ) TO STDOUT (FORMAT CSV)
 """
@@ -78,7 +86,8 @@ TO_JSON = f"""
             'verified_by', CASE WHEN verified_by IS NOT NULL THEN verified_by
                 WHEN attested_at IS NOT NULL THEN ARRAY['email'] ELSE ARRAY[]::text[] END,
             'verified_on', {DAY},
-            'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+            'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+            'text_version', {VERSION}, 'text_sha256', text_sha256)
         {LINES}
     ) TO STDOUT (FORMAT CSV, QUOTE E'\\x01', DELIMITER E'\\x02')
 """
@@ -93,7 +102,7 @@ def lines(
     """
     order = listed.query.order_by
     fields = {*COLUMNS, *(each.lstrip("-") for each in order)}
-    told = {"occupation_name": F("occupation__name"), **_guilds(large)}
+    told = {"occupation_name": F("occupation__name"), **VERSION_FIELDS, **_guilds(large)}
     try:
         shown = listed.order_by().annotate(**told).values(*sorted(fields), *told)
         sql, parameters = shown.query.sql_with_params()

@@ -6,7 +6,7 @@ Nothing is collected here, so a million lines need no more memory than ten.
 import csv
 import io
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from signatures.errors import BusyError
+from signatures.models import TextVersion
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.files.export_sql import TO_CSV, TO_JSON, lines
 
@@ -34,7 +35,7 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets do not recognis
 
 CSV_COLUMNS = [
     *("name", "credit", "occupation", "country", "guilds", "verified_by"),
-    *("verified_on", "signed_at", "added_by_organizers"),
+    *("verified_on", "signed_at", "added_by_organizers", "text_version"),
 ]
 
 
@@ -46,6 +47,8 @@ class Export(NamedTuple):
     filters: dict[str, str]
     statement: dict[str, str]  # its description in JSON
     large: Collection[int] = ()  # ids of guilds, as for renditions.signatories.rows
+    texts: Sequence[TextVersion] = ()  # all versions that a line may name
+    mixed: str = ""  # how many signed which wording, in words, if not all signed the same
 
 
 def write_csv(export: Export) -> Iterator[bytes]:
@@ -69,8 +72,11 @@ def write_json(export: Export) -> Iterator[bytes]:
     """
     with snapshot() as cursor:
         count = export.listed.order_by().count()
+        versions = [{"text_version": t.label, "text_sha256": t.text_sha256} for t in export.texts]
         head = {
             "statement": export.statement,
+            "text_versions": versions,
+            "signatures_by_wording": export.mixed,
             "exported_at": timezone.now(),
             "filters": export.filters,
             "count": count,
@@ -91,6 +97,8 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
         f"# As of: {timezone.now():%Y-%m-%d %H:%M:%S} UTC (all times are UTC)",
         f"# Filters: {narrowed or 'none'}",
         f"# Lines: {count}",
+        *(f"# Text version {each.label}: SHA-256 {each.text_sha256}" for each in export.texts),
+        *([f"# {export.mixed}"] if export.mixed else []),
     ]
     head = io.StringIO(BOM)
     head.seek(0, io.SEEK_END)

@@ -1,7 +1,7 @@
 """An Atom feed of the newest signatures."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,12 +13,18 @@ from django.utils.translation import gettext as _
 from signatures import tokens
 from signatures.models import Signature, TextVersion
 from signatures.renditions import signatories
+from signatures.renditions.signatories import NO_NAMES
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
-    """Return a feed of ``listed``, newest first, with the same content as the list."""
+def atom(
+    text: TextVersion, listed: Iterable[Signature], versions: Mapping[int, str] = NO_NAMES
+) -> bytes:
+    """Return a feed of ``listed``, newest first, with the same content as the list.
+
+    ``versions`` works as in ``signatories.rows``.
+    """
     base = settings.SITE_URL
     statement_url = base + text.statement.get_absolute_url()
     feed = Atom1Feed(
@@ -31,8 +37,9 @@ def atom(text: TextVersion, listed: Iterable[Signature]) -> bytes:
     )
     list_url = base + reverse("signatories", args=[text.statement.slug])
     signatures = list(listed)
-    for signature, row in zip(signatures, signatories.rows(signatures), strict=True):
-        about = " · ".join(filter(None, [row.credit, row.occupation, row.verified]))
+    rows = signatories.rows(signatures, versions=versions)
+    for signature, row in zip(signatures, rows, strict=True):
+        about = " · ".join(filter(None, [row.credit, row.occupation, row.verified, row.version]))
         feed.add_item(
             title=_xml(row.name or _("A verified signatory, name withheld")),
             link=list_url,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,25 +17,46 @@ from signatures.renditions.pictures import typesetting
 from signatures.renditions.pictures.typesetting import breakable, direction
 from signatures.renditions.signatories import Row
 from signatures.renditions.texts import letter, markdown
+from signatures.renditions.texts.wordings import Wording
 
 COLUMNS = 4
 
 
-def pdf(text: TextVersion, rows: Sequence[Row], *, listed: int, made_at: datetime) -> bytes:
+class Earlier(NamedTuple):
+    """The signatories of an earlier wording, printed apart. ``rows`` may be the first ones."""
+
+    wording: Wording
+    rows: Sequence[Row]
+    listed: int
+
+
+def pdf(
+    text: TextVersion,
+    rows: Sequence[Row],
+    *,
+    listed: int,
+    made_at: datetime,
+    earlier: Sequence[Earlier] = (),
+) -> bytes:
     """Return a PDF of ``text`` with ``rows`` in the order given.
 
-    ``listed`` is the length of the whole list, of which ``rows`` may be the first part.
+    ``listed`` is the length of the whole list, of which ``rows`` may be the first part. Those who
+    signed an ``earlier`` wording follow under headings of their own.
     Takes about 0.15 ms a name; never call it while a visitor waits. Raises TypesettingError.
     """
-    data = words(text, rows, listed=listed, made_at=made_at)
+    data = words(text, rows, listed=listed, made_at=made_at, earlier=earlier)
     return typesetting.compile_to("pdf", "letter.typ", data)
 
 
 def words(
-    text: TextVersion, rows: Sequence[Row], *, listed: int, made_at: datetime
+    text: TextVersion,
+    rows: Sequence[Row],
+    *,
+    listed: int,
+    made_at: datetime,
+    earlier: Sequence[Earlier] = (),
 ) -> dict[str, object]:
     """Return the content of the PDF in the form that letter.typ expects."""
-    named = [row for row in rows if not row.anonymous]
     url = settings.SITE_URL + text.statement.get_absolute_url()
     list_url = settings.SITE_URL + reverse("signatories", args=[text.statement.slug])
     made_on = date_format(made_at, "j F Y, H:i e")
@@ -46,19 +68,44 @@ def words(
         "byline": text.byline,
         "sentence": letter.is_sentence(text.text),
         "blocks": markdown.blocks(text.text),
-        "heading": _heading(listed),
-        "note": _note(len(rows), listed, made_on, list_url),
-        "names": [_name(row) for row in named],
-        "withheld": _withheld(len(rows) - len(named)),
+        "version": _version(text),
+        **_names(_heading(listed), _note(len(rows), listed, made_on, list_url), rows),
+        "earlier": [_earlier(each, made_on, list_url) for each in earlier],
         "columns": COLUMNS,
         "site": settings.SITE_NAME,
         "foot": f"{urlsplit(url).netloc}{urlsplit(url).path} · {made_on}",
     }
 
 
+def _names(heading: str, note: str, rows: Sequence[Row]) -> dict[str, object]:
+    named = [row for row in rows if not row.anonymous]
+    return {
+        "heading": heading,
+        "note": note,
+        "names": [_name(row) for row in named],
+        "withheld": _withheld(len(rows) - len(named)),
+    }
+
+
+def _earlier(part: Earlier, made_on: str, url: str) -> dict[str, object]:
+    heading = _("Signed an earlier wording: %(wording)s") % {"wording": part.wording.name}
+    apart = _("These people have not signed the wording printed here.")
+    url = f"{url}?wording={part.wording.number}"
+    note = f"{_heading(part.listed)}. {apart} {_note(len(part.rows), part.listed, made_on, url)}"
+    return _names(heading, note, part.rows)
+
+
+def _version(text: TextVersion) -> str:
+    words = _("Text version %(number)s, SHA-256 %(sha256)s")
+    return words % {"number": text.number, "sha256": text.text_sha256}
+
+
 def _name(row: Row) -> list[str]:
-    """Return name and credit, each followed by its direction."""
-    shown = (row.name, row.credit)
+    """Return name and credit, each followed by its direction.
+
+    The credit ends with the text version signed if there are several.
+    """
+    shown = (row.name, " · ".join(filter(None, [row.credit, row.version])))
     return [part for each in shown for part in (breakable(each), direction(each))]
 
 

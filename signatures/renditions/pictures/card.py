@@ -40,15 +40,16 @@ class Card:
         return hashlib.sha256(words.encode()).hexdigest()
 
 
-def card(text: TextVersion, signatories: int, row: Row | None = None) -> Card:
+def card(text: TextVersion, signatories: int, row: Row | None = None, *, mixed: str = "") -> Card:
     """Return the card of ``text``; with ``row``, the card for its signatory to share.
 
-    If the name in ``row`` is withheld, it is the statement's own card.
+    If the name in ``row`` is withheld, it is the statement's own card. ``mixed`` says how many
+    signed which wording if not all signed the same; it stands in place of the count.
     """
     sentence = letter.is_sentence(text.text)
     words = markdown.plain(text.text) if sentence else text.title
     named = row is not None and not row.anonymous
-    count, label = ("", "") if named else _count(signatories)
+    count, label = ("", "") if named else ("", mixed) if mixed else _count(signatories)
     return Card(
         lang=text.language,
         dir=typesetting.direction(words),
@@ -59,8 +60,13 @@ def card(text: TextVersion, signatories: int, row: Row | None = None) -> Card:
         label=label,
         site=settings.SITE_NAME,
         person=typesetting.breakable(row.name) if named else "",
-        credit=typesetting.breakable(row.credit) if named else "",
+        credit=typesetting.breakable(_credit(row)) if named else "",
     )
+
+
+def _credit(row: Row) -> str:
+    """Return the credit, with the text version signed if there are several."""
+    return " · ".join(filter(None, [row.credit, row.version]))
 
 
 def png(card: Card) -> bytes:

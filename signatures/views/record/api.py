@@ -13,12 +13,13 @@ from ninja import Field, NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import tallies, wordings
 from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.models.proof_methods import METHODS
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
+from signatures.renditions.texts.wordings import Wording
 from signatures.views import paging, public, search_engines
 from signatures.views.record import matches, open_data
 
@@ -41,6 +42,13 @@ class Counts(Schema):
     rejected: int
 
 
+class WordingOut(Schema):
+    wording: int
+    since: date
+    current: bool
+    signatures: int
+
+
 class StatementOut(Schema):
     slug: str
     title: str
@@ -49,6 +57,8 @@ class StatementOut(Schema):
     language: str
     published_at: datetime
     counts: Counts
+    text_version: str
+    wordings: list[WordingOut]
 
 
 # Every method with its label, for programmers who show it.
@@ -68,6 +78,8 @@ class SignatoryOut(Schema):
     verified_by: list[str] = Field(description=VERIFIED_BY)
     verified_on: date | None
     signed_at: datetime
+    text_version: str
+    text_sha256: str
 
 
 class SignatoriesOut(Schema):
@@ -94,7 +106,11 @@ class Problem(Schema):
 @api.get("/statements/{slug}", response={200: StatementOut, 404: Problem}, url_name="statement")
 @decorate_view(open_data.answered())
 def statement(request: HttpRequest, slug: str) -> dict[str, object]:
-    """A statement: its text as it stands, the text's SHA-256, and its counts."""
+    """A statement: its text as it stands, the text's SHA-256, and its counts.
+
+    `counts` includes signatures to earlier wordings. `wordings` has the number of signatures to
+    each, newest first.
+    """
     text = _public_text(request, slug)
     return {
         "slug": slug,
@@ -104,6 +120,8 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
         "language": text.language,
         "published_at": text.statement.publishes_at.replace(microsecond=0),
         "counts": tallies.counts(text.statement),
+        "text_version": text.label,
+        "wordings": [_wording(each) for each in wordings.of(text.statement).all],
     }
 
 
@@ -138,7 +156,8 @@ def signatories(
     `next` is the address of the following page, or null. `name` is null where the name is
     withheld; `signed_at` is then the start of the day. Signatures that are only counted are
     not listed. No one is found by what they do not show. An empty `verified_by` means: added by
-    the organizers, and not verified.
+    the organizers, and not verified. `text_version` is the version of the text that was signed,
+    such as `en-2`, and `text_sha256` the hash of its text.
     """
     statement = _public_text(request, slug).statement
     asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
@@ -175,6 +194,15 @@ def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     return {"results": [{**dataclasses.asdict(row), "endorsed_at": _second(row)} for row in rows]}
 
 
+def _wording(wording: Wording) -> dict[str, object]:
+    return {
+        "wording": wording.number,
+        "since": wording.since,
+        "current": wording.is_current,
+        "signatures": wording.signatures,
+    }
+
+
 def _second(row: bodies.Row) -> datetime:
     return row.endorsed_at.replace(microsecond=0)
 
@@ -189,6 +217,8 @@ def _signatory(row: rendered.Row) -> dict[str, object]:
         "verified_by": list(row.verified_by),
         "verified_on": row.as_of.date() if row.as_of else None,
         "signed_at": row.signed_at,
+        "text_version": row.text_version,
+        "text_sha256": row.text_sha256,
     }
 
 

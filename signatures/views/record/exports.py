@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from signatures.actions.counts import wordings
 from signatures.errors import BusyError
 from signatures.forms.signatories import SearchForm
-from signatures.models import Signature
+from signatures.models import Signature, TextVersion
 from signatures.renditions.files import exports
+from signatures.renditions.texts import versions
 from signatures.views import public
 
 COME_BACK = 60  # seconds to wait before asking again
@@ -79,15 +81,21 @@ def _export(request: HttpRequest, slug: str) -> exports.Export:
         raise Http404
     form = SearchForm(request.GET, statement=statement)
     listed = form.narrow(Signature.objects.listed(statement))
+    history = TextVersion.objects.history(statement).defer("text", "byline")
+    texts = versions.shown(history, published_at=statement.publishes_at)
     about = {
         "slug": slug,
         "title": text.title,
+        "text_version": text.label,
         "text_sha256": text.text_sha256,
         "language": text.language,
         "url": f"{settings.SITE_URL}{reverse('statement', args=[slug])}",
     }
     address = f"{settings.SITE_URL}{reverse('signatories', args=[slug])}"
-    return exports.Export(listed, address, form.query, about, form.large_guilds)
+    mixed = wordings.of(statement).sentence
+    return exports.Export(
+        listed, address, form.query, about, form.large_guilds, texts=texts, mixed=mixed
+    )
 
 
 def _name(slug: str) -> str:

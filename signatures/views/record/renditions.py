@@ -1,5 +1,6 @@
 """Other forms of the record: share card, PDF letter, QR code, embedded page, feed."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from csp.decorators import csp_replace
@@ -12,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from signatures import tokens
-from signatures.actions.counts import tallies
+from signatures.actions.counts import tallies, wordings
 from signatures.actions.statements import letters as renditions
 from signatures.models import Rendition, Signature, TextVersion
 from signatures.renditions import embed as embedding
@@ -35,8 +36,9 @@ NEWEST = 50
 def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve the share card; with ``by``, the card of a signatory who shows their name."""
     text = _public_text(request, slug)
-    row = _signatory(request, text)
-    shown = cards.card(text, tallies.counts(text.statement)["signatories"], row)
+    figures, versions = tallies.counts(text.statement), wordings.of(text.statement)
+    row = _signatory(request, text, versions.versions)
+    shown = cards.card(text, figures["signatories"], row, mixed=versions.sentence)
     etag = f'"{shown.key}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -45,13 +47,15 @@ def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _for_others(response, etag, fresh)
 
 
-def _signatory(request: HttpRequest, text: TextVersion) -> signatories.Row | None:
+def _signatory(
+    request: HttpRequest, text: TextVersion, versions: Mapping[int, str]
+) -> signatories.Row | None:
     """Return the row of the requested card; None if it is not on the list or hides its name."""
     public_id = tokens.read_card_token(request.GET.get("by", ""))
     if public_id is None:
         return None
-    listed = Signature.objects.listed(text.statement)
-    row = next(iter(signatories.rows(listed.filter(public_id=public_id))), None)
+    found = Signature.objects.listed(text.statement).filter(public_id=public_id)
+    row = next(iter(signatories.rows(found, versions=versions)), None)
     return None if row is None or row.anonymous else row
 
 
@@ -119,6 +123,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "words": markdown.plain(text.text) if sentence else text.title,
         "is_sentence": sentence,
         "counts": tallies.counts(text.statement),
+        "mixed": wordings.of(text.statement).sentence,
         "is_open": text.statement.is_open,
         "statement_url": share.address(text.statement),
     }
@@ -141,7 +146,8 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
     text = _public_text(request, slug)
     listed = Signature.objects.listed(text.statement)[:NEWEST]
     return HttpResponse(
-        feeds.atom(text, listed), content_type="application/atom+xml; charset=utf-8"
+        feeds.atom(text, listed, wordings.of(text.statement).versions),
+        content_type="application/atom+xml; charset=utf-8",
     )
 
 

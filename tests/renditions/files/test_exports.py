@@ -94,6 +94,7 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
             "verified_on": f"{row.as_of:%Y-%m-%d}",
             "signed_at": f"{row.signed_at:%Y-%m-%d %H:%M:%S}",
             "added_by_organizers": "",
+            "text_version": "en-1",
         }
         for row in shown
     ]
@@ -107,6 +108,8 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
             "verified_by": list(row.verified_by),
             "verified_on": f"{row.as_of:%Y-%m-%d}",
             "signed_at": f"{row.signed_at:%Y-%m-%dT%H:%M:%SZ}",
+            "text_version": row.text_version,
+            "text_sha256": everybody.text_sha256,
         }
         for row in shown
     ]
@@ -165,7 +168,10 @@ def test_json_says_first_what_it_is(time_machine):
 
     whole = written_json(text)
 
-    assert list(whole) == ["statement", "exported_at", "filters", "count", "results"]
+    assert list(whole) == [
+        *("statement", "text_versions", "signatures_by_wording"),
+        *("exported_at", "filters", "count", "results"),
+    ]
     assert whole["exported_at"] == "2026-11-22T10:15:16Z"
     assert (whole["filters"], whole["count"]) == ({}, 1)
     assert whole["results"][0]["name"] == '"\\\x7f</script>é\u2028'

@@ -77,6 +77,8 @@ def test_answers_have_the_keys_agreed_on(stopped_clock, client, text):
             "verified_by": ["email", "guild_code"],
             "verified_on": f"{stopped_clock:%Y-%m-%d}",
             "signed_at": zoe[0]["signed_at"],
+            "text_version": "en-1",
+            "text_sha256": text.text_sha256,
         }
     ]
 

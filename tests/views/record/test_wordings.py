@@ -1,11 +1,16 @@
 """Names stand under the wording they signed, and every count that mixes wordings says so."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from signatures.actions.statements import letters
 from signatures.actions.statements import texts as statements
 from signatures.models import TextVersion
+from signatures.renditions.files import pdf
+from signatures.renditions.pictures import card as cards
 from tests.factories import make_heading, make_notable, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +122,59 @@ def test_pages_cost_the_same_however_many_signed_earlier(client, new_wording, pa
         make_signature(new_wording)
 
     assert queries() == before
+
+
+def test_files_and_api_name_the_version_of_each_signature(client, text, new_wording):
+    table = b"".join(client.get("/ask/signatories.csv").streaming_content).decode()
+    data = json.loads(b"".join(client.get("/ask/signatories.json").streaming_content))
+    api = client.get("/api/v1/statements/ask/signatories").json()["results"]
+
+    signed = {"Ada Earlier": text, "Nora Notable": text, "Nia New": new_wording}
+    expected = {name: (each.label, each.text_sha256) for name, each in signed.items()}
+    for rows in (data["results"], api):
+        assert {e["name"]: (e["text_version"], e["text_sha256"]) for e in rows} == expected
+    lines = {line.split(",")[0]: line.split(",")[-1] for line in table.splitlines()}
+    assert {name: lines[name] for name in signed} == {n: e[0] for n, e in expected.items()}
+    assert MIXED in table
+    assert data["signatures_by_wording"] == MIXED
+    for each in (text, new_wording):
+        assert f"# Text version {each.label}: SHA-256 {each.text_sha256}" in table
+
+
+def test_api_statement_splits_the_signatures_by_wording(client, new_wording):
+    answer = client.get("/api/v1/statements/ask").json()
+
+    assert answer["text_version"] == "en-2"
+    assert answer["wordings"] == [
+        {"wording": 2, "since": "2026-04-05", "current": True, "signatures": 1},
+        {"wording": 1, "since": "2026-03-03", "current": False, "signatures": 2},
+    ]
+
+
+def test_feed_embedded_page_and_card_name_the_wordings(client, new_wording):
+    feed = page(client, "/ask/feed.xml")
+    embedded = page(client, "/ask/embed/")
+    card = cards.card(new_wording, 3, mixed=MIXED)
+
+    assert feed.count("Version 1</summary>") == 2
+    assert feed.count("Version 2</summary>") == 1
+    assert MIXED in embedded
+    assert (card.count, card.label) == ("", MIXED)
+
+
+def test_printed_letter_sets_earlier_signatories_apart(new_wording, monkeypatch):
+    printed = []
+    monkeypatch.setattr(pdf, "pdf", lambda *given, **named: printed.append((given, named)) or b"")
+
+    letters.make_letter(new_wording)
+
+    [(_, rows), named] = printed[0]
+    assert [row.name for row in rows] == ["Nia New"]
+    [earlier] = named["earlier"]
+    assert [row.name for row in earlier.rows] == ["Ada Earlier", "Nora Notable"]
+    words = pdf.words(new_wording, rows, **named)
+    assert words["version"] == f"Text version 2, SHA-256 {new_wording.text_sha256}"
+    assert words["earlier"][0]["heading"] == (
+        "Signed an earlier wording: the wording of 3 March 2026"
+    )
+    assert "have not signed the wording printed here" in words["earlier"][0]["note"]

@@ -24,6 +24,7 @@ SECRET_PATHS = (
     "accounts/password/reset/key",
     "asked",
     "confirm",
+    "disowned",
     "endorsements",
     "mailbox",
     "manage",

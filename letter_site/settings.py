@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
         "revoke_due_codes": timedelta(seconds=10),
         "work_on_rosters": timedelta(seconds=3),
         "write_erasures": timedelta(seconds=10),
+        "remind_due": timedelta(minutes=10),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }
@@ -231,6 +232,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CONFIRM_WITHIN = timedelta(hours=env.int("CONFIRM_WITHIN_HOURS", default=72))
 CODE_WITHIN = timedelta(minutes=15)
+# How long after the first e-mail someone who has not confirmed gets one reminder; 0: no reminder.
+REMIND_AFTER = timedelta(hours=env.int("REMIND_AFTER_HOURS", default=24))
+# How long after any such e-mail organizers can send another.
+REMIND_AGAIN_AFTER = timedelta(days=1)
+# How long after a decision its signatory is told, so that organizers can undo it before.
+DECISIONS_TOLD_AFTER = timedelta(minutes=10)
 # Codes tried for one mailbox: from one source, from its network (/24, /48) and in total.
 # There are 2 ** 40 codes, so even the last limit is too low to guess one.
 CODE_TRIES = {CODE_WITHIN: 5}

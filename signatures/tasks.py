@@ -13,7 +13,7 @@ from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import tallies
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.roster import worker as roster_work
-from signatures.actions.mail import delivery
+from signatures.actions.mail import delivery, reminders
 from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
@@ -41,6 +41,11 @@ def job(function: Callable[[], int | None]) -> Task:
 @job
 def deliver_due_mail() -> int:
     return delivery.deliver_due()
+
+
+@job
+def remind_due() -> int:
+    return reminders.remind_due()
 
 
 @job

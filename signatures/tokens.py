@@ -46,7 +46,9 @@ def code_hash(code: str, mailbox: str) -> bytes:
 
 GUILD_CODE_BYTES = 10  # 80 bits, which are 16 letters and digits
 GUILD_CODE_LENGTH = 16
-FROM_RFC_4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", CODE_ALPHABET.encode())
+RFC_4648 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+FROM_RFC_4648 = bytes.maketrans(RFC_4648, CODE_ALPHABET.encode())
+TO_RFC_4648 = bytes.maketrans(CODE_ALPHABET.encode(), RFC_4648)
 
 
 def new_guild_codes(number: int) -> bytes:
@@ -112,6 +114,28 @@ def _keys() -> list[str]:
     own = [settings.FINGERPRINT_KEY, *settings.FINGERPRINT_KEY_FALLBACKS]
     keys = [*own, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return list(dict.fromkeys(filter(None, keys)))
+
+
+REFERENCE_BYTES = 5  # 40 bits of the public id, which are 8 letters and digits
+
+
+def reference(public_id: UUID) -> str:
+    """Return the reference number of a signature, such as ``K7QF-2MXD``."""
+    letters = base64.b32encode(public_id.bytes[:REFERENCE_BYTES]).translate(FROM_RFC_4648).decode()
+    return in_groups(letters)
+
+
+def read_reference(typed: str) -> tuple[UUID, UUID] | None:
+    """Return the first and last public id that a typed reference can mean, or None.
+
+    Case, spaces and dashes do not matter, nor does O for 0, I or L for 1.
+    """
+    letters = "".join(filter(str.isalnum, typed[:20])).upper().translate(CODE_CONFUSED)
+    if len(letters) != CODE_LENGTH or not set(letters) <= set(CODE_ALPHABET):
+        return None
+    start = base64.b32decode(letters.encode().translate(TO_RFC_4648))
+    rest = UUID(int=0).bytes[REFERENCE_BYTES:]
+    return UUID(bytes=start + rest), UUID(bytes=start + b"\xff" * len(rest))
 
 
 def new_stamp() -> str:

@@ -4,12 +4,20 @@ No e-mail contains what a visitor typed: spammers look for forms that e-mail the
 address.
 """
 
-from signatures.mail.kinds import ASKED_FOR_BY_FORM, KINDS, NOT_URGENT, MailKind, Reader, kind_of
+from signatures.mail.kinds import (
+    ASKED_FOR_BY_FORM,
+    KINDS,
+    NOT_URGENT,
+    STATE_TOLD,
+    MailKind,
+    Reader,
+    kind_of,
+)
 from signatures.mail.messages import Direct, Envelope, send
 
 # Relations an e-mail is made from; callers select them together with the rows to send.
 RELATIONS = ["signature__statement", "signature__text_version", "signature__code_reservation"]
 RELATIONS += ["endorsement__statement"]
 
-__all__ = ["ASKED_FOR_BY_FORM", "KINDS", "NOT_URGENT", "RELATIONS"]
+__all__ = ["ASKED_FOR_BY_FORM", "KINDS", "NOT_URGENT", "RELATIONS", "STATE_TOLD"]
 __all__ += ["Direct", "Envelope", "MailKind", "Reader", "kind_of", "send"]

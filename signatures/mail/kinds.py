@@ -13,8 +13,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from signatures import tokens
 from signatures.errors import UnknownMailError
-from signatures.models import CodeReservation, OutgoingMail, Token
+from signatures.models import CodeReservation, OutgoingMail, Refusal, Signature, Token
 
 Kind, Purpose = OutgoingMail.Kind, Token.Purpose
 Values = dict[str, Any]
@@ -27,6 +28,9 @@ class Reader(enum.Enum):
 
     NO_ONE = "no one; the row only takes as long as an e-mail would"
     UNCONFIRMED = "the signatory, until the signature is confirmed"
+    REMINDED = "the signatory, until the signature is confirmed or they want no e-mails"
+    DECIDED = "the signatory, while the decision stands"
+    ERASED = "someone whose signature was erased"
     PAST_PENDING = "the signatory, once the signature is no longer pending"
     SIGNATORY = "the signatory, until the signature is withdrawn"
     CONTACT = "the contact of an endorsement, until it is confirmed"
@@ -122,7 +126,19 @@ def _thank_you(outgoing: OutgoingMail) -> Values:
     signature = outgoing.signature
     reserved = hasattr(signature, "code_reservation")
     useless = reserved and CodeReservation.objects.of_no_use(signature).exists()
-    return {"code_is_no_good": useless}
+    return {"code_is_no_good": useless, **_reference(outgoing)}
+
+
+def _reference(outgoing: OutgoingMail) -> Values:
+    return {"reference": tokens.reference(outgoing.signature.public_id)}
+
+
+def _refusal(outgoing: OutgoingMail) -> Values:
+    return {
+        **_reference(outgoing),
+        "refusal": Refusal(outgoing.signature.refusal).label,
+        "kept_days": settings.KEEP_REJECTED.days,
+    }
 
 
 def _audit(outgoing: OutgoingMail) -> Values:
@@ -216,8 +232,40 @@ ENTRIES = [
         endings=ACCOUNT_ENDINGS,
         values=_account,
     ),
+    MailKind(Kind.REMINDER, Reader.REMINDED, "emails/reminder", link=CONFIRM_LINK, values=_confirm),
+    MailKind(
+        Kind.REMIND_AGAIN,
+        Reader.REMINDED,
+        "emails/reminder",
+        link=CONFIRM_LINK,
+        is_urgent=False,
+        values=_confirm,
+    ),
+    MailKind(
+        Kind.PUBLISHED,
+        Reader.DECIDED,
+        "emails/published",
+        link=MANAGE_LINK,
+        is_urgent=False,
+        values=_reference,
+    ),
+    MailKind(
+        Kind.NOT_ACCEPTED,
+        Reader.DECIDED,
+        "emails/not_accepted",
+        link=MANAGE_LINK,
+        is_urgent=False,
+        values=_refusal,
+    ),
+    MailKind(Kind.WITHDRAWN, Reader.ERASED, "emails/withdrawn"),
+    MailKind(Kind.DISOWNED, Reader.ERASED, "emails/disowned"),
     MailKind(Kind.NOTHING, Reader.NO_ONE),
 ]
+# The state of a signature that an e-mail about a decision tells of.
+STATE_TOLD = {
+    Kind.PUBLISHED: Signature.State.PUBLISHED,
+    Kind.NOT_ACCEPTED: Signature.State.REJECTED,
+}
 KINDS = {each.name: each for each in ENTRIES}
 NOT_URGENT = [each.name for each in ENTRIES if not each.is_urgent]
 ASKED_FOR_BY_FORM = [each.name for each in ENTRIES if each.asked_for_by_form]

@@ -19,14 +19,16 @@ from signatures.models import OutgoingMail, Signature, TextVersion
 
 
 class Direct(NamedTuple):
-    """Addresses and values of an e-mail that is about no signature and no endorsement.
+    """Addresses and values of an e-mail that refers to no signature and no endorsement.
 
-    ``notice`` names its templates if its kind has several.
+    ``notice`` names its templates if its kind has several. ``language`` is that of the statement
+    it is about, if any.
     """
 
     to: tuple[str, ...]
     context: dict[str, Any]
     notice: str = ""
+    language: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,7 +108,7 @@ def _direct_message(
     kind: MailKind, outgoing: OutgoingMail, direct: Direct
 ) -> EmailMultiAlternatives:
     templates = kind.templates(direct.notice)
-    with translation.override(settings.LANGUAGE_CODE):
+    with translation.override(_interface_language(direct.language)):
         context = {**direct.context, **_site(), **kind.values(outgoing)}
         wording = _rendered(templates, context)
     is_account = kind.reader is Reader.ACCOUNT
@@ -143,7 +145,7 @@ def _wording(
     own_links: Iterable[tuple[Signature, str]] = (),
 ) -> Wording:
     about = outgoing.signature or outgoing.endorsement
-    with translation.override(_interface_language(text)):
+    with translation.override(_interface_language(text.language)):
         context = {
             **_site(),
             **values,
@@ -165,13 +167,13 @@ def _wording(
     return wording._replace(mime=mime) if is_whole else wording
 
 
-def _interface_language(text: TextVersion) -> str:
-    """Return the language of ``text`` if the site speaks it, else the site's own.
+def _interface_language(language: str) -> str:
+    """Return ``language`` (of a text) if the site speaks it, else the site's own.
 
     A template declares its own language; a title declares the language of its statement.
     """
     spoken = dict(settings.LANGUAGES)
-    return text.language if text.language in spoken else settings.LANGUAGE_CODE
+    return language if language in spoken else settings.LANGUAGE_CODE
 
 
 def _rendered(templates: list[str], context: dict[str, Any]) -> Wording:

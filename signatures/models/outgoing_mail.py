@@ -6,6 +6,9 @@ from django.utils import timezone
 
 # E-mails to people with an account; see actions/accounts/emails.py.
 ACCOUNT_KINDS = ["password_link", "login_code", "account_notice"]
+# E-mails to someone whose signature is erased; see actions/mail/last_mails.py.
+LAST_KINDS = ["withdrawn", "disowned"]
+SEALED_KINDS = [*ACCOUNT_KINDS, *LAST_KINDS]
 GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/mail/delivery.py
 
 
@@ -29,14 +32,20 @@ class OutgoingMail(models.Model):
     address that must not hear from us takes as long as any other. ``alarm`` goes to the people
     who are owners when it is sent.
 
-    An e-mail to someone with an account (``ACCOUNT_KINDS``) refers to no other row. ``sealed``
-    holds its encrypted content until it is sent or given up.
+    An e-mail to someone with an account, or about an erased signature (``SEALED_KINDS``), refers
+    to no other row. ``sealed`` holds its encrypted content until it is sent or given up.
     """
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", "please confirm"
+        REMINDER = "reminder", "reminder to confirm"
+        REMIND_AGAIN = "remind_again", "reminder to confirm, sent by an organizer"
         ALREADY_SIGNED = "already_signed", "you have signed already"
         THANK_YOU = "thank_you", "thank you"
+        PUBLISHED = "published", "your signature is published"
+        NOT_ACCEPTED = "not_accepted", "your signature was not accepted"
+        WITHDRAWN = "withdrawn", "you have withdrawn"
+        DISOWNED = "disowned", "you did not sign"
         LINK = "link", "the link to your signature"
         ENDORSE = "endorse", "please confirm an endorsement"
         AUDIT = "audit", "did you sign?"
@@ -90,7 +99,7 @@ class OutgoingMail(models.Model):
                 name="outgoing_mail_sent_or_failed",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["nothing", "alarm", *ACCOUNT_KINDS])
+                condition=Q(kind__in=["nothing", "alarm", *SEALED_KINDS])
                 | Q(kind="endorse", endorsement__isnull=False)
                 | (~Q(kind="endorse") & Q(signature__isnull=False)),
                 name="outgoing_mail_goes_to_somebody",
@@ -98,6 +107,11 @@ class OutgoingMail(models.Model):
             models.CheckConstraint(
                 condition=Q(sealed="") | Q(sent_at=None, failed_at=None),
                 name="outgoing_mail_sealed_while_unsent",
+            ),
+            models.UniqueConstraint(
+                fields=["signature"],
+                condition=Q(kind="reminder"),
+                name="outgoing_mail_one_reminder",
             ),
         ]
 

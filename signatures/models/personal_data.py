@@ -126,6 +126,7 @@ CONTACT = _("Name, role and e-mail address of the person who asks for an organiz
 DESK = _("Searches and rules of the campaign team, where they name a person")
 LOGO = _("Who permitted a logo or a mark to be shown")
 AGAIN = _("A keyed hash of each erased signature, so that it can be erased from a restored backup")
+LAST_MAIL = _("Your e-mail address, to tell you that we have erased your signature")
 ACCOUNTS = _("Accounts of the campaign team and of guild officers")
 SIGN_IN = _("Sessions of the campaign team and of guild officers, with IP address and browser")
 NO_MAIL = _("A keyed hash of an e-mail address that asked us not to write again")
@@ -222,6 +223,7 @@ REGISTRY = (
         (When.ACCOUNT,),
     ),
     Personal("signatures.OutgoingMail", "sealed", ACCOUNTS, (When.SENT,)),
+    Personal("signatures.OutgoingMail", "sealed", LAST_MAIL, (When.SENT,)),
     Personal("account.EmailAddress", "email", ACCOUNTS, (When.ACCOUNT,)),
     Personal("account.EmailConfirmation", "key", ACCOUNTS, (When.ACCOUNT,)),
     Personal("mfa.Authenticator", "data last_used_at", ACCOUNTS, (When.ACCOUNT,)),

@@ -19,6 +19,7 @@ RESERVED_SLUGS = frozenset(
         "code",
         "confirm",
         "desk",
+        "disowned",
         "endorsements",
         "favicon.ico",
         "guilds",

@@ -26,7 +26,7 @@ from signatures.views.record import (
 )
 from signatures.views.record import statistics as numbers
 from signatures.views.record.api import api
-from signatures.views.signing import audit_answer, own_signature
+from signatures.views.signing import audit_answer, disowning, own_signature
 from signatures.views.signing import sign as signing
 
 ROSTERS = [
@@ -47,7 +47,8 @@ urlpatterns = [
     path("api/", api_page.api_page, name="api"),
     path("api/v1/", api.urls),
     path("confirm/<token>/", signing.confirm, name="confirm"),
-    path("confirm/<token>/disown/", signing.disown, name="disown"),
+    path("confirm/<token>/disown/", disowning.disown, name="disown"),
+    path("disowned/<token>/", disowning.allow_again, name="allow_again"),
     path("code/", signing.confirm_code, name="confirm_code"),
     path("manage/", own_signature.ask_for_link, name="ask_for_link"),
     path("manage/<token>/", own_signature.manage, name="manage"),

@@ -4,13 +4,14 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from signatures.actions.evidence import transitions
-from signatures.actions.mail import links, suppressions
+from signatures.actions.mail import delivery, last_mails, links, suppressions
 from signatures.actions.record_keeping import audit_log
 from signatures.errors import UsedLinkError
 from signatures.models import (
     AuditedSignature,
     Decision,
     HoldReason,
+    OutgoingMail,
     Signature,
     Token,
 )
@@ -75,6 +76,8 @@ def _hold(signature: Signature) -> None:
     ):
         _say_besides(signature)
     suppressions.suppress(signature, reason=HoldReason.DENIED)
+    last_mails.queue(OutgoingMail.Kind.DISOWNED, signature, is_erased=False)
+    transaction.on_commit(delivery.wake, robust=True)
 
 
 def _say_besides(signature: Signature) -> None:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from signatures.models.approval import NEEDS_ANOTHER
 
 State = Signature.State
 
+# The signatory is told of a decision a while later (DECISIONS_TOLD_AFTER), so that one that is
+# undone before is told to no one. An undone decision is told only if the one before had been.
 # Rows of ``wanted`` are locked in the order of their ids, so that two moves of the same rows
 # wait for each other and never deadlock. The second finds the rows in another state.
 MOVE = """
@@ -42,6 +45,27 @@ MOVE = """
             CASE after WHEN 'held' THEN new_hold_reasons ELSE hold_reasons END, published_at,
             undoes, %(now)s
         FROM locked
+    ), unsaid AS (
+        UPDATE signatures_outgoingmail SET kind = 'nothing'
+        WHERE signature_id IN (SELECT id FROM locked)
+            AND kind IN ('published', 'not_accepted') AND sent_at IS NULL AND failed_at IS NULL
+    ), told AS (
+        INSERT INTO signatures_outgoingmail
+            (signature_id, kind, message_id, created_at, due_at, attempts, last_error)
+        SELECT id, news, gen_random_uuid(), %(now)s, %(tell_at)s, 0, ''
+        FROM locked,
+            LATERAL (SELECT CASE after
+                WHEN 'published' THEN 'published' WHEN 'rejected' THEN 'not_accepted' END AS news
+            ) AS new,
+            LATERAL (SELECT (
+                SELECT kind FROM signatures_outgoingmail earlier
+                WHERE signature_id = locked.id AND kind IN ('published', 'not_accepted')
+                    AND sent_at IS NOT NULL
+                ORDER BY earlier.id DESC LIMIT 1) AS last_news
+            ) AS last
+        WHERE email <> '' AND attested_at IS NOT NULL AND news IS NOT NULL
+            AND CASE WHEN undoes IS NULL THEN last_news IS DISTINCT FROM news
+                ELSE last_news <> news END
     ), proofs AS (
         {strongest}
     ), counted AS (
@@ -136,8 +160,9 @@ def _run(wanted: str, **facts: Any) -> list[int]:
             strongest=STRONGEST.format(where=OF_LOCKED),
             counted=COUNTED,
         )
+        now = timezone.now()
         facts["reason"] = audit_log.without_addresses(facts["reason"])
-        cursor.execute(query, {**facts, "now": timezone.now()})
+        cursor.execute(query, {**facts, "now": now, "tell_at": now + settings.DECISIONS_TOLD_AFTER})
         moved = [pk for (pk,) in cursor.fetchall()]
     if moved:
         page_cache.invalidate_on_commit()

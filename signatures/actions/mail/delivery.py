@@ -15,13 +15,13 @@ from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
 from signatures.actions.accounts import email_readers
-from signatures.actions.mail import failures, sending
+from signatures.actions.mail import failures, last_mails, sending, suppressions
 from signatures.actions.mail import server as mail_server
 from signatures.actions.mail.sending import LEASE, Batch
 from signatures.actions.monitoring import job_runs
 from signatures.errors import UnknownMailError
 from signatures.models import Endorsement, OutgoingMail, Signature, Token, User
-from signatures.models.outgoing_mail import ACCOUNT_KINDS
+from signatures.models.outgoing_mail import SEALED_KINDS
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ def _claim(most: int) -> Batch | None:
     silent = OutgoingMail.objects.filter(
         pk__in=[each.pk for each, is_wanted in wanted.items() if is_wanted is False]
     )
-    silent.filter(kind__in=ACCOUNT_KINDS).update(kind=Kind.NOTHING)
+    silent.filter(kind__in=SEALED_KINDS).update(kind=Kind.NOTHING)
     silent.update(sent_at=timezone.now(), sealed="")
     batch = [_address(each) for each, is_wanted in wanted.items() if is_wanted]
     Token.objects.bulk_create(token for each in batch for token in _tokens(each))
@@ -131,10 +131,24 @@ def _is_past_pending(outgoing: OutgoingMail) -> bool:
     return bool(outgoing.signature.email) and outgoing.signature.state != Signature.State.PENDING
 
 
+def _can_be_reminded(outgoing: OutgoingMail) -> bool:
+    return _is_unconfirmed(outgoing) and not suppressions.is_suppressed(outgoing.signature)
+
+
+def _stands_as_told(outgoing: OutgoingMail) -> bool:
+    """Tell whether the signature is still in the state that the e-mail tells of."""
+    signature = outgoing.signature
+    stands = signature.state == mail.STATE_TOLD[outgoing.kind]
+    return bool(signature.email) and stands and not suppressions.is_suppressed(signature)
+
+
 READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.NO_ONE: lambda outgoing: False,
     mail.Reader.UNCONFIRMED: _is_unconfirmed,
     mail.Reader.PAST_PENDING: _is_past_pending,
+    mail.Reader.REMINDED: _can_be_reminded,
+    mail.Reader.DECIDED: _stands_as_told,
+    mail.Reader.ERASED: last_mails.may_have,
     mail.Reader.SIGNATORY: lambda outgoing: bool(outgoing.signature.email),
     mail.Reader.CONTACT: lambda outgoing: outgoing.endorsement.state == Endorsement.State.PENDING,
     mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),
@@ -146,6 +160,8 @@ def _address(outgoing: OutgoingMail) -> mail.Envelope:
     kind = mail.kind_of(outgoing)
     if kind.reader is mail.Reader.ACCOUNT:
         return mail.Envelope(outgoing, direct=email_readers.address(outgoing))
+    if kind.reader is mail.Reader.ERASED:
+        return mail.Envelope(outgoing, direct=last_mails.address(outgoing))
     if kind.reader is mail.Reader.OWNERS:
         return mail.Envelope(outgoing, direct=_to_owners())
     code = tokens.new_code() if kind.has_code else ""

@@ -25,6 +25,7 @@ GRACE = timedelta(minutes=10)
 
 LABELS = {
     "deliver_due_mail": _("Sending e-mail"),
+    "remind_due": _("Reminders to confirm"),
     "fold_tallies": _("Adding up counts"),
     "run_due_batches": _("Bulk actions"),
     "make_due_letters": _("Making printable letters"),

@@ -24,7 +24,7 @@ from signatures import tokens
 from signatures.models import Erasure, Signature, Statement, Suppression
 
 CHUNK = 1_000  # lines written at once
-ERASED, SUPPRESSED = "erased", "suppressed"
+ERASED, SUPPRESSED, ALLOWED = "erased", "suppressed", "allowed"
 
 
 class Lines(NamedTuple):
@@ -50,6 +50,11 @@ def note_suppressed(suppression: Suppression) -> None:
         since=_since(suppression.statement),
         reason=suppression.reason,
     )
+
+
+def note_allowed(suppression: Suppression) -> None:
+    """Record that a mailbox may get e-mails again: a restore does not suppress it."""
+    _note(ALLOWED, bytes(suppression.mailbox_hash), statement=suppression.statement_id)
 
 
 def _note(what: str, sha256: bytes, **more: object) -> None:
@@ -115,6 +120,10 @@ def read() -> Lines:
             strange += 1
         elif line["what"] == ERASED:
             found.erased.setdefault(line["key"], set()).add(line["hash"])
+        elif line["what"] == ALLOWED:
+            which = (line["hash"], line["statement"])
+            kept = [e for e in found.suppressed if (e["hash"], e["statement"]) != which]
+            found.suppressed[:] = kept
         else:
             found.suppressed.append(line)
     return found._replace(strange=strange, unreadable=unreadable)

@@ -24,7 +24,7 @@ from signatures.actions.privacy import erase
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.tidying import undo as tidying
 from signatures.models import OutgoingMail, Signature, Token
-from signatures.models.outgoing_mail import ACCOUNT_KINDS
+from signatures.models.outgoing_mail import SEALED_KINDS
 from signatures.models.personal_data import When
 
 KEEP_NOTHING_MAILS = timedelta(days=1)
@@ -71,8 +71,8 @@ def _sessions() -> int:
 
 
 def _unneeded_mails() -> int:
-    """Delete old rows that never became e-mails, and e-mails sent to people with accounts."""
-    unneeded = Q(kind=OutgoingMail.Kind.NOTHING) | Q(kind__in=ACCOUNT_KINDS, sent_at__isnull=False)
+    """Delete old rows that never became e-mails, and sent e-mails that refer to no other row."""
+    unneeded = Q(kind=OutgoingMail.Kind.NOTHING) | Q(kind__in=SEALED_KINDS, sent_at__isnull=False)
     old = timezone.now() - KEEP_NOTHING_MAILS
     return OutgoingMail.objects.filter(unneeded, created_at__lt=old).delete()[0]
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from signatures.actions.mail import delivery, links, mailbox_limits
+from signatures.actions.mail import delivery, last_mails, links, mailbox_limits
 from signatures.actions.privacy import erase as erasing
 from signatures.errors import UsedLinkError
 from signatures.models import OutgoingMail, Signature, Token
@@ -15,12 +15,15 @@ MOST_LOOKED_AT = 50
 def withdraw(link: str) -> Signature:
     """Withdraw the signature of ``link`` and erase the personal data; return the signature.
 
-    Its row stays for the tallies and the log. The same mailbox, or member, may sign again.
+    Its row stays for the tallies and the log, and one e-mail confirms it. The same mailbox, or
+    member, may sign again.
     Raises BrokenLinkError, and UsedLinkError if it is withdrawn already.
     """
     found = links.follow(link, Token.Purpose.MANAGE)
+    last_mails.queue(OutgoingMail.Kind.WITHDRAWN, found)
     if not erasing.withdraw(found, reason="withdrawn by the signatory"):
         raise UsedLinkError
+    transaction.on_commit(delivery.wake, robust=True)
     return found
 
 

@@ -13,7 +13,7 @@ from signatures.actions.evidence.recording import Proof
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.codes.claims import Guesser
 from signatures.actions.guilds.domains import claims as domain_proofs
-from signatures.actions.mail import delivery, links, suppressions
+from signatures.actions.mail import delivery, last_mails, links, suppressions
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import erasures_file
 from signatures.actions.record_keeping import page_cache, rate_limits
@@ -29,6 +29,7 @@ from signatures.models import (
     Attestation,
     Guild,
     Occupation,
+    OutgoingMail,
     Signature,
     TextVersion,
     Token,
@@ -206,12 +207,12 @@ def _move_on(signature: Signature, proof: Proof) -> bool:
 
 
 @transaction.atomic
-def disown(link: str) -> TextVersion:
-    """Handle "I did not sign this" for the signature of ``link``; return the text it was for.
+def disown(link: str) -> Signature:
+    """Handle "I did not sign this" for the signature of ``link``; return what it was.
 
     Deletes the pending signature, or withdraws the name that organizers added; the address gets
-    no more e-mails about this statement. Raises what ``links.follow`` raises, and UsedLinkError
-    if the signature is confirmed.
+    one last e-mail, with a way back, and no more about this statement. Raises what
+    ``links.follow`` raises, and UsedLinkError if the signature is confirmed.
     """
     signature = links.follow(link, Token.Purpose.CONFIRM)
     if signature.is_unproven_name:
@@ -221,7 +222,9 @@ def disown(link: str) -> TextVersion:
     else:
         raise UsedLinkError
     suppressions.suppress(signature, reason="disowned")
-    return signature.text_version
+    last_mails.queue(OutgoingMail.Kind.DISOWNED, signature)
+    transaction.on_commit(delivery.wake, robust=True)
+    return signature
 
 
 def _text_read(sha256: str, on: TextVersion) -> TextVersion:

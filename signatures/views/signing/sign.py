@@ -242,17 +242,6 @@ def too_many_tries(left: timedelta) -> str:
     ) % (minutes)
 
 
-@never_cache
-@require_http_methods(["POST"])
-def disown(request: HttpRequest, token: str) -> HttpResponse:
-    try:
-        text = signing.disown(token)
-    except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
-        return link_pages.page(request, error)
-    context = {"text": text, "statement": text.statement}
-    return link_pages.private(render(request, "signing/disowned.html", context))
-
-
 def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
     """Say thank you, or ask for the guild where a confirmed e-mail alone is not enough."""
     if not forms.guilds() or signature.state not in PROVABLE:

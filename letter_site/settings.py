@@ -232,6 +232,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CONFIRM_WITHIN = timedelta(hours=env.int("CONFIRM_WITHIN_HOURS", default=72))
 CODE_WITHIN = timedelta(minutes=15)
+# How long the page after the form shows the typed address again.
+TYPED_ADDRESS_SHOWN = timedelta(minutes=10)
 # How long after the first e-mail someone who has not confirmed gets one reminder; 0: no reminder.
 REMIND_AFTER = timedelta(hours=env.int("REMIND_AFTER_HOURS", default=24))
 # How long after any such e-mail organizers can send another.

@@ -184,6 +184,14 @@ def unseal(sealed: str, *, purpose: str) -> str | None:
         return None
 
 
+def unseal_young(sealed: str, *, purpose: str, age: timedelta) -> str | None:
+    """Decrypt a value that is not older than ``age``; return None otherwise."""
+    try:
+        return _box(purpose).decrypt(sealed.encode(), ttl=int(age.total_seconds())).decode()
+    except InvalidToken:
+        return None
+
+
 def reseal(sealed: str, *, purpose: str) -> str:
     """Encrypt again with the newest key. Unchanged if that is done already or no key fits."""
     newest, *_ = _boxes(purpose)

@@ -235,4 +235,4 @@ def test_signing_works_without_redis(client, redis_gone, django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post("/ask/sign/", sign_form())
 
-    assert (response.status_code, response["Location"]) == (302, "/ask/sign/sent/")
+    assert response["Location"].startswith("/ask/sign/sent/?to=")

@@ -26,7 +26,7 @@ from signatures.views.record import (
 )
 from signatures.views.record import statistics as numbers
 from signatures.views.record.api import api
-from signatures.views.signing import audit_answer, disowning, own_signature
+from signatures.views.signing import audit_answer, disowning, own_signature, sent
 from signatures.views.signing import sign as signing
 
 ROSTERS = [
@@ -113,7 +113,7 @@ urlpatterns = [
     path("statements/", statements.all_statements, name="all_statements"),
     path("<slug:slug>/", statements.statement, name="statement"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),
-    path("<slug:slug>/sign/sent/", signing.sign_sent, name="sign_sent"),
+    path("<slug:slug>/sign/sent/", sent.sign_sent, name="sign_sent"),
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
     path("<slug:slug>/signatories.csv", exports.signatories_csv, name="signatories_csv"),
     path("<slug:slug>/signatories.json", exports.signatories_json, name="signatories_json"),

@@ -127,7 +127,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     member.look("Sign the statement")
     assert member.page.locator("#id_guild_code").input_value() == second
     fill(member, "Carla Codeuser", email="carla@example.org")
-    member.look("Now check your e-mail")
+    member.look("Check your e-mail")
     assert marks(site, "Carla") == []
     member.open(site.sink.wait_for("carla@example.org").path)
     member.look("One press, and you have signed")

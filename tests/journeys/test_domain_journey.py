@@ -46,7 +46,7 @@ def name_domain(officer, site):
 
 
 def confirm(member, email):
-    member.look("Now check your e-mail")
+    member.look("Check your e-mail")
     member.open(member.site.sink.wait_for(email).path)
     member.look("One press, and you have signed")
     page = member.page.locator("main").inner_text()

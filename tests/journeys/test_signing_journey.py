@@ -42,7 +42,7 @@ def test_a_visitor_signs_confirms_and_withdraws(
     assert name not in names(somebody, start)
     fill(somebody, name, address)
     somebody.press("Sign the statement")
-    somebody.look("Now check your e-mail")
+    somebody.look("Check your e-mail")
     mail = site.sink.wait_for(address)
     assert "Second unit" not in mail.text + mail.html
     assert name not in mail.text + mail.html
@@ -95,7 +95,7 @@ def test_a_visitor_who_errs_keeps_every_word(visitor, site):
     page.locator("#id_name").fill("Erring Example")
     page.locator("#id_email").fill("erring@example.org")
     somebody.press("Sign the statement")
-    somebody.look("Now check your e-mail")
+    somebody.look("Check your e-mail")
     assert site.sink.wait_for("erring@example.org").paths("confirm")
 
 
@@ -105,7 +105,7 @@ def test_a_code_confirms_where_the_link_opens_elsewhere(visitor, site):
     somebody.look()
     fill(somebody, "Coded Example", "coded@example.org")
     somebody.press("Sign the statement")
-    somebody.look("Now check your e-mail")
+    somebody.look("Check your e-mail")
 
     mail = site.sink.wait_for("coded@example.org")
     somebody.type_into("#id_email", "coded@example.org")

@@ -53,7 +53,7 @@ def test_the_journey_goes_on_without_valkey(visitor, site, valkey, request):
 
     valkey(on=False)
     waited = [timed(lambda: somebody.press("Sign the statement"))]
-    somebody.look("Now check your e-mail")
+    somebody.look("Check your e-mail")
     site.manage("deliver_mail")
     waited.append(timed(lambda: somebody.open(site.sink.wait_for(address).path)))
     waited.append(timed(lambda: somebody.press("Confirm my signature")))

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from signatures import tokens
 from signatures.actions.guilds.codes import claims as codes
@@ -35,11 +34,12 @@ from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, share, signatories
 from signatures.text import addresses
-from signatures.views import public, search_engines, sources
+from signatures.views import public, sources
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
 from signatures.views.signing import deadline
 from signatures.views.signing import links as link_pages
+from signatures.views.signing.sent import to_sent
 
 CONFIRM = Token.Purpose.CONFIRM
 PROVABLE = [Signature.State.PENDING, Signature.State.HELD, Signature.State.PUBLISHED]
@@ -104,9 +104,7 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         return come_back(page, error.retry_after)
     if own_link:
         return _without_address(request, own_link, form)
-    sent = reverse("sign_sent", args=[text.statement.slug])
-    language = public.language(request)
-    return redirect(f"{sent}?{urlencode({'language': language})}" if language else sent)
+    return to_sent(request, text.statement.slug, form.cleaned_data["email"])
 
 
 def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> HttpResponse:
@@ -135,22 +133,6 @@ def form_page(
     response = render(request, "signing/form.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-@require_safe
-@public.cached("language")
-def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the same page whatever the form led to, so that it reveals nothing about an address."""
-    texts = TextVersion.objects.filter(statement__slug=slug)
-    text = public.newest(texts, public.language(request))
-    # People who signed by invitation come here too. A statement that is not public looks like
-    # one that does not exist, so that guessing its address reveals nothing.
-    public_text = text if text and text.statement.is_public else None
-    if public_text:
-        search_engines.note(request, public_text.statement)
-    context = {"text": public_text, "statement": public_text and text.statement}
-    context |= deadline.context(text.statement) if public_text else {}
-    return render(request, "signing/sent.html", {**context, "code_form": CodeForm()})
 
 
 @never_cache
@@ -274,6 +256,7 @@ def thanks(
         "own_url": own_url,
         "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
         "own_card": share.own_card(signature),
+        "reference": tokens.reference(signature.public_id),
         "share": share.links(url, text.title) if text.statement.is_public else [],
     }
     return link_pages.private(render(request, "signing/thanks.html", context))

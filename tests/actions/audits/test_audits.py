@@ -264,7 +264,8 @@ def test_who_withdraws_is_not_asked_any_more(text, by, mailoutbox):
     own_signature.withdraw(make_link(signature, "manage", expires_in=None))
 
     OutgoingMail.objects.update(due_at=timezone.now())
-    assert delivery.deliver_due() == 0
+    delivery.deliver_due()
+    assert [each.subject for each in mailoutbox] == ["You have withdrawn your signature: Ask first"]
     with pytest.raises(UsedLinkError):
         audit_answers.answer(link, "yes")
 

@@ -65,7 +65,7 @@ def test_code_alone_signs_and_gives_the_link_to_keep(client, text, code):
 def test_code_with_an_address_is_answered_as_any_other(client, text, code):
     response = sign(client, guild_code=code)
 
-    assert response["Location"] == "/ask/sign/sent/"
+    assert response["Location"].startswith("/ask/sign/sent/?to=")
     link = make_link(Signature.objects.get())
     asked = client.get(f"/confirm/{link}/").content.decode()
     assert "verified by <bdi>Tin Players</bdi>" in asked
@@ -85,7 +85,7 @@ def test_used_code_with_an_address_is_told_only_who_confirms(client, guild, memb
         for email, code in [("fay@example.org", used), ("flo@example.org", free)]
     ]
     assert [each.status_code for each in answers] == [302, 302]
-    assert answers[0]["Location"] == answers[1]["Location"]
+    assert len({each["Location"].partition("?")[0] for each in answers}) == 1
     asked, said = [], []
     for email in ("fay@example.org", "flo@example.org"):
         path = f"/confirm/{make_link(Signature.objects.get(email=email))}/"

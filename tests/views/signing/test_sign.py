@@ -411,7 +411,8 @@ def test_answer_and_work_are_the_same_for_every_kind_of_address(client):
         sent = client.get(response["Location"])
         plain = (response.content, response["Location"], sent.content.decode())
         headers = tuple(sorted(response.headers.items()))
-        answers.add(str((response.status_code, plain, headers)).replace(text.statement.slug, "ask"))
+        said = str((response.status_code, plain, headers)).replace(text.statement.slug, "ask")
+        answers.add(re.sub(r"\?to=[\w%-]{90,150}(?=')", "", said))
 
     assert len(answers) == 1
     [written] = work

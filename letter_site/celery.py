@@ -1,4 +1,4 @@
-"""The Celery application; its settings are the CELERY_ names in settings.py."""
+"""The Celery application; its settings are the CELERY_ names of the settings."""
 
 import logging
 import os

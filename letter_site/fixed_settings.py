@@ -1,0 +1,142 @@
+"""Settings that are the same in every installation; settings.py imports them all."""
+
+from datetime import timedelta
+
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+
+# --- Celery: it only wakes the worker; the queue is rows in PostgreSQL -------------------
+
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # KiB; after a long letter a fresh process takes over
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A message expires after one period, because the next message asks for the same work.
+CELERY_BEAT_SCHEDULE = {
+    name: {
+        "task": f"signatures.tasks.{name}",
+        "schedule": every,
+        "options": {"expires": every.total_seconds()},  # Celery compares it with a number
+    }
+    for name, every in {
+        "deliver_due_mail": timedelta(seconds=5),
+        "fold_tallies": timedelta(seconds=3),
+        "run_due_batches": timedelta(seconds=2),
+        "make_due_letters": timedelta(seconds=15),
+        "draw_audits": timedelta(seconds=15),
+        "revoke_due_codes": timedelta(seconds=10),
+        "work_on_rosters": timedelta(seconds=3),
+        "write_erasures": timedelta(seconds=10),
+        "remind_due": timedelta(minutes=10),
+        "forget_what_is_over": timedelta(hours=1),
+    }.items()
+}
+CELERY_BEAT_SCHEDULE["check_tallies"] = {
+    "task": "signatures.tasks.check_tallies",
+    "schedule": crontab(hour=3, minute=20),  # UTC
+    "options": {"expires": 12 * 60 * 60},  # seconds
+}
+
+# --- People who sign in: organizers and officers. Signatories have no account -------------
+
+AUTH_USER_MODEL = "signatures.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "letter_site.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "letter_site.account_forms.ResetPasswordForm"}
+# Like allauth's own, but it stores no e-mail address besides the one of the account.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # organizers create organizers; no one signs up
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; an e-mail may be slow to arrive
+MFA_ADAPTER = "letter_site.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+# Verification would stop people from signing up with someone else's address. No one can sign up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+USERSESSIONS_ADAPTER = "letter_site.accounts.UserSessionsAdapter"
+# Members sign in at their guild but get no account here; see signatures/views/members/sign_in.
+SOCIALACCOUNT_ADAPTER = "letter_site.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_USE_SESSIONS = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Headers and forms ------------------------------------------------------------------
+
+SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+# Public forms are short. An editor's form may hold a letter of 100,000 characters, each of
+# which takes up to nine bytes when sent.
+STRANGERS_FORM_BYTES = 100_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+# --- Logs -------------------------------------------------------------------------------
+
+LOGGING_CONFIG = "letter_site.log_masking.configure"  # masks secrets and addresses in every record
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": []},  # neither to the console twice nor by e-mail
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # Celery would log two lines for each task, even if it did nothing; letter_site/celery.py
+        # logs the work done.
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,118 @@
+"""Limits and retention periods of the product.
+
+The settings module imports all of them, so code reads them from ``django.conf.settings``, and a
+settings module of one's own overrides any of them. What differs between installations is read
+from the environment in ``letter_site/settings.py``.
+"""
+
+from datetime import timedelta
+
+CODE_WITHIN = timedelta(minutes=15)
+# How long the page after the form shows the typed address again.
+TYPED_ADDRESS_SHOWN = timedelta(minutes=10)
+# How long after any such e-mail organizers can send another.
+REMIND_AGAIN_AFTER = timedelta(days=1)
+# How long after a decision its signatory is told, so that organizers can undo it before.
+DECISIONS_TOLD_AFTER = timedelta(minutes=10)
+# Codes tried for one mailbox: from one source, from its network (/24, /48) and in total.
+# There are 2 ** 40 codes, so even the last limit is too low to guess one.
+CODE_TRIES = {CODE_WITHIN: 5}
+CODE_TRIES_NETWORK = {CODE_WITHIN: 20}
+CODE_TRIES_MAILBOX = {CODE_WITHIN: 200}
+KEEP_PENDING = timedelta(days=14)
+KEEP_SOURCE = timedelta(days=30)
+# How long after the decision a rejected signature keeps its name and address.
+KEEP_REJECTED = timedelta(days=90)
+# How long an expired link is still recognised as expired; after that it counts as broken.
+KEEP_OLD_LINKS = timedelta(days=90)
+# How long to keep the contact who asked for an endorsement that was rejected.
+KEEP_REFUSED_CONTACTS = timedelta(days=90)
+# How long to keep the original wording after an organizer tidied it, so it can be undone.
+KEEP_TIDYINGS = timedelta(days=30)
+# A form sent sooner or later than this was hardly filled in by a person; see
+# QUICK_SOURCE_LIMITS.
+FORM_AGE = (timedelta(seconds=3), timedelta(hours=24))
+# E-mails to one mailbox: for one statement, for one statement within KEEP_PENDING, and for all
+# statements and pages. The last limit stops people from using the forms to flood a mailbox.
+MAILBOX_LIMITS_STATEMENT = {timedelta(minutes=10): 1, timedelta(days=1): 3}
+MAILBOX_MOST_STATEMENT = 5
+MAILBOX_LIMITS = {timedelta(hours=1): 5, timedelta(days=1): 10}
+# Signatures from one source: an IPv4 address or IPv6 /64. Above the limit signatures are still
+# accepted, but their e-mail is delayed.
+SOURCE_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
+# The same for forms sent outside FORM_AGE or without the form's time stamp.
+QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
+# Signatures from one source; above this the answer is 429.
+SOURCE_FLOOD = {timedelta(hours=1): 5000}
+# Endorsement forms, which may hold pictures, from one source; above this the answer is 429.
+ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
+# Members sent to their guild's sign-in from one source; above this the answer is 429.
+SIGN_IN_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
+# How long to wait before asking a guild's server again that did not answer, because people wait
+# for each attempt.
+PROVIDER_REST = timedelta(seconds=10)
+# How long an officer waits for an answer of a DNS server, and how often they may ask.
+DNS_WITHIN = timedelta(seconds=4)
+DNS_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 60}
+# Wrong guild codes from one source, from its network (/24, /48) and in total. Above the limit
+# no code is checked, not even a right one, until the hour or the ten minutes are over.
+GUILD_CODE_GUESSES = {timedelta(hours=1): 10}
+GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 100}
+GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 5000}
+# Codes entered without an address, right or wrong, from one source and from its network: the
+# answer reveals whether a code has been used. Above the limit a code needs an address.
+GUILD_CODE_TRIES = {timedelta(hours=1): 20, timedelta(days=1): 60}
+GUILD_CODE_TRIES_NETWORK = {timedelta(hours=1): 200}
+# A form with a code and no address, sent again within this time, gets the same answer again.
+GUILD_CODE_REPEATS = timedelta(minutes=10)
+# Requests to officers to vouch for a signature: for one signature in a day, for one signature to
+# one guild in total, and from one source. Above the last limit the answer is 429.
+VOUCHING_LIMITS = {timedelta(days=1): 3}
+VOUCHING_TRIES = 3
+VOUCHING_LIMITS_SOURCE = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
+# How long a request waits for an officer, and how long its content is kept after the answer.
+VOUCHING_WITHIN = timedelta(days=90)
+KEEP_VOUCHED = timedelta(days=30)
+# The queue points it out if its oldest request is older than this.
+VOUCHING_GOAL = timedelta(days=3)
+# Percentage of approvals that a second officer reviews.
+VOUCHING_SECOND_LOOKS = 5
+GUILD_CODES_MOST = 250_000  # in one batch; the officer waits while they are made
+# How long after the download an officer can replace all codes of a batch, used or not.
+GUILD_CODES_REPLACED_WITHIN = timedelta(hours=1)
+# Member numbers, right or wrong, tried against a guild's roster: from one source, from its
+# network, and for one signature or its address.
+ROSTER_TRIES = {timedelta(hours=1): 5}
+ROSTER_TRIES_NETWORK = {timedelta(hours=1): 100}
+ROSTER_TRIES_SIGNATURE = {timedelta(days=1): 5}
+ROSTER_MOST = 500_000  # members
+ROSTER_MOST_BYTES = 96_000_000  # a line of 45 bytes for each member, surname and address
+# If a larger share of a roster is added or removed, an owner must approve it, as for the first.
+ROSTER_CHANGE_USUAL = 0.1
+# How long after the last statement closed to keep a guild's roster and who used it.
+KEEP_ROSTERS = timedelta(days=30)
+# After this many verified signatures within this time from one network or one e-mail domain, the
+# next ones wait for an organizer. SHARED_NETWORKS and MAIL_PROVIDERS are exempt.
+BURST_WITHIN = timedelta(hours=1)
+NETWORK_BURST = DOMAIN_BURST = 100
+# Sample audits ask "did you sign?": how long the link works, how long before the same person may
+# be asked again, and how long answers are kept; after that only totals remain.
+AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
+AUDIT_MAILS_A_MINUTE = 120  # so that these never delay other e-mails
+# Wrong passwords: for one account from one network or known device, for all accounts from one
+# network, and for one account from all unknown devices. See actions/accounts/sign_in_limits.py.
+PASSWORD_TRIES = {timedelta(minutes=5): 5}
+PASSWORD_TRIES_SOURCE = {timedelta(minutes=1): 10}
+PASSWORD_TRIES_ACCOUNT = {timedelta(hours=1): 100}
+DEVICE_KNOWN_FOR = timedelta(days=180)
+
+# How long the page cache keeps a public page; a change to the page ends this sooner.
+PAGES_KEPT = timedelta(seconds=2)
+# How long each process keeps what most requests need (a statement's text, its form's options),
+# even if it changes meanwhile.
+AT_HAND = timedelta(seconds=1)
+# The same for numbers that have no tally, so that rows must be counted.
+COUNTS_KEPT = timedelta(seconds=20)
+DESK_NUMBERS_KEPT = timedelta(seconds=30)
+# How long to keep the groups of similar credits that are suggested to organizers.
+SUGGESTIONS_KEPT = timedelta(minutes=10)

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from signatures.forms.organizations.endorsements import EndorseForm
+from signatures.forms.own_signature import AskForm
+from signatures.forms.signing import CodeForm, SignForm
+
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "signatures"
 TEMPLATES = ROOT / "templates"
@@ -262,3 +266,12 @@ def test_docstrings_say_what_a_thing_is_or_does():
     ]
 
     assert riddles == []
+
+
+@pytest.mark.parametrize("form", [SignForm, CodeForm, EndorseForm, AskForm], ids=str)
+def test_field_of_a_public_form_has_a_label(form):
+    """The page and the list of errors name a field by its label."""
+    hidden = {"text_sha256", "stamp", "invitation"}
+    shown = {name: field for name, field in form.base_fields.items() if name not in hidden}
+
+    assert [name for name, field in shown.items() if not field.label] == []

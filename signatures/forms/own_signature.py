@@ -7,7 +7,9 @@ from signatures.forms.signing import clean_address
 class AskForm(forms.Form):
     """A request to send the link to one's own signature again."""
 
-    email = forms.CharField(error_messages={"required": _("Please enter your e-mail address.")})
+    email = forms.CharField(
+        label=_("E-mail"), error_messages={"required": _("Please enter your e-mail address.")}
+    )
 
     def clean_email(self) -> str:
         return clean_address(self.cleaned_data["email"])

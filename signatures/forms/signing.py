@@ -60,20 +60,26 @@ class SignForm(forms.Form):
     Values for fields that the statement does not ask for are ignored.
     """
 
-    name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
-    email = forms.CharField(required=False, strip=False)
-    guild = forms.CharField(required=False)
-    guild_code = forms.CharField(required=False)
-    credit = forms.CharField(required=False, strip=False)
-    occupation = forms.CharField(required=False)
-    country = forms.CharField(required=False)
-    display = forms.ChoiceField(required=False, choices=Signature.Display)
-    consent_sign = forms.BooleanField(
-        error_messages={"required": _("Please tick this box if you want to sign.")}
+    name = forms.CharField(
+        label=_("Your name"), strip=False, error_messages={"required": _("Please enter your name.")}
     )
-    consent_publish = forms.BooleanField(required=False)
-    updates = forms.BooleanField(required=False)
-    website = forms.CharField(required=False)  # a trap for programs: people do not see this field
+    email = forms.CharField(label=_("E-mail"), required=False, strip=False)
+    guild = forms.CharField(label=_("Guild"), required=False)
+    guild_code = forms.CharField(label=_("Code from your guild"), required=False)
+    credit = forms.CharField(label=_("Credit"), required=False, strip=False)
+    occupation = forms.CharField(label=_("Occupation"), required=False)
+    country = forms.CharField(label=_("Country"), required=False)
+    display = forms.ChoiceField(
+        label=_("Show my signature"), required=False, choices=Signature.Display
+    )
+    consent_sign = forms.BooleanField(
+        label=_("Signing"),
+        error_messages={"required": _("Please tick this box if you want to sign.")},
+    )
+    consent_publish = forms.BooleanField(label=_("Publishing"), required=False)
+    updates = forms.BooleanField(label=_("Updates"), required=False)
+    # A trap for programs: people do not see this field.
+    website = forms.CharField(label=_("Website"), required=False)
     text_sha256 = forms.CharField(required=False)
     stamp = forms.CharField(required=False)
     invitation = forms.CharField(required=False)
@@ -214,9 +220,13 @@ def explain(code: str) -> str:
 class CodeForm(forms.Form):
     """The code from the e-mail, and the address it was sent to."""
 
-    email = forms.CharField(error_messages={"required": _("Please enter your e-mail address.")})
+    email = forms.CharField(
+        label=_("E-mail"), error_messages={"required": _("Please enter your e-mail address.")}
+    )
     code = forms.CharField(
-        max_length=40, error_messages={"required": _("Please enter the code from the mail.")}
+        label=_("Code from the mail"),
+        max_length=40,
+        error_messages={"required": _("Please enter the code from the mail.")},
     )
 
     def clean_email(self) -> str:

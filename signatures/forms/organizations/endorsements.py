@@ -24,9 +24,12 @@ class EndorseForm(forms.Form):
     """The form to ask for an endorsement. It never saves; ``endorsements.ask`` does."""
 
     organization = forms.CharField(
-        strip=False, error_messages={"required": _("Please enter the organization’s name.")}
+        label=_("Name of the organization"),
+        strip=False,
+        error_messages={"required": _("Please enter the organization’s name.")},
     )
     kind = forms.ChoiceField(
+        label=_("Kind"),
         choices=Organization.Kind,
         error_messages={
             "required": _("Please choose from the list."),
@@ -34,22 +37,31 @@ class EndorseForm(forms.Form):
         },
     )
     website = forms.CharField(
-        error_messages={"required": _("Please enter the organization’s website.")}
+        label=_("Website"),
+        error_messages={"required": _("Please enter the organization’s website.")},
     )
-    represents = forms.CharField(required=False, strip=False)
-    name = forms.CharField(strip=False, error_messages={"required": _("Please enter your name.")})
+    represents = forms.CharField(label=_("Represents"), required=False, strip=False)
+    name = forms.CharField(
+        label=_("Your name"), strip=False, error_messages={"required": _("Please enter your name.")}
+    )
     role = forms.CharField(
-        strip=False, error_messages={"required": _("Please enter what you do there.")}
+        label=_("Your role there"),
+        strip=False,
+        error_messages={"required": _("Please enter what you do there.")},
     )
     email = forms.CharField(
-        strip=False, error_messages={"required": _("Please enter your e-mail address.")}
+        label=_("E-mail"),
+        strip=False,
+        error_messages={"required": _("Please enter your e-mail address.")},
     )
-    logo = forms.FileField(required=False)
-    permit_logo = forms.BooleanField(required=False)
+    logo = forms.FileField(label=_("Logo"), required=False)
+    permit_logo = forms.BooleanField(label=_("Showing the logo"), required=False)
     authorized = forms.BooleanField(
-        error_messages={"required": _("Only somebody who may speak for it can endorse.")}
+        label=_("Speaking for it"),
+        error_messages={"required": _("Only somebody who may speak for it can endorse.")},
     )
-    subject = forms.CharField(required=False)  # a trap for programs: people do not see this field
+    # A trap for programs: people do not see this field.
+    subject = forms.CharField(label=_("Subject"), required=False)
     invitation = forms.CharField(required=False)
 
     @property

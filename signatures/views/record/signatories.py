@@ -59,6 +59,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "first_url": _address(request, form, earlier=earlier) if after else "",
         "current_url": request.path,
         "all_url": _path(request, earlier, {}),
+        "files_query": f"?{urlencode(form.query)}" if form.query else "",
     }
     return render(request, "record/signatories/list.html", context)
 

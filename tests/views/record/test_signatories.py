@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models import Attestation, Guild, Occupation, Signature
 from signatures.text import finding
@@ -423,6 +424,14 @@ def test_names_added_by_organizers_are_shown_as_such(client, text):
 
     assert '<span class="badge badge--added">Added by the organizers</span>' in page
     assert "E-mail confirmed" not in page
+
+
+def test_list_links_to_files_of_what_it_shows(client, text):
+    make_signature(text, name="Ada Match", country="IE")
+
+    assertContains(ask(client), 'href="/ask/signatories.csv"')
+    assertContains(ask(client, country="IE"), 'href="/ask/signatories.json?country=IE"')
+    assertNotContains(ask(client, q="nobody"), "signatories.csv")
 
 
 def test_names_say_their_language_where_their_script_tells_it(client, text):

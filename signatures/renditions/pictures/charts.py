@@ -12,6 +12,7 @@ from itertools import accumulate
 from signatures.renditions.small_counts import Count, hide_small
 
 HEIGHT = 200  # of the drawing, in CSS pixels
+SCALE_MARGIN = 16  # above the drawing, so that the highest label is not cut off
 WIDTH = 1000  # of the line's viewBox, which is stretched to the page
 STEPS = 4  # horizontal lines at most, besides the one at zero
 
@@ -27,7 +28,10 @@ class Bar:
 
 @dataclasses.dataclass(frozen=True)
 class Tick:
-    """A horizontal line at ``number``; ``y`` and ``label_y`` are CSS pixels from the top."""
+    """A horizontal line at ``number``: ``y`` in the drawing, ``label_y`` in the scale beside it.
+
+    Both are CSS pixels from the top; the drawing begins SCALE_MARGIN below the top of the scale.
+    """
 
     number: int
     y: str
@@ -154,7 +158,7 @@ def _step(most: int) -> int:
 
 def _tick(number: int, highest: int) -> Tick:
     y = HEIGHT - HEIGHT * number / highest
-    return Tick(number, f"{y:.1f}", f"{y - 5:.1f}")
+    return Tick(number, f"{y:.1f}", f"{y + SCALE_MARGIN + 4:.1f}")
 
 
 def _percent(part: float, whole: float) -> str:

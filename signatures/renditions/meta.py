@@ -47,8 +47,8 @@ def _article(
     text: TextVersion, signatories: int, description: str, url: str, image: str
 ) -> dict[str, object]:
     publisher = {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL}
-    # The byline is free text, which may name a person or an organization.
-    author = {"@type": "Organization", "name": text.byline.splitlines()[0]} if text.byline else None
+    # The byline is free text. It may name a person or an organization, so it gets no type.
+    credit = {"creditText": ", ".join(text.byline.splitlines())} if text.byline else {}
     return {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -60,7 +60,7 @@ def _article(
         "inLanguage": text.language,
         "datePublished": _iso(text.statement.publishes_at),
         "dateModified": _iso(max(text.created_at, text.statement.publishes_at)),
-        "author": author or publisher,
+        **credit,
         "publisher": publisher,
         "interactionStatistic": {
             "@type": "InteractionCounter",

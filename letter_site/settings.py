@@ -113,6 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "letter_site.context.site",
             ],
+            "libraries": {"tables": "letter_site.tables"},
         },
     },
 ]

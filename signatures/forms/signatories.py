@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from signatures.actions.counts import tallies
 from signatures.actions.record_keeping import page_cache
-from signatures.forms.signing import countries
+from signatures.forms.fields.countries import countries
 from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.small_counts import Count, hide_small_parts

@@ -1,9 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures import tokens
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import SignatureInput
+from signatures.forms.fields.countries import countries
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
@@ -22,22 +21,9 @@ from signatures.text import addresses, names
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Codes in CLDR but not in ISO 3166-1: unions, parts of countries, and test codes.
-NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN"}
-NOT_COUNTRIES |= {"XA", "XB", "ZZ"}
 CREDIT_LENGTH = 200
-
-
-@cache
-def countries(language: str) -> dict[str, str]:
-    """Return ISO 3166-1 codes and their names in ``language`` (from CLDR), sorted by name."""
-    named = Locale.parse(language, sep="-").territories
-    known = {
-        code: name
-        for code, name in named.items()
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
-    }
-    return dict(sorted(known.items(), key=lambda item: item[1]))
+# The fields that the form folds away at first, in their order on it.
+OPTIONAL = ("credit", "occupation", "country", "display", "guild", "guild_code", "updates")
 
 
 def occupations() -> dict[str, Occupation]:
@@ -50,7 +36,8 @@ def occupations() -> dict[str, Occupation]:
 def guilds() -> dict[str, Guild]:
     """Return the guilds that can vouch for a signature, by slug."""
     return page_cache.get_local(
-        "guilds", lambda: {e.slug: e for e in Guild.objects.attesting().with_domains()}
+        "guilds",
+        lambda: {e.slug: e for e in Guild.objects.attesting().with_domains().with_live_codes()},
     )
 
 
@@ -66,11 +53,13 @@ class SignForm(forms.Form):
     email = forms.CharField(label=_("E-mail"), required=False, strip=False)
     guild = forms.CharField(label=_("Guild"), required=False)
     guild_code = forms.CharField(label=_("Code from your guild"), required=False)
-    credit = forms.CharField(label=_("Credit"), required=False, strip=False)
+    credit = forms.CharField(
+        label=_("How you would like to be described"), required=False, strip=False
+    )
     occupation = forms.CharField(label=_("Occupation"), required=False)
     country = forms.CharField(label=_("Country"), required=False)
     display = forms.ChoiceField(
-        label=_("Show my signature"), required=False, choices=Signature.Display
+        label=_("How your signature is shown"), required=False, choices=Signature.Display
     )
     consent_sign = forms.BooleanField(
         label=_("Signing"),
@@ -102,8 +91,27 @@ class SignForm(forms.Form):
 
     @property
     def takes_codes(self) -> bool:
+        """Return whether a code can be typed: a guild has issued some, or one was typed."""
         code = Attestation.Method.GUILD_CODE
-        return any(code in each.methods for each in self.guilds.values())
+        issued = any(e.has_live_codes and code in e.methods for e in self.guilds.values())
+        return issued or bool(self["guild_code"].value())
+
+    @property
+    def optional(self) -> list[forms.BoundField]:
+        """Return the fields that are folded away until someone opens them."""
+        offered = {
+            "guild": self.guilds and not self.statement.needs_guild,
+            "guild_code": self.takes_codes,
+        }
+        return [self[e] for e in OPTIONAL if e in self.fields and offered.get(e, True)]
+
+    @property
+    def opens_optional(self) -> bool:
+        """Return whether the folded fields have an error or an answer, and so must be seen."""
+        return any(
+            field.errors or (field.value() or "") not in ("", Signature.Display.FULL)
+            for field in self.optional
+        )
 
     @property
     def occupations(self) -> list[tuple[str, str]]:

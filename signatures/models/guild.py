@@ -3,10 +3,11 @@ from collections.abc import Sequence
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
+from signatures.models.code_batch import CodeBatch
 from signatures.models.proof_methods import GUILD_CHOICES
 
 
@@ -20,6 +21,11 @@ class GuildQuerySet(models.QuerySet["Guild"]):
         good = Q(domains__confirmed_at__isnull=False, domains__ended_at=None)
         found = ArrayAgg("domains__name", filter=good, order_by="domains__name", default=[])
         return self.annotate(mail_domains=found)  # type: ignore[no-redef]  # set for all guilds
+
+    def with_live_codes(self) -> "GuildQuerySet":
+        """Add ``has_live_codes``: whether members hold codes that work, in the same query."""
+        live = CodeBatch.objects.live().filter(guild=OuterRef("pk"))
+        return self.annotate(has_live_codes=Exists(live))
 
 
 class Guild(models.Model):
@@ -71,6 +77,7 @@ class Guild(models.Model):
 
     objects = GuildQuerySet.as_manager()
     mail_domains: Sequence[str] = ()  # with_domains() sets it
+    has_live_codes = False  # with_live_codes() sets it
 
     class Meta:
         ordering = ["name"]

@@ -7,10 +7,11 @@ from django.conf import settings as configured
 from django.utils import timezone
 
 from signatures import tokens
+from signatures.forms.fields.countries import countries
 from signatures.forms.own_signature import AskForm
-from signatures.forms.signing import CodeForm, SignForm, countries
+from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import Guild, Occupation, Statement
-from tests.factories import sign_form
+from tests.factories import make_guild, sign_form
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,28 @@ def test_form_gives_cleaned_words():
     )
     assert (words.occupation, words.country, words.display) == (composer, "IE", "name")
     assert words.updates is True
+
+
+def test_optional_fields_are_folded_until_one_has_an_answer_or_an_error():
+    statement = Statement(form_fields=["credit", "display"])
+
+    empty = SignForm(initial={"display": "full"}, statement=statement)
+    assert [field.name for field in empty.optional] == ["credit", "display"]
+    assert not empty.opens_optional
+
+    for typed in ({"credit": "Composer"}, {"credit": "=1"}, {"display": "counted"}):
+        answers = {"credit": "", "display": "full", **typed}
+        form = SignForm(sign_form(name="", **answers), statement=statement)
+        assert not form.is_valid()
+        assert form.opens_optional
+
+
+def test_guild_is_not_folded_where_only_members_can_sign():
+    make_guild(slug="tin")
+
+    assert "guild" in [e.name for e in SignForm(statement=Statement()).optional]
+    members_only = Statement(members_only=True)
+    assert "guild" not in [e.name for e in SignForm(statement=members_only).optional]
 
 
 def test_what_a_statement_does_not_ask_for_is_not_read():

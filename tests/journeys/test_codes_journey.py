@@ -83,6 +83,8 @@ def download(officer):
 
 def fill(member, name, **typed):
     member.type_into("#id_name", name)
+    if "guild_code" in typed:
+        member.unfold()
     for field, words in typed.items():
         member.type_into(f"#id_{field}", words)
     member.tick("#id_consent_sign")
@@ -139,6 +141,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     # Without a code first, and with it on the page of one's guild.
     member = visitor(screen=PHONE)
     member.open("/ask-first/sign/")
+    member.unfold()
     member.page.locator("#id_guild").select_option(SLUG)
     fill(member, "Dora Codeuser")
     member.look("Show that you are a member")

@@ -64,6 +64,7 @@ def test_domain_from_naming_it_to_removing_it(visitor, site, guild):
     # Chosen on the form: the confirmed address shows it.
     member = visitor(screen=PHONE)
     member.open("/ask-first/sign/")
+    member.unfold()
     member.page.locator("#id_guild").select_option(SLUG)
     fill(member, "Alma Domainuser", email=f"alma@{SLUG}.example")
     assert f"Guild of {SLUG}" in confirm(member, f"alma@{SLUG}.example")
@@ -85,6 +86,7 @@ def test_domain_from_naming_it_to_removing_it(visitor, site, guild):
     # From elsewhere there is no button.
     member = visitor()
     member.open("/ask-first/sign/")
+    member.unfold()
     member.page.locator("#id_guild").select_option(SLUG)
     fill(member, "Zenobia Domainuser", email=f"zenobia@mail.{SLUG}.example")
     confirm(member, f"zenobia@mail.{SLUG}.example")

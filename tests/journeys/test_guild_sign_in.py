@@ -38,6 +38,7 @@ def member(visitor, provider):
         somebody = visitor(abroad=[urlsplit(provider.url).netloc], **how)
         somebody.open("/players/sign/")
         somebody.type_into("#id_name", name)
+        somebody.unfold()
         somebody.tab_to("#id_guild").select_option(guild)
         somebody.tick("#id_consent_sign")
         somebody.tick("#id_consent_publish")

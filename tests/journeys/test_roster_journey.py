@@ -70,6 +70,7 @@ def test_roster_from_the_tool_to_a_member_left_out(visitor, site, guild, tmp_pat
     # Without an address, on a phone without scripts: a wrong number first, then one's own.
     member = visitor(script=False, screen=PHONE)
     member.open("/ask-first/sign/")
+    member.unfold()
     member.page.locator("#id_guild").select_option(SLUG)
     fill(member, "Bella Rosterly")
     member.look("Show that you are a member")

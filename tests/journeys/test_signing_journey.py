@@ -18,6 +18,7 @@ JOURNEYS = [
 def fill(visitor, name, address):
     visitor.type_into("#id_name", name)
     visitor.type_into("#id_email", address)
+    visitor.unfold()
     visitor.type_into("#id_credit", "Second unit")
     visitor.tick("#id_consent_sign")
     visitor.tick("#id_consent_publish")

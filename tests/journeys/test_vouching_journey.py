@@ -24,6 +24,7 @@ def ask(member, name, **given):
     """Sign without an address and ask the officer; return the way back."""
     member.open(f"/{SLUG}-asks/sign/")
     member.type_into("#id_name", name)
+    member.unfold()
     member.tab_to("#id_guild").select_option(SLUG)
     member.tick("#id_consent_sign")
     member.tick("#id_consent_publish")

@@ -121,6 +121,11 @@ class Visitor:
         self.tab_to(selector)
         self.page.keyboard.press("Space")
 
+    def unfold(self):
+        """Open the optional part of the sign form."""
+        self.tab_to(".more > summary")
+        self.page.keyboard.press("Enter")
+
     def press(self, words):
         """Click a button or follow a link by keyboard."""
         self.tab_to(f":is(main, .deskbar) :is(a, button):text-is({json.dumps(words)})")

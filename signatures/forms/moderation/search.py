@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.countries import countries
 from signatures.forms.fields.typed import choice
-from signatures.forms.signing import countries
 from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
 from signatures.models.searching import Network
 from signatures.models.signature import SignatureQuerySet

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import tallies
-from signatures.forms.signing import countries
+from signatures.forms.fields.countries import countries
 from signatures.models import Guild, Occupation, Statement, Tally
 from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF
 from signatures.renditions.pictures import charts

@@ -200,11 +200,13 @@ def test_who_guesses_keeps_every_word_and_is_told_when(client, text, code):
     assert sign(client).status_code == 302
 
 
-def test_form_asks_for_a_code_where_a_guild_gives_some(client, text):
+def test_form_asks_for_a_code_once_a_guild_has_issued_some(client, text):
     make_guild(methods=["guild_officer"])
+    guild = make_guild()
     assert b"id_guild_code" not in client.get("/ask/sign/").content
+    assert b"id_guild_code" in client.get("/ask/sign/?guild_code=ABCD").content
 
-    make_guild()
+    make_codes(guild)
 
     assert b"id_guild_code" in client.get("/ask/sign/").content
 

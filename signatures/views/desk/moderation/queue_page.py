@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import queue
+from signatures.forms.fields.countries import countries
 from signatures.forms.moderation.decisions import RefuseForm
-from signatures.forms.signing import countries
 from signatures.models import Refusal, Signature, Statement
 from signatures.models.hold_reason import in_words
 from signatures.renditions import languages

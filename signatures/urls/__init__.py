@@ -76,6 +76,7 @@ urlpatterns = [
     path("desk/", include("signatures.urls.desk")),
     path("guilds/", guild_front.own, name="guilds"),
     path("guilds/<slug:slug>/", guild_front.front, name="guild"),
+    path("guilds/<slug:slug>/help/", guild_front.guide, name="guild_help"),
     path("guilds/<slug:slug>/queue/", guild_queue.queue, name="guild_queue"),
     path("guilds/<slug:slug>/codes/", guild_codes.codes, name="guild_codes"),
     path("guilds/<slug:slug>/codes/<int:number>/", guild_codes.batch, name="guild_batch"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures.views.desk import dashboard, front, log, operation, organizers
+from signatures.views.desk import dashboard, front, help, log, operation, organizers
 from signatures.views.desk.guilds import codes, guilds, officers, rosters
 from signatures.views.desk.guilds import domains as guild_domains
 from signatures.views.desk.guilds import sign_in as desk_guild_sign_in
@@ -44,6 +44,7 @@ NOTABLES = [
 
 urlpatterns = [
     path("", front.front, name="desk"),
+    path("help/", help.guide, name="desk_help"),
     path("people/", organizers.organizers, name="desk_people"),
     path("people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("people/<int:pk>/switch/", organizers.switch, name="desk_switch"),

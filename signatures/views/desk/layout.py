@@ -21,6 +21,40 @@ class Entry(NamedTuple):
 
 Shown = dict[str, Any]
 
+# The part of the organizers' guide for each page, by the beginning of the page's name.
+GUIDE = {
+    "desk_new": "write-a-statement",
+    "desk_write": "write-a-statement",
+    "desk_texts": "write-a-statement",
+    "desk_link": "write-a-statement",
+    "desk_settings": "settings",
+    "desk_queue": "review-signatures",
+    "desk_sign": "review-signatures",
+    "desk_batch": "review-signatures",
+    "desk_export": "after-the-launch",
+    "desk_holding": "review-signatures",
+    "desk_rule": "review-signatures",
+    "desk_watched": "review-signatures",
+    "desk_statement_log": "organizers-and-the-log",
+    "desk_statement": "statistics-of-a-statement",
+    "desk_notable": "notable-names-credits-and-occupations",
+    "desk_tidying_organizations": "organizations",
+    "desk_tidying": "notable-names-credits-and-occupations",
+    "desk_occupation": "notable-names-credits-and-occupations",
+    "desk_audit": "notable-names-credits-and-occupations",
+    "desk_endorsement": "organizations",
+    "desk_organization": "organizations",
+    "desk_guild": "guilds",
+    "desk_officers": "guilds",
+    "desk_codes": "guilds",
+    "desk_code_batch": "guilds",
+    "desk_vouching": "guilds",
+    "desk_rosters": "guilds",
+    "desk_people": "organizers-and-the-log",
+    "desk_log": "organizers-and-the-log",
+    "desk_operation": "organizers-and-the-log",
+}
+
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
     Entry("desk_new", _("New statement"), Right.STATEMENTS),
@@ -30,6 +64,7 @@ SITE = [
     Entry("desk_guilds", _("Guilds"), Right.STATEMENTS),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
     Entry("desk_operation", _("Operation"), Right.OPERATION),
+    Entry("desk_help", _("Help"), Right.NUMBERS),
 ]
 # Pages about one statement; their addresses take its slug.
 STATEMENT = [
@@ -63,8 +98,15 @@ def desk_page(
     menus = {
         "site_menu": _site_menu(_entries(SITE, request, here)),
         "statement_menu": statement and _statement_menu(request, here, statement),
+        "help_url": "" if here == "desk_help" else help_address(here),
     }
     return render(request, template, {**menus, **about, **context}, status=status)
+
+
+def help_address(name: str) -> str:
+    """Return the address of the part of the guide about the page called ``name``."""
+    parts = [part for begins, part in GUIDE.items() if name.startswith(begins)]
+    return f"{reverse('desk_help')}#text-{parts[0] if parts else 'first-steps'}"
 
 
 def statement_or_404(slug: str) -> Statement:

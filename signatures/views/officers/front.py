@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from signatures.actions.counts import totals as counts
 from signatures.models import Guild, Statement, TextVersion
 from signatures.renditions.small_counts import hide_small
+from signatures.renditions.texts import guides
 from signatures.views.access.officers import for_officers, guild_of
 
 
@@ -16,6 +17,14 @@ def own(request: HttpRequest) -> HttpResponse:
     """Redirect an officer to the pages of their guild, and an organizer to the desk."""
     guild = guild_of(request)
     return redirect("guild", guild.slug) if guild else redirect("desk")
+
+
+@for_officers
+@require_safe
+def guide(request: HttpRequest, guild: Guild) -> HttpResponse:
+    """Show the officers' guide."""
+    context = {"guild": guild, "guide": guides.guide(guides.OFFICERS, {"guild": guild})}
+    return render(request, "officers/help.html", context)
 
 
 @for_officers

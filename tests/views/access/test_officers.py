@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 # Each view below /guilds/<slug>/: what GET and POST of nothing answer an officer of the guild.
 VIEWS = {
     "guild": (200, 405),
+    "guild_help": (200, 405),
     "guild_queue": (200, 409),
     "guild_codes": (200, 422),
     "guild_batch": (404, 405),

@@ -58,7 +58,7 @@ def test_front_leads_editors_to_what_they_write(client, role, writes):
     make_text(slug="ask")
     page = client.get("/desk/").content.decode()
 
-    assert ('<a class="button" href="/desk/new/">Write the first one</a>' in empty) == writes
+    assert ('<a class="button" href="/desk/new/">Write the first statement</a>' in empty) == writes
     for path in ("/desk/new/", "/desk/ask/settings/", "/desk/ask/texts/"):
         assert (f'href="{path}"' in page) == writes
 

@@ -57,6 +57,6 @@ def test_pages_of_the_whole_site_have_them_in_the_row(client):
 
     found, row, _ = bar(client, "/desk/guilds/")
 
-    site = ["", "new/", "log/", "occupations/", "guilds/"]
+    site = ["", "new/", "log/", "occupations/", "guilds/", "help/"]
     assert row == [f"/desk/{each}" for each in site]
     assert 'href="/desk/guilds/" aria-current="page"' in found

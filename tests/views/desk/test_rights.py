@@ -20,6 +20,7 @@ EDITORS = OWNERS | {"editor"}
 DESK = {
     "desk": (EVERYBODY, 200, 405),
     "desk_log": (EVERYBODY, 200, 405),
+    "desk_help": (EVERYBODY, 200, 405),
     "desk_operation": (OWNERS, 200, 405),
     "desk_retry_failed": (OWNERS, 405, 302),
     "desk_statement": (EVERYBODY, 404, 405),

@@ -17,6 +17,7 @@ from signatures.renditions import languages
 from signatures.renditions.texts.drafts import Preview
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
+from signatures.views.desk.statements import checklist
 from signatures.views.desk.statements.drafts import previewed
 
 TAKEN = gettext_lazy("Another statement is at this address.")
@@ -109,7 +110,10 @@ def _page(
     request: SignedInRequest, statement: Statement, form: SettingsForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Show the form. After a conflict, ``statement`` is the current version."""
+    steps = checklist.steps(statement)
     context = {
+        "steps": steps,
+        "next_step": next((each for each in steps if not each.done), None),
         "form": form,
         "seen": statement_settings.edition(statement),
         "link": actions.invitation_link(statement),

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from signatures.actions.imports.csv import Line
-from signatures.forms.signing import CREDIT_LENGTH, clean_address, countries, explain
+from signatures.forms.fields.countries import countries
+from signatures.forms.signing import CREDIT_LENGTH, clean_address, explain
 from signatures.models import Occupation
 from signatures.models.signature import Signature, found_by
 from signatures.text import addresses, names

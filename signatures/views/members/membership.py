@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from signatures.actions.guilds.vouching import requests as vouching
 from signatures.actions.mail import links
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.signing import guilds
 from signatures.models import CodeReservation, Guild, Signature, Token
-from signatures.models.proof_methods import METHODS
+from signatures.views.members import ways
 from signatures.views.signing import links as link_pages
 
 MANAGE = Token.Purpose.MANAGE
@@ -69,7 +68,6 @@ def membership_page(
     found = choices(signature)
     if guild is None and len(found) == 1:
         [guild] = found.values()
-    methods = guild.methods if guild else []
     context = {
         "text": signature.text_version,
         "statement": signature.statement,
@@ -81,16 +79,7 @@ def membership_page(
             {"name": each.name, "url": address(token, each), "chosen": each == guild}
             for each in found.values()
         ],
-        "ways": [
-            {
-                "words": way.heading,
-                "template": way.template,
-                "form": forms.get(each),
-                "standing": vouching.standing(signature, guild) if way.has_requests else None,
-            }
-            for each in methods
-            if (way := METHODS[each].form)
-        ],
+        "ways": ways.of(guild, signature, forms) if guild else [],
         "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
         "nothing": _("This guild has no way open at present. Choose another, or come back later."),
         "own_url": settings.SITE_URL + reverse("manage", args=[token]),

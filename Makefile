@@ -3,6 +3,7 @@
 # make test-clock  the unit tests on four other dates (one: CLOCK="2028-02-29 10:00:00")
 # make lint   ruff alone
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
+# make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
 #
 # Each makes what it needs first: .venv, the packages, and for the tests a browser,
@@ -16,7 +17,7 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test test-clock lint bench load browser programs faketime
+.PHONY: run test test-clock lint bench load picture browser programs faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.run
@@ -51,6 +52,9 @@ bench: .venv/installed-tests
 
 load: .venv/installed-tests
 	@exec .venv/bin/python -m tests.load
+
+picture: .venv/installed-tests browser
+	@exec .venv/bin/python -m tests.picture
 
 # The lock lets two of these run in one folder: the second finds the work done.
 .venv/installed: requirements.txt

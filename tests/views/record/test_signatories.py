@@ -434,6 +434,17 @@ def test_list_links_to_files_of_what_it_shows(client, text):
     assertNotContains(ask(client, q="nobody"), "signatories.csv")
 
 
+def test_list_says_what_its_marks_mean(client, text):
+    make_signature(text)
+    assertNotContains(ask(client), "Member of a guild")
+
+    make_guild_member(text, make_guild())
+
+    page = ask(client)
+    assertContains(page, "The guild confirmed the membership, on the date given.")
+    assertNotContains(page, "The organizers checked that it is this person.")
+
+
 def test_names_say_their_language_where_their_script_tells_it(client, text):
     make_signature(text, name="山田 太郎", country="JP")
     make_signature(text, name="Ada Example", country="JP")

@@ -76,3 +76,15 @@ def test_fingerprints_of_every_key_are_looked_up(settings):
     assert found[0] == tokens.fingerprint("ada@example.org", purpose="mailbox", key="new")
     assert {stored, first} < set(found)
     assert len(tokens.known_keys()) == 4
+
+
+def test_reference_is_read_however_it_is_typed():
+    public_id = UUID("9a37c012-3456-4789-8abc-def012345678")
+    reference = tokens.reference(public_id)
+
+    for typed in (reference, reference.lower(), reference.replace("-", " "), f" {reference} "):
+        first, last = tokens.read_reference(typed)
+        assert first <= public_id <= last
+    assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", reference)
+    assert tokens.reference(first) == tokens.reference(last) == reference
+    assert tokens.read_reference("K7QF") is None

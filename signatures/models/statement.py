@@ -157,6 +157,12 @@ class Statement(models.Model):
         return "/" if self.front_page else reverse("statement", args=[self.slug])
 
     @property
+    def page_path(self) -> str:
+        """Return the address of its page, with the invitation while it is not public."""
+        path = reverse("statement", args=[self.slug])
+        return path if self.is_public else f"{path}?invitation={self.invitation}"
+
+    @property
     def needs_guild(self) -> bool:
         return self.members_only or self.guild_id is not None
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures.views.desk import dashboard, front, help, log, operation, organizers
+from signatures.views.desk import dashboard, front, help, log, operation, organizers, reminders
 from signatures.views.desk.guilds import codes, guilds, officers, rosters
 from signatures.views.desk.guilds import domains as guild_domains
 from signatures.views.desk.guilds import sign_in as desk_guild_sign_in
@@ -137,6 +137,12 @@ urlpatterns = [
         desk_signatures.signature_page,
         name="desk_signature",
     ),
+    path("<slug:slug>/remind/", reminders.remind_all, name="desk_remind"),
+    path(
+        "<slug:slug>/signatures/<uuid:public_id>/remind/",
+        reminders.remind_one,
+        name="desk_remind_one",
+    ),
     path(
         "<slug:slug>/signatures/<uuid:public_id>/decide/",
         desk_signatures.decide,
@@ -171,6 +177,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/", dashboard.dashboard, name="desk_statement"),
     path("<slug:slug>/log/", log.log, name="desk_statement_log"),
+    path("<slug:slug>/preview/", desk_statements.preview, name="desk_preview"),
     path("<slug:slug>/settings/", desk_statements.settings, name="desk_settings"),
     path("<slug:slug>/invitation/", desk_statements.invitation, name="desk_invitation"),
     path("<slug:slug>/texts/", texts.texts, name="desk_texts"),

@@ -1,6 +1,7 @@
 """Search form of organizers for the signatures of one statement."""
 
 import ipaddress
+import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures import tokens
 from signatures.forms.fields.countries import countries
 from signatures.forms.fields.typed import choice
 from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
@@ -69,6 +71,7 @@ class SearchingForm(forms.Form):
     )
     refusal = _choice(_("Refused because"), [("", _("any reason")), *Refusal.choices])
     display = _choice(_("Shown"), [("", _("any way")), *Signature.Display.choices])
+    reference = _words(_("Reference"), _("As in K7QF-2MXD."), most=20)
     like = _words(_("Name resembles"), _("The 20 most similar."), most=100)
 
     def __init__(self, data: Mapping[str, str]) -> None:
@@ -94,6 +97,14 @@ class SearchingForm(forms.Form):
 
     def clean_like(self) -> str:
         return _with_letters(self.cleaned_data["like"])
+
+    def clean_reference(self) -> tuple[uuid.UUID, uuid.UUID] | None:
+        typed = self.cleaned_data["reference"]
+        found = tokens.read_reference(typed) if typed else None
+        if typed and found is None:
+            message = gettext("Enter a reference of 8 letters and digits, like K7QF-2MXD")
+            raise ValidationError(message, code="reference")
+        return found
 
     def clean_email(self) -> str:
         typed = self.cleaned_data["email"].lower()
@@ -170,6 +181,7 @@ class SearchingForm(forms.Form):
         asked = self.cleaned_data
         equal = {name: asked[name] for name in ("state", "refusal", "country", "display")}
         equal["mailbox_soft"] = "" if "*" in asked["email"] else asked["email"]
+        equal["public_id__range"] = asked["reference"]
         equal["occupation"] = self.occupations.get(asked["occupation"])
         equal["hold_reasons__contains"] = [asked["reason"]] if asked["reason"] else None
         return {name: value for name, value in equal.items() if value}

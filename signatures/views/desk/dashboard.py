@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from signatures.actions.counts import tallies
 from signatures.actions.counts import totals as counts
 from signatures.actions.mail import health as mail_health
-from signatures.actions.monitoring import recent, sources
+from signatures.actions.monitoring import recent, sources, submitted
 from signatures.actions.monitoring.sources import Source, Sources
 from signatures.models import Right, Signature, Statement, Tally
 from signatures.models.proof_methods import METHODS, NO_PROOF
@@ -58,6 +58,7 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
         "now": now,
         **_states(statement, now),
         **_over_time(statement, now),
+        **_by_day(statement, now),
         "sources": found,
         "sees_networks": sees_networks,
         "fewest": fewest,
@@ -100,6 +101,20 @@ def _over_time(statement: Statement, now: datetime) -> dict[str, Any]:
         "bursts": [each for each in [*over, running] if each.is_burst][::-1],
         "width": charts.WIDTH,
         "height": charts.HEIGHT,
+    }
+
+
+def _by_day(statement: Statement, now: datetime) -> dict[str, Any]:
+    """Return submitted and confirmed signatures per day, drawn on one scale."""
+    days = submitted.by_day(statement, now=now)
+    most = max([number for each in days for number in each[1:]], default=0)
+    confirmed = charts.line([each.confirmed for each in days], top=most)
+    return {
+        "days": days[::-1],
+        "days_line": charts.line([each.submitted for each in days], top=most),
+        "days_band": confirmed.area if confirmed else "",
+        "from_day": days[0].on,
+        "to_day": days[-1].on,
     }
 
 

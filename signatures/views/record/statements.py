@@ -1,4 +1,5 @@
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -74,7 +75,15 @@ def _public_texts() -> list[TextVersion]:
 @require_safe
 @public.cached("language")
 def statement(request: HttpRequest, slug: str) -> HttpResponse:
-    return statement_page(request, public.text_or_404(request, slug))
+    """Show a statement. People who are signed in may see it before it is public, from the desk."""
+    try:
+        text = public.text_or_404(request, slug)
+    except Http404:
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not signed_in or public.invitation(request):
+            raise
+        return redirect("desk_preview", slug)  # the desk checks who they are; it too may answer 404
+    return statement_page(request, text)
 
 
 def statement_page(
@@ -113,7 +122,7 @@ def statement_page(
         "invitation": invitation,
         "not_yet_public": not statement.is_public,
         "is_open": statement.is_open,
-        "published_on": _day(statement.publishes_at),
+        "published_on": _day(statement.publishes_at) if statement.is_public else "",
         "opens_on": "" if statement.opens_at <= now else _day(statement.opens_at),
         "closed_on": _day(statement.closes_at) if statement.is_over else "",
     }

@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from signatures import tokens
+from signatures.actions.mail import reminders
 from signatures.actions.moderation import decisions as moderation
 from signatures.forms.moderation.bulk import DecisionForm
 from signatures.models import Batch, Decision, Refusal, Right, Signature
@@ -90,6 +92,8 @@ def _page(
         "undoable": last.pk if last and is_movable and last.from_state in movable else None,
         "is_movable": is_movable,
         "form": form,
+        "reference": tokens.reference(signature.public_id),
+        "can_be_reminded": reminders.can_be_reminded(signature),
         "domain": addresses.domains(signature.mailbox)[0] if signature.mailbox else "",
     }
     return desk_page(

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements import texts as actions
@@ -29,6 +29,13 @@ MEANWHILE = gettext_lazy(
     "Below is what you typed; beside it stands what is set now, where that differs. Save again if "
     "yours is right."
 )
+
+
+@requires(Right.NUMBERS)
+@require_safe
+def preview(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Redirect to the statement's page, with its invitation while it is not public."""
+    return redirect(statement_or_404(slug).page_path)
 
 
 @requires(Right.STATEMENTS)

@@ -1,5 +1,7 @@
 import hashlib
+import re
 from itertools import islice
+from uuid import UUID
 
 import pytest
 

@@ -177,7 +177,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/", dashboard.dashboard, name="desk_statement"),
     path("<slug:slug>/log/", log.log, name="desk_statement_log"),
-    path("<slug:slug>/preview/", desk_statements.preview, name="desk_preview"),
+    path("<slug:slug>/page/", desk_statements.page, name="desk_page"),
     path("<slug:slug>/settings/", desk_statements.settings, name="desk_settings"),
     path("<slug:slug>/invitation/", desk_statements.invitation, name="desk_invitation"),
     path("<slug:slug>/texts/", texts.texts, name="desk_texts"),

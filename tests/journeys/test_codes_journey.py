@@ -132,7 +132,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     member.look("Check your e-mail")
     assert marks(site, "Carla") == []
     member.open(site.sink.wait_for("carla@example.org").path)
-    member.look("One press, and you have signed")
+    member.look("Confirm your signature")
     assert f"Guild of {SLUG}" in member.page.locator("main").inner_text()
     member.press("Confirm my signature")
     member.look("Thank you for signing")

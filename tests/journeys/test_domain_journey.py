@@ -48,7 +48,7 @@ def name_domain(officer, site):
 def confirm(member, email):
     member.look("Check your e-mail")
     member.open(member.site.sink.wait_for(email).path)
-    member.look("One press, and you have signed")
+    member.look("Confirm your signature")
     page = member.page.locator("main").inner_text()
     member.press("Confirm my signature")
     member.look("Thank you for signing")

@@ -48,7 +48,7 @@ def test_a_visitor_signs_confirms_and_withdraws(
     assert "Second unit" not in mail.text + mail.html
     assert name not in mail.text + mail.html
     somebody.open(mail.path)
-    somebody.look("One press, and you have signed")
+    somebody.look("Confirm your signature")
     assert (site.count(slug), name in site.get(signatories).text) == (before, False)
 
     somebody.press("Confirm my signature")
@@ -114,7 +114,7 @@ def test_a_code_confirms_where_the_link_opens_elsewhere(visitor, site):
     somebody.press("Confirm with the code")
 
     somebody.look("Thank you for signing")
-    assert "waiting for an organizer" in somebody.page.locator(".lead").inner_text()
+    assert "The campaign team reviews it" in somebody.page.locator(".lead").inner_text()
     assert "Coded Example" not in names(somebody, "/looked-at/signatories/")
 
 
@@ -123,7 +123,7 @@ def test_a_person_who_did_not_sign_says_so(visitor, site):
     somebody = visitor(screen=PHONE, script=False)
 
     somebody.open(site.sink.wait_for("surprised@example.org").path)
-    somebody.look("One press, and you have signed")
+    somebody.look("Confirm your signature")
     somebody.press("I did not sign this")
 
     somebody.look()

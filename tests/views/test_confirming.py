@@ -123,8 +123,8 @@ def test_older_of_two_mails_confirms_as_well(client, pending):
     ("now", "said"),
     [
         ("published", "Your signature is confirmed and published."),
-        ("held", "It is waiting for an organizer to look at it"),
-        ("rejected", "The organizers decided not to show your signature."),
+        ("held", "The campaign team reviews it before it is shown or counted"),
+        ("rejected", "Your signature was not accepted."),
     ],
 )
 def test_thanks_say_where_the_signature_stands(client, now, said):

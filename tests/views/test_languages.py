@@ -200,3 +200,12 @@ def test_statement_costs_the_same_in_any_number_of_languages(
 
     with django_assert_num_queries(10):
         client.get("/ask/?language=fr")
+
+
+def test_pages_after_the_form_mark_a_french_title_as_french_within_english(client, french):
+    signature = make_signature(french, state="pending")
+
+    page = client.get(f"/confirm/{make_link(signature)}/").content.decode()
+
+    assert '<html lang="en" dir="ltr">' in page
+    assert f'<bdi lang="fr">{french.title}</bdi>' in page

@@ -82,7 +82,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
         if not signed_in or public.invitation(request):
             raise
-        return redirect("desk_preview", slug)  # the desk checks who they are; it too may answer 404
+        return redirect("desk_page", slug)  # the desk checks who they are; it too may answer 404
     return statement_page(request, text)
 
 

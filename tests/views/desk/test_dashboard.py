@@ -144,7 +144,7 @@ def test_page_costs_the_same_however_many_signed(vera, text, count, django_asser
 
     # session, visitor, second factor (middleware 2, door 2), statement, title; then states,
     # today, the oldest, hours 2, sources, methods, mail
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         vera.get(PAGE)
 
 

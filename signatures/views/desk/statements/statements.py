@@ -33,7 +33,7 @@ MEANWHILE = gettext_lazy(
 
 @requires(Right.NUMBERS)
 @require_safe
-def preview(request: SignedInRequest, slug: str) -> HttpResponse:
+def page(request: SignedInRequest, slug: str) -> HttpResponse:
     """Redirect to the statement's page, with its invitation while it is not public."""
     return redirect(statement_or_404(slug).page_path)
 

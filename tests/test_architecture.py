@@ -254,6 +254,47 @@ def test_pages_name_no_address_of_others():
         assert others == [], path
 
 
+# Modules of actions/ that only tests of views and commands call. Take away what gets its own.
+TESTED_ELSEWHERE = {
+    "accounts/changes",
+    "counts/totals",
+    "guilds/vouching/revocations",
+    "guilds/vouching/statistics",
+    "imports/csv",
+    "mail/links",
+    "mail/suppressions",
+    "moderation/rule_hits",
+    "moderation/watch_list",
+    "organizations/evidence",
+    "organizations/order",
+    "organizations/organizations",
+    "record_keeping/edits",
+    "record_keeping/ordering",
+    "record_keeping/rate_limits",
+    "statements/links",
+    "statements/settings",
+    "statements/texts",
+    "tidying/occupation_list",
+}
+
+
+def test_module_of_actions_has_a_test_module_of_its_name():
+    actions, tests = APP / "actions", ROOT / "tests/actions"
+    modules = {
+        path.relative_to(actions).with_suffix("").as_posix(): path
+        for path in python_files(actions)
+        if path.stem != "__init__"
+    }
+
+    untested = {
+        name
+        for name, path in modules.items()
+        if not (tests / path.relative_to(actions)).with_name(f"test_{path.name}").exists()
+    }
+
+    assert untested == TESTED_ELSEWHERE
+
+
 def test_docstrings_say_what_a_thing_is_or_does():
     """A noun phrase or an imperative verb comes first; "What …" and "Who …" have to be decoded."""
     riddles = [

@@ -7,27 +7,19 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions.audits import answers as audit_answers
 from signatures.actions.audits import audits
-from signatures.actions.counts import tallies
 from signatures.actions.mail import delivery
 from signatures.actions.privacy import retention
-from signatures.actions.signing import own_signature
 from signatures.errors import (
-    BrokenLinkError,
-    ExpiredLinkError,
-    NobodyToAskError,
     RunningAuditError,
-    UsedLinkError,
 )
 from signatures.models import (
     Audit,
     AuditedSignature,
     Decision,
     OutgoingMail,
-    Signature,
-    Suppression,
     Token,
 )
-from tests.factories import make_link, make_organizer, make_signature, make_text, make_withdrawn
+from tests.factories import make_link, make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -71,68 +63,12 @@ def test_start_draws_a_share_of_the_published_and_queues_their_mails(text, by):
     assert (line.subject, line.to_state, line.by) == (f"audit {audit.pk}", "started", by)
 
 
-def test_draw_takes_only_who_is_published_with_an_address(text, by):
-    published = people(text, 3)
-    for state in ("pending", "held", "rejected"):
-        make_signature(text, state=state)
-    make_withdrawn(text)
-    make_signature(make_text())
-    nowhere = make_signature(text)
-    Signature.objects.filter(pk=nowhere.pk).update(email="", mailbox=None, mailbox_soft=None)
-    seen = set()
-
-    for _ in range(40):  # one at a time
-        audit = audits.start(text.statement, percent=5, by=by)
-        seen |= drawn(audit)
-        Audit.objects.all().delete()
-
-    assert seen == {each.pk for each in published}
-
-
-def test_draw_passes_over_who_wants_no_mail(text, by):
-    spared, other, asked = people(text, 3)
-    for signature, statement in ((spared, text.statement), (other, None)):
-        fingerprint = tokens.fingerprint(signature.mailbox, purpose="mailbox")
-        Suppression.objects.create(statement=statement, mailbox_hash=fingerprint, reason="disowned")
-
-    audit = audits.start(text.statement, percent=5, by=by)
-
-    assert drawn(audit) == {asked.pk}
-
-
-def test_nobody_is_asked_twice_in_a_month_whichever_the_statement(text, by, time_machine):
-    make_signature(text, email="ada@example.org")
-    elsewhere = make_text()
-    make_signature(elsewhere, email="ada@example.org")
-    time_machine.move_to(timezone.now(), tick=False)
-    audits.start(text.statement, percent=1, by=by)
-
-    time_machine.shift(timedelta(days=29))
-    with pytest.raises(NobodyToAskError):
-        audits.start(elsewhere.statement, percent=1, by=by)
-
-    time_machine.shift(timedelta(days=2))
-    assert audits.start(elsewhere.statement, percent=1, by=by)
-
-
 def test_one_audit_at_a_time(text, by):
     people(text, 3)
     audits.start(text.statement, percent=1, by=by)
 
     with pytest.raises(RunningAuditError):
         audits.start(text.statement, percent=1, by=by)
-
-
-def test_of_many_signatories_the_worker_draws_once(text, by, monkeypatch):
-    monkeypatch.setattr(audits, "SOON", 2)
-    people(text, 3)
-    audit = audits.start(text.statement, percent=1, by=by)
-    assert drawn(audit) == set()
-
-    assert [audits.draw_due(), audits.draw_due()] == [1, 0]
-    assert audits.draw(audit) is False
-
-    assert len(drawn(audit)) == 1
 
 
 def test_confirmations_go_before_mails_of_an_audit(text, by, mailoutbox):
@@ -145,16 +81,6 @@ def test_confirmations_go_before_mails_of_an_audit(text, by, mailoutbox):
     assert delivery.deliver_due(most=1) == 1
     assert mailoutbox[0].to == [late.email]
     assert delivery.deliver_due() == 1
-
-
-def test_mails_fall_due_one_after_the_other(text, by, settings):
-    settings.AUDIT_MAILS_A_MINUTE = 2
-    people(text, 60)
-
-    audits.start(text.statement, percent=5, by=by)
-
-    due = sorted(OutgoingMail.objects.filter(kind="audit").values_list("due_at", flat=True))
-    assert {b - a for a, b in zip(due, due[1:], strict=False)} == {timedelta(seconds=30)}
 
 
 def test_mail_names_statement_and_day_and_its_link_leads_to_the_question(text, by, mailoutbox):
@@ -186,90 +112,6 @@ def test_mails_of_one_batch_name_each_their_day(text, by, mailoutbox):
     assert sorted(re.search(r"\d May", each.body)[0] for each in mailoutbox) == ["3 May", "4 May"]
 
 
-def test_no_takes_the_name_off_the_list_at_once(text, by):
-    signature = make_signature(text, name="Ada Example")
-
-    found, answer = audit_answers.answer(ask(signature, by), "no")
-
-    signature.refresh_from_db()
-    assert (found.state, answer) == ("held", "no")
-    assert (signature.state, signature.hold_reasons) == ("held", ["denied"])
-    assert tallies.counts(text.statement)["signatories"] == 0
-    line = Decision.objects.get(signature=signature)
-    assert (line.from_state, line.to_state, line.by) == ("published", "held", None)
-    assert line.reason == "the owner of the mailbox says they did not sign"
-    spared = Suppression.objects.get()
-    assert (spared.statement, spared.reason) == (text.statement, "denied")
-
-
-def test_yes_changes_nothing_and_may_become_a_no_but_never_back(text, by):
-    signature = make_signature(text)
-    link = ask(signature, by)
-
-    answers = [audit_answers.answer(link, said)[1] for said in ("yes", "yes", "no", "yes", "no")]
-
-    assert answers == ["yes", "yes", "no", "no", "no"]
-    assert AuditedSignature.objects.get().answer == "no"
-    assert Decision.objects.filter(signature=signature).count() == 1
-
-
-def test_no_about_what_is_held_already_is_one_more_reason(text, by):
-    signature = make_signature(text)
-    link = ask(signature, by)
-    Signature.objects.update(state="held", published_at=None, hold_reasons=["organizer"])
-
-    audit_answers.answer(link, "no")
-
-    signature.refresh_from_db()
-    assert signature.hold_reasons == ["organizer", "denied"]
-    line = Decision.objects.latest("pk")
-    assert (line.about, line.subject) == ("audit", str(signature.public_id))
-
-
-def test_no_about_what_is_refused_leaves_it_refused(text, by):
-    signature = make_signature(text)
-    link = ask(signature, by)
-    Signature.objects.update(state="rejected", published_at=None, refusal="abuse")
-
-    audit_answers.answer(link, "no")
-
-    signature.refresh_from_db()
-    assert (signature.state, signature.hold_reasons) == ("rejected", [])
-
-
-def test_links_that_are_no_good_write_nothing(text, by):
-    signature = make_signature(text)
-    ask(signature, by)
-    never_asked = make_link(make_signature(make_text()), "audit")
-    links = {
-        BrokenLinkError: ["x" * 43, make_link(signature, "manage")],
-        ExpiredLinkError: [make_link(signature, "audit", expires_in=-timedelta(seconds=1))],
-        UsedLinkError: [never_asked],
-    }
-    for error, bad in links.items():
-        for link in bad:
-            with pytest.raises(error):
-                audit_answers.answer(link, "no")
-            with pytest.raises(error):
-                audit_answers.question(link)
-
-    assert AuditedSignature.objects.get().answer == ""
-    assert Signature.objects.filter(state="published").count() == 2
-
-
-def test_who_withdraws_is_not_asked_any_more(text, by, mailoutbox):
-    signature = make_signature(text)
-    link = ask(signature, by)
-
-    own_signature.withdraw(make_link(signature, "manage", expires_in=None))
-
-    OutgoingMail.objects.update(due_at=timezone.now())
-    delivery.deliver_due()
-    assert [each.subject for each in mailoutbox] == ["You have withdrawn your signature: Ask first"]
-    with pytest.raises(UsedLinkError):
-        audit_answers.answer(link, "yes")
-
-
 def test_end_keeps_totals_and_asks_nobody_any_more(text, by):
     asked = people(text, 100)
     audit = audits.start(text.statement, percent=5, by=by)
@@ -289,20 +131,6 @@ def test_end_keeps_totals_and_asks_nobody_any_more(text, by):
     assert set(OutgoingMail.objects.filter(kind="audit")) == {sent, bounced, tried}
     line = Decision.objects.filter(about="audit").latest("pk")
     assert (line.to_state, line.reason) == ("ended", "asked 3, delivered 1, bounced 1, yes 0, no 1")
-
-
-def test_answer_after_the_end_holds_and_is_no_part_of_the_result(text, by):
-    signature = make_signature(text)
-    link = ask(signature, by)
-    OutgoingMail.objects.update(sent_at=timezone.now())
-    audit = Audit.objects.get()
-    audits.end(audit, by=by)
-
-    audit_answers.answer(link, "no")
-
-    signature.refresh_from_db()
-    audit.refresh_from_db()
-    assert (signature.state, audit.no) == ("held", 0)
 
 
 def test_clock_ends_audits_and_forgets_who_answered_what(text, by, time_machine):

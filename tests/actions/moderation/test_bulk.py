@@ -1,13 +1,9 @@
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
-from signatures.actions.evidence import transitions
 from signatures.actions.moderation import bulk as batches
 from signatures.actions.moderation import bulk_worker
 from signatures.actions.moderation import decisions as moderation
@@ -141,25 +137,6 @@ def test_whoever_changed_since_the_preview_is_skipped_and_counted(text, mo):
     assert second.refusal == "automated"
 
 
-def test_each_row_is_a_decision_of_the_batch_and_the_batch_has_its_own_lines(text, mo):
-    signatures = [make_signature(text) for _ in range(3)]
-
-    batch = run(text, mo, "refuse", refusal="automated", query="domain=secret.example&state=held")
-
-    decided = Decision.objects.filter(batch=batch.pk, about="signature").order_by("pk")
-    assert [each.signature_id for each in decided] == [each.pk for each in signatures]
-    assert {(each.by, each.reason, each.refusal) for each in decided} == {
-        (mo, "a burst", "automated")
-    }
-    lines = Decision.objects.filter(about="batch").order_by("pk")
-    assert list(lines.values_list("from_state", "to_state", "by", "batch")) == [
-        ("previewed, found by domain, state", "refuse: 3 signatures", mo.pk, batch.pk),
-        ("running", "done: 3 moved, 0 skipped", None, batch.pk),
-    ]
-    assert tallies.refusals(text.statement) == {"automated": 3}
-    assert tally_check.differences() == []
-
-
 def test_batch_starts_once(text, mo):
     make_signature(text)
     batch = plan(text, mo)
@@ -168,54 +145,6 @@ def test_batch_starts_once(text, mo):
     assert not batches.start(batch, by=mo)
 
     assert Decision.objects.filter(about="batch").count() == 1
-
-
-def test_worker_that_dies_is_followed_by_one_that_goes_on(text, mo, monkeypatch):
-    monkeypatch.setattr(bulk_worker, "CHUNK", 2)
-    for _ in range(5):
-        make_signature(text)
-    batch = plan(text, mo)
-    batches.start(batch, by=mo)
-    bulk_worker._run_chunk()
-    whole = transitions.move
-
-    def die(*arguments, **more):
-        whole(*arguments, **more)
-        raise SystemExit
-
-    with monkeypatch.context() as dying:
-        dying.setattr(transitions, "move", die)
-        with pytest.raises(SystemExit):
-            bulk_worker.run_due()
-    batch.refresh_from_db()
-    assert (batch.state, batch.moved) == ("running", 2)
-
-    assert bulk_worker.run_due() == 3
-
-    batch.refresh_from_db()
-    assert (batch.state, batch.moved, batch.skipped) == ("done", 5, 0)
-    assert Decision.objects.filter(batch=batch.pk, about="signature").count() == 5
-
-
-def test_cancel_stops_between_chunks_and_undo_brings_back_what_was_done(text, mo, monkeypatch):
-    monkeypatch.setattr(bulk_worker, "CHUNK", 2)
-    for _ in range(5):
-        make_signature(text)
-    batch = plan(text, mo)
-    batches.start(batch, by=mo)
-    bulk_worker._run_chunk()
-
-    assert batches.cancel(batch, by=mo)
-    assert bulk_worker.run_due() == 0
-    assert states(text).count("held") == 2
-    batch.refresh_from_db()
-    undoing = batches.undo(batch, by=mo)
-    bulk_worker.run_due()
-
-    undoing.refresh_from_db()
-    assert (undoing.state, undoing.moved) == ("done", 2)
-    assert states(text) == ["published"] * 5
-    assert not batches.cancel(batch, by=mo)
 
 
 def test_cancelled_preview_is_gone(text, mo):
@@ -269,29 +198,6 @@ def test_undone_undo_does_it_again(text, mo):
     bulk_worker.run_due()
 
     assert Signature.objects.get().refusal == "abuse"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_never_do_the_same_chunk(text, mo, monkeypatch):
-    monkeypatch.setattr(bulk_worker, "CHUNK", 2)
-    for _ in range(9):
-        make_signature(text)
-    batch = plan(text, mo)
-    batches.start(batch, by=mo)
-
-    def work(_):
-        try:
-            return bulk_worker.run_due()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(3) as workers:
-        moved = list(workers.map(work, range(3)))
-
-    batch.refresh_from_db()
-    assert sum(moved) == batch.moved == 9
-    assert (batch.state, batch.skipped) == ("done", 0)
-    assert Decision.objects.filter(batch=batch.pk, about="signature").count() == 9
 
 
 @pytest.mark.parametrize("state", ["planned", "running"])

@@ -1,14 +1,9 @@
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 
-from signatures.actions.notables import headings as notable_headings
 from signatures.actions.notables import notables
-from signatures.actions.notables import order as notable_order
 from signatures.actions.notables.notables import Check
-from signatures.actions.notables.order import Place
 from signatures.actions.signing import own_signature
 from signatures.errors import StaleEditError
 from signatures.models import Decision, IdentityCheck, Notable, NotableHeading
@@ -22,7 +17,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
 DAY = date(2027, 5, 3)
 CHECK = Check(how="video_call", checked_on=DAY, note="Zora called from the office")
 
@@ -142,131 +136,3 @@ def test_withdrawing_erases_place_credit_and_note(text, by):
 
     assert not Notable.objects.exists()
     assert not IdentityCheck.objects.exists()
-
-
-@pytest.mark.table(
-    ("who", "up", "after"),
-    [
-        (("A", 0), True, ["ABC", "DE"]),
-        (("B", 0), True, ["BAC", "DE"]),
-        (("C", 0), False, ["AB", "CDE"]),
-        (("D", 1), True, ["ABCD", "E"]),
-        (("D", 1), False, ["ABC", "ED"]),
-        (("E", 1), False, ["ABC", "DE"]),
-    ],
-)
-def test_step_moves_within_and_across_headings(text, by, who, up, after):
-    headings = [make_heading(text, "First"), make_heading(text, "Second")]
-    below = ["ABC", "DE"]
-    for names, heading in zip(below, headings, strict=True):
-        lined_up(text, names, heading)
-    name, place = who
-    notable = Notable.objects.get(signature__name=f"{name} Example")
-    seen = Place(headings[place].pk, below[place].index(name))
-
-    notable_order.step(notable, up=up, seen=seen, by=by)
-
-    assert order(text) == after
-
-
-@pytest.mark.table(
-    ("index", "heading", "after"),
-    [(0, 0, ["CAB", "DE"]), (1, 1, ["AB", "DCE"]), (9, 1, ["AB", "DEC"]), (2, 0, ["ABC", "DE"])],
-)
-def test_put_moves_to_any_place(text, by, index, heading, after):
-    headings = [make_heading(text, "First"), make_heading(text, "Second")]
-    notable = lined_up(text, "ABC", headings[0])[2]
-    lined_up(text, "DE", headings[1])
-
-    at = Place(headings[heading].pk, index)
-    notable_order.put(notable, at=at, seen=Place(headings[0].pk, 2), by=by)
-
-    assert order(text) == after
-
-
-def test_who_saw_another_order_is_told_and_moves_nothing(text, by):
-    heading = make_heading(text)
-    first, second, _ = lined_up(text, "ABC", heading)
-    notable_order.step(second, up=True, seen=Place(heading.pk, 1), by=by)
-
-    with pytest.raises(StaleEditError):
-        notable_order.step(second, up=True, seen=Place(heading.pk, 1), by=by)
-    with pytest.raises(StaleEditError):
-        notable_order.put(first, at=Place(0, 0), seen=Place(heading.pk, 1), by=by)
-
-    assert order(text) == ["BAC"]
-
-
-def test_heading_of_another_statement_takes_nobody(text, by):
-    heading, foreign = make_heading(text), make_heading(make_text())
-    [notable] = lined_up(text, "A", heading)
-
-    with pytest.raises(StaleEditError):
-        notable_order.put(notable, at=Place(foreign.pk, 0), seen=Place(heading.pk, 0), by=by)
-
-    assert order(text) == ["A"]
-
-
-def test_headings_are_added_renamed_moved_and_deleted_when_empty(text, by):
-    first, second = (notable_headings.add(text.statement, name=n, by=by) for n in ("One", "Two"))
-    lined_up(text, "A", first)
-
-    notable_headings.rename(second, name="Zwei", by=by)
-    notable_headings.step(second, up=True, seen=1, by=by)
-    assert [each.name for each in text.statement.notable_headings.all()] == ["Zwei", "One"]
-    second.refresh_from_db()
-    notable_headings.delete(second, by=by)
-    with pytest.raises(StaleEditError):
-        notable_headings.delete(first, by=by)
-
-    assert order(text) == ["A"]
-    which = f"heading {second.pk}"
-    assert logged()[1:] == [
-        (which, "", "Two"),
-        (which, "Two", "Zwei"),
-        (which, "place 2", "place 1"),
-        (which, "Zwei", ""),
-    ]
-
-
-def test_of_two_headings_of_one_name_the_second_is_told(text, by):
-    one = notable_headings.add(text.statement, name="One", by=by)
-    two = notable_headings.add(text.statement, name="Two", by=by)
-
-    with pytest.raises(StaleEditError):
-        notable_headings.add(text.statement, name="One", by=by)
-    with pytest.raises(StaleEditError):
-        notable_headings.rename(two, name="One", by=by)
-    one.name = "as it was called before"
-    with pytest.raises(StaleEditError):
-        notable_headings.rename(one, name="Three", by=by)
-    with pytest.raises(StaleEditError):
-        notable_headings.step(one, up=False, seen=1, by=by)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_order_at_once_lose_nobody(text, by):
-    heading, other = make_heading(text, "One"), make_heading(text, "Two")
-    people = lined_up(text, "ABCDEF", heading)
-    told = []
-
-    def shuffle(notable, index):
-        try:
-            to = Place(other.pk, 0)
-            notable_order.put(notable, at=to, seen=Place(heading.pk, index), by=by)
-        except StaleEditError:
-            told.append(index)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=shuffle, args=each[::-1]) for each in enumerate(people)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-
-    assert sorted("".join(order(text))) == list("ABCDEF")
-    assert len(order(text)[1]) == 6 - len(told) >= 1
-    positions = Notable.objects.values_list("heading", "position")
-    moved = [place for where, place in positions if where == other.pk]
-    assert sorted(moved) == list(range(len(moved)))

@@ -10,13 +10,11 @@ from signatures.actions.counts import tallies
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import retention
-from signatures.actions.record_keeping import audit_log
 from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
 from signatures.errors import UsedLinkError
 from signatures.models import (
     Batch,
-    Decision,
     OutgoingMail,
     Respelling,
     SavedSearch,
@@ -37,7 +35,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
 WORD = "quaxmire"  # in all that is known of the person
 EMAIL = f"{WORD}+Letters@example.org"
 NAME = f"Ada {WORD.title()}"
@@ -180,33 +177,6 @@ def test_an_erased_signature_cannot_be_published_again(clock):
     assert Signature.objects.get().state == "rejected"
 
 
-def test_forget_keeps_searches_that_name_nobody():
-    text, by = make_text(), make_organizer()
-    signature = make_known(text)
-    kept = [
-        {"email": "*@example.org"},
-        {"domain": "example.org"},
-        {"email": "other@example.org"},
-        {"name": "ada"},
-    ]
-    for number, query in enumerate(kept):
-        save_search(text, by, f"kept {number}", **query)
-
-    own_signature.withdraw(make_link(signature, "manage", expires_in=None))
-
-    assert [each.name for each in SavedSearch.objects.all()] == [f"kept {n}" for n in range(4)]
-
-
-def test_a_name_that_nobody_proved_deletes_no_search():
-    text = make_text()
-    save_search(text, make_organizer(), "by name", name=NAME)
-    signature = make_signature(text, state="pending", name=NAME)
-
-    signing.disown(make_link(signature))
-
-    assert SavedSearch.objects.exists()
-
-
 def test_a_token_keeps_no_address_when_its_endorsement_is_deleted():
     endorsement = make_endorsement(state="pending")
     Token.objects.create(
@@ -216,15 +186,3 @@ def test_a_token_keeps_no_address_when_its_endorsement_is_deleted():
     endorsement.organization.delete()
 
     assert Token.objects.get().email == ""
-
-
-def test_log_leaves_an_address_out_of_every_line():
-    by, signature = make_organizer(), make_signature(make_text())
-
-    audit_log.record(
-        Decision.About.ROLE, by=by, subject="<Ada@example.org>", reason="not ada@x.example"
-    )
-    moderation.hold(signature, by=by, reason="asked at ada@x.example")
-
-    lines = Decision.objects.order_by("pk").values_list("subject", "reason")
-    assert list(lines) == [("(address)", "not (address)"), ("", "asked at (address)")]

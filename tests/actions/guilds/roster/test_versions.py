@@ -1,26 +1,17 @@
-from datetime import date, timedelta
-
 import pytest
-from django.utils import timezone
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
 from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.guilds.roster import versions as rosters
 from signatures.actions.guilds.roster import worker as roster_work
 from signatures.actions.guilds.roster.claims import Member
-from signatures.actions.privacy import retention
 from signatures.actions.signing.sign import Source
 from signatures.errors import SamePersonError, UsedRosterError
-from signatures.forms.guilds import roster_files
 from signatures.models import (
     Decision,
     Guild,
-    Roster,
     RosterClaim,
     RosterFingerprint,
-    RosterPart,
-    Signature,
 )
 from tests.factories import (
     make_guild,
@@ -31,7 +22,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
 HERE = Source("192.0.2.1/32", "192.0.2.0/24", shared=True)
 ADA, BO, CY = ("12", "Ada", ""), ("13", "Bo", ""), ("14", "Cy", "")
 
@@ -105,59 +95,6 @@ def test_rosters_by_other_rules_are_not_compared(guild, text):
     assert lapsed_on(signature) is None
 
 
-def test_upload_is_read_in_parts_by_the_worker(guild, monkeypatch):
-    monkeypatch.setattr(roster_files, "CHUNK", 2)
-    monkeypatch.setattr(roster_work, "CHUNK", 2)
-    former = make_roster(guild, CY, state="read")
-
-    roster = make_roster(guild, ADA, BO, state="read")
-    assert RosterPart.objects.filter(roster=roster).count() == 2
-    roster_work.carry_on()
-
-    assert not RosterPart.objects.exists()
-    kept = RosterFingerprint.objects.values_list("roster", "kind")
-    assert sorted(kept) == [(roster.pk, kind) for kind in "mmss"]
-    former.refresh_from_db()
-    assert (former.state, former.forgotten_at is not None) == ("declined", True)
-
-
-def test_missing_member_is_flagged_and_unflagged_when_there_again(guild, text):
-    make_roster(guild, ADA, BO)
-    ada, bo = claim(text, guild, "12", "Ada"), claim(text, guild, "13", "Bo")
-    before = tallies.counts(text.statement)
-
-    make_roster(guild, ADA, CY, day="2026-11-08")
-    roster_work.carry_on()
-    assert (lapsed_on(ada), lapsed_on(bo)) == (None, date(2026, 11, 8))
-    make_roster(guild, ADA, CY, day="2026-11-09")
-    roster_work.carry_on()
-    assert lapsed_on(bo) == date(2026, 11, 8)
-    make_roster(guild, BO, day="2026-11-10")
-    roster_work.carry_on()
-
-    assert (lapsed_on(ada), lapsed_on(bo)) == (date(2026, 11, 10), None)
-    told = Decision.objects.filter(signature=bo, reason__contains="roster of")
-    assert [each.reason for each in told.order_by("pk")] == [
-        "not on the guild’s roster of 2026-11-08",
-        "on the guild’s roster of 2026-11-10",
-    ]
-    assert tallies.counts(text.statement) == before
-    assert tally_check.report() is None
-    assert RosterFingerprint.objects.values("roster").distinct().count() == 1
-
-
-def test_what_has_closed_is_left_as_it_was(guild, text):
-    make_roster(guild, ADA)
-    ada = claim(text, guild, "12", "Ada")
-    text.statement.closes_at = timezone.now()
-    text.statement.save()
-
-    make_roster(guild, BO, day="2026-11-08")
-    roster_work.carry_on()
-
-    assert lapsed_on(ada) is None
-
-
 def test_revoked_roster_takes_back_what_it_proved(guild, text):
     make_roster(guild, ADA, BO)
     ada = claim(text, guild, "12", "Ada")
@@ -179,25 +116,6 @@ def test_revoked_roster_takes_back_what_it_proved(guild, text):
     assert claim(text, guild, "14", "Cy").attestations.count() == 2
 
 
-def test_rosters_are_forgotten_when_all_statements_have_closed(guild, text, settings):
-    make_roster(guild, ADA)
-    claim(text, guild, "12", "Ada")
-    long_ago = timezone.now() - settings.KEEP_ROSTERS - timedelta(days=2)
-    Roster.objects.update(taken_at=long_ago)
-    retention.forget_what_is_over()
-    assert Roster.objects.get().state == "current"
-
-    text.statement.opens_at, text.statement.closes_at = long_ago, long_ago + timedelta(days=1)
-    text.statement.save()
-    retention.forget_what_is_over()
-    roster_work.carry_on()
-
-    assert Roster.objects.get().state == "deleted"
-    assert not RosterFingerprint.objects.exists()
-    assert RosterClaim.objects.get().member is None
-    assert Signature.objects.get().attestations.filter(method="guild_roster").exists()
-
-
 def test_deleted_by_hand_nobody_can_show_their_number(guild, text):
     roster = make_roster(guild, ADA, BO)
     claim(text, guild, "12", "Ada")
@@ -210,13 +128,3 @@ def test_deleted_by_hand_nobody_can_show_their_number(guild, text):
     assert RosterClaim.objects.get().member is not None  # the statement is open
     with pytest.raises(UsedRosterError):
         rosters.delete(roster, by=roster.officer)
-
-
-def test_uploads_that_nobody_takes_are_declined(guild):
-    roster = make_roster(guild, ADA, state="read")
-    Roster.objects.update(uploaded_at=timezone.now() - timedelta(days=15))
-
-    retention.forget_what_is_over()
-
-    roster.refresh_from_db()
-    assert roster.state == "declined"

@@ -1,0 +1,78 @@
+import pytest
+
+from signatures.actions.notables import headings as notable_headings
+from signatures.errors import StaleEditError
+from signatures.models import Decision, Notable, NotableHeading
+from tests.factories import (
+    make_notable,
+    make_organizer,
+    make_signature,
+    make_text,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def text():
+    return make_text()
+
+
+@pytest.fixture
+def by():
+    return make_organizer("moderator")
+
+
+def order(text):
+    """Names below each heading, as the public and the desk read them."""
+    below = Notable.objects.filter(heading__statement=text.statement)
+    found = {heading.pk: "" for heading in NotableHeading.objects.filter(statement=text.statement)}
+    for each in below.order_by("position", "pk").select_related("signature"):
+        found[each.heading_id] += each.signature.name[0]
+    return list(found.values())
+
+
+def lined_up(text, names, heading):
+    return [make_notable(make_signature(text, name=f"{name} Example"), heading) for name in names]
+
+
+def logged():
+    lines = Decision.objects.filter(about="notable").order_by("pk")
+    return list(lines.values_list("subject", "from_state", "to_state"))
+
+
+def test_headings_are_added_renamed_moved_and_deleted_when_empty(text, by):
+    first, second = (notable_headings.add(text.statement, name=n, by=by) for n in ("One", "Two"))
+    lined_up(text, "A", first)
+
+    notable_headings.rename(second, name="Zwei", by=by)
+    notable_headings.step(second, up=True, seen=1, by=by)
+    assert [each.name for each in text.statement.notable_headings.all()] == ["Zwei", "One"]
+    second.refresh_from_db()
+    notable_headings.delete(second, by=by)
+    with pytest.raises(StaleEditError):
+        notable_headings.delete(first, by=by)
+
+    assert order(text) == ["A"]
+    which = f"heading {second.pk}"
+    assert logged()[1:] == [
+        (which, "", "Two"),
+        (which, "Two", "Zwei"),
+        (which, "place 2", "place 1"),
+        (which, "Zwei", ""),
+    ]
+
+
+def test_of_two_headings_of_one_name_the_second_is_told(text, by):
+    one = notable_headings.add(text.statement, name="One", by=by)
+    two = notable_headings.add(text.statement, name="Two", by=by)
+
+    with pytest.raises(StaleEditError):
+        notable_headings.add(text.statement, name="One", by=by)
+    with pytest.raises(StaleEditError):
+        notable_headings.rename(two, name="One", by=by)
+    one.name = "as it was called before"
+    with pytest.raises(StaleEditError):
+        notable_headings.rename(one, name="Three", by=by)
+    with pytest.raises(StaleEditError):
+        notable_headings.step(one, up=False, seen=1, by=by)

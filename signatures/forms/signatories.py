@@ -153,17 +153,25 @@ def _options(
     statement: Statement, language: str
 ) -> tuple[dict[str, dict[str, Option]], dict[str, SafeString]]:
     """Return the options of each filter, and their HTML, as a page has over a hundred."""
-    totals = tallies.totals(statement, *FILTERS)
-    guilds = hide_small_parts(totals["guild"])
+    totals = tallies.totals(statement, *FILTERS, "listed")
+    members = hide_small_parts(totals["guild"])
+    listed = totals["listed"]
     options = {
         "occupation": dict(_named(Occupation, totals["occupation"])),
         "country": dict(_countries(totals["country"], language)),
         "guild": {
-            slug: replace(each, shown=guilds[str(each.stored)])
-            for slug, each in _named(Guild, totals["guild"])
+            slug: replace(each, shown=_on_the_list(members[str(each.stored)], each.total))
+            for slug, each in _named(Guild, listed)
         },
     }
     return options, {name: _html(found) for name, found in options.items()}
+
+
+def _on_the_list(members: Count, listed: int) -> Count:
+    """Return what may be shown of ``listed``, those of a guild's ``members`` who are listed."""
+    if members.is_exact:
+        return Count(listed)
+    return members if members.is_small else members._replace(least=min(members.least, listed))
 
 
 def _option(stored: int | str, label: str, total: int) -> Option:

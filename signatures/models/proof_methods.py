@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
@@ -36,11 +37,13 @@ class Form:
 class ProofMethod:
     """One way to verify a signature. No method proves that the name is real.
 
+    ``mark`` stands beside the name and says what happened, with the name of the guild.
     ``happened`` and ``proves`` are the sentences of "How signatures are checked". ``form`` is
     None for the method that no guild gives.
     """
 
     name: Method
+    mark: Words
     happened: Words
     proves: Words
     form: Form | None = None
@@ -48,6 +51,10 @@ class ProofMethod:
     @property
     def label(self) -> str:
         return str(self.name.label)
+
+    def mark_of(self, guild: str = "") -> str:
+        """Return the mark. Without the name of a guild it says "a guild"."""
+        return str(self.mark) % {"guild": guild or gettext("a guild")}
 
     @property
     def is_of_guild(self) -> bool:
@@ -60,6 +67,7 @@ class ProofMethod:
 ENTRIES = [
     ProofMethod(
         Method.EMAIL,
+        mark=_("confirmed an e-mail address"),
         happened=_(
             "We sent a link to the e-mail address, and someone who reads it clicked the button on"
             " the page."
@@ -68,6 +76,7 @@ ENTRIES = [
     ),
     ProofMethod(
         Method.GUILD_DOMAIN,
+        mark=_("confirmed an e-mail address at %(guild)s"),
         happened=_(
             "The person confirmed an e-mail address at an internet domain that the guild says is"
             " its own."
@@ -77,6 +86,7 @@ ENTRIES = [
     ),
     ProofMethod(
         Method.GUILD_ROSTER,
+        mark=_("was on the member list of %(guild)s"),
         happened=_(
             "The person entered a member number and surname that match the guild’s list of members."
         ),
@@ -85,18 +95,21 @@ ENTRIES = [
     ),
     ProofMethod(
         Method.GUILD_OFFICER,
+        mark=_("an officer of %(guild)s confirmed membership"),
         happened=_("An officer of the guild looked at the details the person gave and said yes."),
         proves=_("The guild took them for a member."),
         form=Form(_("Ask an officer of your guild"), "members/_vouching.html", has_requests=True),
     ),
     ProofMethod(
         Method.GUILD_CODE,
+        mark=_("entered a code that %(guild)s sent to its members"),
         happened=_("The person entered a one-time code that the guild had sent to its members."),
         proves=_("They had a member’s code."),
         form=Form(_("With a code from your guild"), "members/_code.html"),
     ),
     ProofMethod(
         Method.GUILD_SSO,
+        mark=_("signed in with %(guild)s"),
         happened=_(
             "The person signed in on the guild’s own site, which told us that they are a member."
         ),
@@ -108,6 +121,7 @@ METHODS: dict[str, ProofMethod] = {each.name.value: each for each in ENTRIES}
 
 # What is counted as proven by no method: added by the organizers.
 NO_PROOF = "none"
+NO_PROOF_MARK = _("added by the organizers, not confirmed")
 
 if missing := set(Method.values) - METHODS.keys():
     raise ImproperlyConfigured(f"Proof methods without an entry in METHODS: {sorted(missing)}")

@@ -108,7 +108,9 @@ class Statement(models.Model):
     )
     closes_at = models.DateTimeField(null=True, blank=True, help_text=_("Signing ends."))
     goal = models.PositiveIntegerField(null=True, blank=True)
-    searchable = models.BooleanField(_("let search engines list the signatories"), default=False)
+    searchable = models.BooleanField(
+        _("let search engines list the statement and its signatories"), default=False
+    )
     members_only = models.BooleanField(
         default=False,
         db_default=False,

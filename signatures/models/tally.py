@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -14,6 +15,9 @@ class TallyDelta(models.Model):
     state = models.CharField(max_length=9)
     proof = models.CharField(max_length=13)  # the strongest method there is, or "none"
     guild = models.ForeignKey("Guild", on_delete=models.SET_NULL, null=True)
+    # Ids of the further guilds that vouch; ``guild`` is that of the strongest proof.
+    other_guilds = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    display = models.CharField(max_length=9, default="", db_default="")
     occupation = models.ForeignKey("Occupation", on_delete=models.SET_NULL, null=True)
     country = models.CharField(max_length=2, blank=True)
     refusal = models.CharField(max_length=12, default="", db_default="")
@@ -39,7 +43,8 @@ class Tally(models.Model):
     ``state`` counts all signatures, ``refusal`` rejected ones, any other dimension published ones.
     ``value`` is a state, a method, the id of a guild or an occupation, a country code, an ISO
     date, a code of Refusal or the id of a text version, as ``dimension`` says. Occupation and
-    country count only signatures that display them.
+    country count only signatures that display them. A signature counts in ``guild`` for every
+    guild that vouches, and in ``listed`` for the same guilds if it is on the list.
     """
 
     class Dimension(models.TextChoices):
@@ -51,6 +56,8 @@ class Tally(models.Model):
         DAY = "day", "day"
         REFUSAL = "refusal", "refusal"
         TEXT = "text", "text"
+        LISTED = "listed", "listed"
+        DISPLAY = "display", "display"
 
     statement = models.ForeignKey(
         "Statement", on_delete=models.CASCADE, related_name="tallies", db_index=False

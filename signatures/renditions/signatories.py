@@ -6,11 +6,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
+from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
 from signatures.models import Guild, Signature
-from signatures.models.proof_methods import METHODS, Method
+from signatures.models.proof_methods import METHODS, NO_PROOF_MARK, Method
 from signatures.text.languages import language_of
 
 Display = Signature.Display
@@ -87,7 +89,21 @@ class Row:
                 "as_of": _as_of(self.as_of.date(), language),
                 "later": _day(self.lapsed_on, language) if self.lapsed_on else "",
             }
-        return gettext("Added by the organizers") if self.added else ""
+        return capfirst(str(NO_PROOF_MARK)) if self.added else ""
+
+    @property
+    def proofs(self) -> str:
+        """The proofs in words, such as "confirmed an e-mail address"; "" without any."""
+        guild = self.guilds[0] if len(self.guilds) == 1 else ""
+        return _proofs(self.verified_by, guild, get_language())
+
+    @property
+    def confirmation(self) -> str:
+        """The same for programs, in English and without the name of a guild."""
+        if self.added:
+            with translation.override("en"):
+                return str(NO_PROOF_MARK)
+        return _proofs(self.verified_by, "", "en")
 
     @property
     def checked(self) -> str:
@@ -175,6 +191,12 @@ def _day(day: date, language: str | None) -> str:
 @lru_cache(maxsize=1_000)
 def _as_of(day: date, language: str | None) -> str:
     return gettext("as of %(day)s") % {"day": _day(day, language)}
+
+
+@lru_cache(maxsize=1_000)
+def _proofs(methods: tuple[str, ...], guild: str, language: str | None) -> str:
+    with translation.override(language):
+        return "; ".join(METHODS[each].mark_of(guild) for each in methods)
 
 
 @lru_cache(maxsize=100)

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.models import (
     Attestation,
     Decision,
@@ -78,10 +78,10 @@ def test_names_are_added_as_added_and_never_as_verified(bring, text):
     assert decision.reason == "added by the organizers, from paper.csv"
     assert said[-1] == f"1 added, in batch {decision.batch}"
     assert (of_batch.batch, of_batch.subject) == (decision.batch, "1 names added")
-    counts = tallies.counts(text.statement)
-    assert (counts["signatories"], counts["email"], counts["added"]) == (0, 0, 1)
+    counts = figures.of(text.statement)
+    assert (counts.signatories, counts.email, counts.added) == (0, 0, 1)
     tallies.fold()
-    assert tallies.counts(text.statement) == counts
+    assert figures.of(text.statement) == counts
     assert tallies.totals(text.statement, "country") == {"country": {"IE": 1}}
 
 

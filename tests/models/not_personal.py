@@ -102,7 +102,7 @@ NOT_PERSONAL = {
     "signatures.Tally": "id statement dimension value total",
     "signatures.TallyDelta": """
         id statement amount state proof guild occupation country refusal day text_version
-        created_at
+        other_guilds display created_at
     """,
     "signatures.TextVersion": """
         id statement language number title addressee byline text text_sha256 wording kind reason

@@ -74,7 +74,11 @@ def test_row_added_by_organizers_says_so_until_it_is_proven():
 
     row = signatories.row(signature)
 
-    assert (row.mark, row.verified, row.evidence) == ("Added by the organizers", "", "")
+    assert (row.mark, row.verified, row.evidence) == (
+        "Added by the organizers, not confirmed",
+        "",
+        "",
+    )
     assert (proven.added, proven.mark) == (False, "")
 
 

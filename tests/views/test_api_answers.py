@@ -31,6 +31,15 @@ def text():
     )
 
 
+def assert_has(answer, promised):
+    """Check that every promised field is there as promised; others may have been added."""
+    for name, value in promised.items():
+        if isinstance(value, dict):
+            assert_has(answer[name], value)
+        else:
+            assert (name, answer[name]) == (name, value)
+
+
 def test_statement_has_the_promised_shape(client, text):
     make_signature(text)
     make_signature(text, state="rejected")
@@ -41,22 +50,25 @@ def test_statement_has_the_promised_shape(client, text):
     response = client.get(ASK)
 
     assert response["Content-Type"] == "application/json; charset=utf-8"
-    assert response.json() == {
-        "slug": "ask",
-        "title": "Ask first",
-        "text": "We ask.",
-        "text_sha256": hashlib.sha256(b"We ask.").hexdigest(),
-        "language": "en",
-        "published_at": "2026-01-02T03:04:05Z",
-        "counts": {
-            "signatories": 1,
-            "email": 1,
-            "guild": 0,
-            "organizations": 0,
-            "withdrawn": 1,
-            "rejected": 1,
+    assert_has(
+        response.json(),
+        {
+            "slug": "ask",
+            "title": "Ask first",
+            "text": "We ask.",
+            "text_sha256": hashlib.sha256(b"We ask.").hexdigest(),
+            "language": "en",
+            "published_at": "2026-01-02T03:04:05Z",
+            "counts": {
+                "signatories": 1,
+                "email": 1,
+                "guild": 0,
+                "organizations": 0,
+                "withdrawn": 1,
+                "rejected": 1,
+            },
         },
-    }
+    )
 
 
 def test_count_has_the_promised_shape(client, text):
@@ -72,21 +84,22 @@ def test_signatory_has_the_promised_shape(stopped_clock, client, text):
     )
     Signature.objects.update(published_at=datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC))
 
-    assert client.get(f"{ASK}/signatories").json() == {
-        "results": [
-            {
-                "name": "Ada Example",
-                "credit": "Engines",
-                "occupation": "Composer",
-                "country": "IE",
-                "guilds": [],
-                "verified_by": ["email"],
-                "verified_on": f"{stopped_clock:%Y-%m-%d}",
-                "signed_at": "2026-03-04T05:06:07Z",
-            }
-        ],
-        "next": None,
-    }
+    answer = client.get(f"{ASK}/signatories").json()
+    assert_has(answer, {"next": None})
+    [row] = answer["results"]
+    assert_has(
+        row,
+        {
+            "name": "Ada Example",
+            "credit": "Engines",
+            "occupation": "Composer",
+            "country": "IE",
+            "guilds": [],
+            "verified_by": ["email"],
+            "verified_on": f"{stopped_clock:%Y-%m-%d}",
+            "signed_at": "2026-03-04T05:06:07Z",
+        },
+    )
     assert str(signature.public_id) not in client.get(f"{ASK}/signatories").content.decode()
 
 

@@ -26,7 +26,7 @@ def test_forged_host_is_not_understood(client):
 
 @pytest.mark.django_db
 def test_our_mistake_tells_nothing_of_itself(monkeypatch):
-    monkeypatch.setattr("signatures.actions.counts.tallies.counts", lambda statement: 1 / 0)
+    monkeypatch.setattr("signatures.actions.counts.figures.of", lambda statement: 1 / 0)
     make_text(slug="ask")
 
     response = Client(raise_request_exception=False).get("/ask/")

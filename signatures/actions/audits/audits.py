@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from signatures.actions.audits import sampling
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.mail import delivery
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.errors import NobodyToAskError, RunningAuditError
@@ -52,7 +52,7 @@ def start(statement: Statement, *, percent: int, by: User) -> Audit:
     except IntegrityError as error:
         raise RunningAuditError from error
     _log(audit, "", "started", by, f"{percent} % of the published")
-    if tallies.counts(statement)["signatories"] <= SOON:
+    if figures.of(statement).signatories <= SOON:
         draw(audit)
     return audit
 

@@ -2,34 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CharField, Count, Sum, Value
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from signatures.actions.counts import tally_rule
 from signatures.actions.counts.tally_rule import BY_DIMENSION, STRONGEST
 from signatures.actions.record_keeping import page_cache
-from signatures.models import Endorsement, Signature, Statement, Tally, TallyDelta
-from signatures.models.proof_methods import GUILD_METHODS, NO_PROOF
+from signatures.models import Signature, Statement, Tally
 
 Dimension = Tally.Dimension
 State = Signature.State
 
-# The values of deltas that do not count in a dimension.
-EMPTY_DIMENSION = {
-    Dimension.GUILD: {"guild": None},
-    Dimension.OCCUPATION: {"occupation": None},
-    Dimension.COUNTRY: {"country": ""},
-    Dimension.PROOF: {"proof": ""},
-    Dimension.DAY: {"day": None},
-    Dimension.TEXT: {"text_version": None},
-}
-
-# The columns of deltas that are not called what their dimension is.
-COLUMN = {Dimension.TEXT: "text_version"}
-
+# What ``read`` counts beside the dimensions of Tally.
+ORGANIZATIONS, PENDING, EARLIER = "organizations", "pending", "earlier"
 FOLDER_LOCK = 7_265_701  # any number; the worker that holds this advisory lock folds
 
 # Deleting and adding up the deltas is one statement. So a reader, whose own statement reads one
@@ -59,6 +46,40 @@ DELTAS = tally_rule.change(
     now="now()",
 )
 
+# Tallies of statements, folded or not, in one snapshot.
+READ = f"""
+    WITH fresh AS MATERIALIZED (
+        SELECT * FROM signatures_tallydelta WHERE statement_id = ANY(%(statements)s)
+    ), added AS MATERIALIZED (
+        SELECT statement_id, dimension, value, total AS amount FROM signatures_tally
+        WHERE statement_id = ANY(%(statements)s) AND dimension = ANY(%(dimensions)s)
+        UNION ALL SELECT * FROM ({BY_DIMENSION.format(changes="fresh")}) by_dimension
+        WHERE dimension = ANY(%(dimensions)s)
+    )
+    SELECT statement_id, dimension, value, sum(amount)::int FROM added GROUP BY 1, 2, 3
+"""
+# What has no tally: rows are counted, or text versions added up.
+UNTALLIED = {
+    ORGANIZATIONS: """
+    SELECT statement_id, 'organizations', state, count(*)::int FROM signatures_endorsement
+    WHERE statement_id = ANY(%(statements)s) GROUP BY 1, 3
+    """,
+    PENDING: """
+    SELECT statement_id, 'pending', state, count(*)::int FROM signatures_signature
+    WHERE state = 'pending' AND statement_id = ANY(%(statements)s) GROUP BY 1, 3
+    """,
+    EARLIER: """
+    SELECT added.statement_id, 'earlier', 'published', sum(amount)::int
+    FROM added JOIN signatures_textversion text
+        ON text.id = CASE WHEN dimension = 'text' THEN value::bigint END
+    WHERE text.wording < (
+        SELECT max(own.wording) FROM signatures_textversion own
+        JOIN signatures_statement statement ON statement.id = own.statement_id
+        WHERE own.statement_id = added.statement_id AND own.language = statement.language
+    ) GROUP BY 1
+    """,
+}
+
 
 def entered(signature: Signature) -> None:
     """Count ``signature`` as it is stored now. Call in the transaction of the change."""
@@ -80,96 +101,45 @@ def left_all(signatures: Iterable[int]) -> None:
     _deltas(signatures, -1)
 
 
-def counts(statement: Statement) -> dict[str, int]:
-    """Return the public counts of a statement by name. Every name is always there.
+def read(statements: Iterable[int], *dimensions: str) -> dict[tuple[int, str, str], int]:
+    """Return the tallies of ``statements`` (ids) by statement, dimension and value.
 
-    ``signatories`` are verified; ``added`` are names that organizers collected elsewhere.
+    Values that add up to nothing are left out. Every count of signatures comes from here.
+    ORGANIZATIONS counts endorsements by state. EARLIER, asked for with TEXT, counts published
+    signatures to an earlier wording.
     """
-    return page_cache.get_cached(f"counts-{statement.pk}", lambda: _counts(statement))
-
-
-def _counts(statement: Statement) -> dict[str, int]:
-    folded = Tally.objects.filter(
-        statement=statement, dimension__in=[Dimension.STATE, Dimension.PROOF]
-    ).values_list("dimension", "value", "total")
-    fresh = TallyDelta.objects.filter(statement=statement).order_by()
-    states = fresh.values_list(Value("state"), "state", Sum("amount"))
-    proofs = fresh.filter(state=State.PUBLISHED).values_list(Value("proof"), "proof", Sum("amount"))
-    totals: dict[tuple[str, str], int] = {}
-    organizations = (
-        Endorsement.objects.published()
-        .filter(statement=statement)
-        .order_by()
-        .values("statement")
-        .values_list(Value("organizations"), Value("published"), Count("pk"))
-    )
-    for dimension, value, total in folded.union(states, proofs, organizations, all=True):
-        totals[dimension, value] = totals.get((dimension, value), 0) + total
-    added = totals.get(("proof", NO_PROOF), 0)
-    return {
-        "signatories": totals.get(("state", State.PUBLISHED), 0) - added,
-        "email": totals.get(("proof", "email"), 0),
-        "guild": sum(totals.get(("proof", each.name.value), 0) for each in GUILD_METHODS),
-        "organizations": totals.get(("organizations", "published"), 0),
-        "withdrawn": totals.get(("state", State.WITHDRAWN), 0),
-        "rejected": totals.get(("state", State.REJECTED), 0),
-        "added": added,
-    }
+    facts: dict[str, Any] = {"statements": list(statements), "dimensions": list(dimensions)}
+    query = "UNION ALL".join([READ, *(UNTALLIED[each] for each in dimensions if each in UNTALLIED)])
+    with connection.cursor() as cursor:
+        cursor.execute(query, facts)
+        return {(of, *value): total for of, *value, total in cursor.fetchall() if total > 0}
 
 
 def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
-    """Return how many published signatures each value of ``dimensions`` has, in one query.
+    """Return how many signatures each value of ``dimensions`` has, in one query.
 
     ``totals(statement, "country")`` is ``{"country": {"IE": 12, ...}}``; see Tally for the
-    values. Values without a published signature are left out.
+    values. Values without a signature are left out.
     """
     found: dict[str, dict[str, int]] = {each: {} for each in dimensions}
-    folded = Tally.objects.filter(statement=statement, dimension__in=dimensions).values_list(
-        "dimension", "value", "total"
-    )
-    fresh = TallyDelta.objects.filter(statement=statement, state=State.PUBLISHED).order_by()
-    unfolded = [
-        fresh.exclude(**EMPTY_DIMENSION[each])
-        .values("statement")
-        .values_list(Value(each), Cast(COLUMN.get(each, each), CharField()), Sum("amount"))
-        for each in dimensions
-    ]
-    for dimension, value, total in folded.union(*unfolded, all=True):
-        of = found[dimension]
-        of[value] = of.get(value, 0) + total
-    return {each: {value: n for value, n in of.items() if n > 0} for each, of in found.items()}
+    for (_statement, dimension, value), total in read([statement.pk], *dimensions).items():
+        found[dimension][value] = total
+    return found
 
 
 def refusals(statement: Statement) -> dict[str, int]:
     """Return how many signatures are rejected for each reason, by the codes of Refusal."""
-    return page_cache.get_cached(f"refusals-{statement.pk}", lambda: _refusals(statement))
-
-
-def _refusals(statement: Statement) -> dict[str, int]:
-    folded = Tally.objects.filter(statement=statement, dimension=Dimension.REFUSAL)
-    fresh = TallyDelta.objects.filter(statement=statement, state=State.REJECTED).order_by()
-    unfolded = fresh.exclude(refusal="").values_list("refusal", Sum("amount"))
-    found: dict[str, int] = {}
-    for code, total in folded.values_list("value", "total").union(unfolded, all=True):
-        found[code] = found.get(code, 0) + total
-    return {code: total for code, total in found.items() if total > 0}
+    refusal = Dimension.REFUSAL
+    return page_cache.get_cached(
+        f"refusals-{statement.pk}", lambda: totals(statement, refusal)[refusal]
+    )
 
 
 def by_day(statement: Statement, *, days: int = 30) -> list[int]:
     """Return how many published signatures were proven on each of the last ``days`` UTC days."""
     today = timezone.now().date()
-    wanted = [today - timedelta(days=ago) for ago in reversed(range(days))]
-    folded = Tally.objects.filter(
-        statement=statement, dimension=Dimension.DAY, value__gte=str(wanted[0])
-    ).values_list("value", "total")
-    fresh = TallyDelta.objects.filter(
-        statement=statement, state=State.PUBLISHED, day__gte=wanted[0]
-    ).values_list(Cast("day", CharField()), Sum("amount"))
-    totals = dict.fromkeys(map(str, wanted), 0)
-    for day, total in folded.union(fresh.order_by(), all=True):
-        if day in totals:
-            totals[day] += total
-    return list(totals.values())
+    found = totals(statement, Dimension.DAY)[Dimension.DAY]
+    return [found.get(str(today - timedelta(days=ago)), 0) for ago in reversed(range(days))]
 
 
 def fold(*, most: int = 50_000) -> int:

@@ -27,6 +27,8 @@ CELL = {
     "country": "CASE display WHEN 'full' THEN country ELSE '' END",
     "day": "(coalesce(attested_at, signed_at) AT TIME ZONE 'UTC')::date",
     "text_version_id": "text_version_id",
+    "other_guilds": "{others}",
+    "display": "display",
 }
 # Where those columns are read, unless the row calls them otherwise.
 SOURCES = {
@@ -34,16 +36,24 @@ SOURCES = {
     "refusal": "refusal",
     "proof": f"coalesce(method, '{NO_PROOF}')",
     "guild": "guild_id",
+    "others": "array_remove(guild_ids, guild_id)",  # of further proofs
     "occupation": "occupation_id",
 }
+
+NO_OTHERS = "ARRAY[]::bigint[]"  # as ``others``, for signatures with at most one proof
 
 # The rows of each dimension that a cell counts in.
 BY_DIMENSION = """
     SELECT statement_id, 'state' AS dimension, state AS value, amount FROM {changes}
     UNION ALL SELECT statement_id, 'proof', proof, amount FROM {changes}
         WHERE state = 'published'
-    UNION ALL SELECT statement_id, 'guild', guild_id::text, amount FROM {changes}
-        WHERE state = 'published' AND guild_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'guild', unnest(guild_id || other_guilds)::text, amount
+        FROM {changes} WHERE state = 'published' AND guild_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'listed', unnest(guild_id || other_guilds)::text, amount
+        FROM {changes}
+        WHERE state = 'published' AND guild_id IS NOT NULL AND display <> 'counted'
+    UNION ALL SELECT statement_id, 'display', display, amount FROM {changes}
+        WHERE state = 'published' AND display <> ''
     UNION ALL SELECT statement_id, 'occupation', occupation_id::text, amount FROM {changes}
         WHERE state = 'published' AND occupation_id IS NOT NULL
     UNION ALL SELECT statement_id, 'country', country, amount FROM {changes}

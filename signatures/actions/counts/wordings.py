@@ -15,11 +15,12 @@ def of(statement: Statement) -> Wordings:
     organizers added. Their sum is the number of all published signatures.
     """
     return page_cache.get_cached(
-        f"wordings-{statement.pk}-{get_language()}", lambda: _of(statement)
+        f"wordings-{statement.pk}-{get_language()}", lambda: read(statement)
     )
 
 
-def _of(statement: Statement) -> Wordings:
+def read(statement: Statement) -> Wordings:
+    """Return the same as ``of``, read now."""
     texts = TextVersion.objects.filter(statement=statement).order_by("created_at", "pk")
     facts = list(texts.values_list("pk", "wording", "language", "number", "created_at"))
     own = [fact for fact in facts if fact[2] == statement.language] or facts

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from signatures.actions.counts import tally_rule
+from signatures.actions.counts.tally_rule import NO_OTHERS
 from signatures.actions.evidence.screening import Verdict
 from signatures.actions.mail import mailbox_limits
 from signatures.models import OutgoingMail, Refusal, Signature
@@ -69,8 +70,9 @@ RECORD = f"""
 """
 
 # The change of the tallies. The proof is the new one: the statement does not see its row.
+NEW_PROOF = {"proof": "%(method)s", "guild": "%(guild)s::bigint", "others": NO_OTHERS}
 TALLY_SQL = f""", counted AS (
-        {tally_rule.change("proven", proof="%(method)s", guild="%(guild)s::bigint")}
+        {tally_rule.change("proven", **NEW_PROOF)}
     )"""
 
 # Of many at once, the conditional update lets one through; the rest is written for that one.

@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from signatures.actions.counts import tally_rule
+from signatures.actions.counts.tally_rule import NO_OTHERS
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.models import Decision, TextVersion, User
 from signatures.models.proof_methods import NO_PROOF
@@ -121,7 +122,7 @@ ADD = f"""
         SELECT id, %(statement)s, '', 'published', %(by)s, %(reason)s, %(batch)s, %(now)s
         FROM added
     ), counted AS (
-        {tally_rule.change("added", proof=f"'{NO_PROOF}'", guild="NULL::bigint")}
+        {tally_rule.change("added", proof=f"'{NO_PROOF}'", guild="NULL::bigint", others=NO_OTHERS)}
     )
     SELECT count(*) FROM added
 """

@@ -13,7 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from signatures.actions.counts import tallies
-from signatures.actions.counts.tally_rule import BY_DIMENSION, cells
+from signatures.actions.counts.tally_rule import BY_DIMENSION, NO_OTHERS, cells
 from signatures.actions.statements import texts as statements
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement, TextVersion
 
@@ -61,7 +61,8 @@ RESERVE = """
     )
     SELECT nextval(sequence) FROM its, generate_series(1, %s)
 """
-CELLS = cells("proven", proof="CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild_code' END")
+METHOD = "CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild_code' END"
+CELLS = cells("proven", proof=METHOD, others=NO_OTHERS)
 PROVE_AND_COUNT = f"""
     WITH proven AS (
         SELECT id, statement_id, state, refusal, display, occupation_id, country, attested_at,

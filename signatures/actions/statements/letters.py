@@ -2,7 +2,8 @@
 
 A name that is withdrawn or hidden must be gone from everywhere within a minute. A file cannot
 forget a name, so each file is dated before its names were read. ``current`` returns a file
-only if no one in it left the list more than LEAVE_WITHIN ago; by then the worker has normally
+only if no one in it left the list more than LEAVE_WITHIN ago, and nothing changed more than
+LAG_MOST ago; by then the worker has normally
 made the next one. Every removal of a name from the list writes a Decision, which is checked
 here.
 """
@@ -19,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from signatures.actions.counts import wordings
+from signatures.actions.counts import figures, wordings
 from signatures.models import Decision, Rendition, Signature, Statement, TextVersion
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import signatories
@@ -31,7 +32,8 @@ logger = logging.getLogger(__name__)
 LEAVE_WITHIN = timedelta(seconds=40)  # and another 10 in caches: see views/record/renditions.py
 # A removal written this long before the names were read may have been committed after that.
 UNSEEN = timedelta(seconds=5)
-RENEW_AFTER = timedelta(hours=24)  # when the list has changed at all
+RENEW_AFTER = timedelta(hours=23)  # when the list or its figures have changed at all
+LAG_MOST = timedelta(hours=24)  # as the pages that link to the letter say
 RENEW_SOON = timedelta(minutes=10)  # when it has grown by a hundredth
 MOST_NAMES = 50_000  # about eight seconds, 9 MB and, while it is made, 700 MB of memory
 LETTERS_LOCK = 7_265_702  # any number; the worker that holds this advisory lock makes letters
@@ -42,7 +44,9 @@ def current(text: TextVersion) -> Rendition | None:
     made = _made(text)
     if made is None or not _is_of(made, text):
         return None
-    return None if _left_since(made, before=timezone.now() - LEAVE_WITHIN) else made
+    now = timezone.now()
+    lags = made.made_at < now - LAG_MOST and _has_changed(made, before=now - LAG_MOST)
+    return None if lags or _left_since(made, before=now - LEAVE_WITHIN) else made
 
 
 def make_due_letters() -> int:
@@ -81,6 +85,7 @@ def make_letter(text: TextVersion) -> Rendition:
 
 def _content(text: TextVersion, made_at: datetime) -> bytes:
     """Return the PDF: the names of this wording, then those of each earlier one."""
+    shown = figures.now(text.statement)
     found = wordings.of(text.statement)
     current = _part(text, found.shown, found.versions, MOST_NAMES)
     left, earlier = MOST_NAMES - len(current.rows), []
@@ -88,7 +93,14 @@ def _content(text: TextVersion, made_at: datetime) -> bytes:
         part = _part(text, each.number, found.versions, left)
         left -= len(part.rows)
         earlier.append(pdf.Earlier(each, part.rows, part.listed))
-    return pdf.pdf(text, current.rows, listed=current.listed, made_at=made_at, earlier=earlier)
+    return pdf.pdf(
+        text,
+        current.rows,
+        figures=shown,
+        listed=current.listed,
+        made_at=made_at,
+        earlier=earlier,
+    )
 
 
 class Part(NamedTuple):
@@ -139,6 +151,8 @@ def _is_due(text: TextVersion) -> bool:
     age = now - made.made_at
     if age < RENEW_SOON:
         return False
+    if age >= RENEW_AFTER and _has_changed(made, before=now):
+        return True
     enough = 1 if age >= RENEW_AFTER else max(1, made.signatories // 100)
     return _newer(made, text).values("pk")[:enough].count() >= enough
 
@@ -178,6 +192,15 @@ def _left_since(made: Rendition, *, before: datetime) -> bool:
         .exclude(to_state=published)
         .exists()
     )
+
+
+def _has_changed(made: Rendition, *, before: datetime) -> bool:
+    """Return whether anything about the statement was changed after ``made``, and ``before``.
+
+    Every signature that is confirmed, and every later decision about it, writes a Decision.
+    """
+    since = Decision.objects.filter(statement=made.statement_id, decided_at__gte=made.made_at)
+    return since.filter(decided_at__lt=before).exists()
 
 
 def _listed(text: TextVersion) -> SignatureQuerySet:

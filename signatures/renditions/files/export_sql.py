@@ -8,12 +8,14 @@ from django.core.exceptions import EmptyResultSet
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BigIntegerField, Case, F, Field, Max, TextField, Value, When
 from django.db.models.expressions import Combinable
+from django.utils import translation
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn
 from psycopg.waiting import Ready, Wait
 
 from signatures.models import Guild, Signature
+from signatures.models.proof_methods import METHODS, NO_PROOF_MARK, Method
 from signatures.models.signature import SignatureQuerySet
 
 BATCH = 2_000  # lines yielded at once
@@ -70,7 +72,7 @@ TO_CSV = f"""
                 WHEN attested_at IS NOT NULL THEN 'email' END,
             {DAY}, {SECOND},
             CASE WHEN added_by_organizers AND {DAY} IS NULL THEN 'yes' END,
-            {VERSION}
+            {{confirmation}}, {VERSION}
         {LINES}
     ) TO STDOUT (FORMAT CSV)
 """
@@ -85,7 +87,7 @@ TO_JSON = f"""
             'guilds', array_remove(ARRAY[{{guilds}}], NULL),
             'verified_by', CASE WHEN verified_by IS NOT NULL THEN verified_by
                 WHEN attested_at IS NOT NULL THEN ARRAY['email'] ELSE ARRAY[]::text[] END,
-            'verified_on', {DAY},
+            'confirmation', {{confirmation}}, 'verified_on', {DAY},
             'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
             'text_version', {VERSION}, 'text_sha256', text_sha256)
         {LINES}
@@ -110,8 +112,27 @@ def lines(
         return
     falling = (f"{each.lstrip('-')} {'DESC' if each[0] == '-' else 'ASC'}" for each in order)
     guilds = (GUILD.format(place=place) for place in range(1, 1 + _most_guilds(listed)))
-    query = copy.format(listed=sql, order=", ".join(falling), guilds=", ".join(guilds))
+    query = copy.format(
+        listed=sql, order=", ".join(falling), guilds=", ".join(guilds), confirmation=_confirmation()
+    )
     yield from copied(cursor, query, parameters)
+
+
+def _confirmation() -> str:
+    """Return SQL for ``Row.confirmation``: what happened, in English."""
+    with translation.override("en"):
+        words = {name: _literal(method.mark_of()) for name, method in METHODS.items()}
+        unproven = _literal(str(NO_PROOF_MARK))
+    told = "verified_by::text[]"
+    for name, literal in words.items():
+        told = f"array_replace({told}, '{name}', {literal})"
+    return f"""CASE WHEN verified_by IS NOT NULL THEN array_to_string({told}, '; ')
+        WHEN attested_at IS NOT NULL THEN {words[Method.EMAIL]}
+        WHEN added_by_organizers THEN {unproven} END"""
+
+
+def _literal(words: str) -> str:
+    return "'" + words.replace("'", "''").replace("%", "%%") + "'"
 
 
 def _guilds(large: Collection[int]) -> dict[str, Combinable]:

@@ -6,7 +6,7 @@ Nothing is collected here, so a million lines need no more memory than ten.
 import csv
 import io
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from django.utils import timezone
 from signatures.errors import BusyError
 from signatures.models import TextVersion
 from signatures.models.signature import SignatureQuerySet
+from signatures.renditions.figures import Figures
 from signatures.renditions.files.export_sql import TO_CSV, TO_JSON, lines
 
 AT_ONCE = 3  # files; each one occupies a thread of the web server and a database connection
@@ -35,7 +36,7 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it spreadsheets do not recognis
 
 CSV_COLUMNS = [
     *("name", "credit", "occupation", "country", "guilds", "verified_by"),
-    *("verified_on", "signed_at", "added_by_organizers", "text_version"),
+    *("verified_on", "signed_at", "added_by_organizers", "confirmation", "text_version"),
 ]
 
 
@@ -49,13 +50,14 @@ class Export(NamedTuple):
     large: Collection[int] = ()  # ids of guilds, as for renditions.signatories.rows
     texts: Sequence[TextVersion] = ()  # all versions that a line may name
     mixed: str = ""  # how many signed which wording, in words, if not all signed the same
+    figures: Callable[[], Figures] | None = None  # of the statement, read in the same snapshot
 
 
 def write_csv(export: Export) -> Iterator[bytes]:
     """Yield the list as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark.
 
-    The first lines begin with "#" and give the list, time, filters and number of lines. Then
-    come the column names and the lines. No cell is a formula to a spreadsheet.
+    The first lines begin with "#" and give the list, time, filters, figures and number of lines.
+    Then come the column names and the lines. No cell is a formula to a spreadsheet.
     Raises BusyError if AT_ONCE exports are running.
     """
     with snapshot() as cursor:
@@ -80,6 +82,7 @@ def write_json(export: Export) -> Iterator[bytes]:
             "exported_at": timezone.now(),
             "filters": export.filters,
             "count": count,
+            "counts": export.figures().as_json() if export.figures else {},
         }
         yield json.dumps(head, cls=DjangoJSONEncoder)[:-1].encode() + b', "results": [\n'
         comma = b""
@@ -96,6 +99,7 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
         f"# Signatories: {export.address}",
         f"# As of: {timezone.now():%Y-%m-%d %H:%M:%S} UTC (all times are UTC)",
         f"# Filters: {narrowed or 'none'}",
+        *_figures(export),
         f"# Lines: {count}",
         *(f"# Text version {each.label}: SHA-256 {each.text_sha256}" for each in export.texts),
         *([f"# {export.mixed}"] if export.mixed else []),
@@ -105,6 +109,15 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
     blank = [""] * (len(columns) - 1)  # RFC 4180: each line has the same number of cells
     csv.writer(head).writerows([*([each, *blank] for each in about), columns])
     return head.getvalue()
+
+
+def _figures(export: Export) -> list[str]:
+    """Return lines that say how the number of signatures is made up, for the whole statement."""
+    if export.figures is None:
+        return []
+    shown = export.figures()
+    lines = [*shown.sum_lines(), *shown.other_lines()]
+    return [f"# {each.label}: {each.number}" for each in lines]
 
 
 @contextmanager

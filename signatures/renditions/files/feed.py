@@ -13,13 +13,17 @@ from django.utils.translation import gettext as _
 from signatures import tokens
 from signatures.models import Signature, TextVersion
 from signatures.renditions import signatories
+from signatures.renditions.figures import Figures
 from signatures.renditions.signatories import NO_NAMES
 
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def atom(
-    text: TextVersion, listed: Iterable[Signature], versions: Mapping[int, str] = NO_NAMES
+    text: TextVersion,
+    listed: Iterable[Signature],
+    figures: Figures,
+    versions: Mapping[int, str] = NO_NAMES,
 ) -> bytes:
     """Return a feed of ``listed``, newest first, with the same content as the list.
 
@@ -31,6 +35,7 @@ def atom(
         title=_xml(_("Signatories of “%(title)s”") % {"title": text.title}),
         link=statement_url,
         description="",
+        subtitle=figures.heading,
         feed_url=base + reverse("feed", args=[text.statement.slug]),
         feed_guid=_tag(str(text.statement.created_at), purpose="feed"),
         author_name=_xml(settings.SITE_NAME),
@@ -39,7 +44,8 @@ def atom(
     signatures = list(listed)
     rows = signatories.rows(signatures, versions=versions)
     for signature, row in zip(signatures, rows, strict=True):
-        about = " · ".join(filter(None, [row.credit, row.occupation, row.verified, row.version]))
+        proofs = row.proofs or row.mark
+        about = " · ".join(filter(None, [row.credit, row.occupation, proofs, row.version]))
         feed.add_item(
             title=_xml(row.name or _("A verified signatory, name withheld")),
             link=list_url,

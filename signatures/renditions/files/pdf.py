@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from signatures.models import TextVersion
+from signatures.models.proof_methods import METHODS, NO_PROOF_MARK, strength
+from signatures.renditions.figures import Figures
 from signatures.renditions.pictures import typesetting
 from signatures.renditions.pictures.typesetting import breakable, direction
 from signatures.renditions.signatories import Row
@@ -20,6 +22,7 @@ from signatures.renditions.texts import letter, markdown
 from signatures.renditions.texts.wordings import Wording
 
 COLUMNS = 4
+UNPROVEN = "*"  # beside a name that organizers added
 
 
 class Earlier(NamedTuple):
@@ -34,6 +37,7 @@ def pdf(
     text: TextVersion,
     rows: Sequence[Row],
     *,
+    figures: Figures,
     listed: int,
     made_at: datetime,
     earlier: Sequence[Earlier] = (),
@@ -44,7 +48,7 @@ def pdf(
     signed an ``earlier`` wording follow under headings of their own.
     Takes about 0.15 ms a name; never call it while a visitor waits. Raises TypesettingError.
     """
-    data = words(text, rows, listed=listed, made_at=made_at, earlier=earlier)
+    data = words(text, rows, figures=figures, listed=listed, made_at=made_at, earlier=earlier)
     return typesetting.compile_to("pdf", "letter.typ", data)
 
 
@@ -52,6 +56,7 @@ def words(
     text: TextVersion,
     rows: Sequence[Row],
     *,
+    figures: Figures,
     listed: int,
     made_at: datetime,
     earlier: Sequence[Earlier] = (),
@@ -69,6 +74,9 @@ def words(
         "sentence": letter.is_sentence(text.text),
         "blocks": markdown.blocks(text.text),
         "version": _version(text),
+        "figures": figures.heading,
+        "made_up": figures.made_up if figures.published else "",
+        "legend": _legend([*rows, *(row for part in earlier for row in part.rows)]),
         **_names(_heading(listed), _note(len(rows), listed, made_on, list_url), rows),
         "earlier": [_earlier(each, made_on, list_url) for each in earlier],
         "columns": COLUMNS,
@@ -103,10 +111,27 @@ def _version(text: TextVersion) -> str:
 def _name(row: Row) -> list[str]:
     """Return name and credit, each followed by its direction.
 
-    The credit ends with the text version signed if there are several.
+    The credit ends with the marks, and with the text version signed if there are several.
     """
-    shown = (row.name, " · ".join(filter(None, [row.credit, row.version])))
+    signs = [_sign(each) for each in row.verified_by if METHODS[each].is_of_guild]
+    marks = f"[{', '.join([UNPROVEN] if row.added else signs)}]" if row.added or signs else ""
+    shown = (row.name, " · ".join(filter(None, [row.credit, row.version, marks])))
     return [part for each in shown for part in (breakable(each), direction(each))]
+
+
+def _sign(method: str) -> str:
+    return str(strength(method))
+
+
+def _legend(rows: Sequence[Row]) -> str:
+    """Return what the marks beside the names mean, those that occur."""
+    used = {each for row in rows for each in row.verified_by if METHODS[each].is_of_guild}
+    signs = [f"[{_sign(each)}] {METHODS[each].mark_of()}" for each in METHODS if each in used]
+    signs += [f"[{UNPROVEN}] {NO_PROOF_MARK}"] if any(row.added for row in rows) else []
+    if not rows:
+        return ""
+    words = _("No mark: confirmed an e-mail address. None of this proves that a name is real.")
+    return f"{'; '.join(signs)}. {words}" if signs else words
 
 
 def _kicker(text: TextVersion) -> str:
@@ -117,24 +142,23 @@ def _kicker(text: TextVersion) -> str:
 
 
 def _heading(listed: int) -> str:
-    number = {"number": intcomma(listed)}
-    return (
-        ngettext("%(number)s signatory on the list", "%(number)s signatories on the list", listed)
-        % number
+    words = ngettext(
+        "%(number)s signatory on the list", "%(number)s signatories on the list", listed
     )
+    return words % {"number": intcomma(listed)}
 
 
 def _note(shown: int, listed: int, made_on: str, url: str) -> str:
     here = {"date": made_on, "url": url, "number": intcomma(shown)}
     if shown < listed:
-        return _("The first %(number)s of them, as of %(date)s. All are at %(url)s") % here
+        return _("The first %(number)s on the list, as of %(date)s. All are at %(url)s") % here
     return _("As of %(date)s. How each was verified: %(url)s") % here
 
 
 def _withheld(number: int) -> str:
     words = ngettext(
-        "and %(number)s verified signatory whose name is withheld",
-        "and %(number)s verified signatories whose names are withheld",
+        "and %(number)s signatory whose name is withheld",
+        "and %(number)s signatories whose names are withheld",
         number,
     )
     return words % {"number": intcomma(number)} if number else ""

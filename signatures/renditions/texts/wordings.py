@@ -56,6 +56,11 @@ class Wordings:
         return [each for each in self.all[1:] if each.signatures > 0]
 
     @property
+    def to_earlier(self) -> int:
+        """The number of published signatures to earlier wordings."""
+        return sum(each.signatures for each in self.earlier)
+
+    @property
     def shown(self) -> int | None:
         """The number of the wording whose signatures may stand under the text; None for all."""
         return self.current.number if self.current and self.earlier else None

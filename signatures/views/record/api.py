@@ -13,7 +13,7 @@ from ninja import Field, NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
-from signatures.actions.counts import tallies, wordings
+from signatures.actions.counts import figures, wordings
 from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.models.proof_methods import METHODS
@@ -40,6 +40,10 @@ class Counts(Schema):
     organizations: int
     withdrawn: int
     rejected: int
+    added: int
+    counted_only: int
+    earlier_wording: int
+    listed: int
 
 
 class WordingOut(Schema):
@@ -76,6 +80,7 @@ class SignatoryOut(Schema):
     country: str
     guilds: list[str]
     verified_by: list[str] = Field(description=VERIFIED_BY)
+    confirmation: str
     verified_on: date | None
     signed_at: datetime
     text_version: str
@@ -119,7 +124,7 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
         "text_sha256": text.text_sha256,
         "language": text.language,
         "published_at": text.statement.publishes_at.replace(microsecond=0),
-        "counts": tallies.counts(text.statement),
+        "counts": figures.of(text.statement).as_json(),
         "text_version": text.label,
         "wordings": [_wording(each) for each in wordings.of(text.statement).all],
     }
@@ -133,7 +138,7 @@ def count(request: HttpRequest, slug: str) -> dict[str, int]:
     if found is None:
         raise Http404
     search_engines.note(request, found)
-    return {"signatories": tallies.counts(found)["signatories"]}
+    return {"signatories": figures.of(found).signatories}
 
 
 @api.get(
@@ -215,6 +220,7 @@ def _signatory(row: rendered.Row) -> dict[str, object]:
         "country": row.country,
         "guilds": list(row.guilds),
         "verified_by": list(row.verified_by),
+        "confirmation": row.confirmation,
         "verified_on": row.as_of.date() if row.as_of else None,
         "signed_at": row.signed_at,
         "text_version": row.text_version,

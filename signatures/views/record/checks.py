@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.models import Audit, Guild, Refusal, Statement, Tally
 from signatures.models.proof_methods import GUILD_METHODS, strongest_first
 from signatures.renditions import audits, organizations
@@ -33,13 +33,13 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
     totals = tallies.totals(statement, Dimension.GUILD, Dimension.PROOF)
     members = totals[Dimension.GUILD]
     guilds = Guild.objects.filter(pk__in=members)
-    counts = tallies.counts(statement)
+    counts = figures.of(statement)
     shown = Audit.objects.filter(statement=statement, shown=True)[:MOST_AUDITS]
     context = {
         "text": text,
         "statement": statement,
         "counts": counts,
-        "refusals": _refusals(statement, counts["rejected"]),
+        "refusals": _refusals(statement, counts.rejected),
         "guilds": organizations.members(guilds, members),
         "methods": _methods(totals[Dimension.PROOF]),
         "ways": strongest_first(),

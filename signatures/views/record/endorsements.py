@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.actions.mail import links
 from signatures.actions.organizations import endorsements as endorsing
 from signatures.errors import (
@@ -51,7 +51,7 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "organizations",
         "text": text,
         "statement": text.statement,
-        "counts": tallies.counts(text.statement),
+        "counts": figures.of(text.statement),
         "organizations": rendered.rows(endorsements),
         "members": rendered.members(Guild.objects.filter(pk__in=by_guild), by_guild),
         "is_open": text.statement.is_open,

@@ -1,6 +1,7 @@
 """Downloads of the list: all of it, or the matches of a search."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import wordings
+from signatures.actions.counts import figures, wordings
 from signatures.errors import BusyError
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature, TextVersion
@@ -92,9 +93,15 @@ def _export(request: HttpRequest, slug: str) -> exports.Export:
         "url": f"{settings.SITE_URL}{reverse('statement', args=[slug])}",
     }
     address = f"{settings.SITE_URL}{reverse('signatories', args=[slug])}"
-    mixed = wordings.of(statement).sentence
     return exports.Export(
-        listed, address, form.query, about, form.large_guilds, texts=texts, mixed=mixed
+        listed,
+        address,
+        form.query,
+        about,
+        form.large_guilds,
+        texts=texts,
+        mixed=wordings.of(statement).sentence,
+        figures=partial(figures.now, statement),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from signatures import tokens
-from signatures.actions.counts import tallies, wordings
+from signatures.actions.counts import figures, wordings
 from signatures.actions.statements import letters as renditions
 from signatures.models import Rendition, Signature, TextVersion
 from signatures.renditions import embed as embedding
@@ -36,9 +36,10 @@ NEWEST = 50
 def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve the share card; with ``by``, the card of a signatory who shows their name."""
     text = _public_text(request, slug)
-    figures, versions = tallies.counts(text.statement), wordings.of(text.statement)
+    versions = wordings.of(text.statement)
     row = _signatory(request, text, versions.versions)
-    shown = cards.card(text, figures["signatories"], row, mixed=versions.sentence)
+    number = figures.of(text.statement).signatories
+    shown = cards.card(text, number, row, mixed=versions.sentence)
     etag = f'"{shown.key}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -122,7 +123,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text,
         "words": markdown.plain(text.text) if sentence else text.title,
         "is_sentence": sentence,
-        "counts": tallies.counts(text.statement),
+        "counts": figures.of(text.statement),
         "mixed": wordings.of(text.statement).sentence,
         "is_open": text.statement.is_open,
         "statement_url": share.address(text.statement),
@@ -145,10 +146,9 @@ def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     text = _public_text(request, slug)
     listed = Signature.objects.listed(text.statement)[:NEWEST]
-    return HttpResponse(
-        feeds.atom(text, listed, wordings.of(text.statement).versions),
-        content_type="application/atom+xml; charset=utf-8",
-    )
+    versions = wordings.of(text.statement).versions
+    content = feeds.atom(text, listed, figures.of(text.statement), versions)
+    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 
 def _public_text(request: HttpRequest, slug: str) -> TextVersion:

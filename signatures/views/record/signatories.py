@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.counts import wordings as wording_counts
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
@@ -44,7 +44,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "signatories",
         "text": text,
         "statement": statement,
-        "counts": tallies.counts(statement),
+        "counts": figures.of(statement),
         "count_url": reverse("api-1:count", args=[slug]),
         "form": form,
         "matches": number,

@@ -7,8 +7,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from signatures import tokens
-from signatures.actions.counts import tallies
-from signatures.actions.counts import totals as counts
+from signatures.actions.counts import figures, tallies
 from signatures.actions.counts import wordings as wording_counts
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion
@@ -53,12 +52,12 @@ def all_statements(request: HttpRequest) -> HttpResponse:
 
 
 def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
-    numbers = counts.of_statements([text.statement for text in texts]) if texts else {}
+    numbers = figures.of_statements([text.statement for text in texts]) if texts else {}
     rows = [
         {
             "text": text,
             "statement": text.statement,
-            "signatories": numbers.get(text.statement_id, 0),
+            "signatories": numbers[text.statement_id].signatories,
             "published_on": _day(text.statement.publishes_at),
         }
         for text in texts
@@ -97,7 +96,7 @@ def statement_page(
     large = {int(guild) for guild, number in by_guild.items() if number >= small_counts.SMALL}
     wordings = wording_counts.of(statement)
     newest = Signature.objects.listed(statement).to_wording(wordings.shown)[:NEWEST]
-    figures = tallies.counts(statement) if statement.is_public else None
+    shown = figures.of(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {
         "nav": "statement",
@@ -106,8 +105,8 @@ def statement_page(
         "letter": words.html,
         "contents": words.contents,
         "is_sentence": letter.is_sentence(text.text),
-        "counts": figures,
-        "meta": meta.page(text, figures["signatories"]) if figures else None,
+        "counts": shown,
+        "meta": meta.page(text, shown.signatories) if shown else None,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "languages": languages.choices(text, invitation),
@@ -117,7 +116,7 @@ def statement_page(
         "notables": notables.groups(statement, wording=wordings.shown, versions=wordings.versions),
         "organizations": organizations.rows(endorsements),
         "newest": signatories.rows(newest, large=large, versions=wordings.versions),
-        "members": _members(by_guild) if figures and by_guild else [],
+        "members": _members(by_guild) if shown and by_guild else [],
         "form": form or new_form(text, invitation),
         "invitation": invitation,
         "not_yet_public": not statement.is_public,

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.forms.fields.countries import countries
 from signatures.models import Guild, Occupation, Statement, Tally
 from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF
@@ -56,7 +56,7 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "numbers",
         "text": text,
         "statement": statement,
-        "counts": tallies.counts(statement),
+        "counts": figures.of(statement),
         "groups": [each for each in _groups(totals) if each.first or each.others],
         **_over_time(statement, totals[Dimension.DAY]),
     }
@@ -68,7 +68,7 @@ def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
     members = _("Each signed for themselves, not for their guild.")
     proofs = {
         **{name: method.label for name, method in METHODS.items()},
-        NO_PROOF: _("Added by the organizers, not verified"),
+        NO_PROOF: _("Added by the organizers, not confirmed"),
     }
     occupations = _names(Occupation, totals[Dimension.OCCUPATION])
     guilds = _names(Guild, totals[Dimension.GUILD])

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.counts import totals as counts
 from signatures.models import Statement, TextVersion
 from signatures.renditions.texts import versions as rendered
@@ -19,15 +19,15 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     if not text.statement.is_public:
         raise Http404
     texts = _shown(text.statement)
-    figures = tallies.counts(text.statement)
+    shown = figures.of(text.statement)
     # The tallies have the number for a statement of one wording. For others, rows are counted.
-    carried = {text.pk: figures["signatories"] + figures["added"]}
+    carried = {text.pk: shown.published}
     if len(texts) > 1:
         carried = counts.of_texts(text.statement)
     context = {
         "text": text,
         "statement": text.statement,
-        "counts": figures,
+        "counts": shown,
         "versions": rendered.versions(texts, carried),
         "command": f"sha256sum {text.language}-{text.number}.txt",
         "several": len({each.language for each in texts}) > 1,

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from signatures.actions.audits import answers as audit_answers
 from signatures.actions.audits import audits
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.mail import delivery
 from signatures.actions.signing import own_signature
 from signatures.errors import (
@@ -51,7 +51,7 @@ def test_no_takes_the_name_off_the_list_at_once(text, by):
     signature.refresh_from_db()
     assert (found.state, answer) == ("held", "no")
     assert (signature.state, signature.hold_reasons) == ("held", ["denied"])
-    assert tallies.counts(text.statement)["signatories"] == 0
+    assert figures.of(text.statement).signatories == 0
     line = Decision.objects.get(signature=signature)
     assert (line.from_state, line.to_state, line.by) == ("published", "held", None)
     assert line.reason == "the owner of the mailbox says they did not sign"

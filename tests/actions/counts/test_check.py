@@ -65,13 +65,15 @@ def test_check_tells_what_differs_in_every_dimension_and_changes_nothing(text):
     expected = [
         "/ask/ country FR: 8, should be 1",
         f"/ask/ day {day}: 13, should be 6",
+        "/ask/ display anonymous: 8, should be 1",
         f"/ask/ guild {guild}: 8, should be 1",
+        f"/ask/ listed {guild}: 8, should be 1",
         f"/ask/ occupation {poet}: 8, should be 1",
         "/ask/ proof email: 11, should be 4",
         "/ask/ refusal other: 8, should be 1",
         "/ask/ state held: 8, should be 1",
         f"/ask/ text {text.pk}: 13, should be 6",
-        "8 counts differ.",
+        "10 counts differ.",
     ]
     assert check() == (1, expected)
     assert check() == (1, expected)

@@ -3,8 +3,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.models import Guild, Occupation, Tally, TallyDelta
+from signatures.renditions.figures import Figures
 from tests.factories import make_guild_member, make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -16,31 +17,23 @@ def test_counts_are_the_same_folded_unfolded_and_half_folded():
         make_signature(text, state=state)
     make_withdrawn(text)
     make_signature(make_text())
-    unfolded = tallies.counts(text.statement)
+    unfolded = figures.of(text.statement)
 
-    half = [tallies.fold(most=2), tallies.counts(text.statement)]
-    rest = [tallies.fold(), tallies.counts(text.statement)]
+    half = [tallies.fold(most=2), figures.of(text.statement)]
+    rest = [tallies.fold(), figures.of(text.statement)]
 
-    assert unfolded == {
-        "signatories": 2,
-        "email": 2,
-        "guild": 0,
-        "organizations": 0,
-        "withdrawn": 1,
-        "rejected": 1,
-        "added": 0,
-    }
+    assert unfolded == Figures(email=2, withdrawn=1, rejected=1)
     assert half == [2, unfolded]
     assert rest == [4, unfolded]
     assert not TallyDelta.objects.exists()
 
 
-def test_counts_cost_one_query(django_assert_num_queries):
+def test_figures_cost_one_query(django_assert_num_queries):
     text = make_text()
     make_signature(text)
 
     with django_assert_num_queries(1):
-        tallies.counts(text.statement)
+        figures.of(text.statement)
 
 
 def test_fold_fills_every_dimension_of_what_is_published(stopped_clock):
@@ -57,6 +50,7 @@ def test_fold_fills_every_dimension_of_what_is_published(stopped_clock):
         ("state", "published"): 2,
         ("state", "held"): 1,
         ("proof", "email"): 2,
+        ("display", "full"): 2,
         ("occupation", str(composer.pk)): 1,
         ("country", "IE"): 2,
         ("day", str(stopped_clock.date())): 2,

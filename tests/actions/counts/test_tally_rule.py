@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from signatures.actions.counts import check, tallies
+from signatures.actions.counts import check, figures, tallies
 from signatures.actions.evidence import transitions
 from signatures.actions.evidence.recording import Proof, prove
 from signatures.actions.evidence.screening import Verdict
@@ -57,7 +57,11 @@ def counted_in(signature):
     proofs = [each.method for each in signature.attestations.all()]
     yield "proof", max(proofs, key=strength, default="none")
     if any(METHODS[each].is_of_guild for each in proofs):
-        yield "guild", str(signature.attestations.exclude(guild=None).first().guild_id)
+        guild = str(signature.attestations.exclude(guild=None).first().guild_id)
+        yield "guild", guild
+        if signature.display != "counted":
+            yield "listed", guild
+    yield "display", signature.display
     if signature.display == "full":
         if signature.occupation_id:
             yield "occupation", str(signature.occupation_id)
@@ -91,7 +95,7 @@ def test_every_combination_counts_where_the_rule_says():
 
     def shown():
         found = tallies.totals(text.statement, "guild", "proof", "country", "occupation")
-        return tallies._counts(text.statement), found
+        return figures.now(text.statement), found
 
     unfolded = shown()
     assert folded() == expected()

@@ -1,7 +1,7 @@
 import pytest
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.evidence import proofs
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.signing import sign as signing
@@ -47,7 +47,7 @@ def test_guild_alone_proves_a_signature(guild, by_code):
     signature.refresh_from_db()
     assert (signature.state, signature.guild_ids) == ("published", [guild.pk])
     assert list(Attestation.objects.values_list("method", "guild")) == [("guild_code", guild.pk)]
-    assert (tallies.counts(text.statement)["guild"], OutgoingMail.objects.count()) == (1, 0)
+    assert (figures.of(text.statement).guild, OutgoingMail.objects.count()) == (1, 0)
     assert tally_check.differences() == []
 
 
@@ -59,9 +59,7 @@ def test_guild_beside_a_mail_shows_both(guild, by_code):
     signing.attest(signature, by_code)
 
     assert set(signature.attestations.values_list("method", flat=True)) == {"email", "guild_code"}
-    assert tallies.counts(text.statement) | {"email": 0, "guild": 1} == tallies.counts(
-        text.statement
-    )
+    assert (figures.of(text.statement).email, figures.of(text.statement).guild) == (0, 1)
     assert Decision.objects.get().reason == "also proven by guild_code"
     assert tally_check.differences() == []
 
@@ -101,7 +99,7 @@ def test_revoking_takes_the_mark_and_leaves_what_the_mail_proved(guild):
 
     member.refresh_from_db()
     assert (member.state, member.guild_ids) == ("published", [])
-    assert tallies.counts(text.statement)["guild"] == 0
+    assert figures.of(text.statement).guild == 0
     assert RevokedProof.objects.get().guild == guild
     assert [each.to_state for each in Decision.objects.all()] == ["published"]
     assert tally_check.differences() == []

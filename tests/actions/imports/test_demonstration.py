@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
 
-from signatures.actions.counts import check, tallies
+from signatures.actions.counts import check, figures, tallies
 from signatures.management.demonstration.campaigns import GUILDS, OCCUPATIONS
 from signatures.models import Attestation, Occupation, Signature, Statement, Tally, TextVersion
 from signatures.text import addresses, names
@@ -146,7 +146,7 @@ def test_tallies_count_no_visitor_twice():
         pass
 
     published = Signature.objects.filter(statement=text.statement, state="published")
-    assert tallies.counts(text.statement)["signatories"] == published.count()
+    assert figures.of(text.statement).signatories == published.count()
 
 
 @pytest.mark.django_db

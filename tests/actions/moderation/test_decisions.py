@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.actions.moderation import decisions as moderation
 from signatures.models import (
     Decision,
@@ -44,8 +44,8 @@ def test_a_decision_moves_the_signature_the_tallies_and_the_log(decide, before, 
     assert signature.state == after
     assert (decision.from_state, decision.to_state) == (before, after)
     assert (decision.by, decision.reason) == (organizer, "looked")
-    assert tallies.counts(text.statement)["signatories"] == (after == "published")
-    assert tallies.counts(text.statement)["rejected"] == (after == "rejected")
+    assert figures.of(text.statement).signatories == (after == "published")
+    assert figures.of(text.statement).rejected == (after == "rejected")
 
 
 @pytest.mark.parametrize("decide", [moderation.publish, moderation.hold, reject])

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import retention
@@ -138,7 +138,7 @@ def test_erase_rejected_leaves_nothing_but_the_number(clock):
     signature.refresh_from_db()
     assert tables_with(WORD) == []
     assert (signature.state, signature.refusal) == ("rejected", "abuse")
-    assert tallies.counts(text.statement)["rejected"] == 1
+    assert figures.of(text.statement).rejected == 1
     assert tallies.refusals(text.statement) == {"abuse": 1}
     assert tally_check.differences() == []
     assert signature.decisions.latest("pk").to_state == "erased"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.mail import links
 from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
@@ -58,7 +58,7 @@ def test_form_of_the_last_minute_can_be_confirmed_until_confirm_within_after_the
     signing.confirm(link)
 
     assert until == end + 72 * HOUR
-    assert tallies.counts(text.statement)["signatories"] == 1
+    assert figures.of(text.statement).signatories == 1
 
 
 def test_form_of_the_last_minute_can_not_be_confirmed_later_than_that(text, end, time_machine):
@@ -84,7 +84,7 @@ def test_e_mail_that_our_limits_push_past_the_end_still_confirms(text, end, time
     signing.confirm(link)
 
     assert in_time < 65
-    assert tallies.counts(text.statement)["signatories"] == 1
+    assert figures.of(text.statement).signatories == 1
 
 
 def test_link_asked_for_after_the_end_lasts_no_longer_than_the_others(text, end, time_machine):

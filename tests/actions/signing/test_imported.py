@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertContains
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
 from signatures.models import Attestation, OutgoingMail, Signature, Suppression
@@ -37,7 +37,7 @@ def test_imported_person_who_signs_gets_a_confirmation_link(client, added):
 
 
 def test_proof_of_an_imported_person_is_attached_to_the_existing_row(client, added):
-    before = tallies.counts(added.statement)
+    before = figures.of(added.statement)
     client.post("/ask/sign/", sign_form(name="Ada Typed", email="ada@example.org"))
     link = confirm_link()
 
@@ -48,9 +48,9 @@ def test_proof_of_an_imported_person_is_attached_to_the_existing_row(client, add
     assert (now.pk, now.name, now.state) == (added.pk, "Ada Added", "published")
     assert now.attested_at is not None
     assert Attestation.objects.get().method == "email"
-    after = tallies.counts(added.statement)
-    assert (before["signatories"], before["added"]) == (0, 1)
-    assert (after["signatories"], after["email"], after["added"]) == (1, 1, 0)
+    after = figures.of(added.statement)
+    assert (before.signatories, before.added) == (0, 1)
+    assert (after.signatories, after.email, after.added) == (1, 1, 0)
     assert tally_check.differences() == []
     assert [each.subject for each in sent()[1:]] == ["Thank you for signing: Ask first"]
 
@@ -77,7 +77,7 @@ def test_imported_person_who_did_not_sign_is_taken_off_the_list(added):
     added.refresh_from_db()
     assert (added.state, added.name, added.email) == ("withdrawn", "", "")
     assert Suppression.objects.get().statement == added.statement
-    assert tallies.counts(added.statement)["added"] == 0
+    assert figures.of(added.statement).added == 0
     assert tally_check.differences() == []
 
 

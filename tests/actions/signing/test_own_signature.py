@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.actions.mail import delivery, links
 from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
@@ -31,8 +31,8 @@ def test_withdraw_erases_the_person_and_keeps_the_count(state):
     assert (signature.email, signature.mailbox, signature.updates) == ("", None, False)
     assert not OutgoingMail.objects.unsent().filter(signature=signature).exists()
     assert set(Token.objects.values_list("email", flat=True)) == {""}
-    assert tallies.counts(text.statement)["withdrawn"] == 1
-    assert tallies.counts(text.statement)["signatories"] == 0
+    assert figures.of(text.statement).withdrawn == 1
+    assert figures.of(text.statement).signatories == 0
     assert Decision.objects.get().to_state == "withdrawn"
 
 
@@ -44,11 +44,11 @@ def test_withdraw_counts_out_a_name_that_organizers_added():
     Signature.objects.update(attested_at=None)
     added.refresh_from_db()
     tallies.entered(added)
-    assert tallies.counts(text.statement)["added"] == 1
+    assert figures.of(text.statement).added == 1
 
     own_signature.withdraw(make_link(added, "manage", expires_in=None))
 
-    assert tallies.counts(text.statement)["added"] == 0
+    assert figures.of(text.statement).added == 0
 
 
 def test_withdraw_twice_finds_the_link_used():

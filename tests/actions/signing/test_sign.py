@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.signing import sign as signing
 from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.errors import (
@@ -217,7 +217,7 @@ def test_confirm_publishes_with_its_evidence_decision_mail_and_count():
     decision = Decision.objects.get()
     assert (decision.from_state, decision.to_state, decision.by) == ("pending", "published", None)
     assert kinds() == ["thank_you"]
-    assert tallies.counts(text.statement)["signatories"] == 1
+    assert figures.of(text.statement).signatories == 1
 
 
 def test_confirm_twice_keeps_the_first_date():
@@ -313,7 +313,7 @@ def test_confirm_counts_what_was_submitted_before_the_end_of_signing():
 
     signature.refresh_from_db()
     assert signature.state == "published"
-    assert tallies.counts(text.statement)["signatories"] == 1
+    assert figures.of(text.statement).signatories == 1
 
 
 def test_confirm_refuses_a_link_that_ended_before_the_end_of_signing():
@@ -488,7 +488,7 @@ def test_confirm_many_times_at_once_is_one_transition():
     found = at_once(20, lambda: signing.confirm(link).state)
 
     assert found == ["published"] * 20
-    assert tallies.counts(text.statement)["signatories"] == 1
+    assert figures.of(text.statement).signatories == 1
     assert (Attestation.objects.count(), Decision.objects.count()) == (1, 1)
 
 

@@ -13,7 +13,7 @@ from signatures.actions.moderation import decisions as moderation
 from signatures.actions.signing import own_signature
 from signatures.actions.statements import letters as renditions
 from signatures.actions.statements import texts as statements
-from signatures.models import Rendition, Signature, TextVersion
+from signatures.models import Decision, Rendition, Signature, TextVersion
 from signatures.renditions.pictures import typesetting
 from tests.factories import make_link, make_signature, make_text, make_withdrawn
 
@@ -60,7 +60,7 @@ def test_letter_holds_listed_names_and_nothing_else():
     words = content(renditions.make_letter(text))
 
     assert [name for name, *_ in words["names"]] == ["Ada Example", "Named Nora"]
-    assert words["withheld"] == "and 1 verified signatory whose name is withheld"
+    assert words["withheld"] == "and 1 signatory whose name is withheld"
     assert "leak" not in str(words).lower()
 
 
@@ -155,6 +155,36 @@ def test_letter_is_made_anew_when_the_list_has_grown_enough(newer, age, made):
     assert renditions.make_due_letters() == made
 
 
+@pytest.mark.table(
+    ("age", "since", "made", "served"),
+    [
+        (timedelta(hours=22), timedelta(hours=21), 0, True),
+        (timedelta(hours=23.5), timedelta(hours=1), 1, True),
+        (timedelta(hours=30), timedelta(hours=1), 1, True),
+        (timedelta(hours=30), timedelta(hours=25), 1, False),
+    ],
+)
+def test_letter_never_lags_more_than_a_day(age, since, made, served):
+    """A change that is not on the list, as of a signature that is counted only, shows as well."""
+    with later(-age):
+        text = make_text()
+        make_signature(text)
+        renditions.make_letter(text)
+    with later(-since):
+        counted = make_signature(text, display="counted")
+        Decision.objects.create(
+            signature=counted,
+            statement=text.statement,
+            from_state="pending",
+            to_state="published",
+            reason="proven by email",
+        )
+
+    assert (renditions.current(text) is not None) == served
+    assert renditions.make_due_letters() == made
+    assert renditions.current(text) is not None
+
+
 def test_of_a_list_too_long_the_first_who_signed_are_printed(monkeypatch):
     monkeypatch.setattr(renditions, "MOST_NAMES", 2)
     text = make_text()
@@ -165,7 +195,7 @@ def test_of_a_list_too_long_the_first_who_signed_are_printed(monkeypatch):
     words = content(renditions.make_letter(text))
 
     assert [name for name, *_ in words["names"]] == ["Cleo Example", "Zoe Example"]
-    assert words["note"].startswith("The first 2 of them")
+    assert words["note"].startswith("The first 2 on the list")
     assert words["heading"] == "3 signatories on the list"
 
 

@@ -94,6 +94,7 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
             "verified_on": f"{row.as_of:%Y-%m-%d}",
             "signed_at": f"{row.signed_at:%Y-%m-%d %H:%M:%S}",
             "added_by_organizers": "",
+            "confirmation": row.confirmation,
             "text_version": "en-1",
         }
         for row in shown
@@ -106,6 +107,7 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
             "country": row.country,
             "guilds": list(row.guilds),
             "verified_by": list(row.verified_by),
+            "confirmation": row.confirmation,
             "verified_on": f"{row.as_of:%Y-%m-%d}",
             "signed_at": f"{row.signed_at:%Y-%m-%dT%H:%M:%SZ}",
             "text_version": row.text_version,
@@ -170,7 +172,7 @@ def test_json_says_first_what_it_is(time_machine):
 
     assert list(whole) == [
         *("statement", "text_versions", "signatures_by_wording"),
-        *("exported_at", "filters", "count", "results"),
+        *("exported_at", "filters", "count", "counts", "results"),
     ]
     assert whole["exported_at"] == "2026-11-22T10:15:16Z"
     assert (whole["filters"], whole["count"]) == ({}, 1)

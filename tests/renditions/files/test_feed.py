@@ -3,6 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 from signatures.models import Signature
+from signatures.renditions.figures import Figures
 from signatures.renditions.files import feed
 from tests.factories import make_signature, make_text
 
@@ -13,7 +14,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 def entries(text):
     listed = Signature.objects.listed().filter(statement=text.statement)
-    root = ElementTree.fromstring(feed.atom(text, listed))
+    root = ElementTree.fromstring(feed.atom(text, listed, Figures(email=2)))
     return root.findall("a:entry", ATOM)
 
 
@@ -36,12 +37,12 @@ def test_names_stay_names_in_xml(name, shown):
     signature.name = name
     listed = [signature]
 
-    root = ElementTree.fromstring(feed.atom(text, listed))
+    root = ElementTree.fromstring(feed.atom(text, listed, Figures(email=2)))
 
     assert title(root.find("a:entry", ATOM)) == shown
     summary = root.find("a:entry/a:summary", ATOM)
     assert summary.get("type") == "html"
-    assert summary.text == "x &amp; &lt;y&gt; · E-mail confirmed"
+    assert summary.text == "x &amp; &lt;y&gt; · confirmed an e-mail address"
 
 
 def test_name_withheld_is_withheld():
@@ -51,7 +52,7 @@ def test_name_withheld_is_withheld():
     [entry] = entries(text)
 
     assert title(entry) == "A verified signatory, name withheld"
-    assert entry.find("a:summary", ATOM).text == "E-mail confirmed"
+    assert entry.find("a:summary", ATOM).text == "confirmed an e-mail address"
 
 
 def test_ids_do_not_tie_a_withheld_name_to_the_one_shown_before():

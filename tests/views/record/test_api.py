@@ -18,6 +18,7 @@ schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_applica
 
 API = "/api/v1/statements/ask"
 COUNTS = ["signatories", "email", "guild", "organizations", "withdrawn", "rejected"]
+COUNTS += ["added", "counted_only", "earlier_wording", "listed"]
 SECRETS = ["Pending", "Held", "Rejected", "Withheld", "Counted", "Early", "Secret"]
 
 
@@ -75,6 +76,8 @@ def test_answers_have_the_keys_agreed_on(stopped_clock, client, text):
             "country": "IE",
             "guilds": ["North"],
             "verified_by": ["email", "guild_code"],
+            "confirmation": "confirmed an e-mail address; "
+            "entered a code that a guild sent to its members",
             "verified_on": f"{stopped_clock:%Y-%m-%d}",
             "signed_at": zoe[0]["signed_at"],
             "text_version": "en-1",

@@ -40,7 +40,7 @@ def test_page_tells_the_numbers_by_method(client, text):
         ("of them by e-mail", "2"),
         ("of them by a guild", "1"),
         ("Guild code", "fewer than 5"),
-        ("Added by the organizers, not verified", "0"),
+        ("Added by the organizers, not confirmed", "0"),
         ("Refused", "1"),
         ("another reason", "1"),
         ("Withdrawn", "1"),

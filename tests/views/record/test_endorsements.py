@@ -304,7 +304,7 @@ def test_count_above_the_form_names_organizations(client):
     response = client.get(page("statement", text))
 
     assertContains(response, "Endorsed by")
-    assert response.context["counts"]["organizations"] == 1
+    assert response.context["counts"].organizations == 1
 
 
 def test_hostile_names_are_shown_as_text(client):

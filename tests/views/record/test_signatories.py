@@ -422,8 +422,23 @@ def test_names_added_by_organizers_are_shown_as_such(client, text):
 
     page = ask(client).content.decode()
 
-    assert '<span class="badge badge--added">Added by the organizers</span>' in page
+    assert '<span class="badge badge--added">Added by the organizers, not confirmed</span>' in page
     assert "E-mail confirmed" not in page
+
+
+def test_mark_says_in_words_what_was_proven(client, text):
+    quill = Guild.objects.create(slug="quill", name="Quill Guild")
+    make_signature(text, name="Ada Match")
+    make_guild_member(text, quill, name="Bela Match")
+    make_guild_member(text, quill, name="Withheld", display="anonymous")
+
+    page = ask(client).content.decode()
+
+    both = "confirmed an e-mail address; entered a code that {} sent to its members"
+    found = re.findall(r'<small class="proofs">(.*?)</small>', page)
+    expected = ["confirmed an e-mail address", both.format("Quill Guild"), both.format("a guild")]
+    assert sorted(found) == sorted(expected)
+    assert "every name" not in page.lower()
 
 
 def test_list_links_to_files_of_what_it_shows(client, text):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from signatures.actions.audits import audits
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.errors import NobodyToAskError, RunningAuditError
 from signatures.forms.audits import LEAST, MOST, ShowForm, StartForm
 from signatures.models import Audit, Right, Statement
@@ -87,7 +87,7 @@ def _page(
     found = Audit.objects.filter(statement=statement).select_related("by")[:MOST_SHOWN]
     rows = [{"audit": each, "result": _result(each)} for each in found]
     running = [row for row in rows if row["audit"].ended_at is None]
-    signatories = tallies.counts(statement)["signatories"]
+    signatories = figures.of(statement).signatories
     context = {
         "form": form,
         "running": running[0] if running else None,

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from signatures import tokens
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.privacy import retention
 from signatures.actions.record_keeping import rate_limits
@@ -80,7 +80,7 @@ def test_code_proves_at_once_who_gave_no_address(guild, text):
     )
     attestation = signature.attestations.get()
     assert (attestation.method, attestation.officer) == ("guild_code", batch.officer)
-    assert tallies.counts(text.statement)["guild"] == 1
+    assert figures.of(text.statement).guild == 1
     assert tally_check.differences() == []
     assert CodeClaim.objects.get().claimed_at is not None
 
@@ -106,7 +106,7 @@ def test_code_with_an_address_counts_once_it_is_confirmed(guild, text):
     signing.confirm(link)
 
     assert proofs() == [("ada@example.org", "email"), ("ada@example.org", "guild_code")]
-    assert tallies.counts(text.statement)["guild"] == 1
+    assert figures.of(text.statement).guild == 1
     assert tally_check.differences() == []
 
 

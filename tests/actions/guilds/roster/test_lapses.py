@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.guilds.roster import worker as roster_work
 from signatures.actions.guilds.roster.claims import Member
@@ -47,7 +47,7 @@ def lapsed_on(signature):
 def test_missing_member_is_flagged_and_unflagged_when_there_again(guild, text):
     make_roster(guild, ADA, BO)
     ada, bo = claim(text, guild, "12", "Ada"), claim(text, guild, "13", "Bo")
-    before = tallies.counts(text.statement)
+    before = figures.of(text.statement)
 
     make_roster(guild, ADA, CY, day="2026-11-08")
     roster_work.carry_on()
@@ -64,7 +64,7 @@ def test_missing_member_is_flagged_and_unflagged_when_there_again(guild, text):
         "not on the guild’s roster of 2026-11-08",
         "on the guild’s roster of 2026-11-10",
     ]
-    assert tallies.counts(text.statement) == before
+    assert figures.of(text.statement) == before
     assert tally_check.report() is None
     assert RosterFingerprint.objects.values("roster").distinct().count() == 1
 

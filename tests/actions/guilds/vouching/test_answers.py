@@ -3,7 +3,7 @@ import uuid
 import pytest
 
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures
 from signatures.actions.guilds.vouching import answers as vouching_answers
 from signatures.actions.guilds.vouching.answers import Outcome
 from signatures.models import (
@@ -56,7 +56,7 @@ def test_yes_is_proof_and_publishes(guild, olga):
     assert (signature.state, request.state) == ("published", "yes")
     [proof] = Attestation.objects.all()
     assert (proof.method, proof.guild, proof.officer) == ("guild_officer", guild, olga)
-    assert tallies.counts(request.statement)["guild"] == 1
+    assert figures.of(request.statement).guild == 1
     assert tally_check.differences() == []
     line = Decision.objects.get(about="guild")
     assert (line.by, line.to_state, line.signature_id) == (olga, "a member", None)

@@ -39,12 +39,16 @@ def suggest(statement: Statement) -> list[list[Organization]]:
     return [sorted(group, key=_rank) for group in groups if _is_here(group, statement)]
 
 
+def _standing(body: Organization) -> list[Endorsement]:
+    return body.standing  # type: ignore[attr-defined]  # the query adds it
+
+
 def _rank(body: Organization) -> tuple[int, int]:
-    return -sum(each.state == State.PUBLISHED for each in body.standing), body.pk
+    return -sum(each.state == State.PUBLISHED for each in _standing(body)), body.pk
 
 
 def _is_here(group: list[Organization], statement: Statement) -> bool:
-    return any(each.statement_id == statement.pk for body in group for each in body.standing)
+    return any(each.statement_id == statement.pk for body in group for each in _standing(body))
 
 
 @transaction.atomic
@@ -80,16 +84,20 @@ def merge(organization: Organization, *, into: Organization, by: User) -> Tidyin
         _become(each, State.REJECTED, None, by, tidying)
     _hand_over(moved, organization, into)
     tidying.save(force_insert=True)
+    _log_merge(tidying, organization, into)
+    page_cache.invalidate_on_commit()
+    return tidying
+
+
+def _log_merge(tidying: Tidying, organization: Organization, into: Organization) -> None:
     audit_log.record(
         Decision.About.ORGANIZATION,
         subject=organization.name,
         to_state=f"merged into {into.name}",
         reason=f"{tidying.number} rows",
-        by=by,
+        by=tidying.by,
         batch=tidying.pk,
     )
-    page_cache.invalidate_on_commit()
-    return tidying
 
 
 def undo(tidying: Tidying, *, by: User) -> int:

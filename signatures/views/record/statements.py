@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,7 +70,7 @@ def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
 def _public_texts() -> list[TextVersion]:
     """Return the current wordings of public statements in their own language, newest first."""
     texts = TextVersion.objects.filter(statement__in=Statement.objects.public()).current()
-    return sorted(texts, key=lambda text: text.statement.publishes_at, reverse=True)
+    return sorted(texts, key=lambda text: text.statement.public_since, reverse=True)
 
 
 @require_safe
@@ -89,7 +91,7 @@ def statement_page(
     request: HttpRequest, text: TextVersion, form: SignForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Show a statement with its form. ``form`` is the form as typed, if it had errors."""
-    statement, now = text.statement, timezone.now()
+    statement = text.statement
     words = letter.page(text.text)
     invitation = "" if statement.is_public else public.invitation(request)
     by_guild = tallies.totals(statement, "guild")["guild"]
@@ -119,16 +121,23 @@ def statement_page(
         "members": _members(by_guild) if shown and by_guild else [],
         "form": form or new_form(text, invitation),
         "invitation": invitation,
-        "not_yet_public": not statement.is_public,
-        "is_open": statement.is_open,
-        "published_on": _day(statement.publishes_at) if statement.is_public else "",
-        "opens_on": "" if statement.opens_at <= now else _day(statement.opens_at),
-        "closed_on": _day(statement.closes_at) if statement.is_over else "",
+        **_dates(statement),
     }
     response = render(request, "record/statements/statement.html", context, status=status)
     if invitation or status != 200:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _dates(statement: Statement) -> dict[str, object]:
+    """Return whether people can sign, and the dates that the page names."""
+    return {
+        "not_yet_public": not statement.is_public,
+        "is_open": statement.is_open,
+        "published_on": _day(statement.publishes_at) if statement.is_public else "",
+        "opens_on": "" if statement.opens_at <= timezone.now() else _day(statement.opens_at),
+        "closed_on": _day(statement.closes_at) if statement.is_over else "",
+    }
 
 
 def _members(by_guild: dict[str, int]) -> list[organizations.Members]:
@@ -150,5 +159,5 @@ def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> S
     )
 
 
-def _day(moment: object) -> str:
+def _day(moment: datetime | None) -> str:
     return date_format(moment, "j F Y") if moment else ""

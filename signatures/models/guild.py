@@ -39,7 +39,7 @@ class Guild(models.Model):
     name = models.CharField(max_length=120, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2, blank=True)  # ISO 3166-1 alpha-2
-    website = models.URLField(blank=True, help_text=_("Begins with https://."))
+    website = models.URLField(blank=True, help_text=_("Must begin with https://"))
     members = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("As the guild declares; no more codes are issued.")
     )

@@ -18,7 +18,9 @@ class GuildSignIn(models.Model):
     guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="sign_in")
     issuer = models.CharField(
         max_length=200,
-        help_text=_("The address the server calls itself by, to the letter. Begins with https://."),
+        help_text=_(
+            "The address the server calls itself by, to the letter. Must begin with https://"
+        ),
     )
     client_id = models.CharField(
         max_length=200, help_text=_("The name the guild’s server knows this site by.")

@@ -34,7 +34,7 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=Q(logo="") | Q(mark_permitted_at__isnull=False),
                 name="organization_mark_with_permission",
-                violation_error_message=_("A logo is shown only with permission."),
+                violation_error_message=_("Enter who permitted the use of the logo"),
             ),
         ]
 

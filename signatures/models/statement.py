@@ -146,7 +146,7 @@ class Statement(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="statement_opens_before_it_closes",
-                violation_error_message=_("A statement closes after it opens."),
+                violation_error_message=_("Enter a closing date after the opening date"),
             ),
         ]
 

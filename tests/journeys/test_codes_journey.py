@@ -121,7 +121,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     fill(member, "Boris Codeuser", guild_code=first)
     member.look("Sign the statement", status=422)
     assert member.page.locator("#id_name").input_value() == "Boris Codeuser"
-    assert "does not fit" in member.page.locator("#id_guild_code_error").inner_text()
+    assert "This code does not work" in member.page.locator("#id_guild_code_error").inner_text()
 
     # A link of the guild's mail, on a phone without scripts, with an address.
     member = visitor(script=False, screen=PHONE)

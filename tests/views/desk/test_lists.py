@@ -181,7 +181,7 @@ def test_guild_vouches_only_with_permission(client, owen):
     refused = client.post(f"{GUILDS}new/", new)
     client.post(f"{GUILDS}new/", {**new, "mark_permitted_by": "its board"})
 
-    assertContains(refused, "only with its permission", status_code=422)
+    assertContains(refused, "permitted the use of its name", status_code=422)
     guild = Guild.objects.get()
     assert guild.methods == ["guild_code"]
     assert guild.mark_permitted_at is not None
@@ -207,7 +207,7 @@ def test_editors_do_not_change_what_owners_trust_a_guild_with(client, edith, nam
     saved = client.post(path, typed)
 
     assertContains(page, f'name="{name}"')
-    assertContains(refused, "Only owners change this. Ask one of them.", status_code=422)
+    assertContains(refused, "Only owners can change this. Ask an owner.", status_code=422)
     assert edits.version(unsaved) == page.context["seen"]
     assertRedirects(saved, GUILDS)
     made, stored = Guild.objects.get(), unsaved

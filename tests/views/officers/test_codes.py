@@ -75,8 +75,8 @@ def test_officer_asks_for_codes(client, olga):
         ({"size": "4"}, "greater than or equal to 5"),
         ({"size": "9" * 5000}, "Enter a whole number."),
         ({"size": "99999999999999999999"}, "at most 100 codes"),
-        ({"ends_on": "2020-01-01"}, "This day is over."),
-        ({"ends_on": "9999-12-31"}, "two years at most"),
+        ({"ends_on": "2020-01-01"}, "Enter a day from today on"),
+        ({"ends_on": "9999-12-31"}, "within the next two years"),
         ({"ends_on": "soon"}, "Enter a valid date."),
         ({"note": "x" * 201}, "at most 200 characters"),
         ({"note": "a\0b"}, "Null characters"),
@@ -92,7 +92,7 @@ def test_mistakes_come_back_with_the_form(client, olga, typed, said):
 def test_guild_that_declared_nothing_asks_in_vain(client):
     sign_in(client, make_officer(make_guild(slug="tin")).user, reauthenticated=True)
 
-    assertContains(client.post(CODES, form()), "have not noted yet", status_code=422)
+    assertContains(client.post(CODES, form()), "have not recorded yet", status_code=422)
 
 
 def test_officer_downloads_the_codes_once(client, guild, olga, settings):
@@ -162,7 +162,7 @@ def test_officer_revokes_codes(client, guild, olga):
     ("typed", "said"),
     [
         ({"first": "3", "last": "3"}, "Fewer than 5 codes"),
-        ({"first": "9", "last": "3"}, "larger than the last"),
+        ({"first": "9", "last": "3"}, "not smaller than the first"),
         ({"first": "1", "last": "11"}, "is number 10"),
         ({"first": "0", "last": "9"}, "greater than or equal to 1"),
         ({"first": "", "last": "x"}, "This field is required."),

@@ -63,7 +63,7 @@ def test_officer_adds_a_domain_and_confirms_it(client, records):
 def test_mistakes_come_back_with_the_form(client):
     response = client.post(DOMAINS, {"domain": "gmail.com"})
 
-    assertContains(response, "Anybody can have an address there", status_code=422)
+    assertContains(response, "Anyone can get an address at this domain", status_code=422)
     assertContains(response, 'value="gmail.com"', status_code=422)
     assert not GuildDomain.objects.exists()
 

@@ -84,7 +84,7 @@ def test_wrong_file_comes_back_with_the_reason(client, guild, olga, settings):
     file[-1] = b"s\n"
     assertContains(upload(client, b"".join(file)), "Line 12 is not as", status_code=422)
     settings.ROSTER_MOST_BYTES = 5
-    assertContains(upload(client, b"".join(file)), "larger than 0 MB", status_code=422)
+    assertContains(upload(client, b"".join(file)), "at most 0 MB", status_code=422)
     assert not Roster.objects.exists()
 
 

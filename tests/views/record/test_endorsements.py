@@ -135,11 +135,11 @@ def test_mistakes_give_the_form_back_with_what_was_typed(client):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        (SimpleUploadedFile("logo.png", b"<svg/>"), "Please choose a PNG, JPEG or WebP file."),
-        (logo("logo.gif", "GIF"), "Please choose a PNG, JPEG or WebP file."),
+        (SimpleUploadedFile("logo.png", b"<svg/>"), "Choose a PNG, JPEG or WebP file"),
+        (logo("logo.gif", "GIF"), "Choose a PNG, JPEG or WebP file"),
         (
             SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 3_000_000),
-            "This file is larger than 1 MB. Please choose a smaller one.",
+            "Choose a file of at most 1 MB",
         ),
     ],
 )

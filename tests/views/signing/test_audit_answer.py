@@ -91,7 +91,7 @@ def test_who_said_no_reads_what_organizers_made_of_it(client, path):
 def test_anything_else_is_asked_again(client, path, answer):
     response = client.post(path, urlencode({"answer": answer}), content_type=FORM)
 
-    assertContains(response, "Please press one of the two buttons.", status_code=422)
+    assertContains(response, "Choose one of the two buttons", status_code=422)
     assert state() == "published"
 
 

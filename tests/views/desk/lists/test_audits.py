@@ -78,7 +78,7 @@ def test_share_is_from_1_to_5(client, moderator, text, percent):
 
     response = client.post(PAGE, {"percent": percent})
 
-    assertContains(response, "Please choose from 1 to 5 percent.", status_code=422)
+    assertContains(response, "Enter a percentage from 1 to 5", status_code=422)
     assert not Audit.objects.exists()
 
 

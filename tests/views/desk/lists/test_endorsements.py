@@ -94,7 +94,7 @@ def test_reason_that_names_a_person_decides_nothing(client, edith, text, reason)
 
     said = decide(client, held, "refuse", reason=reason)
 
-    assertContains(said, "Leave out names and e-mail addresses")
+    assertContains(said, "Remove names and e-mail addresses")
     assert Endorsement.objects.get().state == "held"
 
 
@@ -222,10 +222,10 @@ def test_logos_of_organizers_are_painted_anew_too(client, edith, text):
 @pytest.mark.table(
     ("wrong", "words"),
     [
-        ({"logo": logo("GIF"), "mark_permitted_by": "Ada"}, "Please choose a PNG"),
-        ({"logo": logo()}, "A logo is shown only with permission."),
-        ({"website": "http://tin.example"}, "Please enter an https address."),
-        ({"name": "..."}, "Please enter the organization’s name."),
+        ({"logo": logo("GIF"), "mark_permitted_by": "Ada"}, "Choose a PNG"),
+        ({"logo": logo()}, "Enter who permitted the use of the logo"),
+        ({"website": "http://tin.example"}, "Enter an address that begins with https://"),
+        ({"name": "..."}, "Enter the name of the organization"),
         ({"name": "A\0B"}, "Null characters are not allowed."),
         ({"members": "9" * 30}, "less than or equal to 2147483647"),
         ({"kind": "king"}, "Select a valid choice."),

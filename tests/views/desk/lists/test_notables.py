@@ -77,7 +77,7 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
         ({"how": ""}, "This field is required."),
         ({"how": "crystal ball"}, "Select a valid choice."),
         ({"checked_on": ""}, "This field is required."),
-        ({"checked_on": "9999-01-01"}, "This day is still to come."),
+        ({"checked_on": "9999-01-01"}, "Enter a date that is not in the future"),
         ({"heading": ""}, "This field is required."),
         ({"heading": "9" * 40}, "Select a valid choice."),
         ({"credit": "x" * 201}, "at most 200 characters"),
@@ -274,7 +274,7 @@ def test_today_is_offered_and_the_day_after_tomorrow_refused(stopped_clock, clie
         of(signature), {**TYPED, "heading": heading.pk, "checked_on": str(too_late)}
     )
 
-    assertContains(response, "still to come", status_code=422)
+    assertContains(response, "not in the future", status_code=422)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -260,9 +260,9 @@ def test_refuse_with_a_reason_and_words_for_the_log(client, olga, text):
         ({"refusal": "because", "words": "so there"}, "Choose one of these."),
         (
             {"refusal": "other", "words": "ADA éxample again"},
-            "Leave out names and e-mail addresses",
+            "Remove names and e-mail addresses",
         ),
-        ({"refusal": "other", "words": "ada@example.org"}, "Leave out names and e-mail addresses"),
+        ({"refusal": "other", "words": "ada@example.org"}, "Remove names and e-mail addresses"),
         ({"refusal": "other", "words": "\0"}, "Null characters are not allowed."),
         ({"refusal": "other", "words": "x" * 201}, "at most 200 characters"),
     ],

@@ -92,8 +92,8 @@ def test_wrong_lines_are_named_and_nothing_is_taken(client, moderator):
 @pytest.mark.table(
     ("typed", "words"),
     [
-        ("", "Please enter at least one name."),
-        (" \n \n", "Please enter at least one name."),
+        ("", "Enter at least one name"),
+        (" \n \n", "Enter at least one name"),
         ("A\0b", "Null characters are not allowed."),
         ("Ada Lovelace\n" * 1001, "At most 1000 names at once, please; these are 1001."),
     ],
@@ -135,13 +135,13 @@ def test_rule_is_kept_as_it_is_compared(client, moderator, kind, typed, value):
 @pytest.mark.table(
     ("kind", "typed", "effect", "said"),
     [
-        ("domain", "nowhere", "hold", "Please enter a domain"),
-        ("address", "ada", "hold", "Please enter an address"),
-        ("network", "here", "hold", "Please enter a network"),
+        ("domain", "nowhere", "hold", "Enter a domain"),
+        ("address", "ada", "hold", "Enter an e-mail address"),
+        ("network", "here", "hold", "Enter a network"),
         ("network", "11.22.33.7", "hold", "no more is kept than /24"),
         ("network", "0.0.0.0/0", "hold", "no more is kept than /24"),
-        ("name", "*", "refuse", "Please enter more of the name"),
-        ("word", "two words", "hold", "Please enter one word"),
+        ("name", "*", "refuse", "Enter at least three letters of the name"),
+        ("word", "two words", "hold", "Enter one word"),
         ("word", "robots", "refuse", "it may be a surname"),
         ("word", "a\0b", "hold", "Null characters are not allowed"),
         ("king", "robots", "hold", "Select a valid choice"),

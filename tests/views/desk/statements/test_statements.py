@@ -105,7 +105,7 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
         ({"slug": "a\0b"}, "Null characters are not allowed."),
         ({"title": " "}, "This field is required."),
         ({"title": "x" * 201}, "at most 200 characters"),
-        ({"title": "Ask\x1b[2J"}, "characters that cannot be seen"),
+        ({"title": "Ask\x1b[2J"}, "invisible characters"),
         ({"text": "We\0ask"}, "Null characters are not allowed."),
         ({"text": "x" * 100_001}, "at most 100000 characters"),
         ({"byline": "x" * 501}, "at most 500 characters"),
@@ -114,7 +114,7 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
         ({"opens_at": "tomorrow"}, "Enter a valid date/time."),
         ({"opens_at": "0001-01-01T00:00+05:00"}, "Please enter a year from 2000 to 2100."),
         ({"opens_at": "9999-12-31T23:59:59-05:00"}, "Please enter a year from 2000 to 2100."),
-        ({"closes_at": "2025-12-31T00:00"}, "A statement closes after it opens."),
+        ({"closes_at": "2025-12-31T00:00"}, "Enter a closing date after the opening date"),
     ],
 )
 def test_mistakes_come_back_at_the_field_with_what_was_typed(client, edda, typed, said):
@@ -244,8 +244,8 @@ def test_times_are_utc_to_the_second(client, edda, typed, stored):
         ("goal", "many", "Enter a whole number."),
         ("moderation", "never", "Select a valid choice."),
         ("form_fields", ["email"], "Select a valid choice."),
-        ("closes_at", "2001-01-01T00:00", "A statement closes after it opens."),
-        ("publishes_at", "2020-01-01T00:00", "It is public since then"),
+        ("closes_at", "2001-01-01T00:00", "Enter a closing date after the opening date"),
+        ("publishes_at", "2020-01-01T00:00", "The statement is already public"),
     ],
 )
 def test_settings_that_could_not_work_are_refused(client, edda, field, value, said):
@@ -287,7 +287,7 @@ def test_taking_a_public_statement_offline_needs_a_tick(client, edda, publishes_
     typed = settings_form(statement, publishes_at=publishes_at)
 
     refused = client.post("/desk/ask/settings/", typed)
-    assertContains(refused, "Tick this box if it should not be any more.", status_code=422)
+    assertContains(refused, "Tick this box to take it offline.", status_code=422)
     assert client.get("/ask/").status_code == 200
 
     client.post("/desk/ask/settings/", {**typed, "take_offline": "on"})

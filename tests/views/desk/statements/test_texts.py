@@ -145,7 +145,8 @@ def test_translation_that_is_none_yet_is_refused(client, edda):
     typed = text_form("fr", title="Demandez", text=text.text)
     response = client.post(WRITE + "?language=fr", typed)
 
-    assertContains(response, "This is still the text you translate from.", status_code=422)
+    said = "Enter the translation: this is still the original text"
+    assertContains(response, said, status_code=422)
     assert TextVersion.objects.count() == 1
 
 
@@ -162,7 +163,7 @@ def test_language_that_is_none_is_not_found(client, edda, language):
         ({"title": ""}, "This field is required."),
         ({"text": " \n "}, "This field is required."),
         ({"text": "a\0b"}, "Null characters are not allowed."),
-        ({"text": "a\x07b"}, "characters that cannot be seen"),
+        ({"text": "a\x07b"}, "invisible characters"),
     ],
 )
 def test_mistakes_come_back_with_what_was_typed(client, edda, typed, said):

@@ -64,7 +64,7 @@ class FormField(models.TextChoices):
     OCCUPATION = "occupation", _("occupation")
     COUNTRY = "country", _("country")
     DISPLAY = "display", _("how the signature is shown")
-    UPDATES = "updates", _("whether they want updates")
+    UPDATES = "updates", _("updates by e-mail")
 
 
 def every_form_field() -> list[str]:
@@ -85,8 +85,8 @@ class Statement(models.Model):
     """
 
     class Moderation(models.TextChoices):
-        AFTER = "after", _("names appear at once, organizers look afterwards")
-        BEFORE = "before", _("names wait until an organizer has looked")
+        AFTER = "after", _("show names at once, review afterwards")
+        BEFORE = "before", _("review each name before it is shown")
 
     slug = models.SlugField(
         max_length=60,

@@ -48,10 +48,10 @@ def ask(officer):
     officer.look("Codes for members")
     officer.type_into("#id_size", "500")
     officer.page.locator("#id_ends_on").fill(str(datetime.now(UTC).date() + timedelta(days=30)))
-    press(officer, "Ask for them")
+    press(officer, "Request codes")
     officer.look("Codes for members", status=422)
     officer.page.locator("#id_size").fill("50")
-    press(officer, "Ask for them")
+    press(officer, "Request codes")
     officer.look("Codes for members")
 
 
@@ -68,7 +68,7 @@ def issue(owner):
 def download(officer):
     officer.open(f"/guilds/{SLUG}/codes/1/")
     officer.look("Batch 1")
-    button = officer.tab_to("main button:text-is('Make and download the codes')")
+    button = officer.tab_to("main button:text-is('Create and download the codes')")
     with officer.page.expect_download() as started:
         button.press("Enter")
     with open(started.value.path()) as file:

@@ -60,7 +60,7 @@ def test_ten_decisions_by_keys_alone(moderator, site):
     page.keyboard.press("r")
     somebody.look("Queue")
     page.keyboard.press("2")
-    expect(said).to_have_text("Refused ADA EXAMPLE: no name of a person.")
+    expect(said).to_have_text("Refused ADA EXAMPLE: not the name of a person.")
     expect(name).to_have_text("Stop The Robots Now!")
 
     page.keyboard.press("n")

@@ -58,7 +58,7 @@ def test_roster_from_the_tool_to_a_member_left_out(visitor, site, guild, tmp_pat
     download(officer, "main a:text-is('Download the tool')", tmp_path / "fingerprints.py")
     download(officer, "main button:text-is('Download the key')", tmp_path / "key.txt")
     upload(officer, run_tool(tmp_path, rows, "2026-11-01"), 1)
-    press(officer, "Ask an owner to agree")
+    press(officer, "Ask for approval")
     officer.look("Roster 1")
 
     owner = sign_in(visitor, f"owner@{SLUG}.example")

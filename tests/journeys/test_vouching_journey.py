@@ -76,7 +76,7 @@ def test_officer_answers_by_keys_and_members_read_it(visitor, site, guild):
     officer.look("Are they members?")
     said = officer.page.locator("main").inner_text()
     assert "3 answers are saved." in said
-    assert "Nobody waits for you." in said
+    assert "Nothing is waiting for you." in said
 
     wait_until(lambda: marks(site, "Alba"), within=30)
     assert SLUG in marks(site, "Alba")[0]

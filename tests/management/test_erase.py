@@ -64,4 +64,4 @@ def test_erase_is_told_in_the_log_as_done_at_the_server():
     call_command("erase", "ada@example.org")
 
     [line] = lines(Decision.objects.select_related("statement"), undone=(), names=True)
-    assert (line.who, line.after) == ("somebody at the server", "erased")
+    assert (line.who, line.after) == ("a command on the server", "erased")

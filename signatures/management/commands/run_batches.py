@@ -6,7 +6,7 @@ from signatures.actions.moderation import bulk_worker
 
 
 class Command(BaseCommand):
-    help = "Finish every action in bulk that was started. The worker does this by itself."
+    help = "Finish every bulk action that was started. The worker does this by itself."
 
     def handle(self, **options: Any) -> None:
         moved = bulk_worker.run_due()

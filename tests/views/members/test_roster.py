@@ -36,7 +36,7 @@ def try_(client, signature, number="12", surname="lovelace"):
 
 def test_member_of_the_roster_gets_the_mark(client, guild, text):
     signature = make_signature(text, state="pending")
-    assertContains(client.get(page(signature)), "With your member’s number")
+    assertContains(client.get(page(signature)), "With your member number")
 
     response = try_(client, signature)
 

@@ -109,7 +109,7 @@ def test_officer_downloads_the_codes_once(client, guild, olga, settings):
     assert rows[0]["link"] == f"{settings.SITE_URL}/ask/sign/?guild_code={rows[0]['code']}"
     assert client.get(rows[0]["link"]).status_code == 200
     page = client.get(f"{CODES}1/")
-    assertContains(page, "The file did not arrive?")
+    assertContains(page, "Did the download fail?")
     assertNotContains(page, rows[0]["code"])
 
 
@@ -123,12 +123,12 @@ def test_officer_replaces_codes_within_an_hour_used_or_not(client, guild, olga, 
     assert (
         answer["Content-Disposition"] == f'attachment; filename="tin-codes-{batch.number + 1}.csv"'
     )
-    assertNotContains(client.get(path), "The file did not arrive?")
+    assertNotContains(client.get(path), "Did the download fail?")
     long_ago = timezone.now() - settings.GUILD_CODES_REPLACED_WITHIN
     CodeBatch.objects.filter(number=2).update(made_at=long_ago)
-    assertNotContains(client.get(f"{CODES}2/"), "The file did not arrive?")
+    assertNotContains(client.get(f"{CODES}2/"), "Did the download fail?")
     late = client.post(f"{CODES}2/download/", {"statement": ""}, follow=True)
-    assertContains(late, "It is too late to make these codes.")
+    assertContains(late, "It is too late to create these codes.")
     assert CodeBatch.objects.count() == 2
 
 
@@ -188,7 +188,7 @@ def test_nothing_is_revoked_twice_or_before_it_is_made(client, guild, olga):
 
     assert early.status_code == 422
     again = client.post(f"{CODES}{batch.number}/revoke/", typed)
-    assertContains(again, "All of these are revoked already.", status_code=422)
+    assertContains(again, "All of these codes are already revoked.", status_code=422)
 
 
 @pytest.mark.parametrize(

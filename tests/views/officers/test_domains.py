@@ -53,9 +53,9 @@ def test_officer_adds_a_domain_and_confirms_it(client, records):
     records["_letter-members.tin.example"] = [f'"guild={domain.secret}"']
     confirmed = client.post(f"{DOMAINS}{domain.pk}/confirm/", follow=True)
 
-    assertContains(early, "not there yet")
+    assertContains(early, "was not found")
     assertContains(confirmed, "Confirmed: tin.example is your guild’s.")
-    assertNotContains(confirmed, "Look for the record")
+    assertNotContains(confirmed, "Check the record")
     assert GuildDomain.objects.good().count() == 1
 
 
@@ -97,7 +97,7 @@ def test_officer_removes_a_domain_and_learns_no_number(client, guild):
     before = client.get(DOMAINS).content.decode()
     after = client.post(f"{DOMAINS}{domain.pk}/remove/", follow=True).content.decode()
 
-    assert "Removed, and what it showed is taken back." in after
+    assert "Removed. Its marks are being removed too." in after
     assert "Ada Secret" not in before + after
     assert "ada@" not in before + after
     assert not signature.attestations.filter(method="guild_domain").exists()

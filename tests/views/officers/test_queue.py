@@ -154,7 +154,7 @@ def test_shut_way_shows_nobody_and_takes_nothing(client, guild, olga):
 
     page = client.get(QUEUE).content.decode()
 
-    assert "goes on waiting" in page
+    assert "stay open" in page
     assert "Ada Example" not in page
     assert client.post(QUEUE, typed).status_code == 409
     assert VouchRequest.objects.get().state == "waiting"

@@ -32,8 +32,8 @@ def assert_private(response):
     ("state", "said", "seen"),
     [
         ("published", "published", "Ada Example"),
-        ("held", "waiting for an organizer", "Nothing at present."),
-        ("rejected", "refused by an organizer", "Nothing at present."),
+        ("held", "under review", "Nothing at present."),
+        ("rejected", "not accepted", "Nothing at present."),
     ],
 )
 def test_own_page_shows_where_the_signature_stands(client, text, state, said, seen):
@@ -55,7 +55,7 @@ def test_hold_hides_from_nobody_that_they_wait_and_tells_nobody_why(client, text
 
     for link in links:
         page = client.get(link)
-        assertContains(page, "waiting for an organizer")
+        assertContains(page, "under review")
         assertNotContains(page, in_words([reason])[0])
 
 

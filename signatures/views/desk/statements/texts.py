@@ -81,7 +81,7 @@ def _save(
         messages.warning(request, MEANWHILE)
         return _form_page(request, statement, language, form, status=HTTPStatus.CONFLICT)
     if saved is None:
-        messages.info(request, gettext("Nothing was different, so nothing is saved."))
+        messages.info(request, gettext("Nothing has changed, so nothing was saved."))
     else:
         text = gettext("Saved as version %(number)s, %(language)s.")
         names = {"number": saved.number, "language": languages.name(language)}

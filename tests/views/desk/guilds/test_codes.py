@@ -46,7 +46,10 @@ def test_owner_issues_what_an_officer_asked_for(client, guild, owner):
     assertContains(response, "An officer can download the codes now.")
     batch.refresh_from_db()
     assert (batch.state, batch.issued_by) == ("issued", owner)
-    assert "Somebody has decided" in client.post(f"{CODES}1/issue/", follow=True).content.decode()
+    assert (
+        "Someone has already decided"
+        in client.post(f"{CODES}1/issue/", follow=True).content.decode()
+    )
 
 
 @pytest.mark.parametrize("page", ["issue", "decline", "revoke"])
@@ -66,7 +69,7 @@ def test_owner_who_asked_cannot_issue(client, guild, owner):
 
     response = client.post(f"{CODES}1/issue/", follow=True)
 
-    assertContains(response, "You asked for them yourself.")
+    assertContains(response, "You requested these codes yourself.")
     assert CodeBatch.objects.get().state == "asked"
 
 
@@ -102,7 +105,7 @@ def test_owner_revokes_a_single_code(client, guild, owner):
     assertContains(page, "Proofs taken back: 1.")
     assertContains(page, "<dd>2</dd>")
     again = client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
-    assertContains(again, "All of these are revoked already.", status_code=422)
+    assertContains(again, "All of these codes are already revoked.", status_code=422)
 
 
 @pytest.mark.parametrize("number", [1, 3])

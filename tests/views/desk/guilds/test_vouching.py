@@ -67,4 +67,4 @@ def test_guild_without_answers(client):
     page = client.get("/desk/guilds/tin/vouching/").content.decode()
 
     assert "No officer has answered yet." in page
-    assert "It is switched off" in page
+    assert "This method is switched off" in page

@@ -58,7 +58,7 @@ def test_start_asks_and_shows_the_audit_running(client, moderator, text):
 
     assert (Audit.objects.get().percent, Audit.objects.get().by) == (5, moderator)
     assert OutgoingMail.objects.filter(kind="audit").count() == 1
-    assertContains(client.get(PAGE), "Nobody has answered yet.")
+    assertContains(client.get(PAGE), "No one has answered yet.")
 
 
 def test_start_wants_the_second_factor_once_more(client, text):
@@ -89,7 +89,7 @@ def test_second_of_two_at_once_is_told(client, moderator, text):
 
     response = client.post(PAGE, {"percent": "1"})
 
-    assertContains(response, "is running already", status_code=409)
+    assertContains(response, "is already running", status_code=409)
     assert Audit.objects.count() == 1
 
 
@@ -100,7 +100,7 @@ def test_nobody_to_ask_is_said(client, moderator, text):
 
     assert response.status_code == 409
     assert not Audit.objects.exists()
-    assertContains(client.get(PAGE), "Nobody has signed yet")
+    assertContains(client.get(PAGE), "No one has signed yet")
 
 
 def test_running_audit_tells_totals_and_no_names(client, moderator, text):
@@ -122,7 +122,7 @@ def test_large_running_audit_is_counted_once_in_a_while(client, moderator, text,
     client.get(PAGE)
     audit_answers.answer(make_link(signature, "audit"), "no")
 
-    assertContains(client.get(PAGE), "Nobody has answered yet.")
+    assertContains(client.get(PAGE), "No one has answered yet.")
     caches["pages"].clear()
     assertContains(client.get(PAGE), "Of 1 who answered")
 
@@ -151,7 +151,7 @@ def test_audit_is_closed_once(client, moderator, text):
     client.post(end)
     again = client.post(end, follow=True)
 
-    assertContains(again, "This audit is closed already")
+    assertContains(again, "This audit is already closed")
     assert Audit.objects.get().ended_at
 
 
@@ -173,7 +173,7 @@ def test_showing_what_is_so_already_or_nonsense_is_told(client, moderator, text,
 
     response = client.post(f"{PAGE}{audit.pk}/show/", {"to": to}, follow=True)
 
-    assertContains(response, "This is so already")
+    assertContains(response, "Nothing has changed")
 
 
 def test_audit_of_nobody_who_answered_is_public_as_such(client, moderator, text):

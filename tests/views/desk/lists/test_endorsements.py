@@ -79,7 +79,7 @@ def test_organizer_decides_and_the_log_says_who(client, edith, text, to, state):
     decide(client, held, to, reason="We know them")
     late = decide(client, pending, to)
 
-    assertContains(late, "Somebody else was quicker")
+    assertContains(late, "Someone else has changed this")
     states = Endorsement.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [state, "pending"]
     [line] = Decision.objects.all()
@@ -114,7 +114,7 @@ def test_second_of_two_who_decide_is_told(client, edith, text):
     held = make_endorsement(text, state="held")
     decide(client, held, "publish")
 
-    assertContains(decide(client, held, "publish"), "Somebody else was quicker")
+    assertContains(decide(client, held, "publish"), "Someone else has changed this")
     assert Decision.objects.count() == 1
 
 
@@ -162,7 +162,7 @@ def test_what_is_not_published_has_no_place(client, edith, text):
 
     page = client.post(f"/desk/ask/endorsements/{held.pk}/move/", {"to": "up"}, follow=True)
 
-    assertContains(page, "Somebody else was quicker")
+    assertContains(page, "Someone else has changed this")
     assert Endorsement.objects.get().position == 1000
 
 
@@ -265,7 +265,7 @@ def test_nobody_writes_over_what_they_have_not_read(client, edith, text):
 
     late = client.post(path, typed(held.organization, represents="7 players", seen=seen))
 
-    assertContains(late, "Somebody else has changed this meanwhile", status_code=422)
+    assertContains(late, "Someone else has changed this", status_code=422)
     assertContains(late, "7 players", status_code=422)
     assert Organization.objects.get().represents == "900 players"
 

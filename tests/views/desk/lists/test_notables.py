@@ -144,8 +144,8 @@ def test_credit_and_heading_are_changed_and_a_check_is_added(client, text, headi
     signature = make_signature(text)
     make_notable(signature, heading)
     friends = make_heading(text, "Friends")
-    assertContains(client.get(PAGE), "No check noted")
-    assertContains(client.get(of(signature)), "No check noted")
+    assertContains(client.get(PAGE), "No check recorded")
+    assertContains(client.get(of(signature)), "No check recorded")
 
     client.post(of(signature), {"heading": friends.pk, "credit": "Of the Lanterns"})
     client.post(of(signature, "check/"), TYPED)
@@ -153,7 +153,7 @@ def test_credit_and_heading_are_changed_and_a_check_is_added(client, text, headi
     notable = Notable.objects.get()
     assert (notable.heading, notable.credit) == (friends, "Of the Lanterns")
     assert IdentityCheck.objects.get().checked_on == DAY
-    assertNotContains(client.get(PAGE), "No check noted")
+    assertNotContains(client.get(PAGE), "No check recorded")
 
 
 def test_check_with_a_mistake_comes_back(client, text, heading):
@@ -214,7 +214,7 @@ def test_move_from_elsewhere_or_nonsense_is_told_and_moves_nothing(client, text,
     seen = {"seen_heading": heading.pk}
     response = client.post(of(people[1], "move/"), {**seen, **typed}, follow=True)
 
-    assertContains(response, "Somebody else has changed this meanwhile")
+    assertContains(response, "Someone else has changed this")
     assert names(heading) == ["Ada", "Bea"]
 
 
@@ -248,7 +248,7 @@ def test_heading_with_somebody_below_it_stays(client, text, heading):
 
     response = client.post(f"{PAGE}headings/{heading.pk}/delete/", follow=True)
 
-    assertContains(response, "Somebody stands below this heading.")
+    assertContains(response, "There are signatories under this heading.")
     assert NotableHeading.objects.exists()
 
 

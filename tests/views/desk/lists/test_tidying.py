@@ -39,7 +39,7 @@ def tidy(client, keep, *spellings):
 
 def test_groups_are_looked_for_when_asked_and_stay_a_while(client, owner, text):
     sign(text, "Tin player", "Tin player", "tin-player", "Poet")
-    assertContains(client.get(CREDITS), "Look through all credits")
+    assertContains(client.get(CREDITS), "Check all credits")
 
     looked = client.post(CREDITS)
     later = client.get(CREDITS)
@@ -81,7 +81,7 @@ def test_odd_words_change_nothing(client, owner, text, keep):
 
     page = tidy(client, keep, "tin-player", "Tin player")
 
-    assertContains(page, "no longer spellings of one thing")
+    assertContains(page, "The list has changed since you opened it")
     assert credits() == ["Tin player", "tin-player", "Poet"]
 
 
@@ -119,7 +119,7 @@ def test_what_cannot_be_made_one_is_told(client, owner, text):
     page = client.post(f"{BODIES}merge/", typed, follow=True)
 
     assertContains(page, "Both endorse one statement")
-    assertContains(page, "Somebody else was quicker")
+    assertContains(page, "Someone else has changed this")
     assert Organization.objects.count() == 3
     assert not Tidying.objects.exists()
 

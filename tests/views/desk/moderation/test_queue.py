@@ -106,8 +106,8 @@ def test_open_one_comes_with_its_evidence(client, olga, text):
     assert [each.name for each in evidence.alike] == ["Ada Lovelance"]
     for words in ("ada+2@one.example", "Engines", "Ireland", NETWORK, "E-mail confirmed", "agent"):
         assertContains(page, words)
-    assertContains(page, "the whole name is in capitals")
-    assertContains(page, "A watched name takes two people.")
+    assertContains(page, "the name is all in capitals")
+    assertContains(page, "Names on the watch list need approval from two organizers.")
 
 
 def test_provider_of_half_the_world_says_nothing(client, olga, text):
@@ -131,8 +131,8 @@ def test_filter_by_reason_and_numbers(client, olga, text):
     numbers = [(each["words"], each["number"]) for each in page.context["filters"]]
     assert numbers == [
         ("", 2),
-        ("the whole name is in capitals", 2),
-        ("there is a number in the name", 1),
+        ("the name is all in capitals", 2),
+        ("the name contains a number", 1),
     ]
 
 
@@ -174,11 +174,11 @@ def test_what_was_not_done_is_not_said(client, olga, text, query):
 
 
 def test_empty_queue_says_what_to_do(client, olga, text):
-    assertContains(client.get(QUEUE), "Nobody waits.")
+    assertContains(client.get(QUEUE), "The queue is empty.")
 
     held(text)
     page = client.get(QUEUE, {"reason": "number"})
-    assertContains(page, "Nobody is left for you here: there is a number in the name.")
+    assertContains(page, "Nobody is left for you here: the name contains a number.")
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -250,14 +250,14 @@ def test_refuse_with_a_reason_and_words_for_the_log(client, olga, text):
 
     decision = Decision.objects.get()
     assert (state(one), decision.refusal, decision.reason) == ("rejected", "not_a_name", "a robot")
-    assertContains(page, "Refused <bdi>Hal 90000</bdi>: no name of a person.")
+    assertContains(page, "Refused <bdi>Hal 90000</bdi>: not the name of a person.")
 
 
 @pytest.mark.table(
     ("typed", "said"),
     [
-        ({}, "Choose one of these."),
-        ({"refusal": "because", "words": "so there"}, "Choose one of these."),
+        ({}, "Choose a reason"),
+        ({"refusal": "because", "words": "so there"}, "Choose a reason"),
         (
             {"refusal": "other", "words": "ADA éxample again"},
             "Remove names and e-mail addresses",
@@ -350,7 +350,7 @@ def test_who_comes_too_late_is_told_who_did_what(client, olga, text, max_, what)
     page = press(client, one, what, refusal="other")
 
     assertContains(page, "Nothing was changed: max@example.org has decided", status_code=409)
-    assertContains(page, "It is refused: no name of a person.", status_code=409)
+    assertContains(page, "It is refused: not the name of a person.", status_code=409)
     assert (state(one), page.context["open"]) == ("rejected", two)
     assert Decision.objects.count() == 1
 
@@ -376,24 +376,24 @@ def test_withdrawn_meanwhile_is_told(client, olga, text):
         statement=text.statement,
         from_state="held",
         to_state="withdrawn",
-        reason="withdrawn by the signatory",
+        reason="withdrawn",
     )
 
     page = press(client, gone, "publish")
 
-    assertContains(page, "the signatory has withdrawn meanwhile", status_code=409)
+    assertContains(page, "the signatory has withdrawn", status_code=409)
 
 
 def test_watched_name_goes_from_one_to_the_other(client, olga, text, max_):
     one, two = held(text, "A. Lovelace", reasons=["watched_name"]), held(text)
 
     page = client.post(f"{QUEUE}{one.pk}/publish/", follow=True)
-    assertContains(page, "You agreed on <bdi>A. Lovelace</bdi>. A second person is needed.")
+    assertContains(page, "You agreed on <bdi>A. Lovelace</bdi>. A second organizer is needed.")
     assert (state(one), page.context["open"]) == ("held", two)
-    assertContains(page, "You agreed; a second person is needed")
+    assertContains(page, "You approved this. A second organizer is needed")
     again = client.post(f"{QUEUE}{one.pk}/publish/", follow=True)
     assert state(one) == "held"
-    assertContains(again, "A second person is needed.")
+    assertContains(again, "A second organizer is needed.")
 
     his = sign_in(type(client)(), max_)
     page = his.get(QUEUE, {"open": one.pk})

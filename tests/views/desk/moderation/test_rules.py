@@ -142,7 +142,7 @@ def test_rule_is_kept_as_it_is_compared(client, moderator, kind, typed, value):
         ("network", "0.0.0.0/0", "hold", "no more is kept than /24"),
         ("name", "*", "refuse", "Enter at least three letters of the name"),
         ("word", "two words", "hold", "Enter one word"),
-        ("word", "robots", "refuse", "it may be a surname"),
+        ("word", "robots", "refuse", "the word may be a surname"),
         ("word", "a\0b", "hold", "Null characters are not allowed"),
         ("king", "robots", "hold", "Select a valid choice"),
     ],
@@ -209,7 +209,7 @@ def test_search_finds_a_name_by_its_disguise_and_a_rule_by_number(client, modera
 
     assert [each.name for each in names] == ["Ada Lovelace"]
     assert [row["rule"].pk for row in rules] == [pk]
-    assertContains(nothing, "No rule has this.")
+    assertContains(nothing, "No rule matches.")
 
 
 def test_both_lists_lead_on(client, moderator, monkeypatch):
@@ -248,7 +248,7 @@ def test_what_is_gone_cannot_be_saved_or_found(client, moderator):
     late = client.post(path, {**new, "value": "spam", "seen": mark})
     client.post(f"{path}delete/")
 
-    assertContains(late, "Somebody else has changed this meanwhile", status_code=422)
+    assertContains(late, "Someone else has changed this", status_code=422)
     assert client.post(f"{path}delete/").status_code == 404
     assert client.get(f"/desk/holding/rules/{'9' * 30}/").status_code == 404
 

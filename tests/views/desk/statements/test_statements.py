@@ -89,7 +89,7 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
 
     assert client.get("/ask/").status_code == 404
     page = client.get("/desk/ask/settings/")
-    assertContains(page, "Not public, and no time set for it.")
+    assertContains(page, "Not published, and no date set.")
     invitation = Statement.objects.get().invitation
     assertContains(page, f"http://testserver/ask/?invitation={invitation}")
     assertContains(client.get(f"/ask/?invitation={invitation}"), "to be asked.")
@@ -133,7 +133,9 @@ def test_address_of_another_statement_is_refused(client, edda):
 
     response = client.post("/desk/new/", new_form(title="Kept as typed"))
 
-    assertContains(response, "Another statement is at this address.", status_code=422)
+    assertContains(
+        response, "Another statement has this address. Choose another one.", status_code=422
+    )
     assertContains(response, "Kept as typed", status_code=422)
     assert Statement.objects.count() == 1
 
@@ -211,7 +213,7 @@ def test_saving_what_is_there_changes_and_logs_nothing(client, edda):
 
     response = client.post("/desk/ask/settings/", settings_form(statement), follow=True)
 
-    assertContains(response, "Nothing was different.")
+    assertContains(response, "Nothing has changed.")
     assert logged() == []
 
 
@@ -237,7 +239,7 @@ def test_times_are_utc_to_the_second(client, edda, typed, stored):
     ("field", "value", "said"),
     [
         ("slug", "desk", "The site uses this address itself."),
-        ("slug", "other", "Another statement is at this address."),
+        ("slug", "other", "Another statement has this address. Choose another one."),
         ("language", "fr", "Select a valid choice."),
         ("goal", "0", "greater than or equal to 1"),
         ("goal", "9" * 40, "less than or equal to 100000000"),
@@ -267,7 +269,7 @@ def test_address_moves_until_somebody_signs(client, edda):
     typed = settings_form(text.statement, slug="elsewhere", goal="9")
     response = client.post("/desk/ask-first/settings/", typed)
 
-    assertContains(response, "People have signed at this address", status_code=422)
+    assertContains(response, "people have signed here", status_code=422)
     text.statement.refresh_from_db()
     assert (text.statement.slug, text.statement.goal) == ("ask-first", None)
     assert logged() == [("slug", "ask", "ask-first")]
@@ -391,7 +393,7 @@ def test_invitation_that_is_not_the_present_one_stays(client, edda, shown):
 
     response = client.post("/desk/ask/invitation/", {"shown": shown}, follow=True)
 
-    assertContains(response, "Somebody has made a new invitation a moment ago")
+    assertContains(response, "Someone has just created a new invitation link")
     assert Statement.objects.get().invitation == statement.invitation
 
 

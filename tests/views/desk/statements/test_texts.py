@@ -83,7 +83,7 @@ def test_public_text_is_kept_though_nobody_signed_it(client, edda):
 
 def test_draft_is_replaced(client, edda):
     make_text(slug="ask", publishes_at=None)
-    assertContains(client.get(WRITE), "what you save takes its place")
+    assertContains(client.get(WRITE), "Saving replaces it")
 
     client.post(WRITE, text_form(text="We ask twice.", byline="Ada"))
 
@@ -112,7 +112,7 @@ def test_same_words_are_no_version(client, edda):
 
     response = client.post(WRITE, text_form(text="We\r\nask.\r\n"), follow=True)
 
-    assertContains(response, "Nothing was different, so nothing is saved.")
+    assertContains(response, "Nothing has changed, so nothing was saved.")
     assert (TextVersion.objects.count(), logged()) == (1, [])
 
 

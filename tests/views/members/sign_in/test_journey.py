@@ -268,7 +268,7 @@ def test_sign_in_that_took_too_long_leads_back(client, link, time_machine):
     _, asked = leave(client, link)
     time_machine.move_to(time.time() + 11 * 60)
 
-    assert is_refused(come_back(client, asked), 410, "That took longer than ten minutes")
+    assert is_refused(come_back(client, asked), 410, "took longer than ten minutes")
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])

@@ -79,7 +79,7 @@ def test_domain_from_naming_it_to_removing_it(visitor, site, guild):
     prove = member.page.locator("main a[href*='/guild/']").first.get_attribute("href")
     member.open(f"{prove}?guild={SLUG}")
     member.look("Show that you are a member")
-    member.press("Show that I am at the guild")
+    member.press("Show that I have an address at the guild")
     member.look("Thank you for signing")
     assert SLUG in marks(site, "Boris")[0]
 

@@ -126,7 +126,7 @@ def test_address_elsewhere_is_told_so(client, text):
     page = client.get(f"/manage/{link}/guild/").content.decode()
     answer = client.post(f"/manage/{link}/guild/tin/domain/")
 
-    assert "Show that I am at the guild" not in page
+    assert "Show that I have an address at the guild" not in page
     assert answer.status_code == 422
     assert "Your e-mail address is not at a domain of this guild." in answer.content.decode()
     assert client.post("/manage/none/guild/tin/domain/").status_code == 404

@@ -41,7 +41,7 @@ def ask(client, own, **typed):
 
 def test_member_asks_and_reads_that_it_waits(client, own):
     page = client.get(f"{own}guild/?guild=tin").content.decode()
-    assert "Stage names and legal names both work" in page
+    assert "knows you by another name" in page
     assert "erased 30 days after the answer" in page
 
     response = ask(client, own)
@@ -52,16 +52,16 @@ def test_member_asks_and_reads_that_it_waits(client, own):
     assert (request.number, request.legal_name) == ("I0012346", "Augusta Example")
     for path in (response["Location"], own):
         page = client.get(path).content.decode()
-        assert "It waits for an officer of the guild." in page
-        assert "Take the request back" in page
+        assert "An officer of the guild has not answered yet." in page
+        assert "Withdraw the request" in page
         assert "I0012346" not in page
 
 
 @pytest.mark.table(
     ("state", "said"),
     [
-        ("yes", "vouched for you on"),
-        ("no", "and said no"),
+        ("yes", "that you are a member"),
+        ("no", "did not find you"),
         ("unsure", "could not tell"),
         ("over", "without an answer"),
     ],
@@ -122,7 +122,7 @@ def test_taking_back_works_while_the_way_is_shut(client, own):
     ask(client, own)
     Guild.objects.update(methods=[])
 
-    assert "Take the request back" in client.get(own).content.decode()
+    assert "Withdraw the request" in client.get(own).content.decode()
     response = client.post(f"{own}guild/tin/vouching/take-back/")
 
     assert response["Location"] == own

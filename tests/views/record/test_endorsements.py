@@ -52,7 +52,7 @@ def test_endorsement_travels_from_form_to_public_page(client, mailoutbox):
     assertRedirects(asked, page("endorse_sent", text))
     assertContains(shown, "Union of Tin Players")
     assert before == "pending"
-    assertContains(confirmed, "waiting for an organizer")
+    assertContains(confirmed, "confirmed and under review")
     assertNotContains(waiting, "Tin")
     assertContains(public, "Union of Tin Players")
     assertContains(public, "900 players")
@@ -127,7 +127,7 @@ def test_mistakes_give_the_form_back_with_what_was_typed(client):
     assertContains(response, 'value="Union of Tin Players"', status_code=422)
     assertContains(response, 'value="http://tin.example"', status_code=422)
     assertContains(response, '<option value="union" selected>', status_code=422)
-    assertContains(response, "Please choose the file again", status_code=422)
+    assertContains(response, "Choose the file again", status_code=422)
     assert response.headers["Cache-Control"] == "no-store"
     assert not Endorsement.objects.exists()
 

@@ -57,7 +57,7 @@ def test_owner_takes_an_officers_word_back(client, settings):
     assert (line.person, line.to_state) == (olga, "fewer than 5 proofs taken back")
     own = make_link(hers.signature, "manage", expires_in=None)
     page = client.get(f"/manage/{own}/guild/?guild=tin").content.decode()
-    assert "That was taken back since." in page
+    assert "The guild has revoked this since." in page
 
 
 def test_guild_without_answers(client):

@@ -101,7 +101,7 @@ def test_links_that_are_of_no_use_say_so(client, mailoutbox, time_machine):
     used = client.post(path)
 
     assert (broken.status_code, old.status_code, used.status_code) == (404, 410, 410)
-    assertContains(old, "too old", status_code=410)
+    assertContains(old, "has expired", status_code=410)
     assertContains(used, "no longer in use", status_code=410)
 
 

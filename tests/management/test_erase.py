@@ -44,7 +44,7 @@ def test_erase_asks_for_a_public_id(capsys, monkeypatch):
 def test_erase_refuses_what_is_neither(typed, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda prompt: typed)
 
-    with pytest.raises(CommandError, match="Enter an e-mail address or a public id"):
+    with pytest.raises(CommandError, match="Enter an e-mail address or a public ID"):
         call_command("erase")
 
 

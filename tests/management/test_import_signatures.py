@@ -125,7 +125,7 @@ def test_dry_run_tells_of_every_line_and_writes_nothing(bring, text):
         "3 accepted",
         "6 refused",
         "4 duplicate",
-        "Nothing was written: this was a dry run.",
+        "Dry run: nothing was saved.",
     ]
     assert names() == ["There"]
     assert not Decision.objects.exists()

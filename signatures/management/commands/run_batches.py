@@ -10,4 +10,4 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         moved = bulk_worker.run_due()
-        self.stdout.write(f"Moved {moved} signatures.")
+        self.stdout.write(f"Changed {moved} signatures.")

@@ -112,7 +112,7 @@ class Statement(models.Model):
     members_only = models.BooleanField(
         default=False,
         db_default=False,
-        help_text=_("Only members of a guild can sign; a mail alone proves nothing here."),
+        help_text=_("Only members of a guild can sign; confirming by e-mail is not enough."),
     )
     guild = models.ForeignKey(
         "Guild",

@@ -98,7 +98,7 @@ class NewStatementForm(TextForm, DatesForm, AddressForm):
     """Everything needed to create a statement."""
 
     language = forms.ChoiceField(label=_("Language"), choices=languages, initial="en")
-    field_order = ("slug", "language", "title", "addressee", "text", "byline")
+    field_order = ("slug", "language", "title", "addressee", "salutation", "text", "byline")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -12,7 +12,8 @@ from signatures.actions.statements.texts import TextInput
 from signatures.models import TextVersion
 
 MOST_IN_A_TEXT = 100_000  # characters; about forty printed pages
-NAMES = ("title", "addressee", "text", "byline")
+NAMES = ("title", "addressee", "salutation", "text", "byline")
+OPEN_LETTER = "an open letter to "
 
 
 class LineField(forms.CharField):
@@ -48,6 +49,13 @@ class TextForm(forms.Form):
         validators=[no_controls],
         help_text=_("The person or body the letter is addressed to, as in “An open letter to …”."),
     )
+    salutation = LineField(
+        label=_("Salutation"),
+        max_length=200,
+        required=False,
+        validators=[no_controls],
+        help_text=_("The greeting above the text, for example “Dear President Smith,”."),
+    )
     text = LinesField(
         label=_("Text, in Markdown"),
         max_length=MOST_IN_A_TEXT,
@@ -77,6 +85,13 @@ class TextForm(forms.Form):
             self.fields[name].widget.attrs["rows"] = rows
         for name in NAMES:
             self.fields[name].widget.attrs |= {"dir": "auto", **lang}
+
+    def clean_addressee(self) -> str:
+        addressee = self.cleaned_data["addressee"]
+        if addressee.lower().startswith(OPEN_LETTER):
+            message = gettext("Enter only the addressee. The page adds “An open letter to”.")
+            raise ValidationError(message, code="open_letter")
+        return addressee
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]

@@ -65,6 +65,7 @@ def words(
         "dir": direction(text.text),
         "title": text.title,
         "kicker": _kicker(text),
+        "salutation": text.salutation,
         "byline": text.byline,
         "sentence": letter.is_sentence(text.text),
         "blocks": markdown.blocks(text.text),

@@ -79,8 +79,8 @@ def delete(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.delete(found, by=request.user)
     except InUseError:
         text = gettext(
-            "%s is offered on the form, or somebody has it. First offer it no longer, and make it"
-            " one with another."
+            "%s is offered on the form, or signatures have it. First stop offering it, and merge it"
+            " into another."
         )
         messages.error(request, text % found.name)
         return redirect("desk_occupation", pk=pk)

@@ -25,9 +25,8 @@ KEPT = gettext_lazy(
     "The address cannot be changed: people have signed here and shared links to it."
 )
 MEANWHILE = gettext_lazy(
-    "Somebody has changed the settings since you opened this page. Nothing of yours is saved yet. "
-    "Below is what you typed; beside it stands what is set now, where that differs. Save again if "
-    "yours is right."
+    "Someone else has changed the settings since you opened this page, so yours are not saved "
+    "yet. Below are your values, and the current ones where they differ. Save again to keep yours."
 )
 
 

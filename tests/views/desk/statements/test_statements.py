@@ -108,12 +108,13 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
         ({"title": "Ask\x1b[2J"}, "invisible characters"),
         ({"text": "We\0ask"}, "Null characters are not allowed."),
         ({"text": "x" * 100_001}, "at most 100000 characters"),
+        ({"addressee": "An open letter to the president"}, "Enter only the addressee."),
         ({"byline": "x" * 501}, "at most 500 characters"),
         ({"language": "tlh"}, "Select a valid choice."),
         ({"opens_at": ""}, "This field is required."),
         ({"opens_at": "tomorrow"}, "Enter a valid date/time."),
-        ({"opens_at": "0001-01-01T00:00+05:00"}, "Please enter a year from 2000 to 2100."),
-        ({"opens_at": "9999-12-31T23:59:59-05:00"}, "Please enter a year from 2000 to 2100."),
+        ({"opens_at": "0001-01-01T00:00+05:00"}, "Enter a year from 2000 to 2100"),
+        ({"opens_at": "9999-12-31T23:59:59-05:00"}, "Enter a year from 2000 to 2100"),
         ({"closes_at": "2025-12-31T00:00"}, "Enter a closing date after the opening date"),
     ],
 )
@@ -337,7 +338,7 @@ def test_second_of_two_editors_is_told_what_is_set_now(client, edda):
 
     response = client.post("/desk/ask/settings/", {**old, "closes_at": "2099-02-01T12:00"})
 
-    assertContains(response, "Somebody has changed the settings", status_code=409)
+    assertContains(response, "Someone else has changed the settings", status_code=409)
     assertContains(response, "<li>Goal: <bdi>500</bdi></li>", status_code=409)
     assertContains(response, "2099-02-01T12:00", status_code=409)
     statement.refresh_from_db()

@@ -183,7 +183,7 @@ def test_second_of_two_editors_is_told_and_sees_how_theirs_differs(client, edda)
 
     response = client.post(WRITE, {**old, "text": "We ask thrice."})
 
-    assertContains(response, "Somebody has saved another wording", status_code=409)
+    assertContains(response, "Someone else has saved a new text", status_code=409)
     assertContains(response, "We ask thrice.</textarea>", status_code=409)
     assertContains(response, "What changes since version 2", status_code=409)
     assert newest().text == "We ask twice."

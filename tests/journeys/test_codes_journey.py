@@ -163,7 +163,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     print(f"revoked in public after {seconds:.1f} s")
     assert marks(site, "Alma") == marks(site, "Dora") == []
     page = officer.page.locator("main").inner_text()
-    assert "Proofs taken back: fewer than 5." in page
+    assert "Marks removed: fewer than 5." in page
     assert not [code for code, _ in codes if code in page]
 
     member = visitor()

@@ -128,7 +128,7 @@ def test_spellings_are_made_one_and_apart_again(organizer, site):
 
     owner.look("Similar credits")
     listed = "/owned/signatories/?q=tin-player"
-    assert "1 signature says “Tin player” now." in owner.page.inner_text("main")
+    assert "1 signature now says “Tin player”." in owner.page.inner_text("main")
     wait_until(lambda: "Tin player" not in site.get(listed).text)
     push(owner, ".desk__tidied button")
     owner.look("Similar credits")

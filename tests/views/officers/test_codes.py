@@ -155,7 +155,7 @@ def test_officer_revokes_codes(client, guild, olga):
     assert batch.revoked == 10
     page = client.get(f"{CODES}{batch.number}/")
     assertContains(page, "Numbers 1 to 10")
-    assertContains(page, "Proofs taken back: fewer than 5.")
+    assertContains(page, "Marks removed: fewer than 5.")
 
 
 @pytest.mark.table(

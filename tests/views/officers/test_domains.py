@@ -54,7 +54,7 @@ def test_officer_adds_a_domain_and_confirms_it(client, records):
     confirmed = client.post(f"{DOMAINS}{domain.pk}/confirm/", follow=True)
 
     assertContains(early, "was not found")
-    assertContains(confirmed, "Confirmed: tin.example is your guild’s.")
+    assertContains(confirmed, "Confirmed: tin.example belongs to your guild.")
     assertNotContains(confirmed, "Check the record")
     assert GuildDomain.objects.good().count() == 1
 
@@ -110,5 +110,7 @@ def test_owner_sees_and_removes_domains(client, guild):
     path = "/desk/guilds/tin/domains/"
     assertContains(client.get(path), "tin.example")
 
-    assertContains(client.post(f"{path}{domain.pk}/remove/", follow=True), "1 proof is taken back")
+    assertContains(
+        client.post(f"{path}{domain.pk}/remove/", follow=True), "1 mark is being removed"
+    )
     assert not GuildDomain.objects.exists()

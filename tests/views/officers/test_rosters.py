@@ -105,7 +105,7 @@ def test_page_says_how_far_the_worker_is(client, guild, olga):
 
     page = client.get(f"{PAGE}1/")
 
-    assertContains(page, "1 of 2 fingerprints are read.")
+    assertContains(page, "1 of 2 hashes are read.")
     assertContains(page, 'data-hx-get="/guilds/tin/roster/1/"')
 
 

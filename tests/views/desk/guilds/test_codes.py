@@ -102,7 +102,7 @@ def test_owner_revokes_a_single_code(client, guild, owner):
     client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
 
     page = client.get(f"{CODES}1/")
-    assertContains(page, "Proofs taken back: 1.")
+    assertContains(page, "Marks removed: 1.")
     assertContains(page, "<dd>2</dd>")
     again = client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
     assertContains(again, "All of these codes are already revoked.", status_code=422)

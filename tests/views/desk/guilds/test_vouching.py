@@ -50,7 +50,7 @@ def test_owner_takes_an_officers_word_back(client, settings):
     right = client.post(path, {"officer": olga.pk, "since": "2026-01-01 00:00"}, follow=True)
 
     assert wrong.status_code == 422
-    assert "1 proof is taken back." in right.content.decode()
+    assert "1 mark is being removed." in right.content.decode()
     states = dict(Signature.objects.values_list("pk", "state"))
     assert states == {hers.signature_id: "held", his.signature_id: "published"}
     line = Decision.objects.filter(about="guild").latest("pk")

@@ -110,7 +110,11 @@ def test_running_audit_tells_totals_and_no_names(client, moderator, text):
 
     page = client.get(PAGE)
 
-    assertContains(page, "Of 1 who answered, 0 said yes: between 0.0 % and 79.3 % of those")
+    assertContains(
+        page,
+        "0 of 1 people who answered said yes. Estimated share among all who would answer: 0.0 % "
+        "to 79.3 %",
+    )
     for word in ("Zebedee", "Quux", "zeb@example.org"):
         assertNotContains(page, word)
 
@@ -124,7 +128,7 @@ def test_large_running_audit_is_counted_once_in_a_while(client, moderator, text,
 
     assertContains(client.get(PAGE), "No one has answered yet.")
     caches["pages"].clear()
-    assertContains(client.get(PAGE), "Of 1 who answered")
+    assertContains(client.get(PAGE), "0 of 1 people who answered")
 
 
 def test_closed_audit_is_told_in_words_drawn_and_as_a_table(client, moderator, text):
@@ -134,7 +138,8 @@ def test_closed_audit_is_told_in_words_drawn_and_as_a_table(client, moderator, t
 
     assertContains(
         page,
-        "Of 412 who answered, 409 said yes: between 97.9 % and 99.8 % of those who would answer.",
+        "409 of 412 people who answered said yes. Estimated share among all who would answer: "
+        "97.9 % to 99.8 %.",
     )
     assertContains(page, "99.3 % (97.9–99.8)")
     assertContains(page, "81.8 % (78.2–84.9)")

@@ -63,7 +63,7 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
     check = IdentityCheck.objects.get(signature=signature)
     assert (check.how, check.note, check.by.email) == ("video_call", "By phone", "mo@example.org")
     page = client.get(PAGE)
-    assertContains(page, "Checked 3 May 2026, by video call, noted by mo@example.org")
+    assertContains(page, "Checked 3 May 2026, by video call, recorded by mo@example.org")
     for path in ("/ask/", "/ask/signatories/"):
         public = client.get(path)
         assertContains(public, "Identity checked by the organizers, as of 3 May 2026", count=1)

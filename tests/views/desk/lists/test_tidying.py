@@ -65,12 +65,12 @@ def test_one_press_tidies_a_group_and_another_undoes_it(client, owner, text):
 
     page = tidy(client, "Tin player", "Tin player", "tin-player")
 
-    assertContains(page, "1 signature says “Tin player” now.")
+    assertContains(page, "1 signature now says “Tin player”.")
     assert [group[0].credit for group in page.context["groups"]] == ["Composer"]
     assert credits() == ["Tin player", "Tin player", "Composer", "composer"]
     batch = Tidying.objects.get().pk
     undone = client.post(f"{CREDITS}{batch}/undo/", follow=True)
-    assertContains(undone, "Undone: 1 row is as before.")
+    assertContains(undone, "Undone for 1 row.")
     assert credits() == ["Tin player", "tin-player", "Composer", "composer"]
     assert client.post(f"{CREDITS}{batch}/undo/").status_code == 404
 
@@ -101,7 +101,7 @@ def test_bodies_are_made_one_and_two_again(client, owner, text):
 
     page = client.post(f"{BODIES}merge/", {"into": pair[0], "organization": pair}, follow=True)
 
-    assertContains(page, "They are one now: Tin Players.")
+    assertContains(page, "Merged into Tin Players.")
     goes.refresh_from_db()
     assert goes.organization == stays.organization
     client.post(f"{BODIES}{Tidying.objects.get().pk}/undo/")

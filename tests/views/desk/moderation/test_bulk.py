@@ -51,7 +51,7 @@ def test_preview_says_how_many_and_which_and_moves_nobody(client, mo, text):
     assertContains(page, "automated or in bulk")
     assertContains(page, "bad.example")
     assertContains(page, "<strong>3</strong> published", html=False)
-    assertContains(page, "<strong>1</strong> written, not proven yet", html=False)
+    assertContains(page, "<strong>1</strong> not confirmed yet", html=False)
     assertContains(page, "Bot Example", count=3)
     assertNotContains(page, "Person Example")
     assert not Decision.objects.exists()
@@ -163,7 +163,7 @@ def test_too_many_are_asked_to_be_narrowed(client, mo, text, monkeypatch):
 
     response = client.post(HERE, {**REFUSE, "query": "domain=bad.example"})
 
-    assertContains(response, "These are more than 2.", status_code=422)
+    assertContains(response, "This search finds more than 2 signatures.", status_code=422)
     assert not Batch.objects.exists()
 
 

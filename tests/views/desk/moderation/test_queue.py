@@ -68,7 +68,7 @@ def test_oldest_is_open_and_the_others_are_behind_it(client, olga, text):
     assert page.context["open"] == early
     assert page.context["rows"] == [late]
     assertNotContains(page, "Elsewhere Example")
-    assertContains(page, "2 wait.")
+    assertContains(page, "2 signatures to review.")
 
 
 def test_open_one_comes_with_its_evidence(client, olga, text):
@@ -178,7 +178,7 @@ def test_empty_queue_says_what_to_do(client, olga, text):
 
     held(text)
     page = client.get(QUEUE, {"reason": "number"})
-    assertContains(page, "Nobody is left for you here: the name contains a number.")
+    assertContains(page, "Nothing is left for you with this reason: the name contains a number.")
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -237,7 +237,7 @@ def test_publish_takes_the_next_and_can_be_undone(client, olga, text):
 
     assert state(one) == "held"
     assert page.context["open"] == one
-    assertContains(page, "Undone: <bdi>Ada Example</bdi> waits again.")
+    assertContains(page, "Undone: <bdi>Ada Example</bdi> is under review again.")
     assertContains(page, "Decided today: 0 by you, 0 in all.")
 
 
@@ -324,10 +324,10 @@ def test_taken_row_is_passed_over_and_shown_as_taken(client, olga, text, max_):
 
     page = client.get(QUEUE)
     assert page.context["open"] == two
-    assertContains(page, "taken by max@example.org")
+    assertContains(page, "being reviewed by max@example.org")
 
     page = client.get(QUEUE, {"open": one.pk})
-    assertContains(page, "Taken by max@example.org until")
+    assertContains(page, "Being reviewed by max@example.org until")
     assertNotContains(page, f"{QUEUE}{one.pk}/publish/")
 
 
@@ -338,7 +338,7 @@ def test_what_somebody_else_has_is_not_decided(client, olga, text, max_, what):
 
     page = press(client, one, what, refusal="other")
 
-    assertContains(page, "is taken by max@example.org until", status_code=409)
+    assertContains(page, "is being reviewed by max@example.org until", status_code=409)
     assert (state(one), page.context["open"]) == ("held", two)
 
 
@@ -350,7 +350,7 @@ def test_who_comes_too_late_is_told_who_did_what(client, olga, text, max_, what)
     page = press(client, one, what, refusal="other")
 
     assertContains(page, "Nothing was changed: max@example.org has decided", status_code=409)
-    assertContains(page, "It is refused: not the name of a person.", status_code=409)
+    assertContains(page, "It is not accepted: not the name of a person.", status_code=409)
     assert (state(one), page.context["open"]) == ("rejected", two)
     assert Decision.objects.count() == 1
 
@@ -388,7 +388,7 @@ def test_watched_name_goes_from_one_to_the_other(client, olga, text, max_):
     one, two = held(text, "A. Lovelace", reasons=["watched_name"]), held(text)
 
     page = client.post(f"{QUEUE}{one.pk}/publish/", follow=True)
-    assertContains(page, "You agreed on <bdi>A. Lovelace</bdi>. A second organizer is needed.")
+    assertContains(page, "You approved <bdi>A. Lovelace</bdi>. A second organizer is needed.")
     assert (state(one), page.context["open"]) == ("held", two)
     assertContains(page, "You approved this. A second organizer is needed")
     again = client.post(f"{QUEUE}{one.pk}/publish/", follow=True)
@@ -397,7 +397,7 @@ def test_watched_name_goes_from_one_to_the_other(client, olga, text, max_):
 
     his = sign_in(type(client)(), max_)
     page = his.get(QUEUE, {"open": one.pk})
-    assertContains(page, "olga@example.org agreed on")
+    assertContains(page, "olga@example.org approved this on")
     his.post(f"{QUEUE}{one.pk}/publish/")
     assert state(one) == "published"
 

@@ -305,7 +305,7 @@ def test_front_page_moves_from_the_statement_that_has_it(client, edda):
     typed = settings_form(second, front_page="on")
     page = client.post("/desk/second/settings/", typed, follow=True)
 
-    assertContains(page, "It is shown at / now, where “The first” was")
+    assertContains(page, "It is now shown on the front page, instead of “The first”")
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.front_page, second.front_page) == (False, True)

@@ -136,7 +136,9 @@ def overview(
 
 
 def say_changed(request: SignedInRequest) -> None:
-    text = gettext("Someone else has changed this, so nothing was saved. Check the list and try again.")
+    text = gettext(
+        "Someone else has changed this, so nothing was saved. Check the list and try again."
+    )
     messages.error(request, text)
 
 

@@ -63,7 +63,7 @@ def test_page_tells_today_and_the_state_of_things(stopped_clock, vera, text):
     ]
     assert (page.context["confirmed_today"], page.context["pending"]) == (6, 1)
     assertContains(page, "1 signature is waiting for review.")
-    assertContains(page, "<h1>Numbers</h1>")
+    assertContains(page, "<h1>Statistics</h1>")
     assertContains(page, "<bdi>Ask first</bdi>")
 
 

@@ -119,7 +119,7 @@ def test_two_are_made_one_and_two_again(client, edith, poets):
 
     page = act(client, poets_, "merge", into=poet.pk)
 
-    assertContains(page, "Poets is Poet now, with 1 signature.")
+    assertContains(page, "Poets was merged into Poet, with 1 signature.")
     signature.refresh_from_db()
     assert signature.occupation == poet
     assert [row["number"] for row in page.context["rows"]] == [1, 0, 0]
@@ -146,8 +146,8 @@ def test_merging_many_takes_more_than_one_press(client, edith, poets, monkeypatc
     first = act(client, poets[1], "merge", into=poets[0].pk)
     second = act(client, poets[1], "merge", into=poets[0].pk)
 
-    assertContains(first, "Others have Poets still: press again")
-    assertContains(second, "Poets is Poet now, with 1 signature.")
+    assertContains(first, "There are more signatures with Poets: merge again")
+    assertContains(second, "Poets was merged into Poet, with 1 signature.")
 
 
 def test_tidying_of_another_kind_is_not_undone_here(client, edith):

@@ -53,7 +53,7 @@ def test_line_says_who_what_from_to_and_why(client, text, mo):
 
     [line] = page.context["lines"]
     assert (line.who, line.what, line.name) == ("mo@example.org", "signature", "Ada Example")
-    assert (line.before, line.after) == ("held", "refused")
+    assert (line.before, line.after) == ("under review", "not accepted")
     assert line.why == (
         "she wrote so; not signed by the person named; "
         "was held: the name resembles one on the watch list"
@@ -151,7 +151,7 @@ def test_batch_is_one_line_until_somebody_opens_it(vera, text, mo):
 
     assert subjects(folded) == ["3 signatures refused"]
     assertContains(folded, f"{LOG}?batch={batch}")
-    assert [line.after for line in opened.context["lines"]] == ["", *["refused"] * 3]
+    assert [line.after for line in opened.context["lines"]] == ["", *["not accepted"] * 3]
     assert subjects(vera.get(f"{LOG}?who=everybody")) == ["3 signatures refused"]
 
 

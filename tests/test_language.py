@@ -14,7 +14,7 @@ BANNED = {
     r"\bwho(ever|soever)\b": "anyone who, people who",
     r"(^|[.!:;] )who [^?]*$": "people who",
     r"(?<!e-)\bmails?\b": "e-mail",
-    r"\bmoments?\b": "time or date",
+    r"(?<!at the )\bmoments?\b": "time or date",
     r"\bfingerprints?\b": "hash",
     r"\b(thereof|befell|at hand|meanwhile|by itself|any more|anew)\b": "plain English",
     r"\bstands? (here|there|above|below|beside|for)\b": "is, is shown",

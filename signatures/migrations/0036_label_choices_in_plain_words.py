@@ -11,7 +11,7 @@ import signatures.models.statement
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signatures', '0041_number_wordings'),
+        ('signatures', '0046_add_mails_after_decisions'),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ BANNED = {
     r"(?<!e-)\bmails?\b": "e-mail",
     r"(?<!at the )\bmoments?\b": "time or date",
     r"\bfingerprints?\b": "hash",
-    r"\b(thereof|befell|at hand|meanwhile|by itself|any more|anew)\b": "plain English",
+    r"\b(thereof|befell|at hand|meanwhile|by itself|anew)\b": "plain English",
     r"\bstands? (here|there|above|below|beside|for)\b": "is, is shown",
     r"\bproven\b": "verified or confirmed",
     r"\bsuch as\b": "like, for example",

@@ -240,7 +240,7 @@ class CodeForm(forms.Form):
         label=_("E-mail"), error_messages={"required": _("Enter your e-mail address")}
     )
     code = forms.CharField(
-        label=_("Code from the mail"),
+        label=_("Code from the e-mail"),
         max_length=40,
         error_messages={"required": _("Enter the code from the e-mail")},
     )

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages import mofile, pofile
 
 ROOT = Path(__file__).parent.parent
 BANNED = {
@@ -104,3 +105,12 @@ def test_modules_say_no_banned_word():
 )
 def test_wrong_words_finds_a_banned_word(sentence):
     assert wrong_words(sentence)
+
+
+def test_catalogue_is_compiled():
+    folder = ROOT / "signatures" / "locale" / "en" / "LC_MESSAGES"
+    with (folder / "django.po").open("rb") as source, (folder / "django.mo").open("rb") as made:
+        written = {each.id: each.string for each in pofile.read_po(source) if each.id}
+        compiled = {each.id: each.string for each in mofile.read_mo(made) if each.id}
+
+    assert compiled == written

@@ -62,6 +62,7 @@ def words(
     made_on = date_format(made_at, "j F Y, H:i e")
     return {
         "lang": text.language,
+        "site_lang": settings.LANGUAGE_CODE,
         "dir": direction(text.text),
         "title": text.title,
         "kicker": _kicker(text),

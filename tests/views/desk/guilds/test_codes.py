@@ -79,7 +79,7 @@ def test_more_codes_than_members_are_not_issued(client, guild, owner):
 
     response = client.post(f"{CODES}2/issue/", follow=True)
 
-    assertContains(response, "this guild has room for 8 more")
+    assertContains(response, "this guild can get at most 8 more codes")
     assert CodeBatch.objects.get(number=2).state == "asked"
 
 

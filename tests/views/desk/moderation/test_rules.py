@@ -79,7 +79,7 @@ def test_changed_name_is_watched_in_its_place(client, moderator):
 
 
 def test_wrong_lines_are_named_and_nothing_is_taken(client, moderator):
-    typed = "Ada Lovelace\n=1+1\n\nGrace Hopper\nhttps://bad.example"
+    typed = "Ada Lovelace\nwww.bad.example\n\nGrace Hopper\nhttps://bad.example"
 
     response = watch(client, typed)
 

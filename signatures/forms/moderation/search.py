@@ -104,7 +104,7 @@ class SearchingForm(forms.Form):
         typed = self.cleaned_data["reference"]
         found = tokens.read_reference(typed) if typed else None
         if typed and found is None:
-            message = gettext("Enter a reference of 8 letters and digits, like K7QF-2MXD")
+            message = gettext("Enter a reference of eight letters and digits, like K7QF-2MXD")
             raise ValidationError(message, code="reference")
         return found
 

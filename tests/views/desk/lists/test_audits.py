@@ -184,7 +184,9 @@ def test_showing_what_is_so_already_or_nonsense_is_told(client, moderator, text,
 def test_audit_of_nobody_who_answered_is_public_as_such(client, moderator, text):
     closed(text, moderator, shown=True)
 
-    assertContains(client.get("/ask/checks/"), "On 3 May 2027, 500 people were asked and no one answered")
+    assertContains(
+        client.get("/ask/checks/"), "On 3 May 2027, 500 people were asked and no one answered"
+    )
 
 
 @pytest.mark.table("pk", ["foreign", 10**30])

@@ -62,7 +62,7 @@ class Servers:
             before = self.restarts.get(name)
             if before is not None and time.monotonic() - before < AGAIN_AFTER:
                 raise CannotStartError(
-                    f"{name} has ended by itself again ({code}), so everything is stopped."
+                    f"{name} stopped unexpectedly again ({code}), so the site was stopped."
                     f" From {server.child.log}:\n{server.child.last_words()}"
                 )
             server.start()
@@ -140,7 +140,7 @@ def hold(var_dir: Path) -> IO[str]:
     except BlockingIOError as error:
         lock.close()
         raise CannotStartError(
-            f"Another copy is running with VAR_DIR={var_dir}. Stop it, or give this one a place"
-            " of its own: make run VAR_DIR=var2 PORT=8001"
+            f"Another copy is running with VAR_DIR={var_dir}. Stop it, or use another"
+            " folder: make run VAR_DIR=var2 PORT=8001"
         ) from error
     return lock

@@ -64,7 +64,7 @@ def prepare(var_dir: Path, env: Mapping[str, str], watch: Callable[[Child], None
     manage("load_demonstration", "--if-empty")
     if is_first_time and not made:
         file.unlink()
-        return "(with the account that is in this database already)"
+        return "(with an account that is already in this database)"
     return f"{ORGANIZER}   password {password}"
 
 
@@ -99,11 +99,11 @@ def greeting(env: Mapping[str, str], login: str) -> str:
     mail = f"{site}/mailbox/"
     if env.get("EMAIL_URL"):
         server = urlsplit(env["EMAIL_URL"])  # not printed in full: it may hold a password
-        mail = f"sent through {server.hostname}:{server.port or 'its usual port'}"
+        mail = f"sent through {server.hostname}:{server.port or 'its default port'}"
     return f"""
   The site    {site}/
   Organizers  {site}/desk/   {login}
-  Mail        {mail}
+  E-mail      {mail}
   Files       {env["VAR_DIR"]}
 
 Ctrl-C stops everything."""

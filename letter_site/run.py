@@ -71,7 +71,7 @@ def run(given: Mapping[str, str], at_the_end: ExitStack) -> NoReturn:
     say(first_run.greeting(env, login))
     while True:
         for name in servers.start_again():
-            say(f"{name} had ended by itself and was started again.")
+            say(f"{name} stopped unexpectedly and was started again.")
         check_all()
         time.sleep(0.3)
 
@@ -98,7 +98,8 @@ def check_all() -> None:
     for each in started:
         if not each.alive:
             raise CannotStartError(
-                f"{each.name} has ended by itself ({each.exit_status}), so all is stopped."
+                f"{each.name} stopped unexpectedly ({each.exit_status}), so the site was"
+                " stopped."
                 f" From {each.log}:\n{each.last_words()}"
             )
 
@@ -115,7 +116,7 @@ def stop(number: int, frame: FrameType | None) -> None:
     """Stop cleanly at the first signal, and at once at the second."""
     signal.signal(signal.SIGINT, stop_at_once)
     signal.signal(signal.SIGTERM, stop_at_once)
-    say("\nStopping… (once more: at once)")
+    say("\nStopping… Press Ctrl-C again to stop at once.")
     raise Stopped
 
 
@@ -128,7 +129,7 @@ def stop_at_once(number: int, frame: FrameType | None) -> None:
 def free_port(text: str) -> int:
     """Return PORT as a number. Raises CannotStartError if it is not a free port."""
     if not (text.isdecimal() and 0 < int(text) < 65536):
-        raise CannotStartError(f"PORT must be a number from 1 to 65535, not {text!r}.")
+        raise CannotStartError(f"Set PORT to a number from 1 to 65535. It is {text!r}.")
     port = int(text)
     other = port + 1 if port < 65535 else 8000
     with socket.socket() as probe:
@@ -136,8 +137,8 @@ def free_port(text: str) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            taken = f"Port {port} is taken ({error.strerror})"
-            raise CannotStartError(f"{taken}; choose another: make run PORT={other}") from error
+            taken = f"Port {port} is in use ({error.strerror})"
+            raise CannotStartError(f"{taken}; use another one: make run PORT={other}") from error
     return port
 
 

@@ -40,7 +40,8 @@ ROSTER_KEY = env.str("ROSTER_KEY", default="") or (f"rosters {SECRET_KEY}" if DE
 # Links in e-mails begin with this. It is never taken from a request, so that a forged Host
 # header cannot reach anyone's mailbox.
 SITE_URL = required("SITE_URL", "http://localhost:8000").rstrip("/")
-SITE_NAME = env.str("SITE_NAME", default=urlsplit(SITE_URL).hostname or "")
+# The one name of the site: in the header, titles, e-mails and files.
+SITE_NAME = env.str("SITE_NAME", default="Open Letters" if DEBUG else urlsplit(SITE_URL).hostname)
 SITE_CONTACT = env.str("SITE_CONTACT", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 if DEBUG:
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",  # allauth checks that it is listed here
     "letter_site.middleware.SignedIn",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "letter_site.middleware.ErrorTitle",
 ]
 # Sessions and CSRF exist only below these paths: public pages set no cookie, so any cache may
 # keep them.

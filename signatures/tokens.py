@@ -116,7 +116,7 @@ def _keys() -> list[str]:
     return list(dict.fromkeys(filter(None, keys)))
 
 
-REFERENCE_BYTES = 5  # 40 bits of the public id, which are 8 letters and digits
+REFERENCE_BYTES = 5  # 40 bits of the public id, which are eight letters and digits
 
 
 def reference(public_id: UUID) -> str:

@@ -53,6 +53,7 @@ def make_text(
     title="Ask first",
     addressee="",
     byline="",
+    salutation="",
     **statement,
 ):
     """Make a public, open statement and return its first text; override fields of Statement."""
@@ -70,6 +71,7 @@ def make_text(
         title=title,
         addressee=addressee,
         byline=byline,
+        salutation=salutation,
         text=text,
     )
     return statements.add_text(words)

@@ -12,8 +12,8 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         choices=AuditedSignature.Answer,
         error_messages={
-            "required": _("Please press one of the two buttons."),
-            "invalid_choice": _("Please press one of the two buttons."),
+            "required": _("Choose one of the two buttons"),
+            "invalid_choice": _("Choose one of the two buttons"),
         },
     )
 
@@ -23,7 +23,7 @@ class StartForm(forms.Form):
         min_value=LEAST,
         max_value=MOST,
         error_messages={
-            code: _("Please choose from 1 to 5 percent.")
+            code: _("Enter a percentage from 1 to 5")
             for code in ("required", "invalid", "min_value", "max_value")
         },
     )

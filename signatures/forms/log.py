@@ -15,7 +15,7 @@ EVERYONE, NO_ORGANIZER = "everybody", "nobody"
 WHO = [
     ("", _("Organizers")),
     (NO_ORGANIZER, _("Signatories and the server")),
-    (EVERYONE, _("Everybody")),
+    (EVERYONE, _("Everyone")),
 ]
 LARGEST = 2**63 - 1  # of an id
 
@@ -45,7 +45,7 @@ class LogForm(forms.Form):
     statement = forms.ModelChoiceField(
         Statement.objects.all(), label=_("Statement"), to_field_name="slug", required=False
     )
-    words = forms.CharField(label=_("Words of the reason"), max_length=100, required=False)
+    words = forms.CharField(label=_("Words in the reason"), max_length=100, required=False)
     signature = forms.UUIDField(label=_("Signature"), required=False)
     batch = forms.UUIDField(label=_("Batch"), required=False)
     after = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,11 +24,11 @@ TOMORROW = timedelta(days=1)  # the local date may be one day ahead of UTC
 MOST_PLACES = 100_000
 
 
-def _line(typed: str, most: int) -> str:
+def _line(typed: str, most: int, field: Promise | str) -> str:
     try:
         return names.clean_line(typed, most=most)
     except names.NotANameError as error:
-        raise ValidationError(explain(error.code), code=error.code) from error
+        raise ValidationError(explain(error.code, field), code=error.code) from error
 
 
 class FindForm(forms.Form):
@@ -37,7 +38,7 @@ class FindForm(forms.Form):
 
     def clean_q(self) -> str:
         if not finding.words(self.cleaned_data["q"]):
-            raise ValidationError(gettext("Please enter a name."), code="no_words")
+            raise ValidationError(gettext("Enter a name"), code="no_words")
         return self.cleaned_data["q"]
 
     @property
@@ -55,7 +56,7 @@ class PlaceForm(forms.Form):
         label=_("Credit"),
         max_length=CREDIT,
         required=False,
-        help_text=_("Shown instead of the signatory’s own, if they show one at all."),
+        help_text=_("Shown instead of the signatory’s own credit, unless they hide it."),
     )
 
     def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
@@ -63,21 +64,25 @@ class PlaceForm(forms.Form):
         model_choice(self, "heading").queryset = NotableHeading.objects.filter(statement=statement)
 
     def clean_credit(self) -> str:
-        return _line(self.cleaned_data["credit"], CREDIT)
+        return _line(self.cleaned_data["credit"], CREDIT, _("Credit"))
 
 
 class CheckForm(forms.Form):
     """An identity check: how and when organizers verified that the person named signed."""
 
-    how = forms.ChoiceField(label=_("How"), choices=IdentityCheck.How, widget=forms.RadioSelect)
+    how = forms.ChoiceField(
+        label=_("How it was checked"), choices=IdentityCheck.How, widget=forms.RadioSelect
+    )
     checked_on = forms.DateField(
-        label=_("On which day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=_("Date of the check"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     note = forms.CharField(
         label=_("Note"),
         max_length=NOTE,
         required=False,
-        help_text=_("For organizers. Nothing about other people; it is erased with the signature."),
+        help_text=_(
+            "For organizers only. Write nothing about other people. Erased with the signature."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,7 +92,7 @@ class CheckForm(forms.Form):
     def clean_checked_on(self) -> date:
         day = self.cleaned_data["checked_on"]
         if day > timezone.now().date() + TOMORROW:
-            raise ValidationError(gettext("This day is still to come."), code="future")
+            raise ValidationError(gettext("Enter a date that is not in the future"), code="future")
         return day
 
     def clean_note(self) -> str:
@@ -115,9 +120,11 @@ class HeadingForm(forms.Form):
         self.others = self.others.exclude(pk=but.pk) if but else self.others
 
     def clean_name(self) -> str:
-        name = _line(self.cleaned_data["name"], HEADING)
+        name = _line(self.cleaned_data["name"], HEADING, _("Heading"))
         if self.others.filter(name=name).exists():
-            raise ValidationError(gettext("There is such a heading already."), code="taken")
+            raise ValidationError(
+                gettext("There is already a heading with this name"), code="taken"
+            )
         return name
 
 

@@ -23,7 +23,7 @@ class OccupationForm(forms.ModelForm):
         model = Occupation
         fields = ["name", "offered"]
         labels = {"name": _("Name"), "offered": _("Offered on the form")}
-        error_messages = {"name": {"unique": _("There is such an occupation already.")}}
+        error_messages = {"name": {"unique": _("There is already an occupation with this name")}}
 
     def clean_name(self) -> str:
         return clean_line(self, "name")
@@ -37,11 +37,11 @@ class NewOccupationForm(OccupationForm):
 class MergeForm(forms.Form):
     into = forms.ModelChoiceField(
         Occupation.objects.none(),
-        label=_("Make it one with"),
-        empty_label=_("choose another"),
+        label=_("Merge into"),
+        empty_label=_("Choose an occupation"),
         error_messages={
-            "required": _("Please choose another occupation."),
-            "invalid_choice": _("Please choose another occupation."),
+            "required": _("Choose another occupation"),
+            "invalid_choice": _("Choose another occupation"),
         },
     )
 
@@ -55,7 +55,8 @@ def clean_line(form: forms.ModelForm, field: str) -> str:
     try:
         line = names.clean_line(form.cleaned_data[field], most=most)
     except names.NotANameError as error:
-        raise ValidationError(explain(error.code), code=error.code) from error
+        message = explain(error.code, form.fields[field].label)
+        raise ValidationError(message, code=error.code) from error
     if form.fields[field].required and not any(map(str.isalnum, line)):
-        raise ValidationError(gettext("Please enter a name."), code="no_letter")
+        raise ValidationError(gettext("Enter a name"), code="no_letter")
     return line

@@ -17,5 +17,5 @@ class NewOrganizerForm(RoleForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
         if User.objects.organizers().filter(email=email).exists():
-            raise ValidationError(gettext("This is an organizer already."), code="organizer")
+            raise ValidationError(gettext("This person is already an organizer"), code="organizer")
         return email

@@ -8,7 +8,7 @@ class AskForm(forms.Form):
     """A request to send the link to one's own signature again."""
 
     email = forms.CharField(
-        label=_("E-mail"), error_messages={"required": _("Please enter your e-mail address.")}
+        label=_("E-mail"), error_messages={"required": _("Enter your e-mail address")}
     )
 
     def clean_email(self) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,7 @@ class SignForm(forms.Form):
     """
 
     name = forms.CharField(
-        label=_("Your name"), strip=False, error_messages={"required": _("Please enter your name.")}
+        label=_("Your name"), strip=False, error_messages={"required": _("Enter your name")}
     )
     email = forms.CharField(label=_("E-mail"), required=False, strip=False)
     guild = forms.CharField(label=_("Guild"), required=False)
@@ -63,7 +63,7 @@ class SignForm(forms.Form):
     )
     consent_sign = forms.BooleanField(
         label=_("Signing"),
-        error_messages={"required": _("Please tick this box if you want to sign.")},
+        error_messages={"required": _("Tick the box to sign")},
     )
     consent_publish = forms.BooleanField(label=_("Publishing"), required=False)
     updates = forms.BooleanField(label=_("Updates"), required=False)
@@ -129,7 +129,8 @@ class SignForm(forms.Form):
         try:
             return names.clean_name(self.cleaned_data["name"])
         except names.NotANameError as error:
-            raise ValidationError(explain(error.code), code=error.code) from error
+            message = explain(error.code, gettext("Your name"))
+            raise ValidationError(message, code=error.code) from error
 
     def clean_email(self) -> str:
         typed = self.cleaned_data["email"]
@@ -139,7 +140,7 @@ class SignForm(forms.Form):
         slug = self.cleaned_data["guild"]
         found = self.guilds.get(slug) if slug else None
         if slug and not found:
-            raise ValidationError(gettext("Please choose from the list."), code="unknown")
+            raise ValidationError(gettext("Choose your guild from the list"), code="unknown")
         return found
 
     def clean_guild_code(self) -> str:
@@ -150,19 +151,20 @@ class SignForm(forms.Form):
         try:
             return names.clean_line(self.cleaned_data["credit"], most=CREDIT_LENGTH)
         except names.NotANameError as error:
-            raise ValidationError(explain(error.code), code=error.code) from error
+            message = explain(error.code, gettext("Credit"))
+            raise ValidationError(message, code=error.code) from error
 
     def clean_occupation(self) -> Occupation | None:
         slug = self.cleaned_data["occupation"]
         found = occupations().get(slug) if slug else None
         if slug and not found:
-            raise ValidationError(gettext("Please choose from the list."), code="unknown")
+            raise ValidationError(gettext("Choose your occupation from the list"), code="unknown")
         return found
 
     def clean_country(self) -> str:
         code = self.cleaned_data["country"]
         if code and code not in countries("en"):
-            raise ValidationError(gettext("Please choose from the list."), code="unknown")
+            raise ValidationError(gettext("Choose your country from the list"), code="unknown")
         return code
 
     def clean_display(self) -> str:
@@ -170,7 +172,7 @@ class SignForm(forms.Form):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            message = gettext("Please leave this field empty; it is there to catch programs.")
+            message = gettext("Leave this field empty. It is there to catch programs.")
             raise ValidationError(message, code="trap")
         return ""
 
@@ -181,9 +183,11 @@ class SignForm(forms.Form):
         may_choose = "display" in self.fields
         shown = not may_choose or chosen in (Signature.Display.FULL, Signature.Display.NAME)
         if shown and not self.cleaned_data.get("consent_publish"):
-            message = gettext("Please tick this box, or choose to be counted without your name.")
+            message = gettext("Tick the box, or choose to be counted without your name")
             if not may_choose:
-                message = gettext("Please tick this box: here everybody signs with their name.")
+                message = gettext(
+                    "Tick the box to sign. This statement shows the name of everyone who signs."
+                )
             self.add_error("consent_publish", ValidationError(message, code="required"))
 
     def _clean_way(self) -> None:
@@ -193,10 +197,10 @@ class SignForm(forms.Form):
         if can_vouch or self.cleaned_data["guild_code"]:
             return
         if self.statement.needs_guild and not guild:
-            message = gettext("Only members of a guild sign this. Please choose yours.")
+            message = gettext("Choose your guild. Only members of a guild can sign this statement.")
             self.add_error("guild", ValidationError(message, code="members_only"))
         elif not email:
-            message = gettext("Please enter your e-mail address.")
+            message = gettext("Enter your e-mail address")
             self.add_error("email", ValidationError(message, code="required"))
 
     def words(self) -> SignatureInput:
@@ -210,31 +214,35 @@ class SignForm(forms.Form):
         return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
 
 
-def explain(code: str) -> str:
-    """Return the message for a name or credit that fails with ``code``."""
+def explain(code: str, field: Promise | str = "") -> str:
+    """Return the message for a name or a line that fails with ``code``.
+
+    ``field`` is the label of its field, so that the message also makes sense in a list of errors.
+    """
     messages = {
-        "empty": gettext("Please enter your name."),
-        "too_long": gettext("This is too long. Please shorten it."),
+        "empty": gettext("Enter your name"),
+        "too_long": gettext("Shorten “%(field)s”"),
         "control_character": gettext(
-            "This holds characters that cannot be seen. Please type it instead of pasting it."
+            "Type “%(field)s” instead of pasting it: it contains invisible characters"
         ),
-        "web_address": gettext("Please leave out addresses of web pages."),
-        "marks": gettext("Please use fewer accents on one letter."),
-        "emoji": gettext("Please use letters; a name cannot hold pictures or symbols."),
+        "web_address": gettext("Remove the web or e-mail address from “%(field)s”"),
+        "marks": gettext("Use fewer accents on one letter in “%(field)s”"),
+        "emoji": gettext("Use letters in “%(field)s”, not pictures or symbols"),
     }
-    return messages.get(code, gettext("Please enter this differently."))
+    message = messages.get(code, gettext("Enter “%(field)s” in another way"))
+    return message % {"field": field or gettext("Name")}
 
 
 class CodeForm(forms.Form):
     """The code from the e-mail, and the address it was sent to."""
 
     email = forms.CharField(
-        label=_("E-mail"), error_messages={"required": _("Please enter your e-mail address.")}
+        label=_("E-mail"), error_messages={"required": _("Enter your e-mail address")}
     )
     code = forms.CharField(
-        label=_("Code from the mail"),
+        label=_("Code from the e-mail"),
         max_length=40,
-        error_messages={"required": _("Please enter the code from the mail.")},
+        error_messages={"required": _("Enter the code from the e-mail")},
     )
 
     def clean_email(self) -> str:
@@ -246,5 +254,18 @@ def clean_address(typed: str) -> str:
     try:
         return addresses.clean_email(typed)
     except addresses.NotAnAddressError as error:
-        message = gettext("Please enter an e-mail address, such as ada@example.org.")
-        raise ValidationError(message, code=error.code) from error
+        raise ValidationError(explain_address(error.code), code=error.code) from error
+
+
+def explain_address(code: str) -> str:
+    """Return the message for an e-mail address that fails with ``code``: which part is wrong."""
+    messages = {
+        "space": gettext("Remove the space from the e-mail address"),
+        "too_long": gettext("Enter a shorter e-mail address"),
+        "local_not_ascii": gettext("Use only letters without accents before the @"),
+        "local_part": gettext("Check the part of the e-mail address before the @"),
+        "ip_address": gettext("Enter a domain after the @, like example.org, not a number"),
+        "no_dot": gettext("Enter the full domain after the @, like example.org"),
+        "domain": gettext("Check the domain, the part of the e-mail address after the @"),
+    }
+    return messages.get(code, gettext("Enter an e-mail address, like name@example.org"))

@@ -24,9 +24,9 @@ class CodeBatch(models.Model):
     """
 
     class State(models.TextChoices):
-        ASKED = "asked", _("waits for an owner")
+        ASKED = "asked", _("waiting for an owner")
         ISSUED = "issued", _("issued, not downloaded yet")
-        MADE = "made", _("handed out")
+        MADE = "made", _("downloaded")
         DECLINED = "declined", _("declined")
 
     guild = models.ForeignKey(

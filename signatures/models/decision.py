@@ -5,10 +5,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.signature import Signature
+
 # The log shows one line for a whole batch, not one for each of its signatures.
 ONE_LINE_PER_BATCH = Q(batch=None) | Q(about="batch")
 # Everything but the actions of signatories themselves.
 AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
+
+
+# Labels of the states of signatures and endorsements, which have the same names.
+STATES = {**dict(Signature.State.choices), "erased": _("erased")}
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -35,7 +41,7 @@ class Decision(models.Model):
     class About(models.TextChoices):
         SIGNATURE = "signature", _("signature")
         NOTABLE = "notable", _("notable signatory")
-        BATCH = "batch", _("action in bulk")
+        BATCH = "batch", _("bulk action")
         STATEMENT = "statement", _("statement")
         TEXT = "text", _("text")
         ENDORSEMENT = "endorsement", _("endorsement")
@@ -127,3 +133,21 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} {self.from_state} to {self.to_state} ({self.pk})"
+
+    @property
+    def before(self) -> str:
+        """The earlier state or value, in words."""
+        return self._in_words(self.from_state)
+
+    @property
+    def after(self) -> str:
+        """The later state or value, in words."""
+        return self._in_words(self.to_state)
+
+    def _in_words(self, state: str) -> str:
+        has_states = self.about in (
+            self.About.SIGNATURE,
+            self.About.NOTABLE,
+            self.About.ENDORSEMENT,
+        )
+        return str(STATES.get(state, state)) if has_states else state

@@ -39,9 +39,11 @@ class Guild(models.Model):
     name = models.CharField(max_length=120, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2, blank=True)  # ISO 3166-1 alpha-2
-    website = models.URLField(blank=True, help_text=_("Begins with https://."))
+    website = models.URLField(blank=True, help_text=_("Must begin with https://"))
     members = models.PositiveIntegerField(
-        null=True, blank=True, help_text=_("As the guild declares; no more codes are issued.")
+        null=True,
+        blank=True,
+        help_text=_("As declared by the guild. It limits the number of codes."),
     )
     methods = ArrayField(
         models.CharField(max_length=13, choices=GUILD_CHOICES),
@@ -53,13 +55,13 @@ class Guild(models.Model):
         max_length=120,
         blank=True,
         db_default="",
-        help_text=_("Words of the public mark; “Member of” and the guild’s name when empty."),
+        help_text=_("Leave empty for “Member of” and the name of the guild."),
     )
     mark_permitted_by = models.CharField(
         max_length=200,
         blank=True,
         db_default="",
-        help_text=_("Who permitted the site to use the guild’s name and mark."),
+        help_text=_("Name and role of the person at the guild."),
     )
     mark_permitted_at = models.DateTimeField(null=True, blank=True)
     organization = models.ForeignKey(
@@ -68,7 +70,7 @@ class Guild(models.Model):
         null=True,
         blank=True,
         related_name="guilds",
-        help_text=_("The same body, where it endorses statements as well."),
+        help_text=_("Choose it if the guild also supports statements as an organization."),
     )
 
     # Owners alone set these, because each widens what they approve: the number of codes and

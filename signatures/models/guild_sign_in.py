@@ -18,32 +18,36 @@ class GuildSignIn(models.Model):
     guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="sign_in")
     issuer = models.CharField(
         max_length=200,
-        help_text=_("The address the server calls itself by, to the letter. Begins with https://."),
+        help_text=_("The exact issuer address of the server. Must begin with https://"),
     )
     client_id = models.CharField(
-        max_length=200, help_text=_("The name the guild’s server knows this site by.")
+        max_length=200, help_text=_("The ID under which the guild’s server knows this site.")
     )
     sealed_secret = models.TextField(blank=True)
     scope = models.CharField(
         max_length=60,
         default="membership",
-        help_text=_("Asked for besides “openid”; it should bring the claim below, and no more."),
+        help_text=_(
+            "Requested in addition to “openid”. It should return the claim below and nothing else."
+        ),
     )
     status_claim = models.CharField(
         max_length=60,
         default="member_status",
-        help_text=_("“active” and “honorary” are accepted, anything else is not."),
+        help_text=_("The claim with the status. Only “active” and “honorary” are accepted."),
     )
     guild_value = models.CharField(
         max_length=60,
         blank=True,
-        help_text=_("What the claim “guild” says for this guild’s members, where a server has it."),
+        help_text=_(
+            "Value that the claim “guild” has for members of this guild, if the server sends it."
+        ),
     )
     max_age = models.PositiveIntegerField(
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(60 * 24 * 365)],
-        help_text=_("Who signed in with the guild more minutes ago has to do it again."),
+        help_text=_("Members who signed in earlier than this have to sign in again."),
     )
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

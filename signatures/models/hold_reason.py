@@ -10,27 +10,33 @@ RULE = re.compile(r"rule_(\d+)")
 class HoldReason(models.TextChoices):
     """A reason to hold a signature: the code in ``hold_reasons`` and its label for organizers."""
 
-    MODERATED_BEFOREHAND = "moderated_beforehand", _("names of this statement wait for you")
+    MODERATED_BEFOREHAND = (
+        "moderated_beforehand",
+        _("all signatures of this statement are reviewed first"),
+    )
     ORGANIZER = "organizer", _("taken off the list by an organizer")
     WATCHED_NAME = "watched_name", _("the name resembles one on the watch list")
-    MIXED_SCRIPTS = "mixed_scripts", _("one word of the name mixes letters that look alike")
-    DOMAIN = "domain", _("there is a web address in the name")
-    NO_LETTER = "no_letter", _("there is no letter in the name")
-    MANY_WORDS = "many_words", _("the name has more words than names have")
-    SENTENCE = "sentence", _("the name ends or stops as a sentence does")
-    NUMBER = "number", _("there is a number in the name")
-    SIGNS = "signs", _("there are signs in the name that no name is spelled with")
-    CAPITALS = "capitals", _("the whole name is in capitals")
+    MIXED_SCRIPTS = (
+        "mixed_scripts",
+        _("a word in the name mixes look-alike letters of different alphabets"),
+    )
+    DOMAIN = "domain", _("the name contains a web address")
+    NO_LETTER = "no_letter", _("the name contains no letter")
+    MANY_WORDS = "many_words", _("the name has unusually many words")
+    SENTENCE = "sentence", _("the name is punctuated like a sentence")
+    NUMBER = "number", _("the name contains a number")
+    SIGNS = "signs", _("the name contains unusual symbols")
+    CAPITALS = "capitals", _("the name is all in capitals")
     REPETITION = "repetition", _("the name repeats a letter or a word")
-    SELF_DECLARED = "self_declared", _("the credit claims an award or rank people are known for")
-    SAME_MAILBOX = "same_mailbox", _("another signature has what may be the same mailbox")
+    SELF_DECLARED = "self_declared", _("the credit claims a well-known award or rank")
+    SAME_MAILBOX = "same_mailbox", _("another signature may come from the same mailbox")
     SAME_WORDS = "same_words", _("another signature has the same name and credit")
-    DENIED = "denied", _("the owner of the mailbox says they did not sign")
-    DISPOSABLE = "disposable", _("the address is of a service for throw-away addresses")
-    BOUNCED = "bounced", _("a mail to this address could not be delivered")
+    DENIED = "denied", _("the owner of the e-mail address says they did not sign")
+    DISPOSABLE = "disposable", _("the e-mail address is a disposable one")
+    BOUNCED = "bounced", _("an e-mail to this address could not be delivered")
     NETWORK_BURST = "network_burst", _("many signatures came from one network within an hour")
-    DOMAIN_BURST = "domain_burst", _("many signatures came from one mail domain within an hour")
-    PROOF_REVOKED = "proof_revoked", _("the guild took back what had proven the signature")
+    DOMAIN_BURST = "domain_burst", _("many signatures came from one e-mail domain within an hour")
+    PROOF_REVOKED = "proof_revoked", _("the guild revoked the evidence for this signature")
 
     @staticmethod
     def of_rule(number: int) -> str:
@@ -44,5 +50,5 @@ def in_words(codes: list[str]) -> list[str]:
 
 def _in_words(code: str) -> str:
     if rule := RULE.fullmatch(code):
-        return gettext("rule %s of yours") % rule[1]
+        return gettext("rule %s") % rule[1]
     return str(HoldReason(code).label) if code in HoldReason.values else code

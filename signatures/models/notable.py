@@ -50,7 +50,7 @@ class IdentityCheck(models.Model):
     """
 
     class How(models.TextChoices):
-        WRITTEN_TO = "written_to", _("written to at an address found independently")
+        WRITTEN_TO = "written_to", _("wrote to an address found independently")
         VIDEO_CALL = "video_call", _("by video call")
         KNOWN = "known", _("known in person")
         OFFICE = "office", _("confirmed by their agent or office")

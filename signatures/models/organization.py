@@ -19,12 +19,16 @@ class Organization(models.Model):
     kind = models.CharField(max_length=11, choices=Kind)
     website = models.URLField(blank=True)
     represents = models.CharField(
-        max_length=120, blank=True, help_text=_("As it should read, such as “70,000 members”.")
+        max_length=120,
+        blank=True,
+        help_text=_("As it should be shown, for example “70,000 members”."),
     )
     members = models.PositiveIntegerField(null=True, blank=True)
     logo = models.ImageField(upload_to="logos/", blank=True)
     mark_permitted_by = models.CharField(
-        max_length=200, blank=True, help_text=_("Who permitted the mark to be shown.")
+        max_length=200,
+        blank=True,
+        help_text=_("Name and role of the person who permitted the logo."),
     )
     mark_permitted_at = models.DateTimeField(null=True, blank=True)
 
@@ -34,7 +38,7 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=Q(logo="") | Q(mark_permitted_at__isnull=False),
                 name="organization_mark_with_permission",
-                violation_error_message=_("A logo is shown only with permission."),
+                violation_error_message=_("Enter who permitted the use of the logo"),
             ),
         ]
 
@@ -61,10 +65,10 @@ class Endorsement(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", _("asked for, address not confirmed")
-        HELD = "held", _("address confirmed, waiting for an organizer")
+        PENDING = "pending", _("e-mail address not confirmed yet")
+        HELD = "held", _("under review")
         PUBLISHED = "published", _("published")
-        REJECTED = "rejected", _("refused by an organizer")
+        REJECTED = "rejected", _("not accepted")
 
     statement = models.ForeignKey(
         "Statement", on_delete=models.PROTECT, related_name="endorsements"

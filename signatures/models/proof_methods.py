@@ -18,8 +18,8 @@ Words = str | Promise
 class Method(models.TextChoices):
     EMAIL = "email", _("E-mail confirmed")
     GUILD_CODE = "guild_code", _("Guild code")
-    GUILD_OFFICER = "guild_officer", _("Vouched for by an officer of the guild")
-    GUILD_ROSTER = "guild_roster", _("On the guild's roster")
+    GUILD_OFFICER = "guild_officer", _("Confirmed by an officer of the guild")
+    GUILD_ROSTER = "guild_roster", _("On the guild’s roster")
     GUILD_SSO = "guild_sso", _("Signed in with the guild")
     GUILD_DOMAIN = "guild_domain", _("Address at the guild’s own domain")
 
@@ -82,7 +82,7 @@ ENTRIES = [
             " its own."
         ),
         proves=_("They have an address at the guild, as members or as staff."),
-        form=Form(_("With your address at the guild"), "members/_domain.html"),
+        form=Form(_("With your e-mail address at the guild"), "members/_domain.html"),
     ),
     ProofMethod(
         Method.GUILD_ROSTER,
@@ -91,7 +91,7 @@ ENTRIES = [
             "The person entered a member number and surname that match the guild’s list of members."
         ),
         proves=_("They know the number of a member with that surname."),
-        form=Form(_("With your member’s number"), "members/_roster.html"),
+        form=Form(_("With your member number"), "members/_roster.html"),
     ),
     ProofMethod(
         Method.GUILD_OFFICER,

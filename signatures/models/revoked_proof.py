@@ -8,10 +8,10 @@ class RevokedProof(models.Model):
 
     class Reason(models.TextChoices):
         CODE = "code", _("the guild revoked the code")
-        OFFICER = "officer", _("the guild took its word back")
+        OFFICER = "officer", _("the guild revoked its confirmation")
         ROSTER = "roster", _("the guild withdrew its roster")
-        SIGN_IN = "sign_in", _("the guild says the membership was none")
-        DOMAIN = "domain", _("the guild took back its word for a mail domain")
+        SIGN_IN = "sign_in", _("the guild says this person is not a member")
+        DOMAIN = "domain", _("the guild removed an e-mail domain")
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="revoked_proofs"

@@ -48,8 +48,8 @@ class Roster(models.Model):
 
     class State(models.TextChoices):
         READING = "reading", _("being read")
-        READ = "read", _("waits for an officer")
-        ASKED = "asked", _("waits for an owner")
+        READ = "read", _("waiting for an officer")
+        ASKED = "asked", _("waiting for an owner")
         CURRENT = "current", _("in use")
         REPLACED = "replaced", _("replaced by a later one")
         DECLINED = "declined", _("declined")

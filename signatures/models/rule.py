@@ -13,10 +13,10 @@ class Rule(StandingOrder):
     """
 
     class Kind(models.TextChoices):
-        DOMAIN = "domain", _("mail domain, those below it included")
-        ADDRESS = "address", _("mail address")
-        NETWORK = "network", _("network a form comes from")
-        NAME = "name", _("name, * for any letters")
+        DOMAIN = "domain", _("e-mail domain and its subdomains")
+        ADDRESS = "address", _("e-mail address")
+        NETWORK = "network", _("network")
+        NAME = "name", _("name (use * for any letters)")
         WORD = "word", _("word in the name or credit")
 
     class Effect(models.TextChoices):
@@ -27,7 +27,7 @@ class Rule(StandingOrder):
     value = models.CharField(max_length=254)
     effect = models.CharField(max_length=6, choices=Effect, default=Effect.HOLD)
     ends_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("Empty: until it is deleted. Times are UTC.")
+        null=True, blank=True, help_text=_("In UTC. Leave empty if the rule has no end.")
     )
 
     class Meta:
@@ -41,7 +41,9 @@ class Rule(StandingOrder):
             models.CheckConstraint(
                 condition=Q(effect="hold") | (Q(effect="refuse") & ~Q(kind="word")),
                 name="rule_about_a_word_only_holds",
-                violation_error_message=_("A word is no reason to refuse: it may be a surname."),
+                violation_error_message=_(
+                    "A rule for a word can only hold, not refuse: the word may be a surname."
+                ),
             ),
             models.CheckConstraint(condition=~Q(value=""), name="rule_about_something"),
         ]

@@ -75,17 +75,17 @@ class Signature(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", _("written, not proven yet")
-        HELD = "held", _("waiting for an organizer")
+        PENDING = "pending", _("not confirmed yet")
+        HELD = "held", _("under review")
         PUBLISHED = "published", _("published")
-        REJECTED = "rejected", _("refused by an organizer")
-        WITHDRAWN = "withdrawn", _("withdrawn by the signatory")
+        REJECTED = "rejected", _("not accepted")
+        WITHDRAWN = "withdrawn", _("withdrawn")
 
     class Display(models.TextChoices):
         FULL = "full", _("With my name and credit")
         NAME = "name", _("With my name only")
         ANONYMOUS = "anonymous", _("As “a verified signatory”, name withheld")
-        COUNTED = "counted", _("Not at all: count me only")
+        COUNTED = "counted", _("Do not show my name, only count me")
 
     statement = models.ForeignKey(
         "Statement", on_delete=models.PROTECT, related_name="signatures", db_index=False

@@ -13,7 +13,7 @@ class StandingOrder(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Empty: for all statements."),
+        help_text=_("Leave empty for all statements."),
     )
     note = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(

@@ -65,7 +65,7 @@ class FormField(models.TextChoices):
     OCCUPATION = "occupation", _("occupation")
     COUNTRY = "country", _("country")
     DISPLAY = "display", _("how the signature is shown")
-    UPDATES = "updates", _("whether they want updates")
+    UPDATES = "updates", _("updates by e-mail")
 
 
 def every_form_field() -> list[str]:
@@ -86,8 +86,8 @@ class Statement(models.Model):
     """
 
     class Moderation(models.TextChoices):
-        AFTER = "after", _("names appear at once, organizers look afterwards")
-        BEFORE = "before", _("names wait until an organizer has looked")
+        AFTER = "after", _("show names at once, review afterwards")
+        BEFORE = "before", _("review each name before it is shown")
 
     slug = models.SlugField(
         max_length=60,
@@ -115,7 +115,7 @@ class Statement(models.Model):
     members_only = models.BooleanField(
         default=False,
         db_default=False,
-        help_text=_("Only members of a guild can sign; a mail alone proves nothing here."),
+        help_text=_("Only members of a guild can sign; confirming by e-mail is not enough."),
     )
     guild = models.ForeignKey(
         "Guild",
@@ -149,7 +149,7 @@ class Statement(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="statement_opens_before_it_closes",
-                violation_error_message=_("A statement closes after it opens."),
+                violation_error_message=_("Enter a closing date after the opening date"),
             ),
         ]
 

@@ -7,7 +7,7 @@ class StatementLink(models.Model):
 
     statement = models.ForeignKey("Statement", on_delete=models.CASCADE, related_name="links")
     title = models.CharField(max_length=120)
-    url = models.URLField(help_text=_("Begins with https://."))
+    url = models.URLField(help_text=_("Must begin with https://"))
     picture = models.ImageField(upload_to="links/", blank=True)
     position = models.PositiveIntegerField(default=0)
 

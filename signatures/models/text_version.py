@@ -93,9 +93,9 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
 class TextVersion(models.Model):
     """One wording of a statement in one language.
 
-    It holds all that a signatory reads before signing: title, addressee, byline and text. A
-    database trigger (migration 0041) refuses to change or delete a version that anyone has
-    signed; a correction is a new version. A database check ensures that ``text_sha256`` is
+    It holds all that a signatory reads before signing: title, addressee, salutation, text and
+    byline. A database trigger (migration 0036) refuses to change or delete a version that anyone
+    has signed; a correction is a new version. A database check ensures that ``text_sha256`` is
     correct.
 
     Versions with the same ``wording`` say the same: a wording, its corrections and their
@@ -115,10 +115,17 @@ class TextVersion(models.Model):
     number = models.PositiveIntegerField(editable=False)
     title = models.CharField(max_length=200)
     addressee = models.CharField(
-        max_length=300, blank=True, help_text=_("To whom, with the salutation if there is one.")
+        max_length=300, blank=True, help_text=_("The person or body the letter is addressed to.")
+    )
+    salutation = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The greeting above the text, for example “Dear President Smith,”."),
     )
     byline = models.CharField(
-        max_length=500, blank=True, help_text=_("By whom, as it should stand below the text.")
+        max_length=500, blank=True, help_text=_("The author, as shown below the text.")
     )
     text = models.TextField(help_text=_("Markdown: one sentence, or many pages with headings."))
     text_sha256 = models.CharField(max_length=64, editable=False)

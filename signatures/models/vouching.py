@@ -32,8 +32,8 @@ class VouchRequest(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waits for an officer")
-        SECOND = "second", _("waits for a second officer")
+        WAITING = "waiting", _("waiting for an officer")
+        SECOND = "second", _("waiting for a second officer")
         YES = "yes", _("a member")
         NO = "no", _("not a member")
         UNSURE = "unsure", _("cannot tell")

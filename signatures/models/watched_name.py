@@ -15,7 +15,7 @@ class WatchedName(StandingOrder):
 
     name = models.CharField(max_length=100)
     note = models.CharField(
-        max_length=200, blank=True, help_text=_("How to reach them, for instance.")
+        max_length=200, blank=True, help_text=_("For example: how to reach this person.")
     )
     keys = ArrayField(models.TextField(), editable=False)
 

@@ -1,4 +1,4 @@
-"""Lines of the log for organizers, with only the names that their reader may see."""
+"""Entries of the log for organizers, with only the names that their reader may see."""
 
 import dataclasses
 import uuid
@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from signatures.models import Decision, Refusal, Signature
 from signatures.models.hold_reason import in_words
@@ -17,15 +16,6 @@ About = Decision.About
 Display = Signature.Display
 State = Signature.State
 
-STATES = {
-    State.PENDING.value: _("pending"),
-    State.HELD.value: _("held"),
-    State.PUBLISHED.value: _("published"),
-    State.REJECTED.value: _("refused"),
-    State.WITHDRAWN.value: _("withdrawn"),
-    "erased": _("erased"),
-}
-HAVE_STATES = {About.SIGNATURE.value, About.NOTABLE.value, About.ENDORSEMENT.value}
 # The columns that a line needs. E-mail addresses of signatories are never fetched.
 READ = ["about", "subject", "from_state", "to_state", "reason", "refusal", "batch", "held_for"]
 READ += ["undoes", "decided_at", "signature_id", "by__email", "person__email", "statement__slug"]
@@ -92,8 +82,8 @@ def _line(decision: Decision, is_undone: bool, names: bool) -> Line:
         name=name,
         language=language_of(name, signature.country) if signature and name else "",
         slug=decision.statement.slug if decision.statement else "",
-        before=_state(decision, decision.from_state),
-        after=_state(decision, decision.to_state),
+        before=decision.before,
+        after=decision.after,
         why=_why(decision),
         batch=decision.batch,
         is_undone=is_undone,
@@ -119,7 +109,7 @@ def _who(decision: Decision) -> str:
     is_own = is_own or decision.to_state == State.WITHDRAWN
     if decision.about == About.SIGNATURE and is_own and decision.to_state != "erased":
         return gettext("the signatory")
-    return gettext("somebody at the server")
+    return gettext("a command on the server")
 
 
 def _what(decision: Decision) -> str:
@@ -133,11 +123,6 @@ def _subject(decision: Decision) -> str:
     if decision.signature_id and not decision.signature:
         parts.append(gettext("deleted"))
     return ", ".join(filter(None, parts))
-
-
-def _state(decision: Decision, state: str) -> str:
-    has_states = decision.about in HAVE_STATES
-    return str(STATES.get(state, state)) if has_states else state
 
 
 def _why(decision: Decision) -> str:

@@ -125,7 +125,7 @@ def test_of_two_officers_who_answer_in_the_same_instant_one_wins_and_one_is_told
 
     assert Counter(each.status for each in answers) == {302: 2}
     told = [site.get(queue, Cookie=f"session={who}").text for who in made["sessions"]]
-    assert sorted("was answered meanwhile" in each for each in told) == [False, True]
+    assert sorted("was answered by someone else" in each for each in told) == [False, True]
     assert sorted("1 answer is saved." in each for each in told) == [False, True]
     said = "SELECT answer FROM signatures_vouchanswer WHERE request_id = %s"
     assert len(site.sql(said, made["request"])) == 1

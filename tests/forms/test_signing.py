@@ -87,7 +87,7 @@ def test_who_cannot_choose_how_to_be_shown_agrees_to_be_shown():
     )
 
     assert codes(form) == {"consent_publish": ["required"]}
-    assert "everybody signs with their name" in str(form.errors)
+    assert "shows the name of everyone who signs" in str(form.errors)
 
 
 @pytest.mark.table(

@@ -42,7 +42,7 @@ def preview(moderator):
     moderator.press("Search")
     moderator.look("Signatures")
     assert moderator.page.locator("#matches").inner_text() == "More than 1,000 signatures."
-    moderator.press("Decide about all of them")
+    moderator.press("Decide about all results")
     moderator.tab_to("#id_batch_act").press_sequentially("Ref")
     moderator.tab_to("#id_batch_refusal").press_sequentially("made")
     moderator.type_into("#id_batch_reason", "one domain, one night")
@@ -95,6 +95,6 @@ def test_a_burst_is_refused_in_bulk_cancelled_and_undone(moderator, site, visito
     assert site.sql(STATES) == [("published", BOTS)]
     wait_until(lambda: site.count("flooded") == before)
     moderator.open("/desk/flooded/batches/")
-    moderator.look("In bulk")
+    moderator.look("Bulk actions")
     moderator.open("/desk/flooded/export/?domain=burst.example")
     moderator.look("Export")

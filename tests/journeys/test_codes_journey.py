@@ -48,10 +48,10 @@ def ask(officer):
     officer.look("Codes for members")
     officer.type_into("#id_size", "500")
     officer.page.locator("#id_ends_on").fill(str(datetime.now(UTC).date() + timedelta(days=30)))
-    press(officer, "Ask for them")
+    press(officer, "Request codes")
     officer.look("Codes for members", status=422)
     officer.page.locator("#id_size").fill("50")
-    press(officer, "Ask for them")
+    press(officer, "Request codes")
     officer.look("Codes for members")
 
 
@@ -68,7 +68,7 @@ def issue(owner):
 def download(officer):
     officer.open(f"/guilds/{SLUG}/codes/1/")
     officer.look("Batch 1")
-    button = officer.tab_to("main button:text-is('Make and download the codes')")
+    button = officer.tab_to("main button:text-is('Create and download the codes')")
     with officer.page.expect_download() as started:
         button.press("Enter")
     with open(started.value.path()) as file:
@@ -121,7 +121,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     fill(member, "Boris Codeuser", guild_code=first)
     member.look("Sign the statement", status=422)
     assert member.page.locator("#id_name").input_value() == "Boris Codeuser"
-    assert "does not fit" in member.page.locator("#id_guild_code_error").inner_text()
+    assert "This code does not work" in member.page.locator("#id_guild_code_error").inner_text()
 
     # A link of the guild's mail, on a phone without scripts, with an address.
     member = visitor(script=False, screen=PHONE)
@@ -163,7 +163,7 @@ def test_codes_from_asking_to_revoking(visitor, site, guild):
     print(f"revoked in public after {seconds:.1f} s")
     assert marks(site, "Alma") == marks(site, "Dora") == []
     page = officer.page.locator("main").inner_text()
-    assert "Proofs taken back: fewer than 5." in page
+    assert "Marks removed: fewer than 5." in page
     assert not [code for code, _ in codes if code in page]
 
     member = visitor()

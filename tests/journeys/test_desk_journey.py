@@ -69,7 +69,7 @@ def test_an_organizer_sets_up_an_authenticator_app(visitor, site):
     somebody.press("Activate")
     somebody.type_into("#id_password", PASSWORD)
     somebody.press("Confirm")
-    somebody.look("Activate Authenticator App")
+    somebody.look("Set up an authenticator app")
     secret = somebody.page.locator("main code").inner_text()
     somebody.type_into("#id_code", totp_code(secret))
     somebody.press("Activate")

@@ -110,28 +110,28 @@ def test_a_rule_is_written_and_holds_who_signs_next(organizer, site):
     row = maud.page.locator("tr", has_text="robots")
     assert row.locator("td.desk__number").inner_text() == "1"
     assert "Friend of Robots" not in site.get("/moderated/signatories/").text
-    maud.press("Watch names")
-    maud.look("Watch names")
+    maud.press("Add names to the watch list")
+    maud.look("Add names to the watch list")
     maud.type_into("#id_names", "Ada Lovelace\n=1\n")
     maud.press("Save")
-    maud.look("Watch names", status=422)
+    maud.look("Add names to the watch list", status=422)
 
 
 def test_spellings_are_made_one_and_apart_again(organizer, site):
     owner = organizer("owner", "owned")
     owner.open("/desk/owned/tidying/")
-    owner.look("Credits alike")
-    owner.press("Look through all credits")
-    owner.look("Credits alike")
+    owner.look("Similar credits")
+    owner.press("Check all credits")
+    owner.look("Similar credits")
 
     push(owner, ".desk__group button")
 
-    owner.look("Credits alike")
+    owner.look("Similar credits")
     listed = "/owned/signatories/?q=tin-player"
-    assert "1 signature says “Tin player” now." in owner.page.inner_text("main")
+    assert "1 signature now says “Tin player”." in owner.page.inner_text("main")
     wait_until(lambda: "Tin player" not in site.get(listed).text)
     push(owner, ".desk__tidied button")
-    owner.look("Credits alike")
+    owner.look("Similar credits")
     wait_until(lambda: "tin-player" in site.get(listed).text)
 
 

@@ -22,26 +22,26 @@ def guild(site):
 
 def name_domain(officer, site):
     """Add the domain and confirm it: without the record first, and then with it."""
-    officer.press("Mail domains")
-    officer.look("Mail domains")
+    officer.press("E-mail domains")
+    officer.look("E-mail domains")
     officer.type_into("#id_domain", "gmail.com")
     press(officer, "Add")
     if not officer.page.locator("#id_domain_error").count():  # it went to ask for the factor
         officer.page.locator("#id_domain").fill("gmail.com")
         press(officer, "Add")
-    officer.look("Mail domains", status=422)
+    officer.look("E-mail domains", status=422)
     officer.page.locator("#id_domain").fill(f"{SLUG}.example")
     press(officer, "Add")
-    officer.look("Mail domains")
+    officer.look("E-mail domains")
     [name, _, text] = officer.page.locator("dd code").all_inner_texts()
     records = {}
     with dns_server(records, site.dns_port):
-        press(officer, "Look for the record")
-        officer.look("Mail domains")
-        assert "not there yet" in officer.page.locator("[role=status]").inner_text()
+        press(officer, "Check the record")
+        officer.look("E-mail domains")
+        assert "was not found" in officer.page.locator("[role=status]").inner_text()
         records[name] = [f'"{text}"']
-        press(officer, "Look for the record")
-        officer.look("Mail domains")
+        press(officer, "Check the record")
+        officer.look("E-mail domains")
     assert "Confirmed" in officer.page.locator("[role=status]").inner_text()
 
 
@@ -79,7 +79,7 @@ def test_domain_from_naming_it_to_removing_it(visitor, site, guild):
     prove = member.page.locator("main a[href*='/guild/']").first.get_attribute("href")
     member.open(f"{prove}?guild={SLUG}")
     member.look("Show that you are a member")
-    member.press("Show that I am at the guild")
+    member.press("Show that I have an address at the guild")
     member.look("Thank you for signing")
     assert SLUG in marks(site, "Boris")[0]
 
@@ -97,7 +97,7 @@ def test_domain_from_naming_it_to_removing_it(visitor, site, guild):
     assert marks(site, "Zenobia") == ["[]"]
 
     press(officer, "Remove")
-    officer.look("Mail domains")
+    officer.look("E-mail domains")
     page = officer.page.locator("body").inner_text()
     assert not re.search("Alma|Boris|alma@|boris@", page)
     wait_until(lambda: marks(site, "Alma") == marks(site, "Boris") == ["[]"], within=60)

@@ -59,9 +59,9 @@ def test_an_organization_asks_confirms_and_stands_there(visitor, site, logo):
 
     somebody.look("Endorse as an organization", status=422)
     assert page.locator(".error-summary a").all_inner_texts() == [
-        "E-mail: Please enter an e-mail address, such as ada@example.org.",
-        "Showing the logo: Please tick this box, or send the form without a logo.",
-        "Speaking for it: Only somebody who may speak for it can endorse.",
+        "Enter an e-mail address, like name@example.org",
+        "Tick the box, or remove the logo",
+        "Tick the box if you may speak for the organization",
     ]
     assert page.locator("#id_organization").input_value() == name
     assert page.locator("#id_kind").input_value() == "society"

@@ -187,13 +187,13 @@ def test_answer_used_again_or_in_another_browser_is_refused(member, visitor, sit
 
     another = visitor()
     another.open(caught)
-    another.look("This sign-in is over", status=403)
+    another.look("This sign-in has expired", status=403)
     assert state_of(site, "Cyd Caught") == "pending"
 
     somebody.open(caught)
     somebody.look("Thank you for signing")
     somebody.open(caught)
-    somebody.look("This sign-in is over", status=403)
+    somebody.look("This sign-in has expired", status=403)
     assert state_of(site, "Cyd Caught") == "published"
 
 

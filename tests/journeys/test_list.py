@@ -88,7 +88,7 @@ def test_list_is_searched_and_filtered_without_javascript(visitor, screen):
     somebody.press("Search")
     somebody.look()
     assert names(somebody) == []
-    somebody.press("Show everybody")
+    somebody.press("Show all signatures")
     somebody.look(f"{PEOPLE} signatories")
     choose(somebody, "select[name=country]", "Ire")
     somebody.press("Search")

@@ -65,15 +65,15 @@ def test_moderator_reads_the_numbers_and_the_log(visitor, told):
     mo.look("The desk")
 
     follow(mo, 'main [href="/desk/told/"]')
-    mo.look("Numbers")
+    mo.look("Statistics")
     assert "Unusual: 4" in mo.page.locator("main").inner_text()
     mo.tab_to("#hours-table")
     mo.page.keyboard.press("Enter")
-    mo.look("Numbers")
+    mo.look("Statistics")
 
     mo.tab_to(".deskbar__more summary")
     mo.page.keyboard.press("Enter")
-    mo.look("Numbers")  # with all that was behind the press
+    mo.look("Statistics")  # with all that was behind the press
     follow(mo, '.deskbar [href="/desk/told/log/"]')
     mo.look("Log")
     lines = mo.page.locator(".log tbody tr")
@@ -92,7 +92,7 @@ def test_moderator_reads_the_numbers_and_the_log(visitor, told):
     assert lines.count() == 4
 
     mo.page.set_viewport_size(PHONE["viewport"])
-    for path, heading in (("/desk/told/", "Numbers"), ("/desk/told/log/", "Log")):
+    for path, heading in (("/desk/told/", "Statistics"), ("/desk/told/log/", "Log")):
         mo.open(path)
         mo.look(heading)
 

@@ -51,7 +51,7 @@ def test_ten_decisions_by_keys_alone(moderator, site):
     somebody.look("Queue")
 
     page.keyboard.press("u")
-    expect(said).to_have_text("Undone: Gwen Exemple waits again.")
+    expect(said).to_have_text("Undone: Gwen Exemple is under review again.")
     expect(name).to_have_text("Gwen Exemple")
     page.keyboard.press("p")
     expect(name).to_have_text("ADA EXAMPLE")
@@ -60,7 +60,7 @@ def test_ten_decisions_by_keys_alone(moderator, site):
     page.keyboard.press("r")
     somebody.look("Queue")
     page.keyboard.press("2")
-    expect(said).to_have_text("Refused ADA EXAMPLE: no name of a person.")
+    expect(said).to_have_text("Refused ADA EXAMPLE: not the name of a person.")
     expect(name).to_have_text("Stop The Robots Now!")
 
     page.keyboard.press("n")
@@ -81,7 +81,7 @@ def test_ten_decisions_by_keys_alone(moderator, site):
     assert states(site, somebody.slug) == {"held": 3 - 1, "published": 9, "rejected": 2}
 
     page.keyboard.press("p")
-    expect(said).to_have_text("You agreed on A. Lovelace. A second person is needed.")
+    expect(said).to_have_text("You approved A. Lovelace. A second organizer is needed.")
     expect(name).to_have_text("Stop The Robots Now!")
     somebody.look("Queue")
 
@@ -98,7 +98,7 @@ def test_hold_publish_undo_without_a_script_on_a_phone(moderator, site):
     somebody.look("Queue")
 
     somebody.press("Undo")
-    expect(page.locator("#said p")).to_have_text("Undone: Gwen Exemple waits again.")
+    expect(page.locator("#said p")).to_have_text("Undone: Gwen Exemple is under review again.")
     assert states(site, somebody.slug) == {"held": 12, "published": 1}
 
     somebody.press("Next")

@@ -58,7 +58,7 @@ def test_roster_from_the_tool_to_a_member_left_out(visitor, site, guild, tmp_pat
     download(officer, "main a:text-is('Download the tool')", tmp_path / "fingerprints.py")
     download(officer, "main button:text-is('Download the key')", tmp_path / "key.txt")
     upload(officer, run_tool(tmp_path, rows, "2026-11-01"), 1)
-    press(officer, "Ask an owner to agree")
+    press(officer, "Ask for approval")
     officer.look("Roster 1")
 
     owner = sign_in(visitor, f"owner@{SLUG}.example")
@@ -78,7 +78,7 @@ def test_roster_from_the_tool_to_a_member_left_out(visitor, site, guild, tmp_pat
     member.type_into("#id_surname", "fagott")
     member.press("Show that I am on the roster")
     member.look("Show that you are a member", status=422)
-    assert "does not fit what the guild told us" in member.page.locator("main").inner_text()
+    assert "do not match the guild’s roster" in member.page.locator("main").inner_text()
     member.page.locator("#id_number").fill("re 102")
     member.page.locator("#id_surname").fill("O'FAGOTT")
     member.press("Show that I am on the roster")

@@ -82,15 +82,15 @@ def test_a_visitor_who_errs_keeps_every_word(visitor, site):
     summary = page.locator(".error-summary")
     assert summary.evaluate("element => element === document.activeElement")
     assert summary.get_by_role("link").all_inner_texts() == [
-        "Your name: Please leave out addresses of web pages.",
-        "E-mail: Please enter an e-mail address, such as ada@example.org.",
+        "Remove the web or e-mail address from “Your name”",
+        "Enter an e-mail address, like name@example.org",
     ]
     assert page.locator("#id_name").input_value() == "www.example.org"
     assert page.locator("#id_email").input_value() == "nobody at example"
     assert page.locator("#id_credit").input_value() == "Second unit"
     assert page.locator("#id_consent_sign").is_checked()
 
-    somebody.press("Your name: Please leave out addresses of web pages.")
+    somebody.press("Remove the web or e-mail address from “Your name”")
     page.keyboard.type("x")
     assert page.locator("#id_name").input_value() != "www.example.org"
     page.locator("#id_name").fill("Erring Example")

@@ -70,7 +70,7 @@ def test_an_editor_writes_publishes_corrects_and_translates(editor, site, screen
     edda.tab_to("#id_publishes_at").fill("2026-01-01T00:00")
     edda.press("Save")
     edda.look("Settings")
-    assert "Public since" in page.locator("main").inner_text()
+    assert "Published on" in page.locator("main").inner_text()
     assert "Ask <em>first</em>" in site.get(f"/{slug}/").text
 
     edda.press("Texts")
@@ -120,7 +120,7 @@ def test_what_is_typed_outlives_the_end_of_a_session(editor):
     edda = editor("edda-ends@example.org")
     page = edda.page
     edda.open("/desk/new/")
-    expect(page.locator("#draft")).to_contain_text("Nothing is written yet.")
+    expect(page.locator("#draft")).to_contain_text("There is no text yet.")
 
     edda.context.clear_cookies()
     edda.type_into("#id_text", "We ask first.")

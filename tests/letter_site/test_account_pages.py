@@ -240,3 +240,10 @@ def test_sessions_that_were_ended_are_in_the_log(client, office):
 
     assert not other.session.keys()
     assert log() == [("sessions", "ended", True)]
+
+
+def test_sign_in_page_speaks_as_the_site_does(client):
+    page = client.get("/accounts/login/").content.decode()
+
+    assert "E-mail" in page
+    assert "Remember me" in page

@@ -105,7 +105,7 @@ def test_a_server_that_ended_by_itself_is_started_again_but_not_for_ever(tmp_pat
     assert servers.start_again() == ["PostgreSQL"]
     assert ask(servers, "SELECT n FROM kept") == 7
     servers.postgres.child.kill()
-    with pytest.raises(CannotStartError, match="PostgreSQL has ended by itself again"):
+    with pytest.raises(CannotStartError, match="PostgreSQL stopped unexpectedly again"):
         servers.start_again()
 
 

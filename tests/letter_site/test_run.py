@@ -83,14 +83,14 @@ def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
 
         rest, errors = program.communicate(timeout=30)
     password = (var_dir / "organizer.txt").read_text()
-    assert said[-1] == "PostgreSQL had ended by itself and was started again.\n"
+    assert said[-1] == "PostgreSQL stopped unexpectedly and was started again.\n"
     assert answers == [200, 200, 200]
     assert listening == {("127.0.0.1", free_port)}
     assert f"http://localhost:{free_port}/\n" in "".join(said)
     assert f"organizer@example.org   password {password}\n" in "".join(said)
     assert "mail.test:25\n" in "".join(said)
     assert "hush" not in "".join(said)
-    assert (rest, errors) == ("\nStopping… (once more: at once)\nStopped.\n", "")
+    assert (rest, errors) == ("\nStopping… Press Ctrl-C again to stop at once.\nStopped.\n", "")
     assert program.returncode == 0
     assert [each for each in family if each.is_running()] == []
     for name in ("organizer.txt", "secret_key"):
@@ -120,8 +120,8 @@ def test_run_names_a_port_that_is_taken(var_dir, free_port):
     assert it.returncode == 1
     assert said == ""
     assert errors == (
-        f"Port {free_port} is taken (Address already in use);"
-        f" choose another: make run PORT={free_port + 1}\n"
+        f"Port {free_port} is in use (Address already in use);"
+        f" use another one: make run PORT={free_port + 1}\n"
     )
     assert not var_dir.exists()
 
@@ -131,7 +131,7 @@ def test_run_refuses_a_port_that_is_none(var_dir):
         _, errors = program.communicate(timeout=30)
 
     assert program.returncode == 1
-    assert errors == "PORT must be a number from 1 to 65535, not '80a'.\n"
+    assert errors == "Set PORT to a number from 1 to 65535. It is '80a'.\n"
 
 
 def test_run_says_what_failed_when_the_given_database_is_away(tmp_path, free_port):

@@ -64,7 +64,7 @@ def test_weak_beginnings_are_refused(email, password, said):
 def test_same_organizer_is_made_once():
     create(email="office@example.org", password=PASSWORD)
 
-    with pytest.raises(CommandError, match="There is somebody with OFFICE@example.org already"):
+    with pytest.raises(CommandError, match="There is already an account with OFFICE@example.org"):
         create(email="OFFICE@example.org", password=PASSWORD)
 
 

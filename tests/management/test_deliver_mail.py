@@ -56,7 +56,7 @@ def test_retry_failed_sends_again_what_was_chosen(due, mailoutbox, capsys):
     call_command("deliver_mail", "--retry-failed")
 
     said = capsys.readouterr().out.splitlines()
-    assert said[0::2] == [f"{n} failed e-mails are sent again." for n in (0, 3, 0)]
+    assert said[0::2] == [f"{n} failed e-mails will be sent again." for n in (0, 3, 0)]
     assert len(mailoutbox) == 3
 
 

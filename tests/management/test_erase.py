@@ -44,7 +44,7 @@ def test_erase_asks_for_a_public_id(capsys, monkeypatch):
 def test_erase_refuses_what_is_neither(typed, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda prompt: typed)
 
-    with pytest.raises(CommandError, match="Enter an e-mail address or a public id"):
+    with pytest.raises(CommandError, match="Enter an e-mail address or a public ID"):
         call_command("erase")
 
 
@@ -64,4 +64,4 @@ def test_erase_is_told_in_the_log_as_done_at_the_server():
     call_command("erase", "ada@example.org")
 
     [line] = lines(Decision.objects.select_related("statement"), undone=(), names=True)
-    assert (line.who, line.after) == ("somebody at the server", "erased")
+    assert (line.who, line.after) == ("a command on the server", "erased")

@@ -62,8 +62,8 @@ def test_log_tells_who_let_them(vera, client):
     ("options", "said"),
     [
         ([], "vera@example.org has no second factor."),
-        (["--email=nobody@example.org"], "There is nobody with nobody@example.org."),
-        (["--by=nobody@example.org"], "There is nobody with nobody@example.org."),
+        (["--email=nobody@example.org"], "There is no account with nobody@example.org."),
+        (["--by=nobody@example.org"], "There is no account with nobody@example.org."),
     ],
 )
 def test_mistakes_change_nothing(vera, options, said):

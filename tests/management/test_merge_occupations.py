@@ -24,7 +24,10 @@ def test_all_are_moved_part_by_part(poet, monkeypatch, capsys):
 
     call_command("merge_occupations", "poets", "poet", by="olga@example.org")
 
-    assert capsys.readouterr().out == "2 signatures moved\n3 signatures moved\n3 signatures moved\n"
+    assert (
+        capsys.readouterr().out
+        == "2 signatures changed\n3 signatures changed\n3 signatures changed\n"
+    )
     assert Signature.objects.filter(occupation=poet).count() == 3
     assert tally_check.differences() == []
 

@@ -14,7 +14,7 @@ def test_keys_of_old_are_made_again_once(capsys):
     call_command("remake_watched_names")
     call_command("remake_watched_names")
 
-    assert capsys.readouterr().out == "1 names have new keys.\n0 names have new keys.\n"
+    assert capsys.readouterr().out == "1 names were updated.\n0 names were updated.\n"
     ada = make_signature(make_text(), state="pending", name="A. Lovelace")
     assert screening.screen(ada).reasons == ["watched_name"]
     assert "Ada" not in str(list(Decision.objects.values_list()))

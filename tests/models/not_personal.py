@@ -105,8 +105,8 @@ NOT_PERSONAL = {
         other_guilds display created_at
     """,
     "signatures.TextVersion": """
-        id statement language number title addressee byline text text_sha256 wording kind reason
-        created_at
+        id statement language number title addressee salutation byline text text_sha256
+        wording kind reason created_at
     """,
     "signatures.Tidying": "id kind statement number details by tidied_at",
     "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at",

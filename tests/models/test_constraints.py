@@ -53,7 +53,13 @@ def test_one_mailbox_signs_a_statement_once():
 
 @pytest.mark.table(
     "change",
-    [{"text": "Other"}, {"title": "Other"}, {"addressee": "Other"}, {"byline": "Other"}],
+    [
+        {"text": "Other"},
+        {"title": "Other"},
+        {"addressee": "Other"},
+        {"byline": "Other"},
+        {"salutation": "Other"},
+    ],
 )
 @pytest.mark.table("state", ["pending", "published"])
 def test_a_signed_text_cannot_change(state, change):

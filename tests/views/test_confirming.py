@@ -168,7 +168,7 @@ def test_words_changed_after_the_page_was_shown_are_shown_first(client, pending)
 def test_broken_link_is_404_and_says_what_to_do(client, method, link):
     response = getattr(client, method)(f"/confirm/{link}/")
 
-    assertContains(response, "This link is broken", status_code=404)
+    assertContains(response, "This link does not work", status_code=404)
     assertContains(response, 'href="/code/"', status_code=404)
     assert_private(response)
 
@@ -207,7 +207,7 @@ def test_link_of_a_deleted_signature_is_410(client, pending, method):
 
     response = getattr(client, method)(f"/confirm/{link}/")
 
-    assertContains(response, "no signature behind this link any more", status_code=410)
+    assertContains(response, "This signature no longer exists", status_code=410)
     assert_private(response)
 
 

@@ -13,14 +13,14 @@ FORM = "application/x-www-form-urlencoded"
 def test_missing_page_leads_home(client):
     response = client.get("/no/such/page")
 
-    assertContains(response, "There is no such page", status_code=404)
+    assertContains(response, "Page not found", status_code=404)
     assertContains(response, 'href="/"', status_code=404)
 
 
 def test_forged_host_is_not_understood(client):
     response = client.get("/", headers={"host": "evil.example"})
 
-    assertContains(response, "We did not understand this request", status_code=400)
+    assertContains(response, "There is a problem with this request", status_code=400)
     assert "evil.example" not in response.content.decode()
 
 

@@ -40,7 +40,7 @@ def test_mailbox_lists_the_newest_mail_first(client, mailbox):
 
 
 def test_empty_mailbox_says_so(client, mailbox):
-    assertContains(client.get("/mailbox/"), "No mail yet.")
+    assertContains(client.get("/mailbox/"), "No e-mails yet.")
 
 
 def test_message_shows_its_text_with_its_link(client, mailbox):

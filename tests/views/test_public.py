@@ -121,7 +121,7 @@ ANSWERS = {
     "openapi": (get("/api/v1/openapi.json"), 200),
     "live": (get("/healthz/live"), 200),
     "ready": (get("/healthz/ready"), 200),
-    "no such page": (get("/nowhere/at/all"), 404),
+    "Page not found": (get("/nowhere/at/all"), 404),
     "no such statement": (get("/nowhere/"), 404),
     "no mailbox": (get("/mailbox/"), 404),
     "broken link": (get("/confirm/x/"), 404),

@@ -67,7 +67,7 @@ def test_list_of_one_statement_holds_nobody_of_another(client, text):
 
     response = client.get("/ask/signatories/")
 
-    assertContains(response, "Nobody stands here yet.")
+    assertContains(response, "No one has signed yet.")
     assertNotContains(response, "Somebody Else")
 
 

@@ -18,7 +18,7 @@ from signatures.models import (
 
 Answer = AuditedSignature.Answer
 State = Signature.State
-REASON = "the owner of the mailbox says they did not sign"
+REASON = "the owner of the e-mail address says they did not sign"
 
 
 def question(link: str) -> tuple[Signature, str]:

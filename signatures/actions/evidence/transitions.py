@@ -124,7 +124,7 @@ def move(
 
     Does not publish signatures that need a second person's approval, and does not move erased
     ones. ``by`` is None for the signatory, a scheduled job, or a guild that revoked its proof.
-    ``held_for`` is the reason stored with signatures moved to held. May be repeated.
+    ``held_for`` is the reason stored with signatures changed to held. May be repeated.
     """
     return _run(
         THESE,

@@ -54,7 +54,7 @@ def take_back(signature: Signature, *, by: User) -> bool:
     """Withdraw the approval that ``by`` gave to ``signature``; return False if there is none."""
     deleted, _ = Approval.objects.filter(signature=signature, by=by).delete()
     if deleted:
-        _log(signature, by=by, before="agreed to publish", after="agrees no more")
+        _log(signature, by=by, before="approved publication", after="withdrew their approval")
     return bool(deleted)
 
 
@@ -98,7 +98,7 @@ def undo(decision: Decision, *, by: User) -> bool:
 def _agree(signature: Signature, *, by: User) -> None:
     _, is_new = Approval.objects.get_or_create(signature=signature, by=by)
     if is_new:
-        _log(signature, by=by, before="", after="agreed to publish")
+        _log(signature, by=by, before="", after="approved publication")
 
 
 def _log(signature: Signature, *, by: User, before: str, after: str) -> None:
@@ -110,5 +110,5 @@ def _log(signature: Signature, *, by: User, before: str, after: str) -> None:
         statement=signature.statement,
         from_state=before,
         to_state=after,
-        reason="a watched name takes two people",
+        reason="names on the watch list need two organizers",
     )

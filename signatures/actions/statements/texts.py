@@ -27,10 +27,11 @@ class TextInput:
     text: str
     addressee: str = ""
     byline: str = ""
+    salutation: str = ""
 
     @classmethod
     def of(cls, text: TextVersion) -> "TextInput":
-        return cls(text.title, text.text, text.addressee, text.byline)
+        return cls(text.title, text.text, text.addressee, text.byline, text.salutation)
 
     def differing_from(self, other: "TextInput") -> list[str]:
         mine, theirs = dataclasses.asdict(self), dataclasses.asdict(other)

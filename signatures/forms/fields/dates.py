@@ -29,7 +29,7 @@ class MomentField(forms.DateTimeField):
         if moment is None:
             return None
         if moment.year not in YEARS:
-            message = gettext("Please enter a year from %(first)s to %(last)s.")
+            message = gettext("Enter a year from %(first)s to %(last)s")
             years = {"first": YEARS[0], "last": YEARS[-1]}
             raise ValidationError(message, code="year", params=years)
         return moment.astimezone(UTC)

@@ -150,11 +150,11 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 
 def _explain(code: str) -> str:
     messages = {
-        "too_large": gettext("This file is larger than 1 MB. Please choose a smaller one."),
-        "kind": gettext("Please choose a PNG, JPEG or WebP file."),
+        "too_large": gettext("Choose a file of at most 1 MB"),
+        "kind": gettext("Choose a PNG, JPEG or WebP file"),
         "pixels": gettext(
-            "This picture has too many pixels. 800 a side are enough; please shrink it."
+            "The picture has too many pixels. Make it at most 800 pixels wide and high."
         ),
-        "broken": gettext("This file cannot be read. Please save it again, or choose another."),
+        "broken": gettext("The file cannot be read. Save it again, or choose another file."),
     }
     return messages[code]

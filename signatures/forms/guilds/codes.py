@@ -31,15 +31,16 @@ def clean_code(typed: str) -> str:
 def wrong_code() -> str:
     """Return the error for every wrong code: unknown, used, ended, revoked, another guild's."""
     return gettext(
-        "This code does not fit what the guild told us. Check each letter, or choose another way."
+        "This code does not work. Check each letter and digit, or choose another way to show your"
+        " membership."
     )
 
 
 def too_many_guesses(left: timedelta) -> str:
     minutes = max(1, -(-int(left.total_seconds()) // 60))
     return ngettext(
-        "Too many codes were entered from where you are. Try again in %d minute.",
-        "Too many codes were entered from where you are. Try again in %d minutes.",
+        "Too many codes were entered from your network. Try again in %d minute.",
+        "Too many codes were entered from your network. Try again in %d minutes.",
         minutes,
     ) % (minutes)
 
@@ -47,9 +48,9 @@ def too_many_guesses(left: timedelta) -> str:
 def too_many_tries(left: timedelta) -> str:
     minutes = max(1, -(-int(left.total_seconds()) // 60))
     return ngettext(
-        "Too many codes were entered from where you are. Enter your e-mail address as well, or"
+        "Too many codes were entered from your network. Enter your e-mail address as well, or"
         " try again in %d minute.",
-        "Too many codes were entered from where you are. Enter your e-mail address as well, or"
+        "Too many codes were entered from your network. Enter your e-mail address as well, or"
         " try again in %d minutes.",
         minutes,
     ) % (minutes)
@@ -59,7 +60,7 @@ class MemberCodeForm(forms.Form):
     """The guild code of someone who has signed already."""
 
     guild_code = forms.CharField(
-        max_length=100, error_messages={"required": _("Please enter the code.")}
+        max_length=100, error_messages={"required": _("Enter the code from your guild")}
     )
 
     def clean_guild_code(self) -> str:
@@ -70,18 +71,18 @@ class BatchForm(forms.Form):
     """An officer's request to the owners for a batch of codes."""
 
     size = forms.IntegerField(
-        label=_("How many codes"), min_value=LEAST, help_text=_("One for each member.")
+        label=_("Number of codes"), min_value=LEAST, help_text=_("One for each member.")
     )
     ends_on = forms.DateField(
         label=_("Last day (UTC)"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Codes that are not used by then stop working."),
+        help_text=_("Unused codes stop working after this day."),
     )
     note = forms.CharField(
-        label=_("What for"),
+        label=_("Purpose"),
         max_length=NOTE_LENGTH,
         required=False,
-        help_text=_("For you and the organizers; no names of members."),
+        help_text=_("For you and the organizers. Do not enter names of members."),
     )
 
     def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:
@@ -92,10 +93,13 @@ class BatchForm(forms.Form):
         size = self.cleaned_data["size"]
         most = min(settings.GUILD_CODES_MOST, self.guild.members or 0)
         if not self.guild.members:
-            message = gettext("The organizers have not noted yet how many members your guild has.")
+            message = gettext(
+                "The organizers have not recorded yet how many members your guild has. Write to "
+                "them."
+            )
             raise ValidationError(message, code="undeclared")
         if size > most:
-            message = gettext("A batch of your guild has at most %d codes.") % most
+            message = gettext("Enter %d or less") % most
             raise ValidationError(message, code="too_many")
         return size
 
@@ -108,9 +112,9 @@ class BatchForm(forms.Form):
             ends_at = datetime.max.replace(tzinfo=UTC)
         now = timezone.now()
         if ends_at <= now:
-            raise ValidationError(gettext("This day is over."), code="past")
+            raise ValidationError(gettext("Enter a day from today on"), code="past")
         if ends_at > now + LONGEST:
-            raise ValidationError(gettext("Codes work for two years at most."), code="far")
+            raise ValidationError(gettext("Enter a day within the next two years"), code="far")
         return ends_at
 
     def asked(self) -> dict[str, Any]:
@@ -130,7 +134,7 @@ class LinksForm(forms.Form):
         texts = TextVersion.objects.filter(statement__in=public).current()
         rows = sorted(texts, key=lambda text: not text.statement.front_page)
         named = [(each.statement.slug, each.title) for each in rows]
-        choices = [*named, ("", _("No statement: codes without links"))]
+        choices = [*named, ("", _("No statement (codes without links)"))]
         choice(self, "statement").choices = choices
         self.fields["statement"].initial = choices[0][0]
 
@@ -148,8 +152,10 @@ class RangeForm(forms.Form):
     def clean(self) -> None:
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if last is not None and last > self.batch.size:
-            message = gettext("The last code of this batch is number %d.") % self.batch.size
+            message = (
+                gettext("Enter a number up to %d, the last code of this batch") % self.batch.size
+            )
             self.add_error("last", ValidationError(message, code="outside"))
         elif first is not None and last is not None and first > last:
-            message = gettext("The first number is larger than the last.")
+            message = gettext("Enter a last number that is not smaller than the first")
             self.add_error("first", ValidationError(message, code="order"))

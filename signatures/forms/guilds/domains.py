@@ -18,9 +18,9 @@ LONGEST = 253  # characters of a domain as written (RFC 1035, 2.3.4)
 
 class DomainForm(forms.Form):
     domain = forms.CharField(
-        label=_("What stands behind the @"),
+        label=_("Domain (the part after the @)"),
         max_length=LONGEST,
-        help_text=_("Such as guild.example. Sub-domains are not meant with it."),
+        help_text=_("For example: guild.example. Subdomains are not included."),
     )
 
     def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:
@@ -32,18 +32,22 @@ class DomainForm(forms.Form):
         try:
             domain = addresses.ascii_domain(typed.strip().removeprefix("@"))
         except addresses.NotAnAddressError as error:
-            message = gettext("Please enter a domain, such as guild.example.")
+            message = gettext("Enter a domain, like guild.example")
             raise ValidationError(message, code=error.code) from error
         if len(domain) > LONGEST:
-            raise ValidationError(gettext("This is too long."), code="too_long")
+            raise ValidationError(
+                gettext("Enter a domain of at most 253 characters"), code="too_long"
+            )
         if is_for_everybody(domain):
-            message = gettext("Anybody can have an address there, so it shows nothing.")
+            message = gettext(
+                "Anyone can get an address at this domain, so it does not show membership"
+            )
             raise ValidationError(message, code="provider")
         return domain
 
     def clean(self) -> None:
         if "domain" in self.cleaned_data and self.guild.domains.count() >= MOST:
-            message = gettext("A guild has at most %d domains.") % MOST
+            message = gettext("A guild can have at most %d domains") % MOST
             raise ValidationError(message, code="too_many")
 
 
@@ -55,4 +59,4 @@ def is_for_everybody(domain: str) -> bool:
 
 
 def taken() -> str:
-    return gettext("This domain cannot be your guild’s here. Please write to the organizers.")
+    return gettext("This domain cannot be added for your guild. Write to the organizers.")

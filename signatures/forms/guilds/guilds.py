@@ -20,18 +20,18 @@ class GuildForm(forms.ModelForm):
     """The settings of a guild. Only with ``is_owner`` may all of them be changed."""
 
     website = forms.CharField(
-        label=_("Website"), required=False, help_text=_("Such as https://example.org.")
+        label=_("Website"), required=False, help_text=_("For example: https://example.org")
     )
 
     methods = forms.MultipleChoiceField(
-        label=_("How it vouches for its members"),
+        label=_("How this guild verifies its members"),
         required=False,
         choices=GUILD_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "An address at the guild’s own domain shows least: who works there may be no member,"
-            " and few members have one. It is still enough to sign what is for members only, so"
-            " switch it on only if the guild wants it. Its officers name the domains."
+            "An address at the guild’s own domain is the weakest evidence: staff who are not"
+            " members have one too. It is enough to sign a members-only statement, so switch it"
+            " on only if the guild agrees. The guild’s officers add the domains."
         ),
     )
 
@@ -45,13 +45,17 @@ class GuildForm(forms.ModelForm):
             "country": _("Country"),
             "slug": _("Address"),
             "members": _("Members"),
-            "mark": _("Words of the mark"),
-            "mark_permitted_by": _("Who permitted its name and mark to be used"),
-            "organization": _("The same as this endorsing organization"),
+            "mark": _("Wording of the mark"),
+            "mark_permitted_by": _(
+                "Name and role of the person who permitted the use of name and mark"
+            ),
+            "organization": _("Also this supporting organization"),
         }
         help_texts = {
-            "country": _("Two letters, such as IE. Empty: in several."),
-            "slug": _("Of its pages on this site. Keep it: people will link to it."),
+            "country": _(
+                "Two-letter code, for example IE. Leave empty if it works in several countries."
+            ),
+            "slug": _("Address of its pages on this site. Changing it breaks links to them."),
         }
 
     def __init__(self, *args: Any, is_owner: bool, **kwargs: Any) -> None:
@@ -61,7 +65,7 @@ class GuildForm(forms.ModelForm):
         self.initial.update(dict.fromkeys(unset, ""))
         for name in () if is_owner else Guild.SET_BY_OWNERS:
             self.fields[name].disabled = True
-            self.fields[name].help_text = _("Only owners change this.")
+            self.fields[name].help_text = _("Only owners can change this.")
 
     def clean_name(self) -> str:
         return clean_line(self, "name")
@@ -72,7 +76,9 @@ class GuildForm(forms.ModelForm):
     def clean_country(self) -> str:
         country = self.cleaned_data["country"].upper()
         if country and country not in countries("en"):
-            raise ValidationError(gettext("Please enter two letters, such as IE."), code="country")
+            raise ValidationError(
+                gettext("Enter a two-letter country code, like IE"), code="country"
+            )
         return country
 
     def clean_website(self) -> str:
@@ -80,7 +86,9 @@ class GuildForm(forms.ModelForm):
         try:
             return websites.clean_website(typed) if typed else ""
         except websites.NotAWebsiteError as error:
-            raise ValidationError(gettext("Please enter an https address."), error.code) from error
+            raise ValidationError(
+                gettext("Enter an address that begins with https://"), error.code
+            ) from error
 
     def clean_mark(self) -> str:
         return clean_line(self, "mark")
@@ -93,7 +101,9 @@ class GuildForm(forms.ModelForm):
         self._refuse_what_owners_set()
         permitted = self.cleaned_data.get("mark_permitted_by")
         if self.cleaned_data.get("methods") and not permitted:
-            message = gettext("A guild’s name is used only with its permission: whose was it?")
+            message = gettext(
+                "Enter the name of the person at the guild who permitted the use of its name"
+            )
             self.add_error("mark_permitted_by", ValidationError(message, code="required"))
         elif permitted and not self.instance.mark_permitted_at:
             self.instance.mark_permitted_at = timezone.now()
@@ -106,6 +116,6 @@ class GuildForm(forms.ModelForm):
                 field.disabled = False  # otherwise has_changed does not compare
                 posted = field.widget.value_from_datadict(self.data, self.files, name)
                 if field.has_changed(self.get_initial_for_field(field, name), posted):
-                    message = gettext("Only owners change this. Ask one of them.")
+                    message = gettext("Only owners can change this. Ask an owner.")
                     self.add_error(name, ValidationError(message, code="owners_only"))
                 field.disabled = True

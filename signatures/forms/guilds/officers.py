@@ -19,11 +19,13 @@ class NewOfficerForm(forms.Form):
         email = self.cleaned_data["email"].lower()
         officer = Officer.objects.filter(user__email=email).first()
         if officer and officer.guild_id == self.guild.pk:
-            raise ValidationError(gettext("This is an officer already."), code="officer")
+            raise ValidationError(
+                gettext("This person is already an officer of this guild"), code="officer"
+            )
         if officer:
             raise ValidationError(other_guild(), code="other_guild")
         return email
 
 
 def other_guild() -> str:
-    return gettext("This is an officer of another guild; nobody acts for two.")
+    return gettext("This person is an officer of another guild. No one can act for two guilds.")

@@ -29,7 +29,7 @@ def read(file: Iterable[bytes], guild: Guild) -> Upload:
     sha256 = hashlib.sha256()
     lines = _lines(file, sha256)
     if next(lines, "").strip() != FORMAT:
-        raise ValidationError(gettext("This is not a file that the tool has written."), "format")
+        raise ValidationError(gettext("Choose the file that the tool has written"), "format")
     head = dict(_head(lines, name) for name in HEAD)
     key = roster_keys.of_guild(guild)
     counts = _counts(head)
@@ -60,7 +60,7 @@ def _counts(head: dict[str, str]) -> dict[str, int]:
             raise _wrong(number)
         counts[name] = int(head[name])
     if not 0 < counts["members"] <= settings.ROSTER_MOST:
-        text = gettext("A roster has between 1 and %d members.") % settings.ROSTER_MOST
+        text = gettext("A roster must have between 1 and %d members") % settings.ROSTER_MOST
         raise ValidationError(text, code="most")
     return counts
 
@@ -68,17 +68,27 @@ def _counts(head: dict[str, str]) -> dict[str, int]:
 def _check(head: dict[str, str], key: Key) -> datetime.date:
     rules = ", ".join(key.rules.prefixes), "yes" if key.rules.check_letter else "no"
     if (head["guild"], head["key"]) != (key.guild, key.id):
-        text = gettext("It was made with another key. Download yours and run the tool again.")
+        text = gettext(
+            "This file was made with another key. Download your guild’s key and run the tool again."
+        )
         raise ValidationError(text, code="key")
     if (head["prefixes"], head["check-letter"]) != rules:
-        text = gettext("What numbers come with has changed. Download the key again.")
+        text = gettext(
+            "The rules for member numbers have changed. Download the key again and run the tool "
+            "again."
+        )
         raise ValidationError(text, code="rules")
     try:
         dated = datetime.date.fromisoformat(head["date"])
     except ValueError as error:
         raise _wrong(4) from error
     if dated > timezone.now().date() + datetime.timedelta(days=1) or dated.year < 1900:
-        raise ValidationError(gettext("The roster is of a day that is still to come."), "date")
+        raise ValidationError(
+            gettext(
+                "The date of the roster is in the future. Check the date and run the tool again."
+            ),
+            "date",
+        )
     return dated
 
 
@@ -95,7 +105,7 @@ def _records(lines: Iterator[str], counts: dict[str, int]) -> Iterator[bytes]:
         before = line
         yield line[0].encode() + hmac.digest(keeper, decoded(line[1:-1]), "sha256")
     if at != len(expected):
-        raise ValidationError(gettext("The file ends too early."), code="short")
+        raise ValidationError(gettext("The file is incomplete. Run the tool again."), code="short")
 
 
 def _parts(records: Iterator[bytes]) -> Iterator[bytes]:
@@ -110,5 +120,8 @@ def _parts(records: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _wrong(line: int) -> ValidationError:
-    text = gettext("Line %d is not as the tool writes it. Nothing was taken in.") % line
+    text = (
+        gettext("Line %d is not as the tool writes it. Nothing was saved. Run the tool again.")
+        % line
+    )
     return ValidationError(text, code="line")

@@ -21,8 +21,9 @@ MOST_PREFIXES = 10
 def not_on_it() -> str:
     """Return the one error for an unknown number, another name, or a number already used."""
     return gettext(
-        "This does not fit what the guild told us. Check the number and the surname as the guild "
-        "has them, or choose another way."
+        "This number and surname do not match the guild’s roster. Enter them as the guild has "
+        "them, "
+        "or choose another way to show your membership."
     )
 
 
@@ -33,11 +34,9 @@ class MemberForm(forms.Form):
     """
 
     number = forms.CharField(
-        max_length=60, error_messages={"required": _("Please enter your member’s number.")}
+        max_length=60, error_messages={"required": _("Enter your member number")}
     )
-    surname = forms.CharField(
-        max_length=120, error_messages={"required": _("Please enter your surname.")}
-    )
+    surname = forms.CharField(max_length=120, error_messages={"required": _("Enter your surname")})
 
     def __init__(self, *args: Any, by_address: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +49,7 @@ class MemberForm(forms.Form):
 
 class UploadForm(forms.Form):
     roster = forms.FileField(
-        label=_("The file that the tool has written"),
+        label=_("File written by the tool"),
         widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
         max_length=200,
     )
@@ -63,26 +62,30 @@ class UploadForm(forms.Form):
         """Return the contents of the file. Raises ValidationError."""
         file: UploadedFile = self.cleaned_data["roster"]
         if (file.size or 0) > settings.ROSTER_MOST_BYTES:
-            text = gettext("The file is larger than %d MB.") % (settings.ROSTER_MOST_BYTES // 10**6)
+            text = gettext("Choose a file of at most %d MB") % (settings.ROSTER_MOST_BYTES // 10**6)
             raise ValidationError(text, code="too_large")
         return roster_files.read(file, self.guild)
 
 
 class RulesForm(forms.Form):
     prefixes = forms.CharField(
-        label=_("Letters in front of some numbers"),
+        label=_("Prefixes of member numbers"),
         required=False,
         max_length=100,
-        help_text=_("With commas, such as “I, SAG”. “I0012346” and “12346” are one number then."),
+        help_text=_(
+            "Separate them with commas, for example “I, SAG”. “I0012346” and “12346” are then "
+            "the same number."
+        ),
     )
-    check_letter = forms.BooleanField(
-        label=_("Numbers end with a letter that only checks them"), required=False
-    )
+    check_letter = forms.BooleanField(label=_("Numbers end with a check letter"), required=False)
 
     def clean_prefixes(self) -> list[str]:
         found = fingerprints.listed(self.cleaned_data["prefixes"].upper())
         if len(found) > MOST_PREFIXES or not all(
             each.isascii() and each.isalnum() and len(each) <= MOST_PREFIXES for each in found
         ):
-            raise ValidationError(gettext("Up to ten, of up to ten letters each."), code="prefixes")
+            raise ValidationError(
+                gettext("Enter up to ten prefixes of up to ten letters or digits each"),
+                code="prefixes",
+            )
         return list(found)

@@ -30,11 +30,11 @@ class GuildSignInForm(forms.ModelForm):
         fields = ["issuer", "client_id", "scope", "status_claim", "guild_value", "max_age"]
         labels = {
             "issuer": _("Issuer"),
-            "client_id": _("Client id"),
+            "client_id": _("Client ID"),
             "scope": _("Scope"),
             "status_claim": _("Claim"),
             "guild_value": _("Value of the claim “guild”"),
-            "max_age": _("Signed in within, in minutes"),
+            "max_age": _("Maximum age of the sign-in, in minutes"),
         }
 
     field_order = ["issuer", "client_id", "secret"]
@@ -43,24 +43,24 @@ class GuildSignInForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         there = bool(self.instance.sealed_secret)
         self.fields["secret"].help_text = (
-            gettext("Stored encrypted, and never shown. Leave it empty to keep the one there is.")
+            gettext("Stored encrypted and never shown. Leave empty to keep the current one.")
             if there
-            else gettext("Stored encrypted, and never shown.")
+            else gettext("Stored encrypted and never shown.")
         )
 
     def clean_issuer(self) -> str:
         issuer = self.cleaned_data["issuer"]
         if not http_client.is_allowed(issuer) or "?" in issuer or "#" in issuer:
-            raise ValidationError(_("Please enter an address that begins with https://."), "https")
+            raise ValidationError(_("Enter an address that begins with https://"), "https")
         return issuer
 
     def clean_scope(self) -> str:
         scope = self.cleaned_data["scope"]
         if not SCOPE.fullmatch(scope):
-            raise ValidationError(_("Please enter one scope."), code="one")
+            raise ValidationError(_("Enter one scope, without spaces"), code="one")
         if scope in NOT_ASKED_FOR:
             raise ValidationError(
-                _("This would tell more than membership. Ask the guild for a scope of its own."),
+                _("This scope reveals more than membership. Ask the guild for a scope of its own."),
                 code="too_much",
             )
         return scope
@@ -69,11 +69,11 @@ class GuildSignInForm(forms.ModelForm):
 class TakeBackForm(forms.Form):
     since = forms.DateTimeField(
         label=_("Since"),
-        help_text=_("Time in UTC, such as 2026-11-22 14:30."),
+        help_text=_("Date and time in UTC, for example 2026-11-22 14:30."),
     )
 
     def clean_since(self) -> Any:
         since = self.cleaned_data["since"]
         if since > timezone.now():
-            raise ValidationError(_("That is still to come."), code="future")
+            raise ValidationError(_("Enter a date and time in the past"), code="future")
         return since

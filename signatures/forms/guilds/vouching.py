@@ -25,11 +25,11 @@ EVIDENCE = ["number", "link", "words"]
 
 
 class VouchingForm(forms.Form):
-    stage_name = forms.CharField(required=False, strip=False)
-    legal_name = forms.CharField(required=False, strip=False)
-    number = forms.CharField(required=False, strip=False)
-    link = forms.CharField(required=False, strip=False)
-    words = forms.CharField(required=False, strip=False)
+    stage_name = forms.CharField(label=_("Stage name"), required=False, strip=False)
+    legal_name = forms.CharField(label=_("Legal name"), required=False, strip=False)
+    number = forms.CharField(label=_("Member number"), required=False, strip=False)
+    link = forms.CharField(label=_("Link to your work"), required=False, strip=False)
+    words = forms.CharField(label=_("A few words"), required=False, strip=False)
 
     def clean_stage_name(self) -> str:
         return self._name("stage_name")
@@ -48,13 +48,13 @@ class VouchingForm(forms.Form):
         try:
             return links.clean_link(typed) if typed.strip() else ""
         except NotAWebsiteError as error:
-            message = gettext("Please enter the address of a page, such as https://example.org/me.")
+            message = gettext("Enter the address of a page, like https://example.org/me")
             raise ValidationError(message, code=error.code) from error
 
     def clean(self) -> None:
         given = any(self.cleaned_data.get(name) for name in EVIDENCE)
         if not given and not self.errors.keys() & set(EVIDENCE):
-            message = gettext("Please give one of these three: number, link or a few words.")
+            message = gettext("Enter your member number, a link or a few words about you")
             self.add_error("number", ValidationError(message, code="required"))
 
     def given(self) -> Given:
@@ -63,17 +63,18 @@ class VouchingForm(forms.Form):
 
     def _name(self, field: str) -> str:
         typed = self.cleaned_data[field]
-        return self._checked(names.clean_name, typed) if typed.strip() else ""
+        return self._checked(field, names.clean_name, typed) if typed.strip() else ""
 
     def _line(self, field: str) -> str:
         most = max_length(VouchRequest, field)
-        return self._checked(names.clean_line, self.cleaned_data[field], most=most)
+        return self._checked(field, names.clean_line, self.cleaned_data[field], most=most)
 
-    def _checked(self, clean: Any, typed: str, **options: Any) -> str:
+    def _checked(self, field: str, clean: Any, typed: str, **options: Any) -> str:
         try:
             return clean(typed, **options)
         except names.NotANameError as error:
-            raise ValidationError(explain(error.code), code=error.code) from error
+            message = explain(error.code, self.fields[field].label)
+            raise ValidationError(message, code=error.code) from error
 
 
 class AnswersForm(forms.Form):
@@ -102,7 +103,7 @@ class AnswersForm(forms.Form):
 
     def clean(self) -> None:
         if not self.errors and not self.answers():
-            message = gettext("Nothing is saved: choose an answer for somebody first.")
+            message = gettext("Choose an answer for at least one person")
             raise ValidationError(message, code="nothing")
 
     def answers(self) -> list[tuple[uuid.UUID, str]]:
@@ -133,7 +134,7 @@ def batch_of(requests: Iterable[VouchRequest], *, guild: Guild, officer: User) -
 
 
 def too_old() -> str:
-    return gettext("This page is too old. Here is a new one.")
+    return gettext("Your page was out of date. This is the current one: choose your answers again")
 
 
 def _salt(guild: Guild, officer: User) -> str:

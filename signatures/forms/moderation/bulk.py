@@ -22,14 +22,14 @@ class DecisionForm(forms.Form):
     act = forms.ChoiceField(label=_("Decision"), choices=ACTS, initial=Act.HOLD)
     refusal = forms.ChoiceField(
         required=False,
-        label=_("When refused: why"),
+        label=_("Reason, if you reject"),
         choices=[("", "–"), *Refusal.choices],
-        help_text=_("The public sees how many were refused for this."),
+        help_text=_("The public sees how many signatures were not accepted for this reason."),
     )
     reason = forms.CharField(
-        label=_("Words for the log"),
+        label=_("Note for the log"),
         max_length=200,
-        help_text=_("No names or addresses: what is in the log stays there."),
+        help_text=_("Do not enter names or addresses: entries in the log cannot be deleted."),
     )
 
     def __init__(self, *args: Any, name: str = "", **options: Any) -> None:
@@ -44,7 +44,7 @@ class DecisionForm(forms.Form):
         if act != Act.REFUSE:
             self.cleaned_data["refusal"] = ""
         elif not refusal and "refusal" not in self.errors:
-            message = gettext("Please choose why.")
+            message = gettext("Choose a reason")
             self.add_error("refusal", ValidationError(message, code="required"))
 
 

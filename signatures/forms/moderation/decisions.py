@@ -19,7 +19,7 @@ def words_for_log(typed: str, name: str = "") -> str:
     words = " ".join(typed.split())
     phrase = " ".join(folding.words(name))
     if addresses.QUOTED.search(words) or (phrase and folding.has_phrase(words, [phrase])):
-        message = _("Leave out names and e-mail addresses: the log cannot be erased.")
+        message = _("Remove names and e-mail addresses: entries in the log cannot be deleted")
         raise ValidationError(message, code="personal")
     return words
 

@@ -32,7 +32,9 @@ class WatchedNameForm(ModelForm):
         try:
             name = names.clean_name(self.cleaned_data["name"])
         except names.NotANameError as error:
-            raise ValidationError(_("Nobody can sign with this name."), error.code) from error
+            raise ValidationError(
+                _("Enter a name: no one can sign with this one"), error.code
+            ) from error
         self.instance.keys = sorted(watched_names.watched_keys(name))
         return name
 
@@ -44,7 +46,7 @@ class WatchedNamesForm(forms.Form):
         label=gettext_lazy("Names, one a line"),
         strip=False,
         widget=forms.Textarea({"rows": 5}),
-        error_messages={"required": gettext_lazy("Please enter at least one name.")},
+        error_messages={"required": gettext_lazy("Enter at least one name")},
     )
     statement = forms.ModelChoiceField(
         Statement.objects.all(),
@@ -56,16 +58,16 @@ class WatchedNamesForm(forms.Form):
         label=gettext_lazy("Note"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("How to reach them, for instance."),
+        help_text=gettext_lazy("For example: how to reach this person."),
     )
 
     def clean_names(self) -> list[WatchedName]:
         lines = enumerate(self.cleaned_data["names"].splitlines(), start=1)
         typed = [(number, line) for number, line in lines if line.strip()]
         if not typed:
-            raise ValidationError(_("Please enter at least one name."), code="required")
+            raise ValidationError(_("Enter at least one name"), code="required")
         if len(typed) > MOST_NAMES:
-            message = _("At most %d names at once, please; these are %d.")
+            message = _("Enter at most %d names at once. You entered %d.")
             raise ValidationError(message % (MOST_NAMES, len(typed)), code="too_many")
         found, wrong = {}, []
         for number, line in typed:
@@ -92,8 +94,8 @@ def _nobody_signs_as(lines: list[int]) -> str:
     if len(lines) > LINES_NAMED:
         shown += ", …"
     message = ngettext(
-        "Line %(lines)s: nobody can sign with this name.",
-        "Lines %(lines)s: nobody can sign with these names.",
+        "Line %(lines)s: no one can sign with this name",
+        "Lines %(lines)s: no one can sign with these names",
         len(lines),
     )
     return message % {"lines": shown}
@@ -108,7 +110,7 @@ class RuleForm(ModelForm):
         super().__init__(*args, **kwargs)
         model_choice(self, "statement").empty_label = _("all statements")
         self.fields["ends_at"].help_text = _(
-            "As 2027-01-31 18:00, in UTC. Empty: until it is deleted."
+            "In UTC, for example 2027-01-31 18:00. Leave empty if the rule has no end."
         )
 
     def clean(self) -> None:
@@ -126,25 +128,27 @@ def _domain(typed: str) -> str:
     try:
         return addresses.ascii_domain(typed.strip().lstrip("@"))
     except addresses.NotAnAddressError as error:
-        raise ValidationError(_("Please enter a domain: example.org"), error.code) from error
+        raise ValidationError(_("Enter a domain, like example.org"), error.code) from error
 
 
 def _address(typed: str) -> str:
     try:
         return addresses.mailbox(typed)
     except addresses.NotAnAddressError as error:
-        raise ValidationError(_("Please enter an address: ada@example.org"), error.code) from error
+        raise ValidationError(
+            _("Enter an e-mail address, like name@example.org"), error.code
+        ) from error
 
 
 def _network(typed: str) -> str:
     try:
         network = ipaddress.ip_network(typed.strip(), strict=False)
     except ValueError as error:
-        message = _("Please enter a network: 203.0.113.0/24")
+        message = _("Enter a network, like 203.0.113.0/24")
         raise ValidationError(message, code="network") from error
     most, least = SMALLEST[network.version], LARGEST[network.version]
     if not least <= network.prefixlen <= most:
-        message = _("Of where a form came from no more is kept than /%(most)s; at least /%(least)s")
+        message = _("Enter a network between /%(least)s and /%(most)s")
         raise ValidationError(message % {"most": most, "least": least}, code="network_size")
     return str(network)
 
@@ -152,14 +156,14 @@ def _network(typed: str) -> str:
 def _name(typed: str) -> str:
     pattern = folding.folded(typed)
     if sum(map(str.isalpha, pattern)) < LEAST_IN_A_PATTERN and "*" in pattern:
-        raise ValidationError(_("Please enter more of the name."), code="too_short")
+        raise ValidationError(_("Enter at least three letters of the name"), code="too_short")
     return pattern
 
 
 def _word(typed: str) -> str:
     words = folding.words(typed)
     if len(words) != 1:
-        raise ValidationError(_("Please enter one word."), code="one_word")
+        raise ValidationError(_("Enter one word"), code="one_word")
     return words[0]
 
 

@@ -47,32 +47,34 @@ def _moment(label: "StrOrPromise") -> forms.DateTimeField:
 def _with_letters(typed: str) -> str:
     """Return ``typed``. Raises ValidationError if folding leaves nothing: it would match all."""
     if typed and not patterns(typed):
-        raise ValidationError(gettext("Please enter at least one letter."), code="no_letter")
+        raise ValidationError(gettext("Enter at least one letter"), code="no_letter")
     return typed
 
 
 class SearchingForm(forms.Form):
     """The search form. An empty one finds all signatures but withdrawn ones."""
 
-    name = _words(_("Name"), _("Words of it; or all of it, with * for any letters."))
-    email = _words(_("Address"), _("With * for any letters."), most=254)
-    state = _choice(_("State"), [("", _("any but withdrawn")), *Signature.State.choices])
+    name = _words(_("Name"), _("Part of the name, or the whole name with * for any letters."))
+    email = _words(_("E-mail address"), _("Use * for any letters."), most=254)
+    state = _choice(_("State"), [("", _("any except withdrawn")), *Signature.State.choices])
     reason = _choice(_("Held because"), [("", _("any reason")), *HoldReason.choices])
-    domain = _words(_("Mail domain"), most=254)
+    domain = _words(_("E-mail domain"), most=254)
     network = _words(_("Network or IP address"), most=50)
     since = _moment(_("Signed since (UTC)"))
     until = _moment(_("Signed before (UTC)"))
-    credit = _words(_("Credit"), _("As with the name."))
+    credit = _words(
+        _("Credit"), _("Part of the credit, or the whole credit with * for any letters.")
+    )
     occupation = _choice(_("Occupation"), ())
     country = _choice(_("Country"), ())
     guild = _choice(_("Guild"), ())
     method = _choice(
         _("Evidence"), [("", _("any evidence")), *Method.choices, (NO_EVIDENCE, _("no evidence"))]
     )
-    refusal = _choice(_("Refused because"), [("", _("any reason")), *Refusal.choices])
+    refusal = _choice(_("Not accepted because"), [("", _("any reason")), *Refusal.choices])
     display = _choice(_("Shown"), [("", _("any way")), *Signature.Display.choices])
     reference = _words(_("Reference"), _("As in K7QF-2MXD."), most=20)
-    like = _words(_("Name resembles"), _("The 20 most similar."), most=100)
+    like = _words(_("Name resembles"), _("Finds the 20 most similar names."), most=100)
 
     def __init__(self, data: Mapping[str, str]) -> None:
         super().__init__(data)
@@ -102,7 +104,7 @@ class SearchingForm(forms.Form):
         typed = self.cleaned_data["reference"]
         found = tokens.read_reference(typed) if typed else None
         if typed and found is None:
-            message = gettext("Enter a reference of 8 letters and digits, like K7QF-2MXD")
+            message = gettext("Enter a reference of eight letters and digits, like K7QF-2MXD")
             raise ValidationError(message, code="reference")
         return found
 
@@ -113,7 +115,7 @@ class SearchingForm(forms.Form):
         try:
             return addresses.soft_mailbox(typed)
         except addresses.NotAnAddressError as error:
-            message = gettext("Please enter an address, or * for what you leave out.")
+            message = gettext("Enter an e-mail address, with * for any part you leave out")
             raise ValidationError(message, code=error.code) from error
 
     def clean_domain(self) -> str:
@@ -121,7 +123,7 @@ class SearchingForm(forms.Form):
         try:
             return addresses.ascii_domain(typed) if typed else ""
         except addresses.NotAnAddressError as error:
-            message = gettext("Please enter a domain: example.org")
+            message = gettext("Enter a domain, like example.org")
             raise ValidationError(message, code=error.code) from error
 
     def clean_network(self) -> Network | None:
@@ -129,7 +131,7 @@ class SearchingForm(forms.Form):
         try:
             return ipaddress.ip_network(typed.partition("%")[0], strict=False) if typed else None
         except ValueError as error:
-            message = gettext("Please enter a network or an address: 203.0.113.0/24")
+            message = gettext("Enter a network or an IP address, like 203.0.113.0/24")
             raise ValidationError(message, code="network") from error
 
     @property
@@ -195,5 +197,7 @@ class SaveSearchForm(forms.Form):
         """Return only the parameters that the search knows. Raises ValidationError."""
         search = SearchingForm.of(self.cleaned_data["query"])
         if not search.is_valid() or not search.asked:
-            raise ValidationError(gettext("This cannot be searched for."), code="query")
+            raise ValidationError(
+                gettext("This search cannot be saved. Fill in at least one field."), code="query"
+            )
         return search.query

@@ -26,39 +26,39 @@ class EndorseForm(forms.Form):
     organization = forms.CharField(
         label=_("Name of the organization"),
         strip=False,
-        error_messages={"required": _("Please enter the organization’s name.")},
+        error_messages={"required": _("Enter the name of the organization")},
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=Organization.Kind,
         error_messages={
-            "required": _("Please choose from the list."),
-            "invalid_choice": _("Please choose from the list."),
+            "required": _("Choose the kind of organization"),
+            "invalid_choice": _("Choose the kind of organization"),
         },
     )
     website = forms.CharField(
         label=_("Website"),
-        error_messages={"required": _("Please enter the organization’s website.")},
+        error_messages={"required": _("Enter the website of the organization")},
     )
     represents = forms.CharField(label=_("Represents"), required=False, strip=False)
     name = forms.CharField(
-        label=_("Your name"), strip=False, error_messages={"required": _("Please enter your name.")}
+        label=_("Your name"), strip=False, error_messages={"required": _("Enter your name")}
     )
     role = forms.CharField(
         label=_("Your role there"),
         strip=False,
-        error_messages={"required": _("Please enter what you do there.")},
+        error_messages={"required": _("Enter your role in the organization")},
     )
     email = forms.CharField(
         label=_("E-mail"),
         strip=False,
-        error_messages={"required": _("Please enter your e-mail address.")},
+        error_messages={"required": _("Enter your e-mail address")},
     )
     logo = forms.FileField(label=_("Logo"), required=False)
     permit_logo = forms.BooleanField(label=_("Showing the logo"), required=False)
     authorized = forms.BooleanField(
         label=_("Speaking for it"),
-        error_messages={"required": _("Only somebody who may speak for it can endorse.")},
+        error_messages={"required": _("Tick the box if you may speak for the organization")},
     )
     # A trap for programs: people do not see this field.
     subject = forms.CharField(label=_("Subject"), required=False)
@@ -76,7 +76,7 @@ class EndorseForm(forms.Form):
     def clean_organization(self) -> str:
         line = self._line("organization", MOST_IN_A_LINE)
         if not any(char.isalnum() for char in line):
-            message = gettext("Please enter the organization’s name.")
+            message = gettext("Enter the name of the organization")
             raise ValidationError(message, code="no_letter")
         return line
 
@@ -84,7 +84,7 @@ class EndorseForm(forms.Form):
         try:
             return websites.clean_website(self.cleaned_data["website"])
         except websites.NotAWebsiteError as error:
-            message = gettext("Please enter an https address, such as https://example.org.")
+            message = gettext("Enter a website, like https://example.org")
             raise ValidationError(message, code=error.code) from error
 
     def clean_represents(self) -> str:
@@ -94,7 +94,8 @@ class EndorseForm(forms.Form):
         try:
             return names.clean_name(self.cleaned_data["name"])
         except names.NotANameError as error:
-            raise ValidationError(explain(error.code), code=error.code) from error
+            message = explain(error.code, self.fields["name"].label)
+            raise ValidationError(message, code=error.code) from error
 
     def clean_role(self) -> str:
         return self._line("role", MOST_IN_A_ROLE)
@@ -108,13 +109,13 @@ class EndorseForm(forms.Form):
 
     def clean_subject(self) -> str:
         if self.cleaned_data["subject"]:
-            message = gettext("Please leave this field empty; it is there to catch programs.")
+            message = gettext("Leave this field empty. It is there to catch programs.")
             raise ValidationError(message, code="trap")
         return ""
 
     def clean(self) -> None:
         if self.cleaned_data.get("logo") and not self.cleaned_data.get("permit_logo"):
-            message = gettext("Please tick this box, or send the form without a logo.")
+            message = gettext("Tick the box, or remove the logo")
             self.add_error("permit_logo", ValidationError(message, code="required"))
 
     def asked(self) -> Asked:
@@ -135,4 +136,5 @@ class EndorseForm(forms.Form):
         try:
             return names.clean_line(self.cleaned_data[field], most=most)
         except names.NotANameError as error:
-            raise ValidationError(explain(error.code), code=error.code) from error
+            message = explain(error.code, self.fields[field].label)
+            raise ValidationError(message, code=error.code) from error

@@ -17,27 +17,25 @@ from signatures.text import names, websites
 
 class OrganizationForm(forms.ModelForm):
     website = forms.CharField(
-        label=_("Website"), required=False, help_text=_("Such as https://example.org.")
+        label=_("Website"), required=False, help_text=_("For example: https://example.org")
     )
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
         widget=forms.ClearableFileInput({"accept": "image/png,image/jpeg,image/webp"}),
-        help_text=_(
-            "PNG, JPEG or WebP, up to 1 MB. It is painted anew, and shown with permission only."
-        ),
+        help_text=_("PNG, JPEG or WebP, up to 1 MB. Shown only with permission."),
     )
 
     class Meta:
         model = Organization
         fields = ["name", "kind", "website", "represents", "members", "logo", "mark_permitted_by"]
-        labels = {"mark_permitted_by": _("Who permitted the logo")}
+        labels = {"mark_permitted_by": _("Name and role of the person who permitted the logo")}
         help_texts = {"mark_permitted_by": ""}
 
     def clean_name(self) -> str:
         name = self._line("name")
         if not any(map(str.isalnum, name)):
-            message = gettext("Please enter the organization’s name.")
+            message = gettext("Enter the name of the organization")
             raise ValidationError(message, code="no_letter")
         return name
 
@@ -49,7 +47,9 @@ class OrganizationForm(forms.ModelForm):
         try:
             return websites.clean_website(typed) if typed else ""
         except websites.NotAWebsiteError as error:
-            raise ValidationError(gettext("Please enter an https address."), error.code) from error
+            raise ValidationError(
+                gettext("Enter an address that begins with https://"), error.code
+            ) from error
 
     def clean_logo(self) -> File | str | bool | None:
         logo = self.cleaned_data["logo"]
@@ -58,7 +58,7 @@ class OrganizationForm(forms.ModelForm):
     def clean(self) -> None:
         super().clean()
         if self.cleaned_data.get("logo") and not self.cleaned_data.get("mark_permitted_by"):
-            self.add_error("mark_permitted_by", gettext("A logo is shown only with permission."))
+            self.add_error("mark_permitted_by", gettext("Enter who permitted the use of the logo"))
         elif self.cleaned_data.get("logo") and not self.instance.mark_permitted_at:
             self.instance.mark_permitted_at = timezone.now()
 
@@ -67,4 +67,5 @@ class OrganizationForm(forms.ModelForm):
         try:
             return names.clean_line(self.cleaned_data[field], most=most)
         except names.NotANameError as error:
-            raise ValidationError(explain(error.code), code=error.code) from error
+            message = explain(error.code, self.fields[field].label or field)
+            raise ValidationError(message, code=error.code) from error

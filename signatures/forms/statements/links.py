@@ -20,24 +20,29 @@ class LinkForm(forms.Form):
         label=_("Address"),
         max_length=200,
         assume_scheme="https",
-        help_text=_("Begins with https://."),
+        help_text=_("Must begin with https://"),
     )
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
         widget=forms.FileInput,
-        help_text=_("PNG, JPEG or WebP, wider than high, up to 1 MB. Shown in place of the video."),
+        help_text=_("PNG, JPEG or WebP, wider than high, up to 1 MB. Shown instead of the video."),
     )
-    without_picture = forms.BooleanField(label=_("No picture any more"), required=False)
+    without_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
     position = forms.IntegerField(
-        label=_("Position"), min_value=0, max_value=10_000, help_text=_("The lowest comes first.")
+        label=_("Position"),
+        min_value=0,
+        max_value=10_000,
+        help_text=_("The lowest number comes first."),
     )
 
     def clean_url(self) -> str:
         url = self.cleaned_data["url"]
         parts = urlsplit(url)
         if parts.scheme != "https" or "@" in parts.netloc:
-            raise ValidationError(gettext("Please enter an https address."), code="not_https")
+            raise ValidationError(
+                gettext("Enter an address that begins with https://"), code="not_https"
+            )
         return url
 
     def clean_picture(self) -> File | None:

@@ -24,18 +24,24 @@ class DatesForm(forms.Form):
     """The dates of a statement. ``statement`` is its version before the change, if any."""
 
     opens_at = MomentField(
-        label=_("Opens at (UTC)"), help_text=_("Signing begins, for those who have the invitation.")
+        label=_("Opens at (UTC)"),
+        help_text=_(
+            "From this time, people with the invitation link can sign, and everyone once it is "
+            "published."
+        ),
     )
     publishes_at = MomentField(
         label=_("Publishes at (UTC)"),
         required=False,
         help_text=_(
-            "Text and names become public together; a time in the past means now. "
-            "Empty: only people with the invitation see it."
+            "The text and the names become public at this time; a time in the past means now. "
+            "Leave empty to show it only to people with the invitation link."
         ),
     )
     closes_at = MomentField(
-        label=_("Closes at (UTC)"), required=False, help_text=_("Signing ends. Empty: never.")
+        label=_("Closes at (UTC)"),
+        required=False,
+        help_text=_("Signing ends at this time. Leave empty for no end."),
     )
     statement: Statement | None = None
 
@@ -53,7 +59,9 @@ class DatesForm(forms.Form):
         if not (self.statement and self.statement.is_public):
             return timezone.now()
         if typed != self.statement.publishes_at:
-            message = gettext("It is public since then; that cannot be set to another past time.")
+            message = gettext(
+                "The statement is already public. Keep the date, or enter one in the future."
+            )
             raise ValidationError(message, code="past")
         return typed
 
@@ -63,7 +71,7 @@ class DatesForm(forms.Form):
     def clean(self) -> None:
         opens, closes = (self.cleaned_data.get(each) for each in ("opens_at", "closes_at"))
         if opens and closes and closes <= opens:
-            message = gettext("A statement closes after it opens.")
+            message = gettext("Enter a closing date after the opening date")
             self.add_error("closes_at", ValidationError(message, code="order"))
 
     def _kept(self, name: str) -> datetime | None:
@@ -75,7 +83,7 @@ class AddressForm(forms.Form):
     slug = forms.SlugField(
         label=_("Address"),
         max_length=60,
-        help_text=_("Letters, digits and hyphens. People will link to it, so keep it."),
+        help_text=_("Letters, digits and hyphens. Changing it breaks links to the statement."),
     )
     statement: Statement | None = None
 
@@ -90,7 +98,7 @@ class NewStatementForm(TextForm, DatesForm, AddressForm):
     """Everything needed to create a statement."""
 
     language = forms.ChoiceField(label=_("Language"), choices=languages, initial="en")
-    field_order = ("slug", "language", "title", "addressee", "text", "byline")
+    field_order = ("slug", "language", "title", "addressee", "salutation", "text", "byline")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -107,11 +115,11 @@ def _guilds(statement: Statement) -> Iterator[tuple[int, str]]:
 
 class SettingsForm(DatesForm, AddressForm):
     language = forms.ChoiceField(
-        label=_("Its own language"),
-        help_text=_("The one that is shown first. Write the text in another before choosing it."),
+        label=_("Main language"),
+        help_text=_("The language shown first. To choose another, write the text in it first."),
     )
     take_offline = forms.BooleanField(
-        label=_("Take it offline: nobody but people with the invitation will see it"),
+        label=_("Take it offline: only people with the invitation link will see it"),
         required=False,
     )
     goal = forms.IntegerField(
@@ -119,7 +127,7 @@ class SettingsForm(DatesForm, AddressForm):
         required=False,
         min_value=1,
         max_value=MOST_GOAL,
-        help_text=_("A number of signatories, drawn as a bar. Empty: no bar."),
+        help_text=_("A number of signatories, shown as a progress bar. Leave empty for no bar."),
     )
     moderation = forms.ChoiceField(
         label=_("Moderation"), choices=Statement.Moderation, widget=forms.RadioSelect
@@ -131,16 +139,16 @@ class SettingsForm(DatesForm, AddressForm):
         widget=forms.CheckboxSelectMultiple,
     )
     members_only = forms.BooleanField(
-        label=_("Only members of a guild can sign: a mail alone proves nothing here"),
+        label=_("Only members of a guild can sign; confirming by e-mail is not enough"),
         required=False,
     )
     guild_id = forms.TypedChoiceField(
-        label=_("Of this guild alone"), required=False, coerce=int, empty_value=None
+        label=_("Only members of this guild"), required=False, coerce=int, empty_value=None
     )
     searchable = forms.BooleanField(
         label=_("Search engines may list this statement and its signatories"), required=False
     )
-    front_page = forms.BooleanField(label=_("Show it at the site’s own address, /"), required=False)
+    front_page = forms.BooleanField(label=_("Show it on the front page, /"), required=False)
 
     def __init__(
         self, *args: Any, statement: Statement, written_in: list[tuple[str, str]], **options: Any
@@ -150,7 +158,7 @@ class SettingsForm(DatesForm, AddressForm):
         super().__init__(*args, **{"initial": initial, **options})
         self.statement = statement
         choice(self, "language").choices = written_in
-        choice(self, "guild_id").choices = [("", _("any")), *_guilds(statement)]
+        choice(self, "guild_id").choices = [("", _("any guild")), *_guilds(statement)]
         if not statement.is_public:
             del self.fields["take_offline"]
 
@@ -165,7 +173,7 @@ class SettingsForm(DatesForm, AddressForm):
         publishes = self.cleaned_data["publishes_at"]
         leaves = publishes is None or publishes > timezone.now()
         if leaves and not self.cleaned_data.get("take_offline"):
-            message = gettext("It is public. Tick this box if it should not be any more.")
+            message = gettext("The statement is public. Tick this box to take it offline.")
             self.add_error("take_offline", ValidationError(message, code="required"))
 
     def values(self) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from signatures.actions.statements.texts import TextInput
 from signatures.models import TextVersion
 
 MOST_IN_A_TEXT = 100_000  # characters; about forty printed pages
-NAMES = ("title", "addressee", "text", "byline")
+NAMES = ("title", "addressee", "salutation", "text", "byline")
+OPEN_LETTER = "an open letter to "
 
 
 class LineField(forms.CharField):
@@ -33,9 +34,7 @@ class LinesField(forms.CharField):
 
 def no_controls(value: str) -> None:
     if any(unicodedata.category(char) == "Cc" and char not in "\n\t\0" for char in value):
-        message = gettext(
-            "This holds characters that cannot be seen. Please type it instead of pasting it."
-        )
+        message = gettext("This contains invisible characters. Type it instead of pasting it.")
         raise ValidationError(message, code="control_character")
 
 
@@ -48,24 +47,31 @@ class TextForm(forms.Form):
         max_length=300,
         required=False,
         validators=[no_controls],
-        help_text=_("Whom a letter is to, as in “An open letter to …”."),
+        help_text=_("The person or body the letter is addressed to, as in “An open letter to …”."),
+    )
+    salutation = LineField(
+        label=_("Salutation"),
+        max_length=200,
+        required=False,
+        validators=[no_controls],
+        help_text=_("The greeting above the text, for example “Dear President Smith,”."),
     )
     text = LinesField(
         label=_("Text, in Markdown"),
         max_length=MOST_IN_A_TEXT,
         validators=[no_controls],
         help_text=_(
-            "One paragraph of up to 400 characters is set as one large sentence, anything else "
-            "as a letter. An empty line parts paragraphs; # begins a heading, 1. a demand; "
-            "*emphasis*, [words](https://…)."
+            "One paragraph of up to 400 characters is shown as one large sentence, anything else "
+            "as a letter. Separate paragraphs with an empty line. Use # for a heading, 1. for a "
+            "demand, *emphasis* and [link text](https://…)."
         ),
     )
     byline = LinesField(
-        label=_("Signed"),
+        label=_("Byline"),
         max_length=500,
         required=False,
         validators=[no_controls],
-        help_text=_("By whom, below the text: the author, and on further lines in what capacity."),
+        help_text=_("The author, shown below the text. Add their role on the next lines."),
     )
 
     def __init__(
@@ -80,10 +86,17 @@ class TextForm(forms.Form):
         for name in NAMES:
             self.fields[name].widget.attrs |= {"dir": "auto", **lang}
 
+    def clean_addressee(self) -> str:
+        addressee = self.cleaned_data["addressee"]
+        if addressee.lower().startswith(OPEN_LETTER):
+            message = gettext("Enter only the addressee. The page adds “An open letter to”.")
+            raise ValidationError(message, code="open_letter")
+        return addressee
+
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         if self.source and text == self.source.text:
-            message = gettext("This is still the text you translate from.")
+            message = gettext("Enter the translation: this is still the original text")
             raise ValidationError(message, code="not_translated")
         return text
 

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="is made; only you can read what is in it")
+        parser.add_argument("folder", type=Path, help="new folder to write; only you can read it")
 
     def handle(self, *, folder: Path, **options: Any) -> None:
         # Has another name until it is complete, so that no one mistakes half a backup for a whole.

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         for each in found:
             self.stdout.write(str(each))
         if not found:
-            self.stdout.write("Every count is what the signatures say.")
+            self.stdout.write("All counts are correct.")
             return
         self.stdout.write(f"{len(found)} counts {'corrected' if mend else 'differ'}.")
         sys.exit(1)

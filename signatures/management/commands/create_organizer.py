@@ -13,16 +13,16 @@ class Command(BaseCommand):
     help = "Make an organizer, who signs in at /accounts/login/."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", help="asked for when not given")
-        parser.add_argument("--password", help="asked for when not given, which is safer")
+        parser.add_argument("--email", help="asked for if not given")
+        parser.add_argument("--password", help="asked for if not given, which is safer")
         parser.add_argument(
             "--role",
             choices=Role.values,
             default=Role.OWNER.value,
-            help="what they may do at /desk/; an owner, the default, may also use /admin/",
+            help="role at /desk/; owners, the default, can also use /admin/",
         )
         parser.add_argument(
-            "--if-none", action="store_true", help="do nothing when there is an organizer"
+            "--if-none", action="store_true", help="do nothing if there is an organizer"
         )
 
     def handle(
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         if User.objects.filter(email=email.lower()).exists():
-            raise CommandError(f"There is somebody with {email} already.")
+            raise CommandError(f"There is already an account with {email}.")
         if role == Role.OWNER:
             User.objects.create_superuser(email, password, role=role)
         else:

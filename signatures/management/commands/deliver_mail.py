@@ -14,15 +14,22 @@ class Command(BaseCommand):
     help = "Send every e-mail that is due. Needs no broker, and may run several times at once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--loop", action="store_true", help="keep running until stopped")
         parser.add_argument(
-            "--every", type=float, default=2.0, metavar="SECONDS", help="pause of --loop"
+            "--every",
+            type=float,
+            default=2.0,
+            metavar="SECONDS",
+            help="seconds between two runs of --loop",
         )
         parser.add_argument(
-            "--retry-failed", action="store_true", help="first make due again what was given up"
+            "--retry-failed", action="store_true", help="first try failed e-mails again"
         )
         parser.add_argument(
-            "--since", type=_time, metavar="DATE", help="only what failed since then (UTC)"
+            "--since",
+            type=_time,
+            metavar="DATE",
+            help="only e-mails that failed since this time (UTC)",
         )
         parser.add_argument(
             "--kind", default="", choices=OutgoingMail.Kind.values, help="only e-mails of this kind"
@@ -39,11 +46,11 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         if (since or kind) and not retry_failed:
-            raise CommandError("--since and --kind go with --retry-failed.")
+            raise CommandError("Use --since and --kind only with --retry-failed.")
         if retry_failed:
             reason = "manage.py deliver_mail --retry-failed"
             number = mail_retries.retry_failed(by=None, since=since, kind=kind, reason=reason)
-            self.stdout.write(f"{number} failed e-mails are sent again.")
+            self.stdout.write(f"{number} failed e-mails will be sent again.")
 
         def step() -> float:
             with job_runs.noted("deliver_due_mail"):

@@ -22,13 +22,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "whose", nargs="?", help="e-mail address or public id; asked if left out"
+            "whose",
+            nargs="?",
+            help="e-mail address or public ID of the signature; asked for if left out",
         )
-        parser.add_argument("--by", metavar="EMAIL", help="the organizer to name in the log")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="e-mail address of the organizer responsible, for the log"
+        )
         parser.add_argument(
             "--reapply",
             action="store_true",
-            help="after a restore: erase all that the file of erasures says",
+            help="after a restore: erase everything that is in the file of erasures",
         )
 
     def handle(self, *, whose: str | None, by: str | None, reapply: bool, **options: Any) -> None:
@@ -58,9 +62,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {settings.ERASURES_FILE}.") from error
         signatures, mailboxes = erasing.reapply(lines)
         self.stdout.write(f"Signatures erased again: {signatures}.")
-        self.stdout.write(f"Mailboxes that get no more e-mail: {mailboxes}.")
+        self.stdout.write(f"Mailboxes that get no more e-mails: {mailboxes}.")
         if lines.unreadable:
-            self.stdout.write(f"{lines.unreadable} lines were cut short and are not needed.")
+            self.stdout.write(
+                f"{lines.unreadable} incomplete lines were skipped. They are not needed."
+            )
         if lines.strange:
             raise CommandError(
                 f"{lines.strange} lines were written with another key. Add the former key to"
@@ -75,7 +81,7 @@ def _signatures(typed: str) -> SignatureQuerySet:
             return there.filter(mailbox=addresses.mailbox(typed))
         return there.filter(public_id=UUID(typed))
     except ValueError as error:
-        raise CommandError("Enter an e-mail address or a public id.") from error
+        raise CommandError("Enter an e-mail address or a public ID.") from error
 
 
 def _left(email: str) -> list[str]:

@@ -16,9 +16,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True, help="whose")
         parser.add_argument(
-            "--by", metavar="EMAIL", help="the organizer who has made sure that it is them"
+            "--by",
+            metavar="EMAIL",
+            help="e-mail address of the organizer who checked the person’s identity",
         )
-        parser.add_argument("--reason", default="lost", help="for the log: how you know them")
+        parser.add_argument(
+            "--reason", default="lost", help="for the log: how you checked the person’s identity"
+        )
 
     def handle(self, *, email: str, by: str | None, reason: str, **options: Any) -> None:
         user, organizer = _somebody(email), _somebody(by) if by else None
@@ -33,5 +37,5 @@ class Command(BaseCommand):
 def _somebody(email: str) -> User:
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
-        raise CommandError(f"There is nobody with {email}.")
+        raise CommandError(f"There is no account with {email}.")
     return user

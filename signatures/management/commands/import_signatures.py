@@ -22,11 +22,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV in UTF-8; the first line names columns")
-        parser.add_argument("--statement", required=True, metavar="SLUG")
-        parser.add_argument("--by", metavar="EMAIL", help="the organizer who takes the decision")
         parser.add_argument(
-            "--dry-run", action="store_true", help="tell of every line, and write nothing"
+            "file", type=Path, help="CSV file in UTF-8; the first line names the columns"
+        )
+        parser.add_argument("--statement", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="e-mail address of the organizer responsible"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="report on every line without saving anything"
         )
 
     def handle(
@@ -37,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no statement {statement} with a text.")
         organizer = User.objects.filter(email__iexact=by).first() if by else None
         if by and organizer is None:
-            raise CommandError(f"There is nobody with {by}.")
+            raise CommandError(f"There is no account with {by}.")
         try:
             with transaction.atomic():
                 self._import(text, file, organizer, dry_run)
@@ -52,7 +56,7 @@ class Command(BaseCommand):
         for what in ("accepted", "refused", "duplicate"):
             self.stdout.write(f"{totals[what]:>8,}  {what}")
         if dry_run:
-            self.stdout.write("Nothing was written: this was a dry run.")
+            self.stdout.write("Dry run: nothing was saved.")
             return
         batch, added = uuid.uuid4(), 0
         reason = f"added by the organizers, from {file.name}"[:200]

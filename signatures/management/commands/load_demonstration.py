@@ -34,12 +34,12 @@ class Command(BaseCommand):
             f" (without this, {USUAL:,} with the new statements)",
         )
         parser.add_argument(
-            "--if-empty", action="store_true", help="do nothing when there is any statement"
+            "--if-empty", action="store_true", help="do nothing if there is any statement"
         )
 
     def handle(self, *, signatures: int | None, if_empty: bool, **options: Any) -> None:
         if if_empty and Statement.objects.exists():
-            self.stdout.write("There are statements; no demonstration was loaded.")
+            self.stdout.write("There are already statements. No demonstration was loaded.")
             return
         if signatures is not None and not 0 <= signatures <= MOST:
             raise CommandError(f"--signatures takes a number up to {MOST:,}.")

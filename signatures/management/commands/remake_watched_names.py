@@ -12,4 +12,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"{watch_list.remake_keys()} names have new keys.")
+        self.stdout.write(f"{watch_list.remake_keys()} names were updated.")

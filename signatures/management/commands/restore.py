@@ -23,17 +23,17 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="what the command backup wrote")
+        parser.add_argument("folder", type=Path, help="folder written by the command “backup”")
         parser.add_argument(
             "--without-erasures",
             action="store_true",
-            help="restore although the file of erasures is lost: people who withdrew come back",
+            help="restore without the file of erasures: withdrawn signatures come back",
         )
 
     def handle(self, *, folder: Path, without_erasures: bool, **options: Any) -> None:
         self.check_before(folder, without_erasures)
         dumps.run("pg_restore", *WHOLE, *OURS, str(folder / dumps.DATABASE))
-        self.stdout.write("The database is as it was. Now the migrations since:")
+        self.stdout.write("The database is restored. Running newer migrations:")
         call_command("migrate", interactive=False, verbosity=1, stdout=self.stdout)
         dumps.unpack_media(folder / dumps.MEDIA)
         Rendition.objects.all().delete()  # their files are not part of a backup

@@ -6,8 +6,8 @@ from signatures.actions.moderation import bulk_worker
 
 
 class Command(BaseCommand):
-    help = "Finish every action in bulk that was started. The worker does this by itself."
+    help = "Finish every bulk action that was started. The worker does this by itself."
 
     def handle(self, **options: Any) -> None:
         moved = bulk_worker.run_due()
-        self.stdout.write(f"Moved {moved} signatures.")
+        self.stdout.write(f"Changed {moved} signatures.")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "Run every scheduled job once. With --loop, run them on schedule in place of Celery."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument("--loop", action="store_true", help="keep running until stopped")
 
     def handle(self, *, loop: bool, **options: Any) -> None:
         if loop:

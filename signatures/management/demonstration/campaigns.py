@@ -24,6 +24,7 @@ class Campaign:
     published_ago: timedelta
     addressee: str = ""
     byline: str = ""
+    salutation: str = ""
     closes_in: timedelta | None = None
     goal: int | None = None
     front_page: bool = False
@@ -49,6 +50,7 @@ class Campaign:
             title=self.title,
             addressee=self.addressee,
             byline=self.byline,
+            salutation=self.salutation,
             text=Path(__file__).with_name(f"{self.slug}.md").read_text(encoding="utf-8"),
         )
 
@@ -73,6 +75,7 @@ CAMPAIGNS = [
         slug="our-voices-our-terms",
         title="Our voices, on our terms",
         addressee="Odalys Varnham-Teague, President of the Union of Players and Recorded Voices",
+        salutation="Dear President Varnham-Teague,",
         byline="Perpetua Candlewright\nVoice actor and member of the union for nineteen years",
         opened_ago=timedelta(days=47),
         published_ago=timedelta(days=47),
@@ -83,6 +86,7 @@ CAMPAIGNS = [
         slug="licence-before-launch",
         title="Licence before launch",
         addressee="the Ministers for Culture and for Digital Affairs of the Nine Harbours",
+        salutation="Dear Ministers,",
         byline="The Lantern Coalition\nEighteen guilds, unions, societies, labels and publishers",
         opened_ago=timedelta(days=40),
         published_ago=timedelta(days=12),

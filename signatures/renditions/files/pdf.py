@@ -67,9 +67,11 @@ def words(
     made_on = date_format(made_at, "j F Y, H:i e")
     return {
         "lang": text.language,
+        "site_lang": settings.LANGUAGE_CODE,
         "dir": direction(text.text),
         "title": text.title,
         "kicker": _kicker(text),
+        "salutation": text.salutation,
         "byline": text.byline,
         "sentence": letter.is_sentence(text.text),
         "blocks": markdown.blocks(text.text),

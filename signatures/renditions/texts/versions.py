@@ -34,12 +34,12 @@ class Version:
 
     @property
     def heads(self) -> list[list[differences.Passage]]:
-        """The changes in title, addressee and byline."""
+        """The changes in title, addressee, salutation and byline."""
         if not self.before:
             return []
         pairs = [
             (getattr(self.before, each), getattr(self.text, each))
-            for each in ("title", "addressee", "byline")
+            for each in ("title", "addressee", "salutation", "byline")
         ]
         return [differences.between(old, new) for old, new in pairs if old != new]
 

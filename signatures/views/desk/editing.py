@@ -59,13 +59,13 @@ def edit_page(
 
 def meanwhile() -> str:
     return gettext(
-        "Somebody else has changed this meanwhile, so nothing was saved. Open it again to see it"
-        " as it is now."
+        "Someone else has changed this, so nothing was saved. Open it again to see the current"
+        " version."
     )
 
 
 def say_meanwhile(request: SignedInRequest) -> None:
-    text = gettext("Somebody else was quicker: look at it as it is now.")
+    text = gettext("Someone else has changed this. This is the current version.")
     messages.error(request, text)
 
 

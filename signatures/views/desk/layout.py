@@ -68,15 +68,15 @@ SITE = [
 ]
 # Pages about one statement; their addresses take its slug.
 STATEMENT = [
-    Entry("desk_statement", _("Numbers"), Right.NUMBERS, near=True),
+    Entry("desk_statement", _("Statistics"), Right.NUMBERS, near=True),
     Entry("desk_queue", _("Queue"), Right.SIGNATURES, near=True),
     Entry("desk_signatures", _("Signatures"), Right.SIGNATURES, near=True),
-    Entry("desk_batches", _("In bulk"), Right.SIGNATURES),
+    Entry("desk_batches", _("Bulk actions"), Right.SIGNATURES),
     Entry("desk_notables", _("Notables"), Right.SIGNATURES),
     Entry("desk_audits", _("Sample audits"), Right.SIGNATURES),
-    Entry("desk_tidying", _("Credits alike"), Right.SIGNATURES),
+    Entry("desk_tidying", _("Similar credits"), Right.SIGNATURES),
     Entry("desk_endorsements", _("Endorsements"), Right.ORGANIZATIONS),
-    Entry("desk_tidying_organizations", _("Organizations alike"), Right.ORGANIZATIONS),
+    Entry("desk_tidying_organizations", _("Similar organizations"), Right.ORGANIZATIONS),
     Entry("desk_settings", _("Settings"), Right.STATEMENTS, near=True),
     Entry("desk_texts", _("Texts"), Right.STATEMENTS, near=True),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),

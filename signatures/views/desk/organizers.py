@@ -24,7 +24,7 @@ def organizers(request: SignedInRequest) -> HttpResponse:
     form = NewOrganizerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         user = actions.add(**form.cleaned_data, by=request.user)
-        text = gettext("%s is an organizer now. We are e-mailing a link to set a password.")
+        text = gettext("%s is now an organizer. We are e-mailing them a link to set a password.")
         messages.success(request, text % user.email)
         return redirect("desk_people")
     context = {
@@ -43,7 +43,7 @@ def change_role(request: SignedInRequest, pk: int) -> HttpResponse:
     user = _somebody(pk)
     form = RoleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, gettext("There is no such role."))
+        messages.error(request, gettext("Choose a role from the list."))
         return redirect("desk_people")
     try:
         actions.change_role(user, form.cleaned_data["role"], by=request.user)
@@ -69,4 +69,4 @@ def _somebody(pk: int) -> User:
 
 
 def _say_last_owner(request: SignedInRequest) -> None:
-    messages.error(request, gettext("This is the last owner. Make somebody else an owner first."))
+    messages.error(request, gettext("This is the last owner. Make someone else an owner first."))

@@ -39,5 +39,6 @@ def member_domain(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 
 def does_not_fit() -> str:
     return gettext(
-        "This does not fit what the guild told us. Check your address, or choose another way."
+        "Your e-mail address is not at a domain of this guild. Choose another way to show "
+        "membership."
     )

@@ -81,7 +81,10 @@ def membership_page(
         ],
         "ways": ways.of(guild, signature, forms) if guild else [],
         "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
-        "nothing": _("This guild has no way open at present. Choose another, or come back later."),
+        "nothing": _(
+            "You cannot show membership of this guild at present. Choose another guild, or come "
+            "back later."
+        ),
         "own_url": settings.SITE_URL + reverse("manage", args=[token]),
     }
     page = render(request, "members/membership.html", context, status=status)

@@ -71,7 +71,7 @@ def _again(
 def _too_many(seconds: int) -> str:
     hours = max(1, -(-seconds // 3600))
     return ngettext(
-        "This was tried as often as it may be. Try again in %d hour, or choose another way.",
-        "This was tried as often as it may be. Try again in %d hours, or choose another way.",
+        "Too many attempts. Try again in %d hour, or choose another way.",
+        "Too many attempts. Try again in %d hours, or choose another way.",
         hours,
     ) % (hours)

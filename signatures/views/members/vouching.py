@@ -66,7 +66,7 @@ def _ask(request: HttpRequest, token: str, signature: Signature, guild: Guild) -
         except ClosedStatementError as error:
             return link_pages.private(signing.closed(request, error.text))
         except FloodError as error:
-            form.add_error(None, gettext("There were too many requests. Please try again later."))
+            form.add_error(None, gettext("There were too many requests. Try again later."))
             status, retry_after = HTTPStatus.TOO_MANY_REQUESTS, error.retry_after
     forms = {OFFICER.value: form}
     page = membership.membership_page(request, token, signature, guild, status=status, **forms)

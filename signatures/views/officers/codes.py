@@ -33,7 +33,9 @@ def codes(request: SignedInRequest, guild: Guild) -> HttpResponse:
     form = BatchForm(request.POST if request.method == "POST" else None, guild=guild)
     if request.method == "POST" and form.is_valid():
         actions.ask(guild, **form.asked(), by=request.user)
-        messages.success(request, gettext("An owner of this site is asked to issue them."))
+        messages.success(
+            request, gettext("We have asked the owners of this site to issue the codes.")
+        )
         return redirect("guild_codes", guild.slug)
     context = {
         "guild": guild,
@@ -66,7 +68,7 @@ def download(request: SignedInRequest, guild: Guild, number: int) -> HttpRespons
                 batch = actions.replace(batch, by=request.user)
             made = actions.make(batch, by=request.user)
     except LateBatchError:
-        text = gettext("It is too late to make these codes. Ask for a new batch.")
+        text = gettext("It is too late to create these codes. Request a new batch.")
     except SamePersonError:
         text = gettext("You issued this batch as an owner. Another officer has to download it.")
     else:
@@ -90,7 +92,7 @@ def revoke(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     form = RangeForm(request.POST, batch=batch)
     if form.is_valid() and _are_enough(batch, form):
         code_revocations.revoke(batch, **form.cleaned_data, by=request.user)
-        messages.success(request, gettext("Revoked: these codes are good for nothing now."))
+        messages.success(request, gettext("Revoked. These codes no longer work."))
         return redirect("guild_batch", guild.slug, batch.number)
     return _page(request, batch, revoking=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -102,9 +104,9 @@ def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
         return False
     good = code_revocations.still_good(batch, **form.cleaned_data)
     if not good:
-        form.add_error("first", gettext("All of these are revoked already."))
+        form.add_error("first", gettext("All of these codes are already revoked."))
     elif good < SMALL:
-        text = gettext("Fewer than %d codes are revoked by the organizers; please write to them.")
+        text = gettext("To revoke fewer than %d codes, write to the organizers.")
         form.add_error("first", text % SMALL)
     return form.is_valid()
 

@@ -45,15 +45,15 @@ def confirm(request: SignedInRequest, guild: Guild, pk: int) -> HttpResponse:
     try:
         actions.confirm(domain, by=request.user)
     except NoRecordError:
-        text = gettext("The record is not there yet. DNS takes its time: try again in an hour.")
+        text = gettext("The record was not found. DNS changes take time: try again in an hour.")
     except DnsAwayError:
-        text = gettext("The DNS gave no answer. Please try again in a few minutes.")
+        text = gettext("DNS did not answer. Try again in a few minutes.")
     except FloodError:
-        text = gettext("That was often. Please try again later.")
+        text = gettext("Too many attempts. Try again later.")
     except TakenDomainError:
         text = taken()
     else:
-        messages.success(request, gettext("Confirmed: %s is your guild’s.") % domain.read)
+        messages.success(request, gettext("Confirmed: %s belongs to your guild.") % domain.read)
         return redirect("guild_domains", guild.slug)
     messages.error(request, text)
     return redirect("guild_domains", guild.slug)
@@ -66,7 +66,7 @@ def remove(request: SignedInRequest, guild: Guild, pk: int) -> HttpResponse:
     domain = get_object_or_404(guild.domains, pk=pk)
     domain.guild = guild
     actions.remove(domain, by=request.user)  # officers may not know the number of proofs
-    messages.success(request, gettext("Removed, and what it showed is taken back."))
+    messages.success(request, gettext("Removed. Its marks are being removed too."))
     return redirect("guild_domains", guild.slug)
 
 

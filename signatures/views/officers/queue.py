@@ -88,24 +88,24 @@ def _words(outcome: Outcome, n: int) -> str:
     words = {
         Outcome.SAVED: ngettext("%d answer is saved.", "%d answers are saved.", n),
         Outcome.SECOND: ngettext(
-            "%d yes is saved, and waits for a second officer.",
-            "%d times yes is saved, and waits for a second officer.",
+            "%d approval is saved and waiting for a second officer.",
+            "%d approvals are saved and waiting for a second officer.",
             n,
         ),
         Outcome.LATE: ngettext(
-            "%d was answered meanwhile, and your answer changed nothing.",
-            "%d were answered meanwhile, and your answers changed nothing.",
+            "%d request was answered by someone else. Your answer was not saved.",
+            "%d requests were answered by someone else. Your answers were not saved.",
             n,
         ),
-        Outcome.GONE: ngettext("%d was taken back meanwhile.", "%d were taken back meanwhile.", n),
+        Outcome.GONE: ngettext("%d request was withdrawn.", "%d requests were withdrawn.", n),
         Outcome.CHANGED: ngettext(
-            "%d has another name by now; please look again.",
-            "%d have other names by now; please look again.",
+            "The name in %d request has changed. Check it again.",
+            "The names in %d requests have changed. Check them again.",
             n,
         ),
         Outcome.CLOSED: ngettext(
-            "%d came too late: the statement takes no more signatures.",
-            "%d came too late: the statement takes no more signatures.",
+            "%d came too late: the statement is closed.",
+            "%d came too late: the statement is closed.",
             n,
         ),
     }

@@ -66,7 +66,9 @@ def rules(request: SignedInRequest, guild: Guild) -> HttpResponse:
     if not form.is_valid():
         return _page(request, guild, rules=form, status=WRONG)
     actions.set_rules(guild, **form.cleaned_data, by=request.user)
-    messages.success(request, gettext("Saved. Download the key again: it says so to the tool."))
+    messages.success(
+        request, gettext("Saved. Download the key again: it tells the tool about the new rules.")
+    )
     return redirect("guild_roster", guild.slug)
 
 
@@ -85,10 +87,13 @@ def use(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     try:
         taken = actions.use(_version_or_404(guild, number), by=request.user)
     except UsedRosterError:
-        messages.error(request, gettext("Somebody has decided this already."))
+        messages.error(request, gettext("Someone has already decided this."))
     else:
         asked = taken.state == State.ASKED
-        words = gettext("An owner of this site is asked to agree."), gettext("It is in use now.")
+        words = (
+            gettext("We have asked the owners of this site for approval."),
+            gettext("This version is now in use."),
+        )
         messages.success(request, words[0] if asked else words[1])
     return redirect("guild_roster_version", guild.slug, number)
 
@@ -103,9 +108,9 @@ def delete(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     try:
         end(found, by=request.user)
     except UsedRosterError:
-        messages.error(request, gettext("Somebody has decided this already."))
+        messages.error(request, gettext("Someone has already decided this."))
     else:
-        messages.success(request, gettext("Its fingerprints are deleted within the minute."))
+        messages.success(request, gettext("Its hashes are deleted within a minute."))
     return redirect("guild_roster", guild.slug)
 
 

@@ -64,8 +64,8 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
-    shown = _("Only those who show it are counted here.")
-    members = _("Each signed for themselves, not for their guild.")
+    shown = _("Only signatories who show it are counted.")
+    members = _("Members signed as individuals, not for their guild.")
     proofs = {
         **{name: method.label for name, method in METHODS.items()},
         NO_PROOF: _("Added by the organizers, not confirmed"),
@@ -75,7 +75,7 @@ def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
     return [
         _bars(
             "methods",
-            _("How they were verified"),
+            _("How signatures were verified"),
             totals[Dimension.PROOF],
             proofs,
             counts=_by_proof(totals[Dimension.PROOF]),

@@ -120,7 +120,7 @@ def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
     form = SignForm(typed, statement=text.statement)
     form.add_error(
         "consent_sign",
-        _("The text has changed since you opened this page. Read it again, then sign."),
+        _("The text has changed since you opened this page. Read it again before you sign."),
     )
     return form
 

@@ -54,7 +54,7 @@ def test_no_takes_the_name_off_the_list_at_once(text, by):
     assert figures.of(text.statement).signatories == 0
     line = Decision.objects.get(signature=signature)
     assert (line.from_state, line.to_state, line.by) == ("published", "held", None)
-    assert line.reason == "the owner of the mailbox says they did not sign"
+    assert line.reason == "the owner of the e-mail address says they did not sign"
     spared = Suppression.objects.get()
     assert (spared.statement, spared.reason) == (text.statement, "denied")
 

@@ -51,7 +51,7 @@ def test_counts_kept_by_the_road_are_true(text):
     unfolded = check()
     tallies.fold()
 
-    assert unfolded == check() == (0, ["Every count is what the signatures say."])
+    assert unfolded == check() == (0, ["All counts are correct."])
 
 
 def test_check_tells_what_differs_in_every_dimension_and_changes_nothing(text):
@@ -91,7 +91,7 @@ def test_mend_corrects_and_says_so(text):
 
     assert mended[0] == 1
     assert mended[1][-1] == "6 counts corrected."
-    assert after == check() == (0, ["Every count is what the signatures say."])
+    assert after == check() == (0, ["All counts are correct."])
 
 
 def test_lost_delta_is_found(text):

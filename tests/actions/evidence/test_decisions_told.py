@@ -64,7 +64,7 @@ def test_refusal_is_told_with_its_reason_and_a_way_to_reply(olga, time_machine, 
 
     assert tell(time_machine) == ["Your signature was not accepted: Ask first"]
     body = " ".join(sent()[0].body.split())
-    assert "Reason: no name of a person." in body
+    assert "Reason: not the name of a person." in body
     assert "write to desk@letter.example and give your reference" in body
 
 

@@ -107,7 +107,7 @@ def test_load_if_empty_leaves_a_statement_alone():
 
     said = load("--if-empty")
 
-    assert said == "There are statements; no demonstration was loaded.\n"
+    assert said == "There are already statements. No demonstration was loaded.\n"
     assert (Statement.objects.count(), Occupation.objects.count()) == (1, 0)
 
 

@@ -182,7 +182,7 @@ def test_first_publication_of_a_watched_name_takes_two_people(organizer, another
 
     line, move = Decision.objects.order_by("pk")
     assert (line.by, line.subject) == (organizer, f"signature {signature.pk}")
-    assert (line.to_state, line.signature) == ("agreed to publish", None)
+    assert (line.to_state, line.signature) == ("approved publication", None)
     assert (move.by, move.to_state) == (another, "published")
 
 
@@ -204,7 +204,7 @@ def test_agreeing_can_be_taken_back(organizer, another):
     assert not moderation.take_back(signature, by=organizer)
     assert not moderation.publish(signature, by=another, reason="")
     last = Decision.objects.filter(by=organizer).latest("pk")
-    assert last.to_state == "agrees no more"
+    assert last.to_state == "withdrew their approval"
 
 
 def test_publication_by_two_is_undone_as_any(organizer, another):

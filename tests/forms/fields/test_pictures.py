@@ -201,4 +201,4 @@ def test_clean_logo_says_what_to_do():
         clean_logo(SimpleUploadedFile("logo.svg", SVG))
 
     assert caught.value.code == "kind"
-    assert caught.value.messages == ["Please choose a PNG, JPEG or WebP file."]
+    assert caught.value.messages == ["Choose a PNG, JPEG or WebP file"]

@@ -64,6 +64,12 @@ def test_pdf_is_made_of_any_names():
     assert made.startswith(b"%PDF-")
 
 
+def test_words_hold_the_salutation():
+    text = make_text(text=LETTER, salutation="Dear President,")
+
+    assert pdf.words(text, [], listed=0, made_at=NOON)["salutation"] == "Dear President,"
+
+
 @pytest.mark.parametrize("text", ["One sentence.", LETTER])
 def test_pdf_without_a_name_is_the_letter_alone(text):
     made = pdf.pdf(make_text(text=text), [], figures=Figures(), listed=0, made_at=NOON)

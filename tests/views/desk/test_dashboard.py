@@ -62,8 +62,8 @@ def test_page_tells_today_and_the_state_of_things(stopped_clock, vera, text):
         ("Withdrawn", "0", "1"),
     ]
     assert (page.context["confirmed_today"], page.context["pending"]) == (6, 1)
-    assertContains(page, "1 signature waits for an organizer.")
-    assertContains(page, "<h1>Numbers</h1>")
+    assertContains(page, "1 signature is waiting for review.")
+    assertContains(page, "<h1>Statistics</h1>")
     assertContains(page, "<bdi>Ask first</bdi>")
 
 
@@ -166,6 +166,9 @@ def test_statement_that_nobody_signed_is_shown(vera):
 
     page = vera.get(PAGE)
 
-    for words in ("Nobody waits for an organizer.", "Nobody has confirmed in the last 48 hours."):
+    for words in (
+        "No signature is waiting for review.",
+        "No one has confirmed in the last 48 hours.",
+    ):
         assertContains(page, words)
     assertNotContains(page, "own page")

@@ -66,7 +66,7 @@ def test_front_leads_editors_to_what_they_write(client, role, writes):
 def test_front_without_a_statement_says_so(client):
     page = sign_in(client, make_organizer("owner")).get("/desk/")
 
-    assertContains(page, "There is no statement yet.")
+    assertContains(page, "There are no statements yet.")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -119,7 +119,7 @@ def test_two_are_made_one_and_two_again(client, edith, poets):
 
     page = act(client, poets_, "merge", into=poet.pk)
 
-    assertContains(page, "Poets is Poet now, with 1 signature.")
+    assertContains(page, "Poets was merged into Poet, with 1 signature.")
     signature.refresh_from_db()
     assert signature.occupation == poet
     assert [row["number"] for row in page.context["rows"]] == [1, 0, 0]
@@ -146,8 +146,8 @@ def test_merging_many_takes_more_than_one_press(client, edith, poets, monkeypatc
     first = act(client, poets[1], "merge", into=poets[0].pk)
     second = act(client, poets[1], "merge", into=poets[0].pk)
 
-    assertContains(first, "Others have Poets still: press again")
-    assertContains(second, "Poets is Poet now, with 1 signature.")
+    assertContains(first, "There are more signatures with Poets: merge again")
+    assertContains(second, "Poets was merged into Poet, with 1 signature.")
 
 
 def test_tidying_of_another_kind_is_not_undone_here(client, edith):
@@ -181,7 +181,7 @@ def test_guild_vouches_only_with_permission(client, owen):
     refused = client.post(f"{GUILDS}new/", new)
     client.post(f"{GUILDS}new/", {**new, "mark_permitted_by": "its board"})
 
-    assertContains(refused, "only with its permission", status_code=422)
+    assertContains(refused, "permitted the use of its name", status_code=422)
     guild = Guild.objects.get()
     assert guild.methods == ["guild_code"]
     assert guild.mark_permitted_at is not None
@@ -207,7 +207,7 @@ def test_editors_do_not_change_what_owners_trust_a_guild_with(client, edith, nam
     saved = client.post(path, typed)
 
     assertContains(page, f'name="{name}"')
-    assertContains(refused, "Only owners change this. Ask one of them.", status_code=422)
+    assertContains(refused, "Only owners can change this. Ask an owner.", status_code=422)
     assert edits.version(unsaved) == page.context["seen"]
     assertRedirects(saved, GUILDS)
     made, stored = Guild.objects.get(), unsaved

@@ -53,7 +53,7 @@ def test_line_says_who_what_from_to_and_why(client, text, mo):
 
     [line] = page.context["lines"]
     assert (line.who, line.what, line.name) == ("mo@example.org", "signature", "Ada Example")
-    assert (line.before, line.after) == ("held", "refused")
+    assert (line.before, line.after) == ("under review", "not accepted")
     assert line.why == (
         "she wrote so; not signed by the person named; "
         "was held: the name resembles one on the watch list"
@@ -151,7 +151,7 @@ def test_batch_is_one_line_until_somebody_opens_it(vera, text, mo):
 
     assert subjects(folded) == ["3 signatures refused"]
     assertContains(folded, f"{LOG}?batch={batch}")
-    assert [line.after for line in opened.context["lines"]] == ["", *["refused"] * 3]
+    assert [line.after for line in opened.context["lines"]] == ["", *["not accepted"] * 3]
     assert subjects(vera.get(f"{LOG}?who=everybody")) == ["3 signatures refused"]
 
 
@@ -165,7 +165,7 @@ def test_what_signatories_do_stands_apart(vera, text, mo):
     assert len(vera.get(f"{LOG}?who=everybody").context["lines"]) == 3
     assert subjects(vera.get(f"{LOG}?who={mo.pk}")) == ["a rule"]
     [command, own] = vera.get(f"{LOG}?who=nobody").context["lines"]
-    assert (command.who, own.who) == ("somebody at the server", "the signatory")
+    assert (command.who, own.who) == ("a command on the server", "the signatory")
 
 
 def test_filters_find_what_they_say(vera, text, mo):
@@ -229,7 +229,7 @@ def test_search_reads_so_many_lines_a_page_and_says_so(vera, monkeypatch):
     third = vera.get(second.context["older_url"])
 
     assert [subjects(page) for page in (first, second, third)] == [[], ["needle"], ["needle"]]
-    assertContains(first, "Look further back")
+    assertContains(first, "Search older entries")
     assert third.context["older_url"] == ""
 
 
@@ -304,7 +304,7 @@ def test_undone_line_is_marked(client, text, mo):
 
 
 def test_log_without_a_line_says_what_will_stand_there(vera):
-    assertContains(vera.get(LOG), "Nothing has been done yet.")
+    assertContains(vera.get(LOG), "There are no entries yet.")
 
 
 def test_no_statement_takes_an_address_of_the_desk():

@@ -44,7 +44,7 @@ def test_owner_adds_an_organizer_who_sets_a_password(client, olga, settings):
     [
         ({"email": "vera", "role": "viewer"}, "Enter a valid email address."),
         ({"email": "vera@example.org", "role": "king"}, "Select a valid choice."),
-        ({"email": "OLGA@example.org", "role": "viewer"}, "This is an organizer already."),
+        ({"email": "OLGA@example.org", "role": "viewer"}, "This person is already an organizer"),
     ],
 )
 def test_mistakes_come_back_with_what_was_typed(client, olga, typed, said):

@@ -247,7 +247,7 @@ def test_refusal_says_whom_to_ask_and_tells_strangers_nothing(client, settings):
     page = sign_in(client, make_organizer("viewer")).get("/desk/people/").content.decode()
     stranger = sign_in(client, make_organizer("")).get("/desk/").content.decode()
 
-    assert "As viewer you do not see this page." in page
+    assert "Your role is viewer, which does not include this page." in page
     assert "olga@example.org" in page
     assert "olga@example.org" not in stranger
     assert "office@example.org" in stranger

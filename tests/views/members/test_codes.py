@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 WRONG = "ABCD-2345-EFGH-6789"
 DID_NOT_COUNT = "The guild code you entered did not count"
-DOES_NOT_FIT = "This code does not fit what the guild told us."
+DOES_NOT_FIT = "This code does not work."
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_guild_with_no_other_way_asks_for_the_address(client, guild):
     response = client.post("/ask/sign/", sign_form(email="", guild="tin"))
 
     assert response.status_code == 422
-    assert "Please enter your e-mail address." in response.content.decode()
+    assert "Enter your e-mail address" in response.content.decode()
     assert not Signature.objects.exists()
 
 
@@ -126,9 +126,9 @@ def test_address_elsewhere_is_told_so(client, text):
     page = client.get(f"/manage/{link}/guild/").content.decode()
     answer = client.post(f"/manage/{link}/guild/tin/domain/")
 
-    assert "Show that I am at the guild" not in page
+    assert "Show that I have an address at the guild" not in page
     assert answer.status_code == 422
-    assert "This does not fit what the guild told us." in answer.content.decode()
+    assert "Your e-mail address is not at a domain of this guild." in answer.content.decode()
     assert client.post("/manage/none/guild/tin/domain/").status_code == 404
 
 

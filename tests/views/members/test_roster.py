@@ -10,7 +10,7 @@ from tests.factories import make_guild, make_link, make_roster, make_signature, 
 
 pytestmark = pytest.mark.django_db
 
-DOES_NOT_FIT = "This does not fit what the guild told us."
+DOES_NOT_FIT = "This number and surname do not match the guild’s roster."
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def try_(client, signature, number="12", surname="lovelace"):
 
 def test_member_of_the_roster_gets_the_mark(client, guild, text):
     signature = make_signature(text, state="pending")
-    assertContains(client.get(page(signature)), "With your member’s number")
+    assertContains(client.get(page(signature)), "With your member number")
 
     response = try_(client, signature)
 
@@ -60,8 +60,8 @@ def test_what_does_not_fit_comes_back_with_what_was_typed(client, guild, text):
 def test_missing_words_are_named_at_their_fields(client, guild, text):
     response = try_(client, make_signature(text, state="pending"), number="", surname=" ")
 
-    assertContains(response, "Please enter your member’s number.", status_code=422)
-    assertContains(response, "Please enter your surname.", status_code=422)
+    assertContains(response, "Enter your member number", status_code=422)
+    assertContains(response, "Enter your surname", status_code=422)
     assert not LimitCount.objects.exists()
 
 

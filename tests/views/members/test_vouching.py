@@ -41,7 +41,7 @@ def ask(client, own, **typed):
 
 def test_member_asks_and_reads_that_it_waits(client, own):
     page = client.get(f"{own}guild/?guild=tin").content.decode()
-    assert "Stage names and legal names both work" in page
+    assert "knows you by another name" in page
     assert "erased 30 days after the answer" in page
 
     response = ask(client, own)
@@ -52,16 +52,16 @@ def test_member_asks_and_reads_that_it_waits(client, own):
     assert (request.number, request.legal_name) == ("I0012346", "Augusta Example")
     for path in (response["Location"], own):
         page = client.get(path).content.decode()
-        assert "It waits for an officer of the guild." in page
-        assert "Take the request back" in page
+        assert "An officer of the guild has not answered yet." in page
+        assert "Withdraw the request" in page
         assert "I0012346" not in page
 
 
 @pytest.mark.table(
     ("state", "said"),
     [
-        ("yes", "vouched for you on"),
-        ("no", "and said no"),
+        ("yes", "that you are a member"),
+        ("no", "did not find you"),
         ("unsure", "could not tell"),
         ("over", "without an answer"),
     ],
@@ -89,14 +89,14 @@ def test_second_request_waits_unless_tries_are_used_up(client, signature, guild,
 @pytest.mark.table(
     ("typed", "said"),
     [
-        ({"number": "", "words": ""}, "give one of these three"),
-        ({"number": "www.pills.example"}, "leave out addresses"),
-        ({"number": "9" * 41}, "too long"),
+        ({"number": "", "words": ""}, "Enter your member number, a link"),
+        ({"number": "www.pills.example"}, "Remove the web or e-mail address"),
+        ({"number": "9" * 41}, "Shorten"),
         ({"number": "1\0"}, "Null characters"),
-        ({"words": "see \u202eyou"}, "cannot be seen"),
-        ({"words": "x" * 301}, "too long"),
-        ({"stage_name": "x" * 101}, "too long"),
-        ({"legal_name": "https://pills.example"}, "leave out addresses"),
+        ({"words": "see \u202eyou"}, "invisible characters"),
+        ({"words": "x" * 301}, "Shorten"),
+        ({"stage_name": "x" * 101}, "Shorten"),
+        ({"legal_name": "https://pills.example"}, "Remove the web or e-mail address"),
         ({"link": "javascript:alert(1)"}, "the address of a page"),
     ],
 )
@@ -122,7 +122,7 @@ def test_taking_back_works_while_the_way_is_shut(client, own):
     ask(client, own)
     Guild.objects.update(methods=[])
 
-    assert "Take the request back" in client.get(own).content.decode()
+    assert "Withdraw the request" in client.get(own).content.decode()
     response = client.post(f"{own}guild/tin/vouching/take-back/")
 
     assert response["Location"] == own

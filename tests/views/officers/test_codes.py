@@ -71,12 +71,12 @@ def test_officer_asks_for_codes(client, olga):
 @pytest.mark.table(
     ("typed", "said"),
     [
-        ({"size": "101"}, "at most 100 codes"),
+        ({"size": "101"}, "Enter 100 or less"),
         ({"size": "4"}, "greater than or equal to 5"),
         ({"size": "9" * 5000}, "Enter a whole number."),
-        ({"size": "99999999999999999999"}, "at most 100 codes"),
-        ({"ends_on": "2020-01-01"}, "This day is over."),
-        ({"ends_on": "9999-12-31"}, "two years at most"),
+        ({"size": "99999999999999999999"}, "Enter 100 or less"),
+        ({"ends_on": "2020-01-01"}, "Enter a day from today on"),
+        ({"ends_on": "9999-12-31"}, "within the next two years"),
         ({"ends_on": "soon"}, "Enter a valid date."),
         ({"note": "x" * 201}, "at most 200 characters"),
         ({"note": "a\0b"}, "Null characters"),
@@ -92,7 +92,7 @@ def test_mistakes_come_back_with_the_form(client, olga, typed, said):
 def test_guild_that_declared_nothing_asks_in_vain(client):
     sign_in(client, make_officer(make_guild(slug="tin")).user, reauthenticated=True)
 
-    assertContains(client.post(CODES, form()), "have not noted yet", status_code=422)
+    assertContains(client.post(CODES, form()), "have not recorded yet", status_code=422)
 
 
 def test_officer_downloads_the_codes_once(client, guild, olga, settings):
@@ -109,7 +109,7 @@ def test_officer_downloads_the_codes_once(client, guild, olga, settings):
     assert rows[0]["link"] == f"{settings.SITE_URL}/ask/sign/?guild_code={rows[0]['code']}"
     assert client.get(rows[0]["link"]).status_code == 200
     page = client.get(f"{CODES}1/")
-    assertContains(page, "The file did not arrive?")
+    assertContains(page, "Did the download fail?")
     assertNotContains(page, rows[0]["code"])
 
 
@@ -123,12 +123,12 @@ def test_officer_replaces_codes_within_an_hour_used_or_not(client, guild, olga, 
     assert (
         answer["Content-Disposition"] == f'attachment; filename="tin-codes-{batch.number + 1}.csv"'
     )
-    assertNotContains(client.get(path), "The file did not arrive?")
+    assertNotContains(client.get(path), "Did the download fail?")
     long_ago = timezone.now() - settings.GUILD_CODES_REPLACED_WITHIN
     CodeBatch.objects.filter(number=2).update(made_at=long_ago)
-    assertNotContains(client.get(f"{CODES}2/"), "The file did not arrive?")
+    assertNotContains(client.get(f"{CODES}2/"), "Did the download fail?")
     late = client.post(f"{CODES}2/download/", {"statement": ""}, follow=True)
-    assertContains(late, "It is too late to make these codes.")
+    assertContains(late, "It is too late to create these codes.")
     assert CodeBatch.objects.count() == 2
 
 
@@ -155,18 +155,18 @@ def test_officer_revokes_codes(client, guild, olga):
     assert batch.revoked == 10
     page = client.get(f"{CODES}{batch.number}/")
     assertContains(page, "Numbers 1 to 10")
-    assertContains(page, "Proofs taken back: fewer than 5.")
+    assertContains(page, "Marks removed: fewer than 5.")
 
 
 @pytest.mark.table(
     ("typed", "said"),
     [
-        ({"first": "3", "last": "3"}, "Fewer than 5 codes"),
-        ({"first": "9", "last": "3"}, "larger than the last"),
-        ({"first": "1", "last": "11"}, "is number 10"),
+        ({"first": "3", "last": "3"}, "To revoke fewer than 5 codes"),
+        ({"first": "9", "last": "3"}, "not smaller than the first"),
+        ({"first": "1", "last": "11"}, "Enter a number up to 10"),
         ({"first": "0", "last": "9"}, "greater than or equal to 1"),
         ({"first": "", "last": "x"}, "This field is required."),
-        ({"first": "1", "last": "9" * 30}, "is number 10"),
+        ({"first": "1", "last": "9" * 30}, "Enter a number up to 10"),
     ],
 )
 def test_range_that_cannot_be_revoked_comes_back(client, guild, olga, typed, said):
@@ -188,7 +188,7 @@ def test_nothing_is_revoked_twice_or_before_it_is_made(client, guild, olga):
 
     assert early.status_code == 422
     again = client.post(f"{CODES}{batch.number}/revoke/", typed)
-    assertContains(again, "All of these are revoked already.", status_code=422)
+    assertContains(again, "All of these codes are already revoked.", status_code=422)
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,9 @@ def test_officer_adds_a_domain_and_confirms_it(client, records):
     records["_letter-members.tin.example"] = [f'"guild={domain.secret}"']
     confirmed = client.post(f"{DOMAINS}{domain.pk}/confirm/", follow=True)
 
-    assertContains(early, "not there yet")
-    assertContains(confirmed, "Confirmed: tin.example is your guild’s.")
-    assertNotContains(confirmed, "Look for the record")
+    assertContains(early, "was not found")
+    assertContains(confirmed, "Confirmed: tin.example belongs to your guild.")
+    assertNotContains(confirmed, "Check the record")
     assert GuildDomain.objects.good().count() == 1
 
 
@@ -63,7 +63,7 @@ def test_officer_adds_a_domain_and_confirms_it(client, records):
 def test_mistakes_come_back_with_the_form(client):
     response = client.post(DOMAINS, {"domain": "gmail.com"})
 
-    assertContains(response, "Anybody can have an address there", status_code=422)
+    assertContains(response, "Anyone can get an address at this domain", status_code=422)
     assertContains(response, 'value="gmail.com"', status_code=422)
     assert not GuildDomain.objects.exists()
 
@@ -97,7 +97,7 @@ def test_officer_removes_a_domain_and_learns_no_number(client, guild):
     before = client.get(DOMAINS).content.decode()
     after = client.post(f"{DOMAINS}{domain.pk}/remove/", follow=True).content.decode()
 
-    assert "Removed, and what it showed is taken back." in after
+    assert "Removed. Its marks are being removed too." in after
     assert "Ada Secret" not in before + after
     assert "ada@" not in before + after
     assert not signature.attestations.filter(method="guild_domain").exists()
@@ -110,5 +110,7 @@ def test_owner_sees_and_removes_domains(client, guild):
     path = "/desk/guilds/tin/domains/"
     assertContains(client.get(path), "tin.example")
 
-    assertContains(client.post(f"{path}{domain.pk}/remove/", follow=True), "1 proof is taken back")
+    assertContains(
+        client.post(f"{path}{domain.pk}/remove/", follow=True), "1 mark is being removed"
+    )
     assert not GuildDomain.objects.exists()

@@ -63,7 +63,7 @@ def test_officer_sees_what_was_given_and_nothing_more(client, guild, olga):
 
     page = client.get(QUEUE).content.decode()
 
-    for shown in ("Ada Example", "Ada Stage", "x" * 300, "Ask first", "1 waits."):
+    for shown in ("Ada Example", "Ada Stage", "x" * 300, "Ask first", "1 request to answer."):
         assert shown in page
     link = '<a href="https://example.org/ada" target="_blank" rel="noopener noreferrer nofollow">'
     assert f"{link}https://example.org/ada</a>" in page
@@ -154,7 +154,7 @@ def test_shut_way_shows_nobody_and_takes_nothing(client, guild, olga):
 
     page = client.get(QUEUE).content.decode()
 
-    assert "goes on waiting" in page
+    assert "stay open" in page
     assert "Ada Example" not in page
     assert client.post(QUEUE, typed).status_code == 409
     assert VouchRequest.objects.get().state == "waiting"

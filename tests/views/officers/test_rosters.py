@@ -63,19 +63,19 @@ def test_roster_from_upload_to_approval(client, guild, olga):
     response = upload(client, b"".join(roster_file(guild, ADA)))
     assertRedirects(response, f"{PAGE}1/")
     page = client.get(f"{PAGE}1/")
-    assertContains(page, "Nothing is changed yet")
+    assertContains(page, "Nothing has changed yet")
     assertContains(page, Roster.objects.get().sha256)
 
     response = client.post(f"{PAGE}1/use/", follow=True)
-    assertContains(response, "An owner of this site is asked to agree.")
-    assertContains(client.post(f"{PAGE}1/use/", follow=True), "decided this already")
+    assertContains(response, "We have asked the owners of this site for approval.")
+    assertContains(client.post(f"{PAGE}1/use/", follow=True), "already decided this")
     owner = sign_in(client, make_organizer(), reauthenticated=True)
-    assertContains(owner.get(DESK), "Roster 1 waits for an owner")
-    assertContains(owner.post(f"{DESK}1/approve/", follow=True), "In use:")
+    assertContains(owner.get(DESK), "Roster 1 is waiting for an owner")
+    assertContains(owner.post(f"{DESK}1/approve/", follow=True), "In use.")
 
     assert Roster.objects.get().state == "current"
-    assertContains(owner.post(f"{DESK}1/revoke/", follow=True), "Revoked:")
-    assertContains(owner.post(f"{DESK}1/decline/", follow=True), "decided this already")
+    assertContains(owner.post(f"{DESK}1/revoke/", follow=True), "Revoked.")
+    assertContains(owner.post(f"{DESK}1/decline/", follow=True), "already decided this")
 
 
 def test_wrong_file_comes_back_with_the_reason(client, guild, olga, settings):
@@ -84,7 +84,7 @@ def test_wrong_file_comes_back_with_the_reason(client, guild, olga, settings):
     file[-1] = b"s\n"
     assertContains(upload(client, b"".join(file)), "Line 12 is not as", status_code=422)
     settings.ROSTER_MOST_BYTES = 5
-    assertContains(upload(client, b"".join(file)), "larger than 0 MB", status_code=422)
+    assertContains(upload(client, b"".join(file)), "at most 0 MB", status_code=422)
     assert not Roster.objects.exists()
 
 
@@ -105,14 +105,14 @@ def test_page_says_how_far_the_worker_is(client, guild, olga):
 
     page = client.get(f"{PAGE}1/")
 
-    assertContains(page, "1 of 2 fingerprints are read.")
+    assertContains(page, "1 of 2 hashes are read.")
     assertContains(page, 'data-hx-get="/guilds/tin/roster/1/"')
 
 
 def test_without_a_key_of_the_site_there_are_no_rosters(client, guild, olga, settings):
     settings.ROSTER_KEY = ""
 
-    assertContains(client.get(PAGE), "This site has no key for rosters.")
+    assertContains(client.get(PAGE), "This site has no key for rosters yet.")
     assert upload(client, b"").status_code == 200
     assert client.post(f"{PAGE}key/").status_code == 302
 

@@ -87,7 +87,7 @@ def test_officers_pages_tell_nothing_of_a_single_code(client, guild, text):
         client.post(f"/guilds/tin/codes/{batch.number}/revoke/", typed)
     after = shown(client, batch, domain)
     assert "<dd>5 or more</dd>" in after["guild_batch"]
-    assert after["guild_batch"].count("Proofs taken back: too few to tell.") == 2
+    assert after["guild_batch"].count("Marks removed: too few to tell.") == 2
     assert "<progress" not in after["guild_batch"]
 
 

@@ -62,8 +62,8 @@ def test_page_tells_why_signatures_were_refused(client, text):
     first = facts.index(("Refused", "7"))
     assert facts[first + 1 : -1] == [
         ("not signed by the person named", "1"),
-        ("made by a program, or in bulk", "2"),
-        ("of a sender, network or kind that is not accepted", "1"),
+        ("automated or in bulk", "2"),
+        ("rejected by a rule for senders, networks or names", "1"),
         ("another reason", "3"),
     ]
 

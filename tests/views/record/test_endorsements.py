@@ -52,7 +52,7 @@ def test_endorsement_travels_from_form_to_public_page(client, mailoutbox):
     assertRedirects(asked, page("endorse_sent", text))
     assertContains(shown, "Union of Tin Players")
     assert before == "pending"
-    assertContains(confirmed, "waiting for an organizer")
+    assertContains(confirmed, "confirmed and under review")
     assertNotContains(waiting, "Tin")
     assertContains(public, "Union of Tin Players")
     assertContains(public, "900 players")
@@ -101,7 +101,7 @@ def test_links_that_are_of_no_use_say_so(client, mailoutbox, time_machine):
     used = client.post(path)
 
     assert (broken.status_code, old.status_code, used.status_code) == (404, 410, 410)
-    assertContains(old, "too old", status_code=410)
+    assertContains(old, "has expired", status_code=410)
     assertContains(used, "no longer in use", status_code=410)
 
 
@@ -127,7 +127,7 @@ def test_mistakes_give_the_form_back_with_what_was_typed(client):
     assertContains(response, 'value="Union of Tin Players"', status_code=422)
     assertContains(response, 'value="http://tin.example"', status_code=422)
     assertContains(response, '<option value="union" selected>', status_code=422)
-    assertContains(response, "Please choose the file again", status_code=422)
+    assertContains(response, "Choose the file again", status_code=422)
     assert response.headers["Cache-Control"] == "no-store"
     assert not Endorsement.objects.exists()
 
@@ -135,11 +135,11 @@ def test_mistakes_give_the_form_back_with_what_was_typed(client):
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        (SimpleUploadedFile("logo.png", b"<svg/>"), "Please choose a PNG, JPEG or WebP file."),
-        (logo("logo.gif", "GIF"), "Please choose a PNG, JPEG or WebP file."),
+        (SimpleUploadedFile("logo.png", b"<svg/>"), "Choose a PNG, JPEG or WebP file"),
+        (logo("logo.gif", "GIF"), "Choose a PNG, JPEG or WebP file"),
         (
             SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 3_000_000),
-            "This file is larger than 1 MB. Please choose a smaller one.",
+            "Choose a file of at most 1 MB",
         ),
     ],
 )

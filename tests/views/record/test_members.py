@@ -24,7 +24,7 @@ def test_page_says_what_members_signed_and_how_the_guild_vouches(client, guild):
 
     assert "Ask first</bdi></a></dt><dd>5</dd>" in page
     assert "Ask twice</bdi></a></dt><dd>fewer than 5</dd>" in page
-    assert page.index("Signed in with the guild") < page.index("Vouched for by an officer")
+    assert page.index("Signed in with the guild") < page.index("Confirmed by an officer")
     assert "Not yet" not in page
     assert "Secret Name" not in page
 

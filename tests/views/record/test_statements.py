@@ -37,7 +37,8 @@ def test_statement_has_its_page_whether_on_the_front_or_not(client):
 
 def test_sentence_and_letter_are_set_differently(client):
     make_text(slug="sentence")
-    make_text(slug="letter", text=LETTER, addressee="the <Board>", byline="Ada\nGrace")
+    parts = {"addressee": "the <Board>", "salutation": "Dear <Board>,", "byline": "Ada\nGrace"}
+    make_text(slug="letter", text=LETTER, **parts)
 
     sentence, letter = client.get("/sentence/"), client.get("/letter/")
 
@@ -45,6 +46,7 @@ def test_sentence_and_letter_are_set_differently(client):
     assertContains(sentence, 'class="statement-page statement-page--sentence"')
     assertContains(letter, ">Our demands</a></h2>")
     assertContains(letter, '<bdi lang="en">the &lt;Board&gt;</bdi>')
+    assertContains(letter, '<p class="letter__salutation">Dear &lt;Board&gt;,</p>')
     assertContains(letter, "Ada</bdi><br><bdi>Grace</bdi>")
 
 

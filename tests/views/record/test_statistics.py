@@ -146,7 +146,7 @@ def test_long_times_are_drawn_by_the_week(client, time_machine):
 def test_numbers_of_nobody_say_so(client, text):
     page = get(client)
 
-    assert "Nobody has signed yet." in page
+    assert "No one has signed yet." in page
     assert "<svg" not in page
 
 

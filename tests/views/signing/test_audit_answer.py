@@ -59,7 +59,7 @@ def test_no_takes_the_name_off_the_list_and_says_what_happens_next(client, path)
 
     response = client.post(path, {"answer": "no"})
 
-    assertContains(response, "An organizer looks at it next.")
+    assertContains(response, "An organizer will review it.")
     assert state() == "held"
     assertNotContains(client.get("/ask/signatories/"), "Ada &lt;Example&gt;")
     again = client.get(path)
@@ -83,7 +83,7 @@ def test_who_said_no_reads_what_organizers_made_of_it(client, path):
     client.post(path, {"answer": "no"})
     Signature.objects.update(state="rejected", hold_reasons=[], refusal="not_them")
 
-    assertContains(client.get(path), "an organizer has refused the signature")
+    assertContains(client.get(path), "An organizer decided not to accept the signature")
 
 
 @less_often
@@ -91,16 +91,16 @@ def test_who_said_no_reads_what_organizers_made_of_it(client, path):
 def test_anything_else_is_asked_again(client, path, answer):
     response = client.post(path, urlencode({"answer": answer}), content_type=FORM)
 
-    assertContains(response, "Please press one of the two buttons.", status_code=422)
+    assertContains(response, "Choose one of the two buttons", status_code=422)
     assert state() == "published"
 
 
 @pytest.mark.parametrize(
     ("purpose", "ends", "status", "said"),
     [
-        ("audit", -1, 410, "This link is too old"),
-        ("manage", 1, 404, "This link is broken"),
-        ("confirm", 1, 404, "This link is broken"),
+        ("audit", -1, 410, "This link has expired"),
+        ("manage", 1, 404, "This link does not work"),
+        ("confirm", 1, 404, "This link does not work"),
     ],
 )
 def test_link_of_no_use_says_so(client, path, signature, purpose, ends, status, said):
@@ -128,4 +128,4 @@ def test_withdrawn_signature_has_nothing_to_answer(client, path, signature):
 
     response = client.post(path, {"answer": "no"})
 
-    assertContains(response, "There is nothing to answer any more", status_code=410)
+    assertContains(response, "There is nothing left to answer", status_code=410)

@@ -32,8 +32,8 @@ def assert_private(response):
     ("state", "said", "seen"),
     [
         ("published", "published", "Ada Example"),
-        ("held", "waiting for an organizer", "Nothing at present."),
-        ("rejected", "refused by an organizer", "Nothing at present."),
+        ("held", "under review", "Nothing at present."),
+        ("rejected", "not accepted", "Nothing at present."),
     ],
 )
 def test_own_page_shows_where_the_signature_stands(client, text, state, said, seen):
@@ -55,7 +55,7 @@ def test_hold_hides_from_nobody_that_they_wait_and_tells_nobody_why(client, text
 
     for link in links:
         page = client.get(link)
-        assertContains(page, "waiting for an organizer")
+        assertContains(page, "under review")
         assertNotContains(page, in_words([reason])[0])
 
 
@@ -65,7 +65,7 @@ def test_hold_hides_from_nobody_that_they_wait_and_tells_nobody_why(client, text
         ("full", "Engines", "Nothing at present"),
         ("name", "Ada Example", "Engines"),
         ("anonymous", 'class="withheld"', "Ada Example"),
-        ("counted", "No name: you are counted, and not shown.", "Ada Example"),
+        ("counted", "Your name is not shown. You are counted.", "Ada Example"),
     ],
 )
 def test_own_page_shows_what_everybody_sees(client, text, display, seen, unseen):
@@ -109,7 +109,7 @@ def test_withdrawing_erases_the_person(client, text, state):
 
     response = client.post(f"/manage/{link}/withdraw/")
 
-    assertContains(response, "everything we knew about you is erased")
+    assertContains(response, "everything else about you is erased")
     assertNotContains(response, "Ada Example")
     assert_private(response)
     row = Signature.objects.get()
@@ -146,7 +146,7 @@ def test_link_of_a_withdrawn_signature_says_so(client, text):
     ]
 
     for response in again:
-        assertContains(response, "no signature behind this link any more", status_code=410)
+        assertContains(response, "This signature no longer exists", status_code=410)
         assert_private(response)
 
 
@@ -159,7 +159,7 @@ def test_link_made_for_a_withdrawn_signature_is_410(client, text):
 def test_broken_link_is_404(client, page, link):
     response = client.get(f"/manage/{link}/{page}")
 
-    assertContains(response, "This link is broken", status_code=404)
+    assertContains(response, "This link does not work", status_code=404)
     assert_private(response)
 
 
@@ -211,7 +211,7 @@ def test_asking_says_the_same_to_everybody(client, text):
 def test_asking_with_no_address_is_422_and_keeps_it(client, email):
     response = client.post("/manage/", {"email": email})
 
-    assertContains(response, '<a href="#id_email">E-mail: ', status_code=422)
+    assertContains(response, '<a href="#id_email">', status_code=422)
     assertNotContains(response, "<script>", status_code=422)
     assert not OutgoingMail.objects.exists()
 

@@ -24,10 +24,16 @@ State = Roster.State
 class Unusual(TextChoices):
     """Reasons why a version needs the approval of an owner."""
 
-    FIRST = "first", _("the first roster, or the first since one was given up")
-    OTHER_KEY = "other_key", _("made by another key or rule than the one in use: not comparable")
-    CHANGED = "changed", _("more than a tenth of the members are new, or missing")
-    LARGE = "large", _("more members than the guild declares")
+    FIRST = "first", _("it is the first roster, or the first after one was deleted")
+    OTHER_KEY = (
+        "other_key",
+        _(
+            "it was made with another key or other rules than the version in use, so they cannot "
+            "be compared"
+        ),
+    )
+    CHANGED = "changed", _("more than a tenth of the members are new or missing")
+    LARGE = "large", _("it has more members than declared")
 
 
 class Upload(NamedTuple):

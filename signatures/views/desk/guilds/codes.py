@@ -51,7 +51,9 @@ def issue(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     try:
         issued = actions.issue(batch, by=request.user)
     except SamePersonError:
-        messages.error(request, gettext("You asked for them yourself. Another owner decides."))
+        messages.error(
+            request, gettext("You requested these codes yourself. Another owner has to decide.")
+        )
     except TooManyCodesError as error:
         messages.error(request, _too_many(batch, max(0, error.left)))
     else:
@@ -65,7 +67,7 @@ def issue(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 def decline(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     batch = _batch_or_404(slug, number)
     declined = actions.decline(batch, by=request.user)
-    _say(request, declined, gettext("Declined: there will be no such codes."))
+    _say(request, declined, gettext("Declined. No codes are issued."))
     return redirect("desk_codes", slug)
 
 
@@ -79,9 +81,9 @@ def revoke(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
         form.add_error(None, gettext("There are no codes yet."))
     if form.is_valid():
         if code_revocations.revoke(batch, **form.cleaned_data, by=request.user):
-            messages.success(request, gettext("Revoked: these codes are good for nothing now."))
+            messages.success(request, gettext("Revoked. These codes no longer work."))
             return redirect("desk_code_batch", slug, number)
-        form.add_error("first", gettext("All of these are revoked already."))
+        form.add_error("first", gettext("All of these codes are already revoked."))
     return _page(request, batch, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -105,14 +107,14 @@ def _say(request: SignedInRequest, done: bool, text: str) -> None:
     if done:
         messages.success(request, text)
     else:
-        messages.error(request, gettext("Somebody has decided this already, or its time is over."))
+        messages.error(request, gettext("Someone has already decided this, or it has expired."))
 
 
 def _too_many(batch: CodeBatch, left: int) -> str:
     if not batch.guild.members:
-        return gettext("Note first how many members the guild declares.")
+        return gettext("First record the number of members in the guild’s settings.")
     return ngettext(
-        "Not issued: with the codes that work already, this guild has room for %d more.",
-        "Not issued: with the codes that work already, this guild has room for %d more.",
+        "Not issued: this guild can get at most %d more codes.",
+        "Not issued: this guild can get at most %d more codes.",
         left,
     ) % (left)

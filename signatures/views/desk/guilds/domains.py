@@ -33,7 +33,7 @@ def remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     domain = get_object_or_404(guild.domains.select_related("guild"), pk=pk)
     taken = actions.remove(domain, by=request.user)
     words = ngettext(
-        "Removed; %d proof is taken back.", "Removed; %d proofs are taken back.", taken
+        "Removed. %d mark is being removed.", "Removed. %d marks are being removed.", taken
     )
     messages.success(request, words % taken)
     return redirect("desk_guild_domains", guild.slug)

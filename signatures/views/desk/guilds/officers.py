@@ -47,7 +47,7 @@ def remove_officer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     guild = get_object_or_404(Guild, slug=slug)
     officer = get_object_or_404(guild.officers.select_related("user", "guild"), user=pk)
     if actions.remove(officer, by=request.user):
-        text = gettext("%s is no officer any more.")
+        text = gettext("%s is no longer an officer.")
         messages.success(request, text % officer.user.email)
     return redirect("desk_officers", slug)
 
@@ -55,7 +55,7 @@ def remove_officer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
 def _welcome(request: SignedInRequest, user: User) -> None:
     """Say what happens next. People who have a password need no link to set one."""
     if user.has_usable_password():
-        text = gettext("%s is an officer now, and signs in as before.")
+        text = gettext("%s is now an officer and signs in as before.")
     else:
-        text = gettext("%s is an officer now. We are e-mailing a link to set a password.")
+        text = gettext("%s is now an officer. We are e-mailing them a link to set a password.")
     messages.success(request, text % user.email)

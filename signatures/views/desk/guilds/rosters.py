@@ -40,7 +40,7 @@ def rosters(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def approve(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    said = gettext("In use: its members can sign as members now.")
+    said = gettext("In use. Its members can now sign as members.")
     return _decide(request, slug, number, actions.approve, said)
 
 
@@ -55,7 +55,7 @@ def decline(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def revoke(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
-    said = gettext("Revoked: what it has proven is taken back within a minute.")
+    said = gettext("Revoked. Its marks are removed within a minute.")
     return _decide(request, slug, number, actions.revoke, said)
 
 
@@ -67,9 +67,11 @@ def _decide(
     try:
         act(roster, by=request.user)
     except SamePersonError:
-        messages.error(request, gettext("You uploaded it yourself. Another owner decides."))
+        messages.error(
+            request, gettext("You uploaded this version yourself. Another owner has to decide.")
+        )
     except UsedRosterError:
-        messages.error(request, gettext("Somebody has decided this already."))
+        messages.error(request, gettext("Someone has already decided this."))
     else:
         messages.success(request, said)
     return redirect("desk_rosters", slug)

@@ -33,7 +33,7 @@ def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, guild, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     taken = vouching_revocations.take_back(guild, **form.cleaned_data, by=request.user)
-    words = ngettext("%d proof is taken back.", "%d proofs are taken back.", taken) % taken
+    words = ngettext("%d mark is being removed.", "%d marks are being removed.", taken) % taken
     messages.success(request, words)
     return redirect("desk_vouching", guild.slug)
 

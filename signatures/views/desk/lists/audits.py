@@ -38,9 +38,12 @@ def audits_page(request: SignedInRequest, slug: str) -> HttpResponse:
     try:
         audits.start(statement, percent=form.cleaned_data["percent"], by=request.user)
     except RunningAuditError:
-        form.add_error("percent", gettext("An audit of this statement is running already."))
+        form.add_error("percent", gettext("An audit of this statement is already running."))
     except NobodyToAskError:
-        text = gettext("Nobody is published with an address who was not asked in the last month.")
+        text = gettext(
+            "There is no one to ask: everyone with an e-mail address was asked within the last "
+            "month."
+        )
         form.add_error("percent", text)
     else:
         return redirect("desk_audits", slug)
@@ -51,7 +54,7 @@ def audits_page(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def end(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if not audits.end(_audit_or_404(slug, pk), by=request.user):
-        messages.error(request, gettext("This audit is closed already, or not drawn yet."))
+        messages.error(request, gettext("This audit is already closed, or not drawn yet."))
     return redirect("desk_audits", slug)
 
 
@@ -61,7 +64,10 @@ def show(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     audit, form = _audit_or_404(slug, pk), ShowForm(request.POST)
     shown = form.is_valid() and form.cleaned_data["to"] == "on"
     if not form.is_valid() or not audits.show(audit, shown=shown, by=request.user):
-        messages.error(request, gettext("This is so already, or the audit is still running."))
+        messages.error(
+            request,
+            gettext("Nothing has changed: this was already set, or the audit is still running."),
+        )
     return redirect("desk_audits", slug)
 
 

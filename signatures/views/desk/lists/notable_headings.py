@@ -60,7 +60,7 @@ def move(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     heading = _heading_or_404(slug, pk)
     if heading.notables.exists():
-        text = gettext("Somebody stands below this heading. Move or remove them first.")
+        text = gettext("There are signatories under this heading. Move or remove them first.")
         messages.error(request, text)
         return redirect("desk_notables", slug)
     return _do(request, slug, lambda: notable_headings.delete(heading, by=request.user))

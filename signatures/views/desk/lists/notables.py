@@ -136,7 +136,9 @@ def overview(
 
 
 def say_changed(request: SignedInRequest) -> None:
-    text = gettext("Somebody else has changed this meanwhile; nothing was done. Please look again.")
+    text = gettext(
+        "Someone else has changed this, so nothing was saved. Check the list and try again."
+    )
     messages.error(request, text)
 
 

@@ -77,8 +77,8 @@ def delete(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.delete(found, by=request.user)
     except InUseError:
         text = gettext(
-            "%s is offered on the form, or somebody has it. First offer it no longer, and make it"
-            " one with another."
+            "%s is offered on the form, or signatures have it. First stop offering it, and merge it"
+            " into another."
         )
         messages.error(request, text % found.name)
         return redirect("desk_occupation", pk=pk)
@@ -100,14 +100,16 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
         editing.say_meanwhile(request)
         return redirect("desk_occupations")
     text = ngettext(
-        "%(from)s is %(into)s now, with %(number)d signature.",
-        "%(from)s is %(into)s now, with %(number)d signatures.",
+        "%(from)s was merged into %(into)s, with %(number)d signature.",
+        "%(from)s was merged into %(into)s, with %(number)d signatures.",
         tidied.number,
     )
     facts = {"from": found.name, "into": into.name, "number": tidied.number}
     messages.success(request, text % facts)
     if Signature.objects.filter(occupation=found).exists():
-        text = gettext("Others have %s still: press again, or ask your operators for %s.")
+        text = gettext(
+            "There are more signatures with %s: merge again, or ask your operators to run %s."
+        )
         how = f"manage.py merge_occupations {found.slug} {into.slug}"
         messages.warning(request, text % (found.name, how))
         return redirect("desk_occupation", pk=pk)

@@ -61,20 +61,20 @@ def tidy_credits(request: SignedInRequest, slug: str) -> HttpResponse:
             raise UnlikeError
         tidied = tidying_credits.tidy(statement, spellings, keep=keep, by=request.user)
     except UnlikeError:
-        text = gettext("These are no longer spellings of one thing. Please look again.")
+        text = gettext("The list has changed since you opened it. Check it and try again.")
         messages.error(request, text)
     else:
         number = tidied.number if tidied else 0
         text = ngettext(
-            "%(number)d signature says “%(credit)s” now.",
-            "%(number)d signatures say “%(credit)s” now.",
+            "%(number)d signature now says “%(credit)s”.",
+            "%(number)d signatures now say “%(credit)s”.",
             number,
         )
         messages.success(request, text % {"number": number, "credit": keep})
         if number < tidying_credits.MOST:
             _leave_out(statement, keep)
         else:
-            messages.warning(request, gettext("There may be more of them: press again."))
+            messages.warning(request, gettext("There may be more: merge again."))
     return redirect("desk_tidying", slug=slug)
 
 
@@ -131,17 +131,17 @@ def _merge(request: SignedInRequest, organization: Organization, into: Organizat
     except (StaleEditError, UnlikeError):
         editing.say_meanwhile(request)
     else:
-        messages.success(request, gettext("They are one now: %s.") % into.name)
+        messages.success(request, gettext("Merged into %s.") % into.name)
 
 
 def _undo(request: SignedInRequest, tidying: Tidying) -> None:
     try:
         number = actions.undo(tidying, by=request.user)
     except StaleEditError:
-        text = gettext("This cannot be undone any more: somebody has changed it since.")
+        text = gettext("This can no longer be undone: someone has changed it since.")
         messages.error(request, text)
     else:
-        text = ngettext("Undone: %d row is as before.", "Undone: %d rows are as before.", number)
+        text = ngettext("Undone for %d row.", "Undone for %d rows.", number)
         messages.success(request, text % number)
 
 

@@ -45,7 +45,7 @@ def _plan(request: SignedInRequest, statement: Statement) -> HttpResponse:
     form = BatchForm(request.POST, auto_id="id_batch_%s")
     search = SearchingForm.of(request.POST.get("query", ""))
     if not search.is_valid():
-        form.add_error(None, gettext("Please search again: this search cannot be understood."))
+        form.add_error(None, gettext("Search again: this search does not work"))
     if form.is_valid():
         wanted = {**form.cleaned_data, "query": search.query}
         found = search.narrow(Signature.objects.filter(statement=statement))
@@ -54,7 +54,10 @@ def _plan(request: SignedInRequest, statement: Statement) -> HttpResponse:
                 batch = actions.plan(found, statement=statement, by=request.user, **wanted)
             return redirect("desk_batch", statement.slug, batch.pk)
         except TooManyError as error:
-            text = gettext("These are more than %(most)s. Narrow the search, and do it in parts.")
+            text = gettext(
+                "This search finds more than %(most)s signatures. Narrow the search and do it in "
+                "parts."
+            )
             form.add_error(None, text % {"most": f"{error.most:,}"})
         except TooSlowError:
             form.add_error(None, TOO_SLOW)
@@ -98,7 +101,7 @@ def _first(batch: Batch) -> SignatureQuerySet:
 @reauthentication_required
 def start(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     if not actions.start(_batch(slug, pk), by=request.user):
-        messages.error(request, gettext("Somebody has started this already."))
+        messages.error(request, gettext("Someone has already started this."))
     return redirect("desk_batch", slug, pk)
 
 
@@ -107,7 +110,7 @@ def start(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
 def cancel(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     batch = _batch(slug, pk)
     if not actions.cancel(batch, by=request.user):
-        messages.error(request, gettext("It is over already; you can undo it."))
+        messages.error(request, gettext("It is already finished. You can undo it."))
     if batch.state == Batch.State.PLANNED and not Batch.objects.filter(pk=pk).exists():
         address = reverse("desk_signatures", args=[slug])
         return redirect(f"{address}?{batch.query}" if batch.query else address)
@@ -120,7 +123,9 @@ def cancel(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
 def undo(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     undoing = actions.undo(_batch(slug, pk), by=request.user)
     if undoing is None:
-        messages.error(request, gettext("There is nothing to undo, or it is being undone."))
+        messages.error(
+            request, gettext("There is nothing to undo, or the undo is already running.")
+        )
     return redirect("desk_batch", slug, undoing.pk if undoing else pk)
 
 

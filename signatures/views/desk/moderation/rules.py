@@ -87,12 +87,14 @@ def add_names(request: SignedInRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         names = form.watched()
         watch_list.watch(names, by=request.user)
-        text = ngettext("%d name is watched.", "%d names are watched.", len(names))
+        text = ngettext(
+            "%d name is on the watch list.", "%d names are on the watch list.", len(names)
+        )
         messages.success(request, text % len(names))
         return redirect(f"{reverse('desk_holding')}#watched")
     context = {
         "form": form,
-        "heading": gettext("Watch names"),
+        "heading": gettext("Add names to the watch list"),
         "back": reverse("desk_holding"),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -117,7 +119,7 @@ def watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete_watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
     edits.delete(get_object_or_404(WatchedName, pk=pk), by=request.user)
-    messages.success(request, gettext("The name is watched no longer."))
+    messages.success(request, gettext("The name is no longer on the watch list."))
     return redirect(f"{reverse('desk_holding')}#watched")
 
 

@@ -28,7 +28,7 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 PER_PAGE = 50
 MANY = 1_000  # signatures are not counted beyond this
 PATIENCE = timedelta(seconds=6)  # time limit of the database for one query
-TOO_SLOW = _("This search takes too long. Narrow it, by dates perhaps.")
+TOO_SLOW = _("This search takes too long. Narrow it, for example by date.")
 
 
 @requires(Right.SIGNATURES)
@@ -98,13 +98,17 @@ def save_search(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     form = SaveSearchForm(request.POST)
     if not form.is_valid():
-        messages.error(request, gettext("Nothing was kept: a search needs a name and conditions."))
+        messages.error(
+            request, gettext("Nothing was saved. Enter a name and at least one condition.")
+        )
         return redirect("desk_signatures", slug)
     try:
         with transaction.atomic():
             SavedSearch.objects.create(statement=statement, by=request.user, **form.cleaned_data)
     except IntegrityError:
-        messages.error(request, gettext("There is a search of this name. Choose another."))
+        messages.error(
+            request, gettext("There is already a search with this name. Choose another name.")
+        )
     address = reverse("desk_signatures", args=[slug])
     return redirect(f"{address}?{form.cleaned_data['query']}")
 

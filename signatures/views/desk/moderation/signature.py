@@ -38,9 +38,12 @@ def decide(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpRes
     if not form.is_valid():
         return _page(request, signature, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     if form.cleaned_data["act"] == Act.PUBLISH and _needs_another(request, signature):
-        messages.error(request, gettext("A watched name is published by two people, in the queue."))
+        messages.error(
+            request,
+            gettext("Names on the watch list need approval from two organizers, in the queue."),
+        )
     elif not _decide(request, signature, **form.cleaned_data):
-        text = gettext("Nothing was changed: from the state it is in now there is no way there.")
+        text = gettext("Nothing was changed: this is not possible in the current state.")
         messages.error(request, text)
     return redirect("desk_signature", slug, public_id)
 
@@ -61,7 +64,7 @@ def undo(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: int) -> 
     signature = _signature(slug, public_id)
     decision = get_object_or_404(signature.decisions, pk=pk)
     if not moderation.undo(decision, by=request.user):
-        messages.error(request, gettext("This is not the last decision any more."))
+        messages.error(request, gettext("Nothing was changed: there is a newer decision."))
     return redirect("desk_signature", slug, public_id)
 
 

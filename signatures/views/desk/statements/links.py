@@ -76,4 +76,4 @@ def _link(slug: str, pk: int) -> StatementLink:
 
 
 def _say_gone(request: SignedInRequest) -> None:
-    messages.warning(request, gettext("Somebody has removed this link meanwhile."))
+    messages.warning(request, gettext("Someone has removed this link."))

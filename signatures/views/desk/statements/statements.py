@@ -20,14 +20,13 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.statements import checklist
 from signatures.views.desk.statements.drafts import previewed
 
-TAKEN = gettext_lazy("Another statement is at this address.")
+TAKEN = gettext_lazy("Another statement has this address. Choose another one.")
 KEPT = gettext_lazy(
-    "People have signed at this address, and links lead there: it cannot be changed any more."
+    "The address cannot be changed: people have signed here and shared links to it."
 )
 MEANWHILE = gettext_lazy(
-    "Somebody has changed the settings since you opened this page. Nothing of yours is saved yet. "
-    "Below is what you typed; beside it stands what is set now, where that differs. Save again if "
-    "yours is right."
+    "Someone else has changed the settings since you opened this page, so yours are not saved "
+    "yet. Below are your values, and the current ones where they differ. Save again to keep yours."
 )
 
 
@@ -50,7 +49,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         except TakenAddressError:
             form.add_error("slug", TAKEN)
         else:
-            messages.success(request, gettext("The statement is written. Its settings are below."))
+            messages.success(request, gettext("The statement is saved. These are its settings."))
             return redirect("desk_settings", statement.slug)
     context = {"form": form, "preview": _preview(form) if wants_preview else None}
     status = _status(form) if not wants_preview else HTTPStatus.OK
@@ -85,9 +84,9 @@ def settings(request: SignedInRequest, slug: str) -> HttpResponse:
     except (TakenAddressError, KeptAddressError) as error:
         form.add_error("slug", TAKEN if isinstance(error, TakenAddressError) else KEPT)
         return _page(request, statement, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    messages.success(request, gettext("Saved.") if changed else gettext("Nothing was different."))
+    messages.success(request, gettext("Saved.") if changed else gettext("Nothing has changed."))
     if ousted and "front_page" in changed:
-        text = gettext("It is shown at / now, where “%(title)s” was until this moment.")
+        text = gettext("It is now shown on the front page, instead of “%(title)s”.")
         messages.success(request, text % {"title": ousted.title})
     return redirect("desk_settings", form.cleaned_data["slug"])
 
@@ -99,9 +98,11 @@ def invitation(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     shown = request.POST.get("shown", "")
     if statement_settings.renew_invitation(statement, shown=shown, by=request.user):
-        messages.success(request, gettext("This is the invitation now; the old one is useless."))
+        messages.success(
+            request, gettext("This is the new invitation link. The old one no longer works.")
+        )
     else:
-        text = gettext("Somebody has made a new invitation a moment ago: this is it.")
+        text = gettext("Someone has just created a new invitation link. This is it.")
         messages.warning(request, text)
     return redirect("desk_settings", slug)
 

@@ -24,9 +24,9 @@ from signatures.views.public import KNOWN_LANGUAGES
 
 LABEL = re.compile(r"(?P<language>[a-zA-Z-]{2,10})-(?P<number>[1-9][0-9]{0,6})")
 MEANWHILE = gettext_lazy(
-    "Somebody has saved another wording since you opened this page. Nothing of yours is saved "
-    "yet. Below is what you typed, and how it differs from theirs. Save again if yours should "
-    "come next."
+    "Someone else has saved a new text since you opened this page, so yours is not saved yet. "
+    "Below is your text, and how it differs from theirs. Save again to make yours the next "
+    "version."
 )
 
 
@@ -81,7 +81,7 @@ def _save(
         messages.warning(request, MEANWHILE)
         return _form_page(request, statement, language, form, status=HTTPStatus.CONFLICT)
     if saved is None:
-        messages.info(request, gettext("Nothing was different, so nothing is saved."))
+        messages.info(request, gettext("Nothing has changed, so nothing was saved."))
     else:
         text = gettext("Saved as version %(number)s, %(language)s.")
         names = {"number": saved.number, "language": languages.name(language)}

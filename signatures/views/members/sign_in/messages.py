@@ -32,7 +32,7 @@ REFUSALS: dict[type[RefusedError], tuple[HTTPStatus, Any]] = {
     ),
     LateError: (
         HTTPStatus.GONE,
-        _("That took longer than ten minutes, so it does not count. Please sign in again."),
+        _("The sign-in took longer than ten minutes and expired. Sign in again."),
     ),
     ProviderAwayError: (
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -112,7 +112,9 @@ def test_removed_domain_takes_back_what_it_proved(guild, domain, olga):
     assert list(states) == ["published", "published", "held"]
     assert RevokedProof.objects.filter(reason="domain").count() == 2
     assert Decision.objects.filter(to_state="removed", by=olga).count() == 1
-    assert Decision.objects.filter(reason__contains="took back its word", by=olga).count() == 3
+    assert (
+        Decision.objects.filter(reason__contains="removed an e-mail domain", by=olga).count() == 3
+    )
 
 
 def test_removal_that_was_cut_short_is_finished_by_the_next(guild, domain, olga):

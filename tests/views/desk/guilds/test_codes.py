@@ -46,7 +46,10 @@ def test_owner_issues_what_an_officer_asked_for(client, guild, owner):
     assertContains(response, "An officer can download the codes now.")
     batch.refresh_from_db()
     assert (batch.state, batch.issued_by) == ("issued", owner)
-    assert "Somebody has decided" in client.post(f"{CODES}1/issue/", follow=True).content.decode()
+    assert (
+        "Someone has already decided"
+        in client.post(f"{CODES}1/issue/", follow=True).content.decode()
+    )
 
 
 @pytest.mark.parametrize("page", ["issue", "decline", "revoke"])
@@ -66,7 +69,7 @@ def test_owner_who_asked_cannot_issue(client, guild, owner):
 
     response = client.post(f"{CODES}1/issue/", follow=True)
 
-    assertContains(response, "You asked for them yourself.")
+    assertContains(response, "You requested these codes yourself.")
     assert CodeBatch.objects.get().state == "asked"
 
 
@@ -76,7 +79,7 @@ def test_more_codes_than_members_are_not_issued(client, guild, owner):
 
     response = client.post(f"{CODES}2/issue/", follow=True)
 
-    assertContains(response, "this guild has room for 8 more")
+    assertContains(response, "this guild can get at most 8 more codes")
     assert CodeBatch.objects.get(number=2).state == "asked"
 
 
@@ -99,10 +102,10 @@ def test_owner_revokes_a_single_code(client, guild, owner):
     client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
 
     page = client.get(f"{CODES}1/")
-    assertContains(page, "Proofs taken back: 1.")
+    assertContains(page, "Marks removed: 1.")
     assertContains(page, "<dd>2</dd>")
     again = client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
-    assertContains(again, "All of these are revoked already.", status_code=422)
+    assertContains(again, "All of these codes are already revoked.", status_code=422)
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -48,8 +48,8 @@ def test_who_signs_in_already_gets_no_new_password(client, guild, owner):
     [
         ("olga", "Enter a valid email address."),
         ("a\0@example.org", "Null characters"),
-        ("there@example.org", "This is an officer already."),
-        ("other@example.org", "This is an officer of another guild"),
+        ("there@example.org", "This person is already an officer of this guild"),
+        ("other@example.org", "This person is an officer of another guild"),
     ],
 )
 def test_mistakes_come_back_with_what_was_typed(client, guild, owner, typed, said):

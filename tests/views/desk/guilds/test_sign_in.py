@@ -85,8 +85,8 @@ def test_connection_is_tested_and_nothing_saved(client, guild, owner, settings):
         page = client.post(PAGE, {**TYPED, "issuer": server.url, "test": "1"})
 
     assert page.status_code == 200
-    assert "answers, and can be used" in page.content.decode()
-    assert "It does not list the scope below" in page.content.decode()
+    assert "answers and can be used" in page.content.decode()
+    assert "The server does not list the scope below" in page.content.decode()
     assert not GuildSignIn.objects.exists()
 
 

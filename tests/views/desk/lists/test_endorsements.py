@@ -79,7 +79,7 @@ def test_organizer_decides_and_the_log_says_who(client, edith, text, to, state):
     decide(client, held, to, reason="We know them")
     late = decide(client, pending, to)
 
-    assertContains(late, "Somebody else was quicker")
+    assertContains(late, "Someone else has changed this")
     states = Endorsement.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == [state, "pending"]
     [line] = Decision.objects.all()
@@ -94,7 +94,7 @@ def test_reason_that_names_a_person_decides_nothing(client, edith, text, reason)
 
     said = decide(client, held, "refuse", reason=reason)
 
-    assertContains(said, "Leave out names and e-mail addresses")
+    assertContains(said, "Remove names and e-mail addresses")
     assert Endorsement.objects.get().state == "held"
 
 
@@ -114,7 +114,7 @@ def test_second_of_two_who_decide_is_told(client, edith, text):
     held = make_endorsement(text, state="held")
     decide(client, held, "publish")
 
-    assertContains(decide(client, held, "publish"), "Somebody else was quicker")
+    assertContains(decide(client, held, "publish"), "Someone else has changed this")
     assert Decision.objects.count() == 1
 
 
@@ -162,7 +162,7 @@ def test_what_is_not_published_has_no_place(client, edith, text):
 
     page = client.post(f"/desk/ask/endorsements/{held.pk}/move/", {"to": "up"}, follow=True)
 
-    assertContains(page, "Somebody else was quicker")
+    assertContains(page, "Someone else has changed this")
     assert Endorsement.objects.get().position == 1000
 
 
@@ -222,10 +222,10 @@ def test_logos_of_organizers_are_painted_anew_too(client, edith, text):
 @pytest.mark.table(
     ("wrong", "words"),
     [
-        ({"logo": logo("GIF"), "mark_permitted_by": "Ada"}, "Please choose a PNG"),
-        ({"logo": logo()}, "A logo is shown only with permission."),
-        ({"website": "http://tin.example"}, "Please enter an https address."),
-        ({"name": "..."}, "Please enter the organization’s name."),
+        ({"logo": logo("GIF"), "mark_permitted_by": "Ada"}, "Choose a PNG"),
+        ({"logo": logo()}, "Enter who permitted the use of the logo"),
+        ({"website": "http://tin.example"}, "Enter an address that begins with https://"),
+        ({"name": "..."}, "Enter the name of the organization"),
         ({"name": "A\0B"}, "Null characters are not allowed."),
         ({"members": "9" * 30}, "less than or equal to 2147483647"),
         ({"kind": "king"}, "Select a valid choice."),
@@ -265,7 +265,7 @@ def test_nobody_writes_over_what_they_have_not_read(client, edith, text):
 
     late = client.post(path, typed(held.organization, represents="7 players", seen=seen))
 
-    assertContains(late, "Somebody else has changed this meanwhile", status_code=422)
+    assertContains(late, "Someone else has changed this", status_code=422)
     assertContains(late, "7 players", status_code=422)
     assert Organization.objects.get().represents == "900 players"
 

@@ -63,7 +63,7 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
     check = IdentityCheck.objects.get(signature=signature)
     assert (check.how, check.note, check.by.email) == ("video_call", "By phone", "mo@example.org")
     page = client.get(PAGE)
-    assertContains(page, "Checked 3 May 2026, by video call, noted by mo@example.org")
+    assertContains(page, "Checked 3 May 2026, by video call, recorded by mo@example.org")
     for path in ("/ask/", "/ask/signatories/"):
         public = client.get(path)
         assertContains(public, "Identity checked by the organizers, as of 3 May 2026", count=1)
@@ -77,7 +77,7 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
         ({"how": ""}, "This field is required."),
         ({"how": "crystal ball"}, "Select a valid choice."),
         ({"checked_on": ""}, "This field is required."),
-        ({"checked_on": "9999-01-01"}, "This day is still to come."),
+        ({"checked_on": "9999-01-01"}, "Enter a date that is not in the future"),
         ({"heading": ""}, "This field is required."),
         ({"heading": "9" * 40}, "Select a valid choice."),
         ({"credit": "x" * 201}, "at most 200 characters"),
@@ -144,8 +144,8 @@ def test_credit_and_heading_are_changed_and_a_check_is_added(client, text, headi
     signature = make_signature(text)
     make_notable(signature, heading)
     friends = make_heading(text, "Friends")
-    assertContains(client.get(PAGE), "No check noted")
-    assertContains(client.get(of(signature)), "No check noted")
+    assertContains(client.get(PAGE), "No check recorded")
+    assertContains(client.get(of(signature)), "No check recorded")
 
     client.post(of(signature), {"heading": friends.pk, "credit": "Of the Lanterns"})
     client.post(of(signature, "check/"), TYPED)
@@ -153,7 +153,7 @@ def test_credit_and_heading_are_changed_and_a_check_is_added(client, text, headi
     notable = Notable.objects.get()
     assert (notable.heading, notable.credit) == (friends, "Of the Lanterns")
     assert IdentityCheck.objects.get().checked_on == DAY
-    assertNotContains(client.get(PAGE), "No check noted")
+    assertNotContains(client.get(PAGE), "No check recorded")
 
 
 def test_check_with_a_mistake_comes_back(client, text, heading):
@@ -214,7 +214,7 @@ def test_move_from_elsewhere_or_nonsense_is_told_and_moves_nothing(client, text,
     seen = {"seen_heading": heading.pk}
     response = client.post(of(people[1], "move/"), {**seen, **typed}, follow=True)
 
-    assertContains(response, "Somebody else has changed this meanwhile")
+    assertContains(response, "Someone else has changed this")
     assert names(heading) == ["Ada", "Bea"]
 
 
@@ -248,7 +248,7 @@ def test_heading_with_somebody_below_it_stays(client, text, heading):
 
     response = client.post(f"{PAGE}headings/{heading.pk}/delete/", follow=True)
 
-    assertContains(response, "Somebody stands below this heading.")
+    assertContains(response, "There are signatories under this heading.")
     assert NotableHeading.objects.exists()
 
 
@@ -274,7 +274,7 @@ def test_today_is_offered_and_the_day_after_tomorrow_refused(stopped_clock, clie
         of(signature), {**TYPED, "heading": heading.pk, "checked_on": str(too_late)}
     )
 
-    assertContains(response, "still to come", status_code=422)
+    assertContains(response, "not in the future", status_code=422)
 
 
 @pytest.mark.parametrize("number", [1, 3])

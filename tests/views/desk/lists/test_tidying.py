@@ -39,7 +39,7 @@ def tidy(client, keep, *spellings):
 
 def test_groups_are_looked_for_when_asked_and_stay_a_while(client, owner, text):
     sign(text, "Tin player", "Tin player", "tin-player", "Poet")
-    assertContains(client.get(CREDITS), "Look through all credits")
+    assertContains(client.get(CREDITS), "Check all credits")
 
     looked = client.post(CREDITS)
     later = client.get(CREDITS)
@@ -65,12 +65,12 @@ def test_one_press_tidies_a_group_and_another_undoes_it(client, owner, text):
 
     page = tidy(client, "Tin player", "Tin player", "tin-player")
 
-    assertContains(page, "1 signature says “Tin player” now.")
+    assertContains(page, "1 signature now says “Tin player”.")
     assert [group[0].credit for group in page.context["groups"]] == ["Composer"]
     assert credits() == ["Tin player", "Tin player", "Composer", "composer"]
     batch = Tidying.objects.get().pk
     undone = client.post(f"{CREDITS}{batch}/undo/", follow=True)
-    assertContains(undone, "Undone: 1 row is as before.")
+    assertContains(undone, "Undone for 1 row.")
     assert credits() == ["Tin player", "tin-player", "Composer", "composer"]
     assert client.post(f"{CREDITS}{batch}/undo/").status_code == 404
 
@@ -81,7 +81,7 @@ def test_odd_words_change_nothing(client, owner, text, keep):
 
     page = tidy(client, keep, "tin-player", "Tin player")
 
-    assertContains(page, "no longer spellings of one thing")
+    assertContains(page, "The list has changed since you opened it")
     assert credits() == ["Tin player", "tin-player", "Poet"]
 
 
@@ -101,7 +101,7 @@ def test_bodies_are_made_one_and_two_again(client, owner, text):
 
     page = client.post(f"{BODIES}merge/", {"into": pair[0], "organization": pair}, follow=True)
 
-    assertContains(page, "They are one now: Tin Players.")
+    assertContains(page, "Merged into Tin Players.")
     goes.refresh_from_db()
     assert goes.organization == stays.organization
     client.post(f"{BODIES}{Tidying.objects.get().pk}/undo/")
@@ -119,7 +119,7 @@ def test_what_cannot_be_made_one_is_told(client, owner, text):
     page = client.post(f"{BODIES}merge/", typed, follow=True)
 
     assertContains(page, "Both endorse one statement")
-    assertContains(page, "Somebody else was quicker")
+    assertContains(page, "Someone else has changed this")
     assert Organization.objects.count() == 3
     assert not Tidying.objects.exists()
 

@@ -48,10 +48,10 @@ def test_preview_says_how_many_and_which_and_moves_nobody(client, mo, text):
     page = client.get(f"{HERE}{batch.pk}/")
 
     assertContains(page, "Refuse 3 signatures")
-    assertContains(page, "made by a program, or in bulk")
+    assertContains(page, "automated or in bulk")
     assertContains(page, "bad.example")
     assertContains(page, "<strong>3</strong> published", html=False)
-    assertContains(page, "<strong>1</strong> written, not proven yet", html=False)
+    assertContains(page, "<strong>1</strong> not confirmed yet", html=False)
     assertContains(page, "Bot Example", count=3)
     assertNotContains(page, "Person Example")
     assert not Decision.objects.exists()
@@ -101,7 +101,7 @@ def test_cancel_stops_what_runs_and_is_too_late_afterwards(client, mo, text, mon
     assertContains(client.get(f"{HERE}{batch.pk}/"), "2 of 3 done.")
     assert states().count("rejected") == 2
     late = client.post(f"{HERE}{batch.pk}/cancel/", follow=True)
-    assertContains(late, "It is over already")
+    assertContains(late, "It is already finished")
 
 
 def test_of_two_who_start_or_undo_the_second_is_told(client, mo, text):
@@ -110,7 +110,7 @@ def test_of_two_who_start_or_undo_the_second_is_told(client, mo, text):
 
     again = client.post(f"{HERE}{batch.pk}/start/", follow=True)
 
-    assertContains(again, "Somebody has started this already.")
+    assertContains(again, "Someone has already started this.")
     bulk_worker.run_due()
     client.post(f"{HERE}{batch.pk}/undo/")
     again = client.post(f"{HERE}{batch.pk}/undo/", follow=True)
@@ -163,7 +163,7 @@ def test_too_many_are_asked_to_be_narrowed(client, mo, text, monkeypatch):
 
     response = client.post(HERE, {**REFUSE, "query": "domain=bad.example"})
 
-    assertContains(response, "These are more than 2.", status_code=422)
+    assertContains(response, "This search finds more than 2 signatures.", status_code=422)
     assert not Batch.objects.exists()
 
 

@@ -68,7 +68,7 @@ def test_oldest_is_open_and_the_others_are_behind_it(client, olga, text):
     assert page.context["open"] == early
     assert page.context["rows"] == [late]
     assertNotContains(page, "Elsewhere Example")
-    assertContains(page, "2 wait.")
+    assertContains(page, "2 signatures to review.")
 
 
 def test_open_one_comes_with_its_evidence(client, olga, text):
@@ -106,8 +106,8 @@ def test_open_one_comes_with_its_evidence(client, olga, text):
     assert [each.name for each in evidence.alike] == ["Ada Lovelance"]
     for words in ("ada+2@one.example", "Engines", "Ireland", NETWORK, "E-mail confirmed", "agent"):
         assertContains(page, words)
-    assertContains(page, "the whole name is in capitals")
-    assertContains(page, "A watched name takes two people.")
+    assertContains(page, "the name is all in capitals")
+    assertContains(page, "Names on the watch list need approval from two organizers.")
 
 
 def test_provider_of_half_the_world_says_nothing(client, olga, text):
@@ -131,8 +131,8 @@ def test_filter_by_reason_and_numbers(client, olga, text):
     numbers = [(each["words"], each["number"]) for each in page.context["filters"]]
     assert numbers == [
         ("", 2),
-        ("the whole name is in capitals", 2),
-        ("there is a number in the name", 1),
+        ("the name is all in capitals", 2),
+        ("the name contains a number", 1),
     ]
 
 
@@ -174,11 +174,11 @@ def test_what_was_not_done_is_not_said(client, olga, text, query):
 
 
 def test_empty_queue_says_what_to_do(client, olga, text):
-    assertContains(client.get(QUEUE), "Nobody waits.")
+    assertContains(client.get(QUEUE), "The queue is empty.")
 
     held(text)
     page = client.get(QUEUE, {"reason": "number"})
-    assertContains(page, "Nobody is left for you here: there is a number in the name.")
+    assertContains(page, "Nothing is left for you with this reason: the name contains a number.")
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -237,7 +237,7 @@ def test_publish_takes_the_next_and_can_be_undone(client, olga, text):
 
     assert state(one) == "held"
     assert page.context["open"] == one
-    assertContains(page, "Undone: <bdi>Ada Example</bdi> waits again.")
+    assertContains(page, "Undone: <bdi>Ada Example</bdi> is under review again.")
     assertContains(page, "Decided today: 0 by you, 0 in all.")
 
 
@@ -250,19 +250,19 @@ def test_refuse_with_a_reason_and_words_for_the_log(client, olga, text):
 
     decision = Decision.objects.get()
     assert (state(one), decision.refusal, decision.reason) == ("rejected", "not_a_name", "a robot")
-    assertContains(page, "Refused <bdi>Hal 90000</bdi>: no name of a person.")
+    assertContains(page, "Refused <bdi>Hal 90000</bdi>: not the name of a person.")
 
 
 @pytest.mark.table(
     ("typed", "said"),
     [
-        ({}, "Choose one of these."),
-        ({"refusal": "because", "words": "so there"}, "Choose one of these."),
+        ({}, "Choose a reason"),
+        ({"refusal": "because", "words": "so there"}, "Choose a reason"),
         (
             {"refusal": "other", "words": "ADA éxample again"},
-            "Leave out names and e-mail addresses",
+            "Remove names and e-mail addresses",
         ),
-        ({"refusal": "other", "words": "ada@example.org"}, "Leave out names and e-mail addresses"),
+        ({"refusal": "other", "words": "ada@example.org"}, "Remove names and e-mail addresses"),
         ({"refusal": "other", "words": "\0"}, "Null characters are not allowed."),
         ({"refusal": "other", "words": "x" * 201}, "at most 200 characters"),
     ],
@@ -324,10 +324,10 @@ def test_taken_row_is_passed_over_and_shown_as_taken(client, olga, text, max_):
 
     page = client.get(QUEUE)
     assert page.context["open"] == two
-    assertContains(page, "taken by max@example.org")
+    assertContains(page, "being reviewed by max@example.org")
 
     page = client.get(QUEUE, {"open": one.pk})
-    assertContains(page, "Taken by max@example.org until")
+    assertContains(page, "Being reviewed by max@example.org until")
     assertNotContains(page, f"{QUEUE}{one.pk}/publish/")
 
 
@@ -338,7 +338,7 @@ def test_what_somebody_else_has_is_not_decided(client, olga, text, max_, what):
 
     page = press(client, one, what, refusal="other")
 
-    assertContains(page, "is taken by max@example.org until", status_code=409)
+    assertContains(page, "is being reviewed by max@example.org until", status_code=409)
     assert (state(one), page.context["open"]) == ("held", two)
 
 
@@ -349,8 +349,8 @@ def test_who_comes_too_late_is_told_who_did_what(client, olga, text, max_, what)
 
     page = press(client, one, what, refusal="other")
 
-    assertContains(page, "Nothing was changed: max@example.org has decided", status_code=409)
-    assertContains(page, "It is refused: no name of a person.", status_code=409)
+    assertContains(page, "Nothing was changed: max@example.org decided", status_code=409)
+    assertContains(page, "It is not accepted: not the name of a person.", status_code=409)
     assert (state(one), page.context["open"]) == ("rejected", two)
     assert Decision.objects.count() == 1
 
@@ -362,7 +362,7 @@ def test_undo_after_somebody_else_is_told(client, olga, text, max_):
 
     page = client.post(f"{QUEUE}undo/{Decision.objects.earliest('pk').pk}/")
 
-    assertContains(page, "max@example.org has decided", status_code=409)
+    assertContains(page, "max@example.org decided", status_code=409)
     assert Decision.objects.count() == 2
 
 
@@ -376,28 +376,28 @@ def test_withdrawn_meanwhile_is_told(client, olga, text):
         statement=text.statement,
         from_state="held",
         to_state="withdrawn",
-        reason="withdrawn by the signatory",
+        reason="withdrawn",
     )
 
     page = press(client, gone, "publish")
 
-    assertContains(page, "the signatory has withdrawn meanwhile", status_code=409)
+    assertContains(page, "the signatory has withdrawn", status_code=409)
 
 
 def test_watched_name_goes_from_one_to_the_other(client, olga, text, max_):
     one, two = held(text, "A. Lovelace", reasons=["watched_name"]), held(text)
 
     page = client.post(f"{QUEUE}{one.pk}/publish/", follow=True)
-    assertContains(page, "You agreed on <bdi>A. Lovelace</bdi>. A second person is needed.")
+    assertContains(page, "You approved <bdi>A. Lovelace</bdi>. A second organizer is needed.")
     assert (state(one), page.context["open"]) == ("held", two)
-    assertContains(page, "You agreed; a second person is needed")
+    assertContains(page, "You approved this. A second organizer is needed")
     again = client.post(f"{QUEUE}{one.pk}/publish/", follow=True)
     assert state(one) == "held"
-    assertContains(again, "A second person is needed.")
+    assertContains(again, "A second organizer is needed.")
 
     his = sign_in(type(client)(), max_)
     page = his.get(QUEUE, {"open": one.pk})
-    assertContains(page, "olga@example.org agreed on")
+    assertContains(page, "olga@example.org approved this on")
     his.post(f"{QUEUE}{one.pk}/publish/")
     assert state(one) == "published"
 

@@ -60,7 +60,7 @@ def test_a_line_tells_what_an_organizer_decides_by(client, mo, text):
 
     for words in ("Ada Example", "Poet", "a@b.example", "Guild of the North", "203.0.113.0/24"):
         assertContains(page, words)
-    assertContains(page, "the whole name is in capitals")
+    assertContains(page, "the name is all in capitals")
     assertContains(page, f'href="{HERE}{member.public_id}/"')
 
 
@@ -247,7 +247,7 @@ def test_search_is_kept_for_all_organizers_of_the_statement_and_forgotten(client
 def test_what_cannot_be_searched_for_is_not_kept(client, mo, text, kept):
     response = client.post("/desk/ask/searches/", kept, follow=True)
 
-    assertContains(response, "Nothing was kept")
+    assertContains(response, "Nothing was saved")
     assert not SavedSearch.objects.exists()
 
 
@@ -256,7 +256,7 @@ def test_two_searches_of_one_name_are_not_kept(client, mo, text):
 
     again = client.post("/desk/ask/searches/", {"name": "Burst", "query": "name=a"}, follow=True)
 
-    assertContains(again, "There is a search of this name.")
+    assertContains(again, "There is already a search with this name.")
     assert SavedSearch.objects.get().query == "state=held"
 
 

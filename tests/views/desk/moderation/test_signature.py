@@ -71,7 +71,7 @@ def test_decision_moves_and_is_undone(client, mo, text, before, typed, after):
     signature.refresh_from_db()
     assert signature.state == before
     again = client.post(f"{page_of(signature)}undo/{decision.pk}/", follow=True)
-    assertContains(again, "This is not the last decision any more.")
+    assertContains(again, "Nothing was changed: there is a newer decision.")
 
 
 @pytest.mark.table(
@@ -115,7 +115,7 @@ def test_nobody_publishes_a_watched_name_alone(client, mo, text):
         page_of(signature) + "decide/", {"act": "publish", "reason": "sure"}, follow=True
     )
 
-    assertContains(said, "published by two people")
+    assertContains(said, "approval from two organizers")
     signature.refresh_from_db()
     assert signature.state == "held"
 

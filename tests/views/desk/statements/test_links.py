@@ -100,7 +100,7 @@ def test_removed_link_takes_its_picture_along(
     [
         ({"title": ""}, "This field is required."),
         ({"title": "x\0"}, "Null characters are not allowed."),
-        ({"url": "http://video.example/"}, "Please enter an https address."),
+        ({"url": "http://video.example/"}, "Enter an address that begins with https://"),
         ({"url": "https://video.example/" + "x" * 200}, "at most 200 characters"),
         ({"position": "-1"}, "greater than or equal to 0"),
         ({"position": "9" * 30}, "less than or equal to 10000"),

@@ -89,7 +89,7 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
 
     assert client.get("/ask/").status_code == 404
     page = client.get("/desk/ask/settings/")
-    assertContains(page, "Not public, and no time set for it.")
+    assertContains(page, "Not published, and no date set.")
     invitation = Statement.objects.get().invitation
     assertContains(page, f"http://testserver/ask/?invitation={invitation}")
     assertContains(client.get(f"/ask/?invitation={invitation}"), "to be asked.")
@@ -105,16 +105,17 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
         ({"slug": "a\0b"}, "Null characters are not allowed."),
         ({"title": " "}, "This field is required."),
         ({"title": "x" * 201}, "at most 200 characters"),
-        ({"title": "Ask\x1b[2J"}, "characters that cannot be seen"),
+        ({"title": "Ask\x1b[2J"}, "invisible characters"),
         ({"text": "We\0ask"}, "Null characters are not allowed."),
         ({"text": "x" * 100_001}, "at most 100000 characters"),
+        ({"addressee": "An open letter to the president"}, "Enter only the addressee."),
         ({"byline": "x" * 501}, "at most 500 characters"),
         ({"language": "tlh"}, "Select a valid choice."),
         ({"opens_at": ""}, "This field is required."),
         ({"opens_at": "tomorrow"}, "Enter a valid date/time."),
-        ({"opens_at": "0001-01-01T00:00+05:00"}, "Please enter a year from 2000 to 2100."),
-        ({"opens_at": "9999-12-31T23:59:59-05:00"}, "Please enter a year from 2000 to 2100."),
-        ({"closes_at": "2025-12-31T00:00"}, "A statement closes after it opens."),
+        ({"opens_at": "0001-01-01T00:00+05:00"}, "Enter a year from 2000 to 2100"),
+        ({"opens_at": "9999-12-31T23:59:59-05:00"}, "Enter a year from 2000 to 2100"),
+        ({"closes_at": "2025-12-31T00:00"}, "Enter a closing date after the opening date"),
     ],
 )
 def test_mistakes_come_back_at_the_field_with_what_was_typed(client, edda, typed, said):
@@ -133,7 +134,9 @@ def test_address_of_another_statement_is_refused(client, edda):
 
     response = client.post("/desk/new/", new_form(title="Kept as typed"))
 
-    assertContains(response, "Another statement is at this address.", status_code=422)
+    assertContains(
+        response, "Another statement has this address. Choose another one.", status_code=422
+    )
     assertContains(response, "Kept as typed", status_code=422)
     assert Statement.objects.count() == 1
 
@@ -211,7 +214,7 @@ def test_saving_what_is_there_changes_and_logs_nothing(client, edda):
 
     response = client.post("/desk/ask/settings/", settings_form(statement), follow=True)
 
-    assertContains(response, "Nothing was different.")
+    assertContains(response, "Nothing has changed.")
     assert logged() == []
 
 
@@ -237,15 +240,15 @@ def test_times_are_utc_to_the_second(client, edda, typed, stored):
     ("field", "value", "said"),
     [
         ("slug", "desk", "The site uses this address itself."),
-        ("slug", "other", "Another statement is at this address."),
+        ("slug", "other", "Another statement has this address. Choose another one."),
         ("language", "fr", "Select a valid choice."),
         ("goal", "0", "greater than or equal to 1"),
         ("goal", "9" * 40, "less than or equal to 100000000"),
         ("goal", "many", "Enter a whole number."),
         ("moderation", "never", "Select a valid choice."),
         ("form_fields", ["email"], "Select a valid choice."),
-        ("closes_at", "2001-01-01T00:00", "A statement closes after it opens."),
-        ("publishes_at", "2020-01-01T00:00", "It is public since then"),
+        ("closes_at", "2001-01-01T00:00", "Enter a closing date after the opening date"),
+        ("publishes_at", "2020-01-01T00:00", "The statement is already public"),
     ],
 )
 def test_settings_that_could_not_work_are_refused(client, edda, field, value, said):
@@ -267,7 +270,7 @@ def test_address_moves_until_somebody_signs(client, edda):
     typed = settings_form(text.statement, slug="elsewhere", goal="9")
     response = client.post("/desk/ask-first/settings/", typed)
 
-    assertContains(response, "People have signed at this address", status_code=422)
+    assertContains(response, "people have signed here", status_code=422)
     text.statement.refresh_from_db()
     assert (text.statement.slug, text.statement.goal) == ("ask-first", None)
     assert logged() == [("slug", "ask", "ask-first")]
@@ -287,7 +290,7 @@ def test_taking_a_public_statement_offline_needs_a_tick(client, edda, publishes_
     typed = settings_form(statement, publishes_at=publishes_at)
 
     refused = client.post("/desk/ask/settings/", typed)
-    assertContains(refused, "Tick this box if it should not be any more.", status_code=422)
+    assertContains(refused, "Tick this box to take it offline.", status_code=422)
     assert client.get("/ask/").status_code == 200
 
     client.post("/desk/ask/settings/", {**typed, "take_offline": "on"})
@@ -302,7 +305,7 @@ def test_front_page_moves_from_the_statement_that_has_it(client, edda):
     typed = settings_form(second, front_page="on")
     page = client.post("/desk/second/settings/", typed, follow=True)
 
-    assertContains(page, "It is shown at / now, where “The first” was")
+    assertContains(page, "It is now shown on the front page, instead of “The first”")
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.front_page, second.front_page) == (False, True)
@@ -335,7 +338,7 @@ def test_second_of_two_editors_is_told_what_is_set_now(client, edda):
 
     response = client.post("/desk/ask/settings/", {**old, "closes_at": "2099-02-01T12:00"})
 
-    assertContains(response, "Somebody has changed the settings", status_code=409)
+    assertContains(response, "Someone else has changed the settings", status_code=409)
     assertContains(response, "<li>Goal: <bdi>500</bdi></li>", status_code=409)
     assertContains(response, "2099-02-01T12:00", status_code=409)
     statement.refresh_from_db()
@@ -391,7 +394,7 @@ def test_invitation_that_is_not_the_present_one_stays(client, edda, shown):
 
     response = client.post("/desk/ask/invitation/", {"shown": shown}, follow=True)
 
-    assertContains(response, "Somebody has made a new invitation a moment ago")
+    assertContains(response, "Someone has just created a new invitation link")
     assert Statement.objects.get().invitation == statement.invitation
 
 

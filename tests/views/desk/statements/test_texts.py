@@ -83,7 +83,7 @@ def test_public_text_is_kept_though_nobody_signed_it(client, edda):
 
 def test_draft_is_replaced(client, edda):
     make_text(slug="ask", publishes_at=None)
-    assertContains(client.get(WRITE), "what you save takes its place")
+    assertContains(client.get(WRITE), "Saving replaces it")
 
     client.post(WRITE, text_form(text="We ask twice.", byline="Ada"))
 
@@ -112,7 +112,7 @@ def test_same_words_are_no_version(client, edda):
 
     response = client.post(WRITE, text_form(text="We\r\nask.\r\n"), follow=True)
 
-    assertContains(response, "Nothing was different, so nothing is saved.")
+    assertContains(response, "Nothing has changed, so nothing was saved.")
     assert (TextVersion.objects.count(), logged()) == (1, [])
 
 
@@ -145,7 +145,8 @@ def test_translation_that_is_none_yet_is_refused(client, edda):
     typed = text_form("fr", title="Demandez", text=text.text)
     response = client.post(WRITE + "?language=fr", typed)
 
-    assertContains(response, "This is still the text you translate from.", status_code=422)
+    said = "Enter the translation: this is still the original text"
+    assertContains(response, said, status_code=422)
     assert TextVersion.objects.count() == 1
 
 
@@ -162,7 +163,7 @@ def test_language_that_is_none_is_not_found(client, edda, language):
         ({"title": ""}, "This field is required."),
         ({"text": " \n "}, "This field is required."),
         ({"text": "a\0b"}, "Null characters are not allowed."),
-        ({"text": "a\x07b"}, "characters that cannot be seen"),
+        ({"text": "a\x07b"}, "invisible characters"),
     ],
 )
 def test_mistakes_come_back_with_what_was_typed(client, edda, typed, said):
@@ -182,7 +183,7 @@ def test_second_of_two_editors_is_told_and_sees_how_theirs_differs(client, edda)
 
     response = client.post(WRITE, {**old, "text": "We ask thrice."})
 
-    assertContains(response, "Somebody has saved another wording", status_code=409)
+    assertContains(response, "Someone else has saved a new text", status_code=409)
     assertContains(response, "We ask thrice.</textarea>", status_code=409)
     assertContains(response, "What changes since version 2", status_code=409)
     assert newest().text == "We ask twice."

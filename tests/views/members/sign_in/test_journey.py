@@ -233,7 +233,7 @@ def test_state_works_once(client, server, link):
     again = come_back(client, asked)
 
     assert again.status_code == 403
-    assert "This sign-in is over" in again.content.decode()
+    assert "This sign-in has expired" in again.content.decode()
     assert server.asked.count("/token") == 1
 
 
@@ -268,7 +268,7 @@ def test_sign_in_that_took_too_long_leads_back(client, link, time_machine):
     _, asked = leave(client, link)
     time_machine.move_to(time.time() + 11 * 60)
 
-    assert is_refused(come_back(client, asked), 410, "That took longer than ten minutes")
+    assert is_refused(come_back(client, asked), 410, "took longer than ten minutes")
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -364,7 +364,7 @@ def test_secret_sealed_with_another_key_closes_the_way(client, guild, link, sett
 
     page = client.get(f"/manage/{link}/guild/?guild=tin")
 
-    assert "This way is not open at present" in page.content.decode()
+    assert "This is not available at present" in page.content.decode()
     assert leave(client, link)[0].status_code == 404
 
 

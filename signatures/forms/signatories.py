@@ -120,7 +120,7 @@ class SearchForm(forms.Form):
         return [found] if guild is None else found.parts_by_guild(guild)
 
     @property
-    def _newest_of_guild(self) -> int | str | None:
+    def _newest_of_guild(self) -> int | None:
         """Return the guild's id if the search is for all its members, newest first, or None."""
         if not self.is_valid() or self.query.keys() != {"guild"}:
             return None

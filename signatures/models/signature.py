@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
@@ -404,7 +405,7 @@ class Signature(models.Model):
         return self.attestations.filter(method=Attestation.Method.EMAIL).exists()
 
 
-def found_by(name: str, credit: str, display: str) -> dict[str, object]:
+def found_by(name: str, credit: str, display: str) -> dict[str, Any]:
     """Return ``search_text`` and ``name_key`` for a signature with this ``display``."""
     full = display == Signature.Display.FULL
     named = full or display == Signature.Display.NAME

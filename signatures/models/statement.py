@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime
 
 from django.conf.locale import LANG_INFO
 from django.contrib.postgres.fields import ArrayField
@@ -167,6 +168,12 @@ class Statement(models.Model):
     @property
     def needs_guild(self) -> bool:
         return self.members_only or self.guild_id is not None
+
+    @property
+    def public_since(self) -> datetime:
+        """Return when it was published. Only for a statement that is, or is about to be."""
+        assert self.publishes_at
+        return self.publishes_at
 
     @property
     def is_public(self) -> bool:

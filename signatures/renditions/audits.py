@@ -142,7 +142,7 @@ def result(audit: Audit) -> Result:
 
 
 def lines(audits: Iterable[Audit]) -> list[Line]:
-    return [_line(audit.drawn_at, result(audit)) for audit in audits]
+    return [_line(audit.drawn_at, result(audit)) for audit in audits if audit.drawn_at]
 
 
 def _line(drawn_at: datetime, found: Result) -> Line:

@@ -38,7 +38,8 @@ def choices(text: TextVersion, invitation: str = "") -> list[Choice]:
     ``text`` comes from ``TextVersion.objects.current_first()``.
     """
     own = text.statement.language
-    codes = sorted({*text.languages}, key=lambda code: (code != own, name(code)))
+    found: list[str] = text.languages  # type: ignore[attr-defined]  # current_first() adds it
+    codes = sorted({*found}, key=lambda code: (code != own, name(code)))
     return [
         Choice(
             language=code,

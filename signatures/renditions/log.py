@@ -88,9 +88,9 @@ def _line(decision: Decision, is_undone: bool, names: bool) -> Line:
         who=_who(decision),
         what=_what(decision),
         subject=_subject(decision),
-        public_id=signature and signature.public_id,
+        public_id=signature.public_id if signature else None,
         name=name,
-        language=language_of(name, signature.country) if name else "",
+        language=language_of(name, signature.country) if signature and name else "",
         slug=decision.statement.slug if decision.statement else "",
         before=_state(decision, decision.from_state),
         after=_state(decision, decision.to_state),
@@ -103,7 +103,8 @@ def _line(decision: Decision, is_undone: bool, names: bool) -> Line:
 def _is_seen_by_all(decision: Decision) -> bool:
     signature, statement = decision.signature, decision.statement
     return bool(
-        signature.state == State.PUBLISHED
+        signature
+        and signature.state == State.PUBLISHED
         and signature.display in (Display.FULL, Display.NAME)
         and statement
         and statement.publishes_at

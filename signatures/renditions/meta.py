@@ -58,8 +58,8 @@ def _article(
         "description": description,
         "image": image,
         "inLanguage": text.language,
-        "datePublished": _iso(text.statement.publishes_at),
-        "dateModified": _iso(max(text.created_at, text.statement.publishes_at)),
+        "datePublished": _iso(text.statement.public_since),
+        "dateModified": _iso(max(text.created_at, text.statement.public_since)),
         **credit,
         "publisher": publisher,
         "interactionStatistic": {

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import date
 from itertools import groupby
 
 from django.db.models import OuterRef, Subquery
@@ -51,7 +52,8 @@ def _row(signature: Signature, line: Row) -> Row:
 
     The credit changes only if the signatory chose to show one.
     """
-    line = dataclasses.replace(line, checked_on=signature.checked_on)
+    checked_on: date = signature.checked_on  # type: ignore[attr-defined]  # the query adds it
+    line = dataclasses.replace(line, checked_on=checked_on)
     if signature.display == Display.FULL and signature.notable.credit:
         return dataclasses.replace(line, credit=signature.notable.credit)
     return line

@@ -20,7 +20,7 @@ class Row:
     website: str
     represents: str
     logo_url: str
-    endorsed_at: datetime
+    endorsed_at: datetime | None
 
     @property
     def kind_words(self) -> str:
@@ -32,7 +32,7 @@ class Row:
 
     @property
     def endorsed_on(self) -> str:
-        return date_format(self.endorsed_at, "j F Y")
+        return date_format(self.endorsed_at, "j F Y") if self.endorsed_at else ""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -86,7 +86,7 @@ class Row:
                 words = gettext("%(marks)s, verified %(as_of)s; not on its roster of %(later)s")
             return words % {
                 "marks": "; ".join(self.marks),
-                "as_of": _as_of(self.as_of.date(), language),
+                "as_of": _as_of(self.as_of.date(), language) if self.as_of else "",
                 "later": _day(self.lapsed_on, language) if self.lapsed_on else "",
             }
         return capfirst(str(NO_PROOF_MARK)) if self.added else ""

@@ -31,10 +31,11 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, key: str) -> HttpResponse:
     found = _read(_file(key))
+    body = found.get_body(("plain",))
     context = {
         **_about(_file(key)),
         "from": found["From"],
-        "text": found.get_body(("plain",)).get_content(),
+        "text": body.get_content() if body else "",
         "html_url": reverse("mailbox_html", args=[key]),
     }
     return render(request, "mailbox/message.html", {"message": context})
@@ -51,7 +52,9 @@ def html(request: HttpRequest, key: str) -> HttpResponse:
     styles = re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in styles]
     allowed = {"style-src": [f"'sha256-{each}'" for each in hashes]}
-    return csp_replace(allowed)(lambda _: HttpResponse(page))(request)
+    answer = csp_replace(allowed)(lambda _: HttpResponse(page))(request)
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 def _files() -> list[Path]:

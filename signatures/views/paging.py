@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from operator import attrgetter
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -76,7 +77,7 @@ def page(*parts: SignatureQuerySet, after: str, size: int) -> Page:
     found = []
     for part in parts:
         part = part.reverse() if backward else part
-        part = part.filter(_beyond(field, key, public_id, up=up)) if after else part
+        part = part.filter(_beyond(field, key, public_id, up=up)) if public_id else part
         found.append(list(part[: size + 1]))
     rows = heapq.merge(*found, key=attrgetter(field, "public_id"), reverse=not up)
     return _page(list(islice(rows, size + 1)), field, after, size, backward=backward)
@@ -105,7 +106,8 @@ def page_of_few(
         direction="ASC" if up else "DESC",
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, [*parameters, *([key, public_id] if after else []), size + 1])
+        place: list[Any] = [key, public_id] if after else []
+        cursor.execute(query, [*parameters, *place, size + 1])
         number, ids = cursor.fetchone()
     if number > most:
         return number, None
@@ -129,7 +131,7 @@ def _page(rows: list[Signature], field: str, after: str, size: int, *, backward:
 
 def _order(signatures: SignatureQuerySet) -> tuple[str, bool]:
     """Return the field the rows are ordered by, and whether it rises."""
-    first = signatures.query.order_by[0]
+    first = str(signatures.query.order_by[0])  # the name of a field
     return first.lstrip("-"), not first.startswith("-")
 
 
@@ -158,7 +160,8 @@ def _read(cursor: str, field: str) -> tuple[bool, object, uuid.UUID]:
             raise BadCursorError
         if field != "name_key":
             masked = int.from_bytes(key, "big")
-            key = EPOCH + _plausible(masked ^ mask for mask in _masks(public_id)) * MICROSECOND
+            passed = _plausible(masked ^ mask for mask in _masks(public_id)) * MICROSECOND
+            return backward, EPOCH + passed, public_id
         return backward, key, public_id
     except (binascii.Error, KeyError, ValueError, OverflowError) as error:
         raise BadCursorError from error

@@ -6,7 +6,6 @@ from functools import wraps
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
@@ -14,6 +13,7 @@ from django.utils.crypto import constant_time_compare
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Statement, TextVersion
 from signatures.models.statement import languages
+from signatures.models.text_version import TextVersionQuerySet
 from signatures.views import page_cache as kept_pages
 from signatures.views import search_engines
 
@@ -85,7 +85,7 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     return text
 
 
-def newest(texts: QuerySet[TextVersion], language: str = "") -> TextVersion | None:
+def newest(texts: TextVersionQuerySet, language: str = "") -> TextVersion | None:
     return texts.current_first(language).first()
 
 

@@ -48,7 +48,7 @@ def record_changes(user: User, *, before: dict[str, Any], by: User) -> None:
         audit_log.record(
             Decision.About.ROLE,
             person=user,
-            subject=str(User._meta.get_field(field).verbose_name),
+            subject=_label(field),
             from_state="" if is_personal else str(value),
             to_state="changed" if is_personal else str(getattr(user, field)),
             by=by,
@@ -123,3 +123,7 @@ def _keep_an_owner(user: User) -> None:
 
 def _log(user: User, before: str, after: str, by: User) -> None:
     audit_log.record(Decision.About.ROLE, person=user, from_state=before, to_state=after, by=by)
+
+
+def _label(name: str) -> str:
+    return str(next(each.verbose_name for each in User._meta.fields if each.name == name))

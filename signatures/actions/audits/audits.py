@@ -69,10 +69,10 @@ def draw_due() -> int:
 def draw(audit: Audit) -> bool:
     """Draw the sample of ``audit``; return False if that is done or being done already."""
     waiting = Audit.objects.select_for_update(skip_locked=True, of=["self"])
-    audit = waiting.filter(pk=audit.pk, drawn_at=None).select_related("statement").first()
-    if audit is None:
+    locked = waiting.filter(pk=audit.pk, drawn_at=None).select_related("statement").first()
+    if locked is None:
         return False
-    population, asked = sampling.draw(audit)
+    population, asked = sampling.draw(locked)
     now = timezone.now()
     last = now + asked * sampling.apart()
     Audit.objects.filter(pk=audit.pk).update(

@@ -1,6 +1,7 @@
 """Random sampling for an audit, in a few SQL statements however many have signed."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -63,7 +64,7 @@ def draw(audit: Audit) -> tuple[int, int]:
         number = -(-population * audit.percent // 100)
         cursor.execute(LOT, {**facts, "number": number + len(spared)})
         ids = _without(spared, cursor.fetchall())[:number]
-        question = {
+        question: dict[str, Any] = {
             "audit": audit.pk,
             "ids": ids,
             "kind": OutgoingMail.Kind.AUDIT,
@@ -79,7 +80,7 @@ def apart() -> timedelta:
     return timedelta(minutes=1) / settings.AUDIT_MAILS_A_MINUTE
 
 
-def _facts(statement: Statement) -> dict[str, object]:
+def _facts(statement: Statement) -> dict[str, Any]:
     since = timezone.now() - settings.AUDIT_AGAIN_AFTER
     return {"statement": statement.pk, "since": since}
 

@@ -41,5 +41,5 @@ def read(statement: Statement) -> Wordings:
                 is_current=wording == current,
             ),
         )
-    signed = [(pk, fact[1], fact[2]) for pk, *fact in facts if numbers.get(pk, 0)]
+    signed = [(pk, code, number) for pk, _, code, number, _ in facts if numbers.get(pk, 0)]
     return wordings(list(first.values()), signed, statement.language)

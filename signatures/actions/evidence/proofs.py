@@ -92,7 +92,7 @@ def _revoke(ids: list[int], reason: RevokedProof.Reason, by: User | None) -> int
         RevokedProof(
             signature_id=each.signature_id,
             method=each.method,
-            guild_id=each.guild_id,
+            guild_id=each.guild_id,  # type: ignore[misc]  # of_guilds has no other rows
             attested_at=each.attested_at,
             reason=reason,
         )

@@ -141,7 +141,7 @@ def _traits(signature: Signature) -> set[tuple[str, str]]:
     if signature.mailbox:
         traits |= {(Rule.Kind.DOMAIN.value, each) for each in addresses.domains(signature.mailbox)}
         traits.add((Rule.Kind.ADDRESS.value, signature.mailbox))
-        traits.add((Rule.Kind.ADDRESS.value, signature.mailbox_soft))
+        traits.add((Rule.Kind.ADDRESS.value, signature.mailbox_soft or signature.mailbox))
     if signature.source_network:
         around = _networks_around(signature.source_network)
         traits |= {(Rule.Kind.NETWORK.value, each) for each in around}

@@ -7,7 +7,7 @@ constant, and the dry run checks exactly what the real run would do.
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -163,7 +163,7 @@ class Import:
         gets a Decision with ``batch``, and one more describes the batch. People who have
         signed in the meantime are left out.
         """
-        facts = {
+        facts: dict[str, Any] = {
             "statement": self.text.statement_id,
             "text": self.text.pk,
             "now": timezone.now(),

@@ -62,7 +62,7 @@ def _ends(token: Token, signature: Signature | None) -> datetime | None:
     if signature is None or token.expires_at is None or token.purpose != Token.Purpose.CONFIRM:
         return token.expires_at
     until = signature.confirmable_until(settings.CONFIRM_WITHIN)
-    if until is None or token.expires_at < signature.statement.closes_at:
+    if until is None or token.expires_at < (signature.statement.closes_at or until):
         return token.expires_at
     return max(token.expires_at, until)
 
@@ -95,7 +95,7 @@ def try_code(code: str, mailbox: str, *, by: Guesser) -> Signature | None:
     live = Token.objects.live().filter(purpose=Token.Purpose.CODE)
     fitting = live.filter(sha256=tokens.code_hash(code, mailbox), signature__mailbox=mailbox)
     token = fitting.select_related(*(f"signature__{each}" for each in WITH_TEXT)).first()
-    signature = token and token.signature
+    signature = token.signature if token else None
     try:
         _count_try(f"code for {mailbox}", settings.CODE_TRIES_MAILBOX)
     except TooManyGuessesError:

@@ -39,7 +39,8 @@ class Batch(NamedTuple):
 
 def send(batch: Batch, connection: BaseEmailBackend, ends_at: datetime) -> tuple[int, bool]:
     """Send a batch on one connection. Return how many were sent, and whether to send another."""
-    sent, goes_on, wordings = 0, True, {}
+    sent, goes_on = 0, True
+    wordings: dict[object, Wording] = {}
     until, left = batch.until, list(batch.mails)
     refused: Refused = []  # since the last accepted e-mail, and not marked yet
     in_a_row: Refused = []

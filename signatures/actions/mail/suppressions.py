@@ -18,7 +18,7 @@ def suppress(signature: Signature, *, reason: str) -> None:
     """
     suppression, is_new = Suppression.objects.get_or_create(
         statement_id=signature.statement_id,
-        mailbox_hash=tokens.fingerprint(signature.mailbox, purpose="mailbox"),
+        mailbox_hash=tokens.fingerprint(signature.mailbox or "", purpose="mailbox"),
         defaults={"reason": reason, "key_id": tokens.key_id()},
     )
     if is_new:

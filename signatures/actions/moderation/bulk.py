@@ -18,7 +18,7 @@ KEEP_PREVIEW = KEEP_ROWS = timedelta(days=1)
 
 Act, State = Batch.Act, Batch.State
 Was = Signature.State
-BEFORE = {
+BEFORE: dict[str, list[Was]] = {
     Act.HOLD: [Was.PUBLISHED],
     Act.REFUSE: [Was.HELD, Was.PUBLISHED],
     Act.PUBLISH: [Was.HELD, Was.REJECTED],

@@ -21,7 +21,7 @@ PAUSE = timedelta(milliseconds=20)  # between chunks, so that a cancel can get t
 
 Act, State = Batch.Act, Batch.State
 Was = Signature.State
-AFTER = {Act.HOLD: Was.HELD, Act.REFUSE: Was.REJECTED, Act.PUBLISH: Was.PUBLISHED}
+AFTER: dict[str, Was] = {Act.HOLD: Was.HELD, Act.REFUSE: Was.REJECTED, Act.PUBLISH: Was.PUBLISHED}
 
 
 def run_due() -> int:

@@ -5,6 +5,7 @@ forgotten claim blocks no one: the row is soon free again.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -58,7 +59,12 @@ def next_for(person: User, statement: Statement, *, reason: str = "") -> int | N
 
     ``reason`` is a code that its reasons to hold must include, "" for any.
     """
-    facts = {"by": person.pk, "statement": statement.pk, "reason": reason, "now": timezone.now()}
+    facts: dict[str, Any] = {
+        "by": person.pk,
+        "statement": statement.pk,
+        "reason": reason,
+        "now": timezone.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(NEXT, facts)
         row = cursor.fetchone()
@@ -106,7 +112,7 @@ def forget_what_was_decided() -> int:
 
 def _take(signature: int, *, by: User) -> bool:
     now = timezone.now()
-    facts = {"id": signature, "by": by.pk, "now": now, "until": now + TAKEN_FOR}
+    facts: dict[str, Any] = {"id": signature, "by": by.pk, "now": now, "until": now + TAKEN_FOR}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, facts)
         return cursor.fetchone() is not None

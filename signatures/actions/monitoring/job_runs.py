@@ -89,10 +89,9 @@ def problems() -> list[str]:
 def _note(name: str, what: str, *, other: str, error: str = "") -> None:
     stored = "%(error)s" if what == "failed_at" else "signatures_jobrun.error"
     with connection.cursor() as cursor:
-        cursor.execute(
-            NOTE.format(what=what, other=other, error=stored),
-            {"name": name, "now": timezone.now(), "every": NOTE_EVERY, "error": error[:100]},
-        )
+        facts: dict[str, Any] = {"name": name, "now": timezone.now(), "every": NOTE_EVERY}
+        facts["error"] = error[:100]
+        cursor.execute(NOTE.format(what=what, other=other, error=stored), facts)
 
 
 def _job(name: str, run: JobRun, schedule: BaseSchedule) -> Job:

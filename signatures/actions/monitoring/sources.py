@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -75,14 +76,19 @@ def of_a_day(statement: Statement, *, now: datetime) -> Sources:
 
 
 def _sources(statement: Statement, now: datetime) -> Sources:
-    facts = {"statement": statement.pk, "since": now - DAY, "most": MOST_PROVEN, "top": TOP}
+    facts: dict[str, Any] = {
+        "statement": statement.pk,
+        "since": now - DAY,
+        "most": MOST_PROVEN,
+        "top": TOP,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SOURCES, facts)
         rows = cursor.fetchall()
-    of = {
-        kind: [Source(*rest, _is_burst(kind, *rest)) for each, *rest in rows if each == kind]
-        for kind in ("network", "domain", "proof", "all")
-    }
+    of: dict[str, list[Source]] = {"network": [], "domain": [], "proof": [], "all": []}
+    for kind, value, total, busiest in rows:
+        source = Source(value, total, busiest, _is_burst(kind, value, total, busiest))
+        of[kind].append(source)
     return Sources(of["network"], of["domain"], of["proof"], looked_at=of["all"][0].total)
 
 

@@ -51,16 +51,16 @@ def change(notable: Notable, *, heading: NotableHeading, credit: str, by: User) 
     """
     order = notable_order.lock(heading.statement_id)
     before = Notable.objects.select_for_update(of=["self"]).select_related("heading", "signature")
-    notable = before.filter(pk=notable.pk).first()
-    if notable is None or heading.pk not in order:
+    stored = before.filter(pk=notable.pk).first()
+    if stored is None or heading.pk not in order:
         raise StaleEditError
-    if notable.credit != credit:
-        Notable.objects.filter(pk=notable.pk).update(credit=credit)
-        _log(notable.signature, by, "its credit", "another credit")
-    if notable.heading_id != heading.pk:
+    if stored.credit != credit:
+        Notable.objects.filter(pk=stored.pk).update(credit=credit)
+        _log(stored.signature, by, "its credit", "another credit")
+    if stored.heading_id != heading.pk:
         last = len(order[heading.pk])
-        Notable.objects.filter(pk=notable.pk).update(heading=heading, position=last)
-        _log(notable.signature, by, str(notable.heading), str(heading))
+        Notable.objects.filter(pk=stored.pk).update(heading=heading, position=last)
+        _log(stored.signature, by, str(stored.heading), str(heading))
 
 
 @transaction.atomic

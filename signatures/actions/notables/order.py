@@ -17,7 +17,7 @@ class Place(NamedTuple):
     """A place in the order: a heading's id, and the index below that heading, from 0."""
 
     heading: int
-    index: int
+    index: int  # type: ignore[assignment]  # hides the method of tuples, which nothing needs
 
 
 Order = dict[int, list[int]]  # ids of notables by their heading's, both in order

@@ -51,4 +51,4 @@ def forget_logo(organization: Organization) -> None:
 
 
 def _delete_file_after_commit(file: FieldFile) -> None:
-    transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+    transaction.on_commit(partial(file.storage.delete, file.name or ""), robust=True)

@@ -45,7 +45,7 @@ def note_suppressed(suppression: Suppression) -> None:
     """Record that a mailbox must get no e-mails, for after a restore."""
     _note(
         SUPPRESSED,
-        suppression.mailbox_hash,
+        bytes(suppression.mailbox_hash),
         statement=suppression.statement_id,
         since=_since(suppression.statement),
         reason=suppression.reason,

@@ -48,8 +48,8 @@ def forget(signatures: Sequence[Signature]) -> None:
     quoting = [pk for pk, name, of in saved if people.are_in(name) or people.are_found_by(of)]
     SavedSearch.objects.filter(pk__in=quoting).delete()
     searched = Batch.objects.exclude(query="").values_list("pk", "query")
-    quoting = [pk for pk, query in searched if people.are_found_by(query)]
-    Batch.objects.filter(pk__in=quoting).update(query="")
+    repeating = [pk for pk, query in searched if people.are_found_by(query)]
+    Batch.objects.filter(pk__in=repeating).update(query="")
 
 
 def _people(signatures: Sequence[Signature]) -> People:

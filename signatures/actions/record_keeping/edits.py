@@ -70,7 +70,7 @@ def version(row: models.Model) -> str:
 
 
 @transaction.atomic
-def add(row: models.Model, *, by: User) -> None:
+def add(row: Any, *, by: User) -> None:
     """Insert ``row`` and write the log.
 
     Raises StaleEditError if its name is taken by now, PermissionDenied if a field is set that
@@ -98,7 +98,7 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
     changed since or is gone, so that no one overwrites what they have not read. Raises
     PermissionDenied if a changed field is one that only owners may change.
     """
-    stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
+    stored = type(row)._default_manager.select_for_update(of=["self"]).filter(pk=row.pk).first()
     if stored is None or version(stored) != seen:
         raise StaleEditError
     fields = [each for each in row._meta.concrete_fields if not each.primary_key]
@@ -120,7 +120,7 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
 @transaction.atomic
 def delete(row: models.Model, *, by: User) -> bool:
     """Delete ``row``; return False if it is deleted already."""
-    stored = type(row).objects.select_for_update(of=["self"]).filter(pk=row.pk).first()
+    stored = type(row)._default_manager.select_for_update(of=["self"]).filter(pk=row.pk).first()
     if stored is None:
         return False
     _tell(stored, by=by, from_state=_state(stored), to_state="deleted")

@@ -319,7 +319,7 @@ def _again(words: SignatureInput, text: TextVersion) -> str | None:
     if words.email or form is None:
         return None
     found = codes.repeated(words.guild_code, statement=text.statement_id, form=form)
-    return found and links.make_own(found)
+    return links.make_own(found) if found else None
 
 
 def _form(words: SignatureInput) -> bytes | None:

@@ -13,8 +13,20 @@ from signatures.errors import KeptAddressError, StaleEditError, TakenAddressErro
 from signatures.models import Decision, Statement, User
 from signatures.models.statement import new_invitation
 
-SETTINGS = ("slug", "language", "front_page", "opens_at", "publishes_at", "closes_at")
-SETTINGS += ("goal", "searchable", "moderation", "form_fields", "members_only", "guild_id")
+SETTINGS: tuple[str, ...] = (
+    "slug",
+    "language",
+    "front_page",
+    "opens_at",
+    "publishes_at",
+    "closes_at",
+    "goal",
+    "searchable",
+    "moderation",
+    "form_fields",
+    "members_only",
+    "guild_id",
+)
 
 
 def edition(statement: Statement) -> str:

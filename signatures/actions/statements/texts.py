@@ -46,7 +46,8 @@ def edition(text: TextVersion | None) -> str:
 
 def is_draft(text: TextVersion) -> bool:
     """Return whether a wording can still be replaced. ``text`` comes from ``frozen_or_not()``."""
-    return not (text.is_frozen or text.statement.is_public)
+    is_frozen: bool = text.is_frozen  # type: ignore[attr-defined]  # the query adds it
+    return not (is_frozen or text.statement.is_public)
 
 
 def next_number(text: TextVersion | None) -> int:

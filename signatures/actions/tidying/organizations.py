@@ -39,12 +39,16 @@ def suggest(statement: Statement) -> list[list[Organization]]:
     return [sorted(group, key=_rank) for group in groups if _is_here(group, statement)]
 
 
+def _standing(body: Organization) -> list[Endorsement]:
+    return body.standing  # type: ignore[attr-defined]  # the query adds it
+
+
 def _rank(body: Organization) -> tuple[int, int]:
-    return -sum(each.state == State.PUBLISHED for each in body.standing), body.pk
+    return -sum(each.state == State.PUBLISHED for each in _standing(body)), body.pk
 
 
 def _is_here(group: list[Organization], statement: Statement) -> bool:
-    return any(each.statement_id == statement.pk for body in group for each in body.standing)
+    return any(each.statement_id == statement.pk for body in group for each in _standing(body))
 
 
 @transaction.atomic

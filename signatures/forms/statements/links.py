@@ -1,3 +1,4 @@
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -43,7 +44,7 @@ class LinkForm(forms.Form):
         picture = self.cleaned_data["picture"]
         return pictures.clean_logo(picture) if isinstance(picture, UploadedFile) else None
 
-    def values(self) -> dict[str, object]:
+    def values(self) -> dict[str, Any]:
         """Return the fields of the link. Call after ``is_valid``."""
         values = {name: self.cleaned_data[name] for name in ("title", "url", "position")}
         gone = False if self.cleaned_data["without_picture"] else None

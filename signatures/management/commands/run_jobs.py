@@ -33,7 +33,7 @@ class Command(BaseCommand):
         failed = 0
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
             try:
-                import_string(entry["task"])()
+                import_string(str(entry["task"]))()
             except Exception as error:  # the other jobs must still run
                 failed += 1
                 self.stderr.write(f"{name}: failed ({type(error).__name__})")

@@ -37,7 +37,7 @@ class Campaign:
             front_page=self.front_page,
             opens_at=now - self.opened_ago,
             publishes_at=now - self.published_ago,
-            closes_at=self.closes_in and now + self.closes_in,
+            closes_at=now + self.closes_in if self.closes_in else None,
             goal=self.goal,
             created_at=now - self.opened_ago,
         )

@@ -28,7 +28,8 @@ VERSION_FIELDS = {
     "text_sha256": F("text_version__text_sha256"),
 }
 
-IDS, NAMES = ArrayField(BigIntegerField()), ArrayField(TextField())
+IDS: ArrayField[Any, Any] = ArrayField(BigIntegerField())
+NAMES: ArrayField[Any, Any] = ArrayField(TextField())
 
 # Spreadsheets take such a cell for a formula, whatever blanks precede it. An apostrophe in
 # front makes it text.
@@ -102,7 +103,7 @@ def lines(
 
     ``large`` are ids of guilds that are shown even on lines without a name.
     """
-    order = listed.query.order_by
+    order = [str(each) for each in listed.query.order_by]  # names of fields only
     fields = {*COLUMNS, *(each.lstrip("-") for each in order)}
     told = {"occupation_name": F("occupation__name"), **VERSION_FIELDS, **_guilds(large)}
     try:

@@ -4,7 +4,7 @@ PostgreSQL's COPY writes them, as it does the public exports. The file of signat
 e-mail addresses. The file of addresses has only people who asked for updates.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import F
@@ -45,7 +45,7 @@ ADDRESSES = f"""
 """
 
 
-def write_signatures(export: Export) -> Iterator[bytes]:
+def write_signatures(export: Export) -> Generator[bytes, None, None]:
     """Yield ``export.listed`` as CSV: what organizers see, without addresses and networks.
 
     ``display`` is how much the signatory agreed to show. Raises BusyError if AT_ONCE exports
@@ -59,7 +59,7 @@ def write_signatures(export: Export) -> Iterator[bytes]:
     return _write(export, found.values(*fields), SIGNATURES, COLUMNS)
 
 
-def write_addresses(export: Export) -> Iterator[bytes]:
+def write_addresses(export: Export) -> Generator[bytes, None, None]:
     """Yield as CSV the e-mail addresses in ``export.listed`` that ``may_be_mailed`` allows.
 
     Raises BusyError if AT_ONCE exports are running.
@@ -77,7 +77,7 @@ def may_be_mailed(signatures: SignatureQuerySet) -> SignatureQuerySet:
 
 def _write(
     export: Export, found: SignatureQuerySet, copy: str, columns: Sequence[str]
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     found = found.order_by()
     with snapshot() as cursor:
         yield csv_head(export, found.count(), list(columns)).encode()

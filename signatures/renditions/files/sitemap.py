@@ -10,8 +10,17 @@ from signatures.models import Statement
 
 # Pages for one person or for people who sign in. This list protects nothing: each page checks
 # access itself.
-CLOSED = ("accounts", "admin", "asked", "code", "confirm", "desk", "endorsements", "guilds")
-CLOSED += ("manage",)
+CLOSED = (
+    "accounts",
+    "admin",
+    "asked",
+    "code",
+    "confirm",
+    "desk",
+    "endorsements",
+    "guilds",
+    "manage",
+)
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 

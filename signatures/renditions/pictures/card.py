@@ -48,18 +48,18 @@ def card(text: TextVersion, signatories: int, row: Row | None = None, *, mixed: 
     """
     sentence = letter.is_sentence(text.text)
     words = markdown.plain(text.text) if sentence else text.title
-    named = row is not None and not row.anonymous
+    named = row if row is not None and not row.anonymous else None
     count, label = ("", "") if named else ("", mixed) if mixed else _count(signatories)
     return Card(
         lang=text.language,
         dir=typesetting.direction(words),
-        kicker=_kicker(text, sentence, signed=named),
+        kicker=_kicker(text, sentence, signed=named is not None),
         words=typesetting.breakable(words),
         sentence=sentence,
         count=count,
         label=label,
         site=settings.SITE_NAME,
-        person=typesetting.breakable(row.name) if named else "",
+        person=typesetting.breakable(named.name) if named else "",
         credit=typesetting.breakable(_credit(row)) if named else "",
     )
 

@@ -50,7 +50,7 @@ def compile_to(form: str, template: str, data: dict[str, Any]) -> bytes:
         "data.json": without_pictures(words, families).encode(),
         "fonts.json": json.dumps(families).encode(),
     }
-    return typst.compile(files, font_paths=fonts, format=form, ppi=72.0)
+    return typst.compile(files, font_paths=fonts, format=form, ppi=72.0)  # type: ignore[call-overload]  # its stub leaves out the dict
 
 
 def direction(text: str) -> str:

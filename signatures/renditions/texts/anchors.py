@@ -64,8 +64,10 @@ def add_links(tokens: list[Token]) -> None:
     """
     taken = {str(token.attrGet("id")) for token in tokens if token.type == "heading_open"}
     for token, inline in zip(tokens, tokens[1:], strict=False):
-        if token.type == "heading_open" and not any(each.tag == "a" for each in inline.children):
-            inline.children = [*_link(str(token.attrGet("id")), *inline.children)]
+        if token.type == "heading_open" and not any(
+            each.tag == "a" for each in inline.children or []
+        ):
+            inline.children = [*_link(str(token.attrGet("id")), *(inline.children or []))]
     tried: dict[str, int] = {}
     for section, number, place in _demands(tokens):
         wanted = id = f"{section}-{number}"
@@ -102,6 +104,6 @@ def _demands(tokens: list[Token]) -> Iterator[tuple[str, int, int]]:
 
 
 def _link(id: str, *inside: Token, label: str = "") -> list[Token]:
-    attributes = {"href": f"#{id}", "class": "anchor"}
+    attributes: dict[str, str | int | float] = {"href": f"#{id}", "class": "anchor"}
     attributes |= {"aria-label": label} if label else {}
     return [Token("link_open", "a", 1, attributes), *inside, Token("link_close", "a", -1)]

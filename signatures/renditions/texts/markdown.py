@@ -1,13 +1,14 @@
 """A statement's Markdown as plain text and as blocks, for formats other than HTML."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from markdown_it.token import Token
 
 from signatures.renditions.texts.letter import markdown
 
 Span = dict[str, str]  # "text", and perhaps "style" (em, strong, code) or "break"
-Block = dict[str, object]  # "kind", "spans", "level", "marker"
+Block = dict[str, Any]  # "kind", "spans", "level", "marker"
 
 STYLES = {"em": "em", "strong": "strong"}
 

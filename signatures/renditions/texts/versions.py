@@ -58,7 +58,8 @@ def shown(texts: Iterable[TextVersion], *, published_at: datetime) -> list[TextV
     for _, group in groupby(texts, lambda text: text.language):
         replaced_at = None  # newest first
         for text in group:
-            if text.is_signed or replaced_at is None or replaced_at >= published_at:
+            is_signed: bool = text.is_signed  # type: ignore[attr-defined]  # history() adds it
+            if is_signed or replaced_at is None or replaced_at >= published_at:
                 found.append(text)
             replaced_at = text.created_at
     return found

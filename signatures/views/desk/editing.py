@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import messages
-from django.db.models import Model
 from django.forms import Form, ModelForm
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
@@ -31,7 +30,7 @@ def edit_page(
     request: SignedInRequest,
     form: ModelForm,
     *,
-    save: Callable[[Model, str], object],
+    save: Callable[[Any, str], object],
     back: str,
     heading: str,
     statement: Statement | None = None,
@@ -74,3 +73,15 @@ def number(text: str) -> int | None:
     """Return the id in a part of an address; None for anything else."""
     is_one = text.isascii() and text.isdigit() and len(text) <= NUMBER_OF_DIGITS
     return int(text) if is_one else None
+
+
+def direction(request: SignedInRequest) -> Literal["up", "down", "top"]:
+    """Return where a row of a list is to go. Raises Http404 for anything else."""
+    match request.POST.get("to"):
+        case "up":
+            return "up"
+        case "down":
+            return "down"
+        case "top":
+            return "top"
+    raise Http404

@@ -93,7 +93,7 @@ def desk_page(
     status: int = 200,
 ) -> HttpResponse:
     """Render ``template`` with the menus; ``statement`` is the one the page is about."""
-    here = request.resolver_match.url_name
+    here = (request.resolver_match and request.resolver_match.url_name) or ""
     about = {"statement": statement, "title": _title(statement)} if statement else {}
     menus = {
         "site_menu": _site_menu(_entries(SITE, request, here)),

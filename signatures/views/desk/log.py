@@ -84,7 +84,7 @@ def _below(lines: DecisionQuerySet, pk: int, *, by_id: bool) -> DecisionQuerySet
 
 def _undone(rows: list[Decision]) -> set[int]:
     found = Decision.objects.filter(undoes__in=[each.pk for each in rows])
-    return set(found.values_list("undoes", flat=True))
+    return {pk for pk in found.values_list("undoes", flat=True) if pk}
 
 
 def _chosen(form: LogForm) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def endorse_sent(request: HttpRequest, slug: str) -> HttpResponse:
     public_text = text if text and text.statement.is_public else None
     if public_text:
         search_engines.note(request, public_text.statement)
-    context = {"text": public_text, "statement": public_text and text.statement}
+    context = {"text": public_text, "statement": public_text and public_text.statement}
     return render(request, "record/endorsements/sent.html", context)
 
 

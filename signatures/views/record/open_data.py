@@ -33,7 +33,9 @@ def answered(*parameters: str) -> Callable[[View], View]:
             if response.status_code != HTTPStatus.OK:
                 return response
             changed = parse_http_date(response["Last-Modified"])
-            return get_conditional_response(request, response["ETag"], changed, response)
+            answer = get_conditional_response(request, response["ETag"], changed, response)
+            assert answer  # as it was given a response
+            return answer
 
         return answer
 

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,7 +70,7 @@ def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
 def _public_texts() -> list[TextVersion]:
     """Return the current wordings of public statements in their own language, newest first."""
     texts = TextVersion.objects.filter(statement__in=Statement.objects.public()).current()
-    return sorted(texts, key=lambda text: text.statement.publishes_at, reverse=True)
+    return sorted(texts, key=lambda text: text.statement.public_since, reverse=True)
 
 
 @require_safe
@@ -150,5 +152,5 @@ def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> S
     )
 
 
-def _day(moment: object) -> str:
+def _day(moment: datetime | None) -> str:
     return date_format(moment, "j F Y") if moment else ""

@@ -126,7 +126,7 @@ def _names(model: type[Guild] | type[Occupation], totals: Mapping[str, int]) -> 
 
 def _over_time(statement: Statement, totals: Mapping[str, int]) -> dict[str, object]:
     """Return two charts since publication, with their data: new signatures, and all of them."""
-    first, today = statement.publishes_at.date(), timezone.now().date()
+    first, today = statement.public_since.date(), timezone.now().date()
     before = sum(total for day, total in totals.items() if date.fromisoformat(day) < first)
     since = [first + ago * DAY for ago in range((today - first).days + 1)]
     days = [(day, totals.get(str(day), 0)) for day in since]

@@ -54,4 +54,4 @@ def _shown(statement: Statement) -> list[TextVersion]:
     if not statement.is_public:
         return []
     texts = TextVersion.objects.history(statement)
-    return rendered.shown(texts, published_at=statement.publishes_at)
+    return rendered.shown(texts, published_at=statement.public_since)

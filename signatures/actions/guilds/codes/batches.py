@@ -101,7 +101,7 @@ def replace(batch: CodeBatch, *, by: User) -> CodeBatch:
 
 def replaceable_until(batch: CodeBatch) -> datetime | None:
     """Return the time until which ``replace`` may be called, or None if it may not be called."""
-    if batch.state != State.MADE or batch.revoked:
+    if batch.state != State.MADE or batch.revoked or batch.made_at is None:
         return None
     until = min(batch.made_at + settings.GUILD_CODES_REPLACED_WITHIN, batch.ends_at)
     return until if timezone.now() < until else None

@@ -57,6 +57,7 @@ def _ledger(batches: list[CodeBatch]) -> list[Line]:
             claimed=hide_used(claimed.get(each.pk, 0), of=each.size),
         )
         for each in batches
+        if each.made_at
     ]
 
 

@@ -27,8 +27,9 @@ def chosen(guild: Guild | None, email: str) -> int | None:
 
     Return None unless ``email`` is at a domain of ``guild``: the choice alone is private.
     """
-    fits = guild and email and guild.has_at_its_domain(addresses.mailbox(email))
-    return guild.pk if fits else None
+    if guild and email and guild.has_at_its_domain(addresses.mailbox(email)):
+        return guild.pk
+    return None
 
 
 def redeem(signature: Signature) -> Proof | None:

@@ -6,7 +6,7 @@ requests cannot exceed the limits.
 """
 
 import secrets
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -119,18 +119,18 @@ def _look(guild: Guild, key_id: str, found: list[bytes]) -> tuple[int, int, set[
     kept += [secrets.token_bytes(32) for _ in range(CANDIDATES - len(kept))]
     with connection.cursor() as cursor:
         cursor.execute(CURRENT, [guild.pk, key_id])
-        roster, officer = cursor.fetchone() or (None, None)
-        cursor.execute(FIND, [roster, kept])
+        current = cursor.fetchone()
+        cursor.execute(FIND, [current[0] if current else None, kept])
         kinds = {kind for [kind] in cursor.fetchall()}
-    if not kinds:
+    if current is None or not kinds:
         raise NotOnRosterError
-    return roster, officer, kinds
+    return current[0], current[1], kinds
 
 
 def _take(roster: int, signature: Signature, member: bytes, guild: Guild) -> None:
     Signature.objects.select_for_update().get(pk=signature.pk)
     RosterClaim.objects.filter(signature=signature, guild=guild).exclude(member=member).delete()
-    facts = {
+    facts: dict[str, Any] = {
         "roster": roster,
         "guild": guild.pk,
         "statement": signature.statement_id,

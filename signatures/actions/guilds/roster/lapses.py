@@ -6,6 +6,7 @@ closed statements stay as they were, since only membership at the time of signin
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -96,7 +97,7 @@ def _flag(roster: Roster) -> int | None:
     return reached
 
 
-def _facts(roster: Roster) -> dict[str, object]:
+def _facts(roster: Roster) -> dict[str, Any]:
     day: date = roster.dated
     return {
         "guild": roster.guild_id,

@@ -76,11 +76,13 @@ class _Session(requests.Session):
         for origin in settings.PROVIDERS_NEARBY:
             self.mount(f"{origin}/", HTTPAdapter())
 
-    def request(self, method: str, url: str, **options: Any) -> requests.Response:
+    def request(  # type: ignore[override]  # only the site calls it, with options by name
+        self, method: str | bytes, url: str | bytes, **options: Any
+    ) -> requests.Response:
         options |= {"timeout": TIMEOUT, "allow_redirects": False, "stream": True}
         answer = super().request(method, url, **options)
         answer._content = _read(answer)
-        answer._content_consumed = True
+        answer._content_consumed = True  # type: ignore[attr-defined]  # the stub leaves it out
         return answer
 
 
@@ -106,7 +108,7 @@ def is_allowed(url: str) -> bool:
 def public_address(name: str, port: int) -> str:
     """Return an address of ``name``. Raises NotPublicError if any of them is not public."""
     found = socket.getaddrinfo(name.rstrip("."), port, type=socket.SOCK_STREAM)
-    addresses = [each[4][0] for each in found]
+    addresses = [str(each[4][0]) for each in found]
     if not all(_is_public(each) for each in addresses):
         raise NotPublicError("not a public address")
     return addresses[0]

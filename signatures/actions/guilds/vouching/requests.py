@@ -119,7 +119,7 @@ def _write(signature: Signature, given: Given, guild: Guild) -> VouchRequest:
         raise UsedLinkError
     signing.check_time(signature)
     before = standing(found, guild)
-    if before.is_open:
+    if before.request and before.is_open:
         return before.request
     if not before.may_ask:
         raise TooManyTriesError

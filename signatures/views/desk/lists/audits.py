@@ -1,6 +1,7 @@
 """Pages to start, watch, close and show the sample audits of one statement."""
 
 from http import HTTPStatus
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
@@ -85,7 +86,7 @@ def _page(
     request: SignedInRequest, statement: Statement, form: StartForm, status: int
 ) -> HttpResponse:
     found = Audit.objects.filter(statement=statement).select_related("by")[:MOST_SHOWN]
-    rows = [{"audit": each, "result": _result(each)} for each in found]
+    rows: list[dict[str, Any]] = [{"audit": each, "result": _result(each)} for each in found]
     running = [row for row in rows if row["audit"].ended_at is None]
     signatories = figures.of(statement).signatories
     context = {

@@ -66,7 +66,7 @@ def decide(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST, name=endorsement.contact_name)
     name = endorsement.organization.name
     if not form.is_valid():
-        messages.error(request, form.errors["reason"][0])
+        messages.error(request, str(form.errors["reason"][0]))
     elif not DECIDE[decision](endorsement, by=request.user, **form.cleaned_data):
         editing.say_meanwhile(request)
     elif decision == "publish":
@@ -80,9 +80,7 @@ def decide(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def move(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     endorsement = _endorsement(slug, pk)
-    where = request.POST.get("to", "")
-    if where not in ("up", "down", "top"):
-        raise Http404
+    where = editing.direction(request)
     if not endorsement_order.move(endorsement, where, by=request.user):
         editing.say_meanwhile(request)
     return redirect(f"{_address(endorsement.statement, part='published')}#organization-{pk}")
@@ -152,7 +150,7 @@ def _endorsement(slug: str, pk: int) -> Endorsement:
     return get_object_or_404(found, statement__slug=slug, pk=pk)
 
 
-def _address(statement: Statement, **query: object) -> str:
+def _address(statement: Statement, **query: str | int) -> str:
     path = reverse("desk_endorsements", args=[statement.slug])
     return f"{path}?{urlencode(query)}" if query else path
 

@@ -50,9 +50,9 @@ def notable_page(request: SignedInRequest, slug: str, public_id: str) -> HttpRes
     signature = _signature_or_404(statement_or_404(slug), public_id)
     typed = request.POST if request.method == "POST" else None
     notable = getattr(signature, "notable", None)
-    if notable is None:
-        form = NewNotableForm(typed, statement=signature.statement)
-    else:
+    new = NewNotableForm(typed, statement=signature.statement)
+    form: NewNotableForm | PlaceForm = new
+    if notable is not None:
         shown = {"heading": notable.heading_id, "credit": notable.credit}
         form = PlaceForm(typed, statement=signature.statement, initial=shown)
     if typed is None or not form.is_valid():
@@ -60,7 +60,7 @@ def notable_page(request: SignedInRequest, slug: str, public_id: str) -> HttpRes
     place = {name: form.cleaned_data[name] for name in ("heading", "credit")}
     try:
         if notable is None:
-            notables.add(signature, **place, check=form.check(), by=request.user)
+            notables.add(signature, **place, check=new.check(), by=request.user)
         else:
             notables.change(notable, **place, by=request.user)
     except StaleEditError:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -63,9 +63,7 @@ def occupation(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def move(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Occupation, pk=pk)
-    where = request.POST.get("to", "")
-    if where not in ("up", "down", "top"):
-        raise Http404
+    where = editing.direction(request)
     if not actions.move(found, where, by=request.user):
         editing.say_meanwhile(request)
     return redirect(f"{reverse('desk_occupations')}#occupation-{pk}")

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -141,7 +141,7 @@ def _others(signatures: SignatureQuerySet, but: Signature) -> Others:
 def _alike(signature: Signature) -> list[Signature]:
     """Return signatures of this statement whose name, as shown, is the same or similar."""
     first, _, last = signature.name.rpartition(" ")
-    facts = {
+    facts: dict[str, Any] = {
         "words": " ".join(folding.words(signature.name)),
         "name": finding.sort_key(signature.name),
         "turned": finding.sort_key(f"{last} {first}".strip()),

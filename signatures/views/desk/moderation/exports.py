@@ -1,6 +1,6 @@
 """Files of the matches of a search, for organizers. The log has a line for each file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -56,7 +56,7 @@ def _file(
     slug: str,
     kind: str,
     narrow: Narrow,
-    write: Callable[[Export], Iterator[bytes]],
+    write: Callable[[Export], Generator[bytes, None, None]],
 ) -> HttpResponseBase:
     statement = statement_or_404(slug)
     form = SearchingForm.of(request.POST.get("query", ""))

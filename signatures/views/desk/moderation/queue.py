@@ -115,11 +115,13 @@ def undo(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     statement = statement_or_404(slug)
     own = Decision.objects.filter(statement=statement, by=request.user, signature__isnull=False)
     decision = get_object_or_404(own.select_related("signature"), pk=pk)
+    signature = decision.signature
+    assert signature  # ``own`` has no other decisions
     if not moderation.undo(decision, by=request.user):
-        said = queue_messages.decided_already(decision.signature)
+        said = queue_messages.decided_already(signature)
         return page(request, statement, said=said, status=HTTPStatus.CONFLICT)
-    actions.take(decision.signature, by=request.user)
-    return _answer(request, statement, done=_last_decision(request, decision.signature))
+    actions.take(signature, by=request.user)
+    return _answer(request, statement, done=_last_decision(request, signature))
 
 
 def _decide(

@@ -23,11 +23,13 @@ def of(
     if done is not None:
         decisions = Decision.objects.filter(**own).select_related("signature")
         decision = decisions.filter(pk=done).first()
-        return decision and _decided("decided", decision, decision.signature)
+        if decision is None or decision.signature is None:
+            return None
+        return _decided("decided", decision, decision.signature)
     if agreed is not None:
         given = Approval.objects.filter(**own, signature=agreed).select_related("signature")
         approval = given.first()
-        return approval and {"kind": "agreed", "signature": approval.signature}
+        return {"kind": "agreed", "signature": approval.signature} if approval else None
     return None
 
 

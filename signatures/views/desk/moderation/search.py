@@ -80,10 +80,9 @@ def _shown(signatures: SignatureQuerySet) -> SignatureQuerySet:
 
 def _page(signatures: SignatureQuerySet, after: str) -> tuple[int, paging.Page]:
     """Return how many there are (MANY + 1 if there are more than MANY), and a page of them."""
-    where = {"after": after, "size": PER_PAGE}
     try:
-        number, page = paging.page_of_few(signatures, most=MANY, **where)
-        return number, page or paging.page(signatures, **where)
+        number, page = paging.page_of_few(signatures, most=MANY, after=after, size=PER_PAGE)
+        return number, page or paging.page(signatures, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         raise Http404 from error
 

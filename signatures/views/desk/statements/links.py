@@ -1,6 +1,7 @@
 """Editors' pages to add videos and documents to a statement."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -62,7 +63,7 @@ def remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: SignedInRequest, template: str, context: dict[str, object], statement: Statement
+    request: SignedInRequest, template: str, context: dict[str, Any], statement: Statement
 ) -> HttpResponse:
     wrong = context["form"].errors
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK

@@ -141,7 +141,7 @@ def _on_front_page(statement: Statement) -> TextVersion | None:
 def _differing(statement: Statement, form: SettingsForm) -> list[tuple[str, str]]:
     """Return the label and current value of each setting that differs from what was typed."""
     return [
-        (form.fields[name].label, statement_settings.in_words(getattr(statement, name)))
+        (str(form.fields[name].label), statement_settings.in_words(getattr(statement, name)))
         for name, typed in form.values().items()
         if getattr(statement, name) != typed
     ]

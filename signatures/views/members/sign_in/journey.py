@@ -6,6 +6,7 @@ the guild's server sees.
 """
 
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -45,7 +46,9 @@ METHOD = Attestation.Method.GUILD_SSO
 WAYS_OUT = "guild_sign_ins"  # session key: the sealed link for each guild and state
 MOST_WAYS_OUT = 5
 
-with_session = decorator_from_middleware(SessionMiddleware)
+View = Callable[..., HttpResponse]
+# The stub knows one kind of view only.
+with_session: Callable[[View], View] = decorator_from_middleware(SessionMiddleware)  # type: ignore[assignment]  # above
 
 
 @never_cache
@@ -101,8 +104,8 @@ def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) 
         signing_actions.check_time(signature)
     except ClosedStatementError as error:
         return link_pages.private(signing.closed(request, error.text))
-    if error := _over_limit(request):
-        return signing.too_many(request, error)
+    if flood := _over_limit(request):
+        return signing.too_many(request, flood)
     state = secrets.token_urlsafe(32)
     _keep_link(request, f"{guild.slug} {state}", link)
     try:

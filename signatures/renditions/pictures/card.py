@@ -60,7 +60,7 @@ def card(text: TextVersion, signatories: int, row: Row | None = None, *, mixed: 
         label=label,
         site=settings.SITE_NAME,
         person=typesetting.breakable(named.name) if named else "",
-        credit=typesetting.breakable(_credit(row)) if named else "",
+        credit=typesetting.breakable(_credit(named)) if named else "",
     )
 
 

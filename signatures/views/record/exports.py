@@ -83,7 +83,7 @@ def _export(request: HttpRequest, slug: str) -> exports.Export:
     form = SearchForm(request.GET, statement=statement)
     listed = form.narrow(Signature.objects.listed(statement))
     history = TextVersion.objects.history(statement).defer("text", "byline")
-    texts = versions.shown(history, published_at=statement.publishes_at)
+    texts = versions.shown(history, published_at=statement.public_since)
     about = {
         "slug": slug,
         "title": text.title,

@@ -28,8 +28,8 @@ VERSION_FIELDS = {
     "text_sha256": F("text_version__text_sha256"),
 }
 
-IDS: ArrayField[Any, Any] = ArrayField(BigIntegerField())
-NAMES: ArrayField[Any, Any] = ArrayField(TextField())
+IDS: "ArrayField[Any, Any]" = ArrayField(BigIntegerField())
+NAMES: "ArrayField[Any, Any]" = ArrayField(TextField())
 
 # Spreadsheets take such a cell for a formula, whatever blanks precede it. An apostrophe in
 # front makes it text.

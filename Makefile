@@ -1,7 +1,8 @@
 # make run    the site on http://localhost:8000 (a second copy: PORT=8001 VAR_DIR=var2)
 # make test   lint, unit tests, browser journeys
 # make test-clock  the unit tests on four other dates (one: CLOCK="2028-02-29 10:00:00")
-# make lint   ruff alone
+# make lint   ruff and mypy
+# make lock   pins the packages of requirements.txt by hash: letter_site/deploy/requirements.lock
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
@@ -17,7 +18,7 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test test-clock lint bench load picture browser programs faketime
+.PHONY: run test test-clock lint lock bench load picture browser programs faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.run
@@ -25,6 +26,7 @@ run: .venv/installed
 test: .venv/installed-tests browser programs
 	@.venv/bin/python -m ruff check --quiet
 	@.venv/bin/python -m ruff format --check --quiet
+	@DEBUG=1 .venv/bin/python -m mypy --no-error-summary
 	@exec .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 CLOCKS = "+40 days" "+400 days" "2028-02-29 10:00:00" "$$(date -u +%Y)-12-31 23:58:00"
@@ -46,6 +48,14 @@ test-clock: .venv/installed-tests programs faketime
 lint: .venv/installed-tests
 	@.venv/bin/python -m ruff check
 	@.venv/bin/python -m ruff format --check
+	@DEBUG=1 .venv/bin/python -m mypy
+
+# Windows alone needs colorama, and the site does not run there.
+lock: .venv/installed-tests
+	@exec .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-config --no-annotate --no-emit-index-url --no-emit-find-links \
+		--no-emit-package colorama --custom-compile-command "make lock" \
+		--output-file letter_site/deploy/requirements.lock requirements.txt
 
 bench: .venv/installed-tests
 	@exec .venv/bin/python -m tests.bench

@@ -4,6 +4,7 @@ No e-mail contains what a visitor typed: spammers look for forms that e-mail the
 address.
 """
 
+from signatures.mail.confirmation import signature_of
 from signatures.mail.kinds import (
     ASKED_FOR_BY_FORM,
     KINDS,
@@ -20,4 +21,4 @@ RELATIONS = ["signature__statement", "signature__text_version", "signature__code
 RELATIONS += ["endorsement__statement"]
 
 __all__ = ["ASKED_FOR_BY_FORM", "KINDS", "NOT_URGENT", "RELATIONS", "STATE_TOLD"]
-__all__ += ["Direct", "Envelope", "MailKind", "Reader", "kind_of", "send"]
+__all__ += ["Direct", "Envelope", "MailKind", "Reader", "kind_of", "send", "signature_of"]

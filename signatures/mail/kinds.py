@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.errors import UnknownMailError
+from signatures.mail.confirmation import confirmation_ends, signature_of
 from signatures.models import CodeReservation, OutgoingMail, Refusal, Signature, Token
 
-Kind, Purpose = OutgoingMail.Kind, Token.Purpose
+Kind = OutgoingMail.Kind
+Purpose = Token.Purpose
 Values = dict[str, Any]
 
 A_SECOND = timedelta(seconds=1)  # so that an hour that has just begun counts as a whole one
@@ -87,29 +89,6 @@ def kind_of(outgoing: OutgoingMail) -> MailKind:
         raise UnknownMailError(outgoing.kind) from None
 
 
-def confirmation_ends(outgoing: OutgoingMail) -> datetime:
-    """Return when a confirmation link sent now expires, at the latest when its row is deleted.
-
-    A link that works when signing ends works for CONFIRM_WITHIN after that.
-    """
-    now, about = timezone.now(), outgoing.signature or outgoing.endorsement
-    first = about.asked_at if outgoing.endorsement else about.first_submitted_at or about.signed_at
-    ends, deleted_at = now + settings.CONFIRM_WITHIN, first + settings.KEEP_PENDING
-    ends = min(ends, deleted_at) if deleted_at > now else ends  # some rows outlive KEEP_PENDING
-    closes_at = None if outgoing.endorsement else about.statement.closes_at
-    return ends if closes_at is None or ends < closes_at else _after_the_end(outgoing, ends)
-
-
-def _after_the_end(outgoing: OutgoingMail, ends: datetime) -> datetime:
-    """Return when a link expires that still works when signing ends.
-
-    Our limits may delay an e-mail asked for before the end; its link gets the whole time then.
-    """
-    signature = outgoing.signature
-    until = signature.confirmable_until(settings.CONFIRM_WITHIN)
-    return until if outgoing.created_at > signature.statement.closes_at else max(ends, until)
-
-
 def _hours(outgoing: OutgoingMail) -> Values:
     left = confirmation_ends(outgoing) - timezone.now() + A_SECOND
     return {"hours": max(1, left // timedelta(hours=1))}
@@ -123,26 +102,26 @@ def _confirm(outgoing: OutgoingMail) -> Values:
 
 
 def _thank_you(outgoing: OutgoingMail) -> Values:
-    signature = outgoing.signature
+    signature = signature_of(outgoing)
     reserved = hasattr(signature, "code_reservation")
     useless = reserved and CodeReservation.objects.of_no_use(signature).exists()
     return {"code_is_no_good": useless, **_reference(outgoing)}
 
 
 def _reference(outgoing: OutgoingMail) -> Values:
-    return {"reference": tokens.reference(outgoing.signature.public_id)}
+    return {"reference": tokens.reference(signature_of(outgoing).public_id)}
 
 
 def _refusal(outgoing: OutgoingMail) -> Values:
     return {
         **_reference(outgoing),
-        "refusal": Refusal(outgoing.signature.refusal).label,
+        "refusal": Refusal(signature_of(outgoing).refusal).label,
         "kept_days": settings.KEEP_REJECTED.days,
     }
 
 
 def _audit(outgoing: OutgoingMail) -> Values:
-    signed_on = outgoing.signature.signed_at.date()
+    signed_on = signature_of(outgoing).signed_at.date()
     return {"signed_on": signed_on, "days": settings.AUDIT_WITHIN.days}
 
 
@@ -262,10 +241,10 @@ ENTRIES = [
     MailKind(Kind.NOTHING, Reader.NO_ONE),
 ]
 # The state of a signature that an e-mail about a decision tells of.
-STATE_TOLD = {
+STATE_TOLD: dict[str, Signature.State] = {
     Kind.PUBLISHED: Signature.State.PUBLISHED,
     Kind.NOT_ACCEPTED: Signature.State.REJECTED,
 }
-KINDS = {each.name: each for each in ENTRIES}
+KINDS: dict[str, MailKind] = {each.name: each for each in ENTRIES}
 NOT_URGENT = [each.name for each in ENTRIES if not each.is_urgent]
 ASKED_FOR_BY_FORM = [each.name for each in ENTRIES if each.asked_for_by_form]

@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from signatures import tokens
+from signatures.mail.confirmation import signature_of
 from signatures.mail.kinds import MailKind, Reader, kind_of
-from signatures.models import OutgoingMail, Signature, TextVersion
+from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 
 class Direct(NamedTuple):
@@ -125,7 +126,7 @@ def _message_about(
     """Return an e-mail about a signature or an endorsement."""
     outgoing = envelope.outgoing
     text, address = _text_and_address(outgoing)
-    values = {"state": (outgoing.signature or outgoing.endorsement).state, **kind.values(outgoing)}
+    values = {"state": _about(outgoing).state, **kind.values(outgoing)}
     if envelope.own_links:  # no other e-mail has this wording
         wording = _wording(kind, outgoing, text, values, envelope.own_links)
     else:
@@ -144,7 +145,7 @@ def _wording(
     values: dict[str, Any],
     own_links: Iterable[tuple[Signature, str]] = (),
 ) -> Wording:
-    about = outgoing.signature or outgoing.endorsement
+    about = _about(outgoing)
     with translation.override(_interface_language(text.language)):
         context = {
             **_site(),
@@ -222,9 +223,14 @@ def _site() -> dict[str, str]:
     }
 
 
+def _about(outgoing: OutgoingMail) -> Signature | Endorsement:
+    return outgoing.endorsement or signature_of(outgoing)
+
+
 def _text_and_address(outgoing: OutgoingMail) -> tuple[TextVersion, str]:
     """Return the text an e-mail is about, and the address it goes to."""
     if endorsement := outgoing.endorsement:
         texts = TextVersion.objects.filter(statement=endorsement.statement)
         return texts.current_first()[0], endorsement.contact_email
-    return outgoing.signature.text_version, outgoing.signature.email
+    signature = signature_of(outgoing)
+    return signature.text_version, signature.email

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -117,29 +118,36 @@ def _has_a_reader(outgoing: OutgoingMail) -> bool:
 
 
 def _is_unconfirmed(outgoing: OutgoingMail) -> bool:
-    signature = outgoing.signature
+    signature = mail.signature_of(outgoing)
     return bool(signature.email) and signature.can_be_confirmed and _is_in_time(outgoing)
 
 
 def _is_in_time(outgoing: OutgoingMail) -> bool:
     """Tell whether a link to confirm would still work: it was asked for in time."""
-    until = outgoing.signature.confirmable_until(settings.CONFIRM_WITHIN)
+    until = mail.signature_of(outgoing).confirmable_until(settings.CONFIRM_WITHIN)
     return until is None or outgoing.created_at < until
 
 
 def _is_past_pending(outgoing: OutgoingMail) -> bool:
-    return bool(outgoing.signature.email) and outgoing.signature.state != Signature.State.PENDING
+    signature = mail.signature_of(outgoing)
+    return bool(signature.email) and signature.state != Signature.State.PENDING
 
 
 def _can_be_reminded(outgoing: OutgoingMail) -> bool:
-    return _is_unconfirmed(outgoing) and not suppressions.is_suppressed(outgoing.signature)
+    signature = mail.signature_of(outgoing)
+    return _is_unconfirmed(outgoing) and not suppressions.is_suppressed(signature)
 
 
 def _stands_as_told(outgoing: OutgoingMail) -> bool:
     """Tell whether the signature is still in the state that the e-mail tells of."""
-    signature = outgoing.signature
+    signature = mail.signature_of(outgoing)
     stands = signature.state == mail.STATE_TOLD[outgoing.kind]
     return bool(signature.email) and stands and not suppressions.is_suppressed(signature)
+
+
+def _is_unconfirmed_endorsement(outgoing: OutgoingMail) -> bool:
+    endorsement = outgoing.endorsement
+    return endorsement is not None and endorsement.state == Endorsement.State.PENDING
 
 
 READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
@@ -149,8 +157,8 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.REMINDED: _can_be_reminded,
     mail.Reader.DECIDED: _stands_as_told,
     mail.Reader.ERASED: last_mails.may_have,
-    mail.Reader.SIGNATORY: lambda outgoing: bool(outgoing.signature.email),
-    mail.Reader.CONTACT: lambda outgoing: outgoing.endorsement.state == Endorsement.State.PENDING,
+    mail.Reader.SIGNATORY: lambda outgoing: bool(mail.signature_of(outgoing).email),
+    mail.Reader.CONTACT: _is_unconfirmed_endorsement,
     mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),
     mail.Reader.ACCOUNT: email_readers.may_have,
 }
@@ -165,7 +173,7 @@ def _address(outgoing: OutgoingMail) -> mail.Envelope:
     if kind.reader is mail.Reader.OWNERS:
         return mail.Envelope(outgoing, direct=_to_owners())
     code = tokens.new_code() if kind.has_code else ""
-    own = _own(outgoing.signature) if kind.lists_signatures else []
+    own = _own(mail.signature_of(outgoing)) if kind.lists_signatures else []
     own_links = tuple((each, tokens.new_link()) for each in own)
     return mail.Envelope(outgoing, link=tokens.new_link(), code=code, own_links=own_links)
 
@@ -177,7 +185,7 @@ def _to_owners() -> mail.Direct:
 
 def _own(signature: Signature) -> Iterable[Signature]:
     """Return all signatures of its mailbox that have a page of their own, with their texts."""
-    found = Signature.objects.past_pending(signature.mailbox)
+    found = Signature.objects.past_pending(signature.mailbox or "")
     return found.select_related("text_version")
 
 
@@ -196,19 +204,25 @@ def _tokens(envelope: mail.Envelope) -> list[Token]:
             )
             for each, each_link in envelope.own_links
         ]
-    about = outgoing.signature or outgoing.endorsement
-    email = about.email if outgoing.signature else about.contact_email
-    whose = {"signature": outgoing.signature, "endorsement": outgoing.endorsement, "email": email}
+    whose = _whose(outgoing)
     expires_at = link.expires_at(outgoing)
     sha256 = tokens.link_hash(envelope.link)
     made = [Token(sha256=sha256, purpose=link.purpose, expires_at=expires_at, **whose)]
     if envelope.code:
         made += [
             Token(
-                sha256=tokens.code_hash(envelope.code, about.mailbox),
+                sha256=tokens.code_hash(envelope.code, mail.signature_of(outgoing).mailbox or ""),
                 purpose=Token.Purpose.CODE,
                 expires_at=timezone.now() + settings.CODE_WITHIN,
                 **whose,
             )
         ]
     return made
+
+
+def _whose(outgoing: OutgoingMail) -> dict[str, Any]:
+    """Return the fields of a token that say who may use it."""
+    if outgoing.endorsement:
+        return {"endorsement": outgoing.endorsement, "email": outgoing.endorsement.contact_email}
+    signature = mail.signature_of(outgoing)
+    return {"signature": signature, "email": signature.email}

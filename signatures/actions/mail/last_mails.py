@@ -62,4 +62,4 @@ def _opened(outgoing: OutgoingMail) -> dict[str, Any]:
 
 def _text(content: dict[str, Any]) -> TextVersion | None:
     texts = TextVersion.objects.select_related("statement")
-    return texts.filter(pk=content.get("text")).first()
+    return texts.filter(pk=content.get("text", 0)).first()

@@ -117,16 +117,9 @@ def send_again(signature: Signature, *, by: User) -> bool:
 
 def _queue(which: str, *, kind: str, before: datetime, **facts: Any) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            QUEUE.format(which=which),
-            {
-                **facts,
-                "kind": kind,
-                "before": before,
-                "now": timezone.now(),
-                "within": settings.CONFIRM_WITHIN,
-            },
-        )
+        facts |= {"kind": kind, "before": before, "now": timezone.now()}
+        facts["within"] = settings.CONFIRM_WITHIN
+        cursor.execute(QUEUE.format(which=which), facts)
         number = cursor.rowcount
     if number:
         transaction.on_commit(delivery.wake, robust=True)

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from signatures.models.signature import ERASED_FIELDS
+from signatures.models.signature_constraints import ERASED_FIELDS
 from signatures.models.vouching import GIVEN
 
 

@@ -3,31 +3,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, HashIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
-from signatures.models.searching import BOTH, NOT_IN_PUBLIC, SearchingQuerySet
+from signatures.models.searching import SearchingQuerySet
+from signatures.models.signature_constraints import CONSTRAINTS
+from signatures.models.signature_indexes import INDEXES
 from signatures.models.statement import Statement
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
-
-# The values of the personal fields once a signature is erased.
-ERASED_FIELDS = {
-    "name": "",
-    "credit": "",
-    "email": "",
-    "country": "",
-    "source_network": "",
-    "mailbox": None,
-    "mailbox_soft": None,
-    "occupation": None,
-    "search_text": "",
-}
 
 # The columns behind one line of the public list. Addresses and networks are never fetched.
 PUBLIC_COLUMNS = ["public_id", "name", "credit", "occupation__name", "country", "display"]
@@ -167,202 +153,8 @@ class Signature(models.Model):
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(
-                F("statement"),
-                F("published_at").desc(),
-                F("public_id").desc(),
-                condition=Q(state="published"),
-                name="signature_newest_first",
-            ),
-            # The list of one of several wordings.
-            models.Index(
-                F("statement"),
-                F("wording"),
-                F("published_at").desc(),
-                F("public_id").desc(),
-                condition=Q(state="published"),
-                name="signature_of_wording",
-            ),
-            models.Index(
-                fields=["statement", "name_key", "public_id"],
-                condition=Q(state="published"),
-                name="signature_by_name",
-            ),
-            *(
-                models.Index(
-                    F("statement"),
-                    F(field),
-                    F("published_at").desc(),
-                    F("public_id").desc(),
-                    condition=Q(state="published", display="full"),
-                    name=f"signature_by_{field}",
-                )
-                for field in ("occupation", "country")
-            ),
-            *(
-                models.Index(
-                    fields=["statement", field, "name_key", "public_id"],
-                    condition=Q(state="published", display="full"),
-                    name=f"signature_by_{field}_name",
-                )
-                for field in ("occupation", "country")
-            ),
-            # Signatures by their first guild and by their second. Few have more than two.
-            *(
-                models.Index(
-                    F("statement"),
-                    F(f"guild_ids__{place}"),
-                    F("published_at").desc(),
-                    F("public_id").desc(),
-                    condition=Q(("state", "published"), (f"guild_ids__{place}__isnull", False)),
-                    name=name,
-                )
-                for place, name in enumerate(("signature_by_guild", "signature_by_second_guild"))
-            ),
-            models.Index(
-                F("statement"),
-                F("published_at").desc(),
-                F("public_id").desc(),
-                condition=Q(state="published", guild_ids__2__isnull=False),
-                name="signature_of_many_guilds",
-            ),
-            # All conditions of a search, so that the index alone combines them.
-            GinIndex(
-                OpClass(F("search_text"), name="gin_trgm_ops"),
-                OpClass(F("guild_ids"), name="array_ops"),
-                OpClass(F("occupation"), name="int8_ops"),
-                OpClass(F("country"), name="varchar_ops"),
-                condition=Q(state="published"),
-                gin_pending_list_limit=256,  # KiB of new rows that each search reads through
-                name="signature_finding",
-            ),
-            models.Index(
-                Coalesce("first_submitted_at", "signed_at"),
-                condition=Q(state="pending"),
-                name="signature_pending_first",
-            ),
-            # Held signatures, oldest first. The reasons can be read from the index alone.
-            models.Index(
-                fields=["statement", "attested_at", "id"],
-                include=["hold_reasons"],
-                condition=Q(state="held"),
-                name="signature_waiting",
-            ),
-            # Finds similar names among signatures that the index of the list leaves out.
-            GinIndex(
-                OpClass(F("search_text"), name="gin_trgm_ops"),
-                condition=Q(state__in=["held", "rejected"]),
-                name="signature_finding_aside",
-            ),
-            # Recent activity, hour by hour (actions/monitoring/recent.py).
-            models.Index(
-                fields=["statement", "attested_at"],
-                condition=Q(attested_at__isnull=False),
-                name="signature_proven",
-            ),
-            models.Index(fields=["public_id"], name="signature_by_public_id"),
-            models.Index(
-                fields=["statement", "mailbox_soft"],
-                condition=Q(mailbox_soft__isnull=False),
-                name="signature_soft_mailbox",
-            ),
-            # Signatures that actions/evidence/screening.py compares a newly confirmed one with.
-            HashIndex(
-                fields=["search_text"],
-                condition=Q(state__in=["held", "published"], display="full"),
-                name="signature_same_words",
-            ),
-            models.Index(
-                fields=["source_network", "attested_at"],
-                condition=Q(attested_at__isnull=False) & ~Q(source_network=""),
-                name="signature_from_network",
-            ),
-            models.Index(
-                Func(F("mailbox"), Value("@"), Value(2), function="split_part"),
-                F("attested_at"),
-                condition=Q(attested_at__isnull=False, mailbox__isnull=False),
-                name="signature_from_domain",
-            ),
-            # The searches of organizers: by signing time, by state, by origin, by words.
-            models.Index(
-                F("statement"),
-                F("signed_at").desc(),
-                F("public_id").desc(),
-                name="signature_signed_last_first",
-            ),
-            models.Index(
-                F("statement"),
-                F("state"),
-                F("signed_at").desc(),
-                F("public_id").desc(),
-                condition=Q(state__in=["rejected", "withdrawn"]),
-                name="signature_set_aside",
-            ),
-            models.Index(
-                fields=["statement"],
-                condition=Q(added_by_organizers=True, attested_at__isnull=True),
-                name="signature_added",
-            ),
-            GinIndex(
-                OpClass(BOTH, name="gin_trgm_ops"),
-                condition=NOT_IN_PUBLIC,
-                name="signature_searching",
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["statement", "mailbox"], name="signature_one_per_mailbox"
-            ),
-            models.CheckConstraint(
-                condition=~Q(display__in=["anonymous", "counted"]) | Q(search_text=""),
-                name="signature_withheld_cannot_be_searched",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    state__in=["pending", "held", "published", "rejected", "withdrawn"],
-                ),
-                name="signature_in_a_known_state",
-            ),
-            models.CheckConstraint(
-                condition=Q(display__in=["full", "name", "anonymous", "counted"]),
-                name="signature_with_a_known_display",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="pending") | Q(attested_at=None),
-                name="signature_pending_is_unproven",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["held", "published", "rejected"])
-                | Q(attested_at__isnull=False)
-                | Q(added_by_organizers=True),
-                name="signature_proven_before_it_moves_on",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False)
-                | (~Q(state="published") & Q(published_at=None)),
-                name="signature_dated_while_published",
-            ),
-            models.CheckConstraint(
-                condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & Q(**ERASED_FIELDS))
-                | (~Q(state="withdrawn") & Q(withdrawn_at=None) & ~Q(name=""))
-                | (Q(state="rejected", withdrawn_at=None) & Q(**ERASED_FIELDS)),
-                name="signature_erased_with_all_its_fields",
-            ),
-            models.CheckConstraint(
-                condition=(Q(email="") & Q(mailbox=None) & Q(mailbox_soft=None))
-                | (~Q(email="") & Q(mailbox__isnull=False) & Q(mailbox_soft__isnull=False)),
-                name="signature_address_with_its_folds",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="held") | Q(hold_reasons__len__gt=0),
-                name="signature_held_for_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="rejected") | Q(refusal=""),
-                name="signature_refused_for_a_reason",
-            ),
-        ]
+        indexes = INDEXES
+        constraints = CONSTRAINTS
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"

@@ -1,26 +1,23 @@
 """Signing and confirming, by e-mail or with a guild's code."""
 
-import dataclasses
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions.evidence import proofs, recording, screening
+from signatures.actions.evidence import recording
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.guilds.codes import claims as codes
-from signatures.actions.guilds.codes.claims import Guesser
 from signatures.actions.guilds.domains import claims as domain_proofs
 from signatures.actions.mail import delivery, last_mails, links, suppressions
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import erasures_file
-from signatures.actions.record_keeping import page_cache, rate_limits
+from signatures.actions.signing.attest import add_evidence, attest
+from signatures.actions.signing.submissions import SignatureInput, Source, turn_of
 from signatures.errors import (
     ChangedTextError,
     ClosedStatementError,
-    FloodError,
     UsedLinkError,
     WrongCodeError,
     WrongGuildCodeError,
@@ -28,7 +25,6 @@ from signatures.errors import (
 from signatures.models import (
     Attestation,
     Guild,
-    Occupation,
     OutgoingMail,
     Signature,
     TextVersion,
@@ -38,37 +34,6 @@ from signatures.text import addresses
 
 State = Signature.State
 BY_EMAIL = Proof(Attestation.Method.EMAIL)
-
-
-@dataclasses.dataclass(frozen=True)
-class SignatureInput:
-    """The cleaned input of the signing form."""
-
-    name: str
-    email: str = ""
-    guild: Guild | None = None
-    guild_code: str = ""  # as tokens.read_guild_code returns it
-    stamp: str = ""  # of the form, see tokens.new_stamp
-    credit: str = ""
-    occupation: Occupation | None = None
-    country: str = ""
-    display: str = Signature.Display.FULL
-    updates: bool = False
-
-
-@dataclasses.dataclass(frozen=True)
-class Source:
-    """The network a form came from. ``limited`` is what rate limits count (one IPv4 address or
-    IPv6 /64), ``network`` is stored for a while (/24, /48). ``quick``: no one types that fast."""
-
-    limited: str
-    network: str
-    quick: bool = False
-    shared: bool = False
-
-    @property
-    def guesser(self) -> Guesser:
-        return Guesser(self.limited, self.network, self.shared)
 
 
 def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = "") -> str | None:
@@ -91,7 +56,7 @@ def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = 
     if not on.statement.is_open:
         raise ClosedStatementError(on)
     signed = _text_read(read, on)
-    turn = _turn_of(source)
+    turn = turn_of(source)
     if words.guild_code:
         codes.check_guesses(source.guesser)
         if not words.email:
@@ -148,10 +113,10 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
 def _by_mail(signature: Signature) -> Signature:
     """Add the proof by e-mail and those entered on the form: a code, a guild's domain."""
     waited = signature.can_be_confirmed
-    _attest(signature, BY_EMAIL)
+    add_evidence(signature, BY_EMAIL)
     for redeem in (codes.redeem, domain_proofs.redeem) if waited else ():
         if proof := redeem(signature):
-            _attest(signature, proof)
+            add_evidence(signature, proof)
     return signature
 
 
@@ -163,47 +128,6 @@ def _claim(signature: Signature, code: str, guild: Guild) -> Signature:
         return signature
     statement = signature.statement_id
     return attest(signature, codes.claim(code, of=signature.pk, statement=statement, guild=guild))
-
-
-@transaction.atomic
-def attest(signature: Signature, proof: Proof) -> Signature:
-    """Add evidence to a signature; publish a pending one, or hold it if there is a reason to.
-
-    A rule of the organizers may reject it instead. Where only members sign, an e-mail adds
-    its evidence and leaves the signature pending. May be repeated, even by fifty clients at
-    once: the conditional update lets one through. Raises ClosedStatementError for a pending
-    signature CONFIRM_WITHIN after the statement closed, UsedLinkError for a withdrawn one.
-    """
-    check_time(signature)
-    return _attest(signature, proof)
-
-
-def check_time(signature: Signature) -> None:
-    """Raise ClosedStatementError if it is too late to prove a pending signature."""
-    until = signature.confirmable_until(settings.CONFIRM_WITHIN)
-    if signature.state == State.PENDING and until and until <= timezone.now():
-        raise ClosedStatementError(signature.text_version)
-
-
-def _attest(signature: Signature, proof: Proof) -> Signature:
-    """Do the work of ``attest`` within the caller's transaction."""
-    if proof.guild is None and signature.statement.needs_guild and not signature.is_unproven_name:
-        proofs.note_mailbox(signature)
-    elif not _move_on(signature, proof):
-        signature.refresh_from_db()
-        if signature.state == State.WITHDRAWN:
-            raise UsedLinkError
-        proofs.add(signature, proof)
-    return signature
-
-
-def _move_on(signature: Signature, proof: Proof) -> bool:
-    verdict = screening.screen(signature)
-    moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
-    if moved:
-        page_cache.invalidate_on_commit()
-        transaction.on_commit(delivery.wake, robust=True)
-    return moved
 
 
 @transaction.atomic
@@ -236,19 +160,6 @@ def _text_read(sha256: str, on: TextVersion) -> TextVersion:
         if text.text_sha256 == sha256:
             return text
     raise ChangedTextError
-
-
-def _turn_of(source: Source) -> timedelta:
-    """Count this form for its source; return how long its e-mail must wait."""
-    if source.shared:
-        return timedelta(0)
-    most = settings.QUICK_SOURCE_LIMITS if source.quick else settings.SOURCE_LIMITS
-    flood = settings.SOURCE_FLOOD
-    who = f"{'quick' if source.quick else 'source'} {source.limited}"
-    hits = rate_limits.count(who, {*most, *flood})
-    if over := rate_limits.exceeded(hits, flood):
-        raise FloodError(over)
-    return rate_limits.wait(hits, most)
 
 
 def _write(

@@ -1,6 +1,6 @@
 """Views for signing and confirming."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 
 from django.conf import settings
@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -37,8 +36,8 @@ from signatures.text import addresses
 from signatures.views import public, sources
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
-from signatures.views.signing import deadline
 from signatures.views.signing import links as link_pages
+from signatures.views.signing.answers import closed, come_back, too_many, too_many_tries, wrong_code
 from signatures.views.signing.sent import to_sent
 
 CONFIRM = Token.Purpose.CONFIRM
@@ -205,25 +204,6 @@ def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpRespons
     return link_pages.private(page)
 
 
-def wrong_code() -> str:
-    minutes = int(settings.CODE_WITHIN.total_seconds() // 60)
-    return _(
-        "This code does not belong to this address, or it is older than %(minutes)s minutes. "
-        "Open the link in the e-mail, or sign again to get a new one."
-    ) % {"minutes": minutes}
-
-
-def too_many_tries(left: timedelta) -> str:
-    minutes = max(1, -(-int(left.total_seconds()) // 60))
-    return ngettext(
-        "Too many codes were tried for this address. Open the link in the e-mail, or try again "
-        "in %d minute.",
-        "Too many codes were tried for this address. Open the link in the e-mail, or try again "
-        "in %d minutes.",
-        minutes,
-    ) % (minutes)
-
-
 def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
     """Say thank you, or ask for the guild where a confirmed e-mail alone is not enough."""
     if not forms.guilds() or signature.state not in PROVABLE:
@@ -260,19 +240,3 @@ def thanks(
         "share": share.links(url, text.title) if text.statement.is_public else [],
     }
     return link_pages.private(render(request, "signing/thanks.html", context))
-
-
-def closed(request: HttpRequest, text: TextVersion) -> HttpResponse:
-    context = {"text": text, "statement": text.statement, **deadline.context(text.statement)}
-    return render(request, "record/statements/closed.html", context, status=HTTPStatus.CONFLICT)
-
-
-def too_many(request: HttpRequest, error: FloodError) -> HttpResponse:
-    context = {"retry_after": -(-int(error.retry_after.total_seconds()) // 60)}
-    response = render(request, "429.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
-    return come_back(response, error.retry_after)
-
-
-def come_back(response: HttpResponse, after: timedelta) -> HttpResponse:
-    response.headers["Retry-After"] = str(max(1, int(after.total_seconds())))
-    return response

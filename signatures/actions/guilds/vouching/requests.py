@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from signatures.actions.record_keeping import rate_limits
-from signatures.actions.signing import sign as signing
+from signatures.actions.signing.attest import check_time
 from signatures.actions.signing.sign import Source
 from signatures.errors import FloodError, TooManyTriesError, UsedLinkError
 from signatures.models import Attestation, Guild, Signature, VouchRequest
@@ -117,7 +117,7 @@ def _write(signature: Signature, given: Given, guild: Guild) -> VouchRequest:
     found = Signature.objects.select_for_update().filter(pk=signature.pk).first()
     if found is None or found.state == Signature.State.WITHDRAWN:
         raise UsedLinkError
-    signing.check_time(signature)
+    check_time(signature)
     before = standing(found, guild)
     if before.request and before.is_open:
         return before.request

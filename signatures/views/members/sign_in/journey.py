@@ -25,7 +25,7 @@ from signatures import tokens
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.mail import links
 from signatures.actions.record_keeping import rate_limits
-from signatures.actions.signing import sign as signing_actions
+from signatures.actions.signing.attest import check_time
 from signatures.errors import (
     BadSignInError,
     ClosedStatementError,
@@ -101,7 +101,7 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
 def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) -> HttpResponse:
     found = _settings_of(guild)
     try:
-        signing_actions.check_time(signature)
+        check_time(signature)
     except ClosedStatementError as error:
         return link_pages.private(signing.closed(request, error.text))
     if flood := _over_limit(request):

@@ -84,16 +84,20 @@ def merge(organization: Organization, *, into: Organization, by: User) -> Tidyin
         _become(each, State.REJECTED, None, by, tidying)
     _hand_over(moved, organization, into)
     tidying.save(force_insert=True)
+    _log_merge(tidying, organization, into)
+    page_cache.invalidate_on_commit()
+    return tidying
+
+
+def _log_merge(tidying: Tidying, organization: Organization, into: Organization) -> None:
     audit_log.record(
         Decision.About.ORGANIZATION,
         subject=organization.name,
         to_state=f"merged into {into.name}",
         reason=f"{tidying.number} rows",
-        by=by,
+        by=tidying.by,
         batch=tidying.pk,
     )
-    page_cache.invalidate_on_commit()
-    return tidying
 
 
 def undo(tidying: Tidying, *, by: User) -> int:

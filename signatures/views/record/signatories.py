@@ -54,14 +54,23 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": signatories.rows(page.rows, large=form.large_guilds, versions=wordings.versions),
         "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
         "notables": _notables(form, wordings) if is_top else [],
+        "first_url": _address(request, form, earlier=earlier) if after else "",
+        **_addresses(request, form, page, earlier),
+    }
+    return render(request, "record/signatories/list.html", context)
+
+
+def _addresses(
+    request: HttpRequest, form: SearchForm, page: paging.Page, earlier: Wording | None
+) -> dict[str, str]:
+    """Return the addresses of the pages on both sides, of this list, and of its files."""
+    return {
         "previous_url": _address(request, form, page.previous, earlier=earlier),
         "next_url": _address(request, form, page.next, earlier=earlier),
-        "first_url": _address(request, form, earlier=earlier) if after else "",
         "current_url": request.path,
         "all_url": _path(request, earlier, {}),
         "files_query": f"?{urlencode(form.query)}" if form.query else "",
     }
-    return render(request, "record/signatories/list.html", context)
 
 
 def _earlier(request: HttpRequest, wordings: Wordings) -> Wording | None:

@@ -91,7 +91,7 @@ def statement_page(
     request: HttpRequest, text: TextVersion, form: SignForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Show a statement with its form. ``form`` is the form as typed, if it had errors."""
-    statement, now = text.statement, timezone.now()
+    statement = text.statement
     words = letter.page(text.text)
     invitation = "" if statement.is_public else public.invitation(request)
     by_guild = tallies.totals(statement, "guild")["guild"]
@@ -121,16 +121,23 @@ def statement_page(
         "members": _members(by_guild) if shown and by_guild else [],
         "form": form or new_form(text, invitation),
         "invitation": invitation,
-        "not_yet_public": not statement.is_public,
-        "is_open": statement.is_open,
-        "published_on": _day(statement.publishes_at) if statement.is_public else "",
-        "opens_on": "" if statement.opens_at <= now else _day(statement.opens_at),
-        "closed_on": _day(statement.closes_at) if statement.is_over else "",
+        **_dates(statement),
     }
     response = render(request, "record/statements/statement.html", context, status=status)
     if invitation or status != 200:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _dates(statement: Statement) -> dict[str, object]:
+    """Return whether people can sign, and the dates that the page names."""
+    return {
+        "not_yet_public": not statement.is_public,
+        "is_open": statement.is_open,
+        "published_on": _day(statement.publishes_at) if statement.is_public else "",
+        "opens_on": "" if statement.opens_at <= timezone.now() else _day(statement.opens_at),
+        "closed_on": _day(statement.closes_at) if statement.is_over else "",
+    }
 
 
 def _members(by_guild: dict[str, int]) -> list[organizations.Members]:

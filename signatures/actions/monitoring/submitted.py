@@ -1,7 +1,7 @@
 """Forms sent and signatures confirmed on each of the last days, for organizers."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -41,7 +41,7 @@ def by_day(statement: Statement, *, now: datetime) -> list[Day]:
 
 
 def _count(statement: Statement, since: datetime) -> tuple[dict[date, int], dict[date, int]]:
-    facts = {"statement": statement.pk, "since": since, "most": MOST_ROWS}
+    facts: dict[str, Any] = {"statement": statement.pk, "since": since, "most": MOST_ROWS}
     found = []
     with connection.cursor() as cursor:
         for at in ("signed_at", "attested_at"):

@@ -6,7 +6,7 @@ Nothing is collected here, so a million lines need no more memory than ten.
 import csv
 import io
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
@@ -53,7 +53,7 @@ class Export(NamedTuple):
     figures: Callable[[], Figures] | None = None  # of the statement, read in the same snapshot
 
 
-def write_csv(export: Export) -> Iterator[bytes]:
+def write_csv(export: Export) -> Generator[bytes, None, None]:
     """Yield the list as CSV (RFC 4180) for spreadsheets: UTF-8 with a byte order mark.
 
     The first lines begin with "#" and give the list, time, filters, figures and number of lines.
@@ -67,7 +67,7 @@ def write_csv(export: Export) -> Iterator[bytes]:
             yield b"".join(batch).replace(b"\n", b"\r\n")  # RFC 4180
 
 
-def write_json(export: Export) -> Iterator[bytes]:
+def write_json(export: Export) -> Generator[bytes, None, None]:
     """Yield the list as one JSON document, with ``results`` as in the API.
 
     Raises BusyError if AT_ONCE exports are running.

@@ -123,7 +123,7 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
         "text": text.text,
         "text_sha256": text.text_sha256,
         "language": text.language,
-        "published_at": text.statement.publishes_at.replace(microsecond=0),
+        "published_at": text.statement.public_since.replace(microsecond=0),
         "counts": figures.of(text.statement).as_json(),
         "text_version": text.label,
         "wordings": [_wording(each) for each in wordings.of(text.statement).all],
@@ -209,6 +209,7 @@ def _wording(wording: Wording) -> dict[str, object]:
 
 
 def _second(row: bodies.Row) -> datetime:
+    assert row.endorsed_at  # as it is published
     return row.endorsed_at.replace(microsecond=0)
 
 

@@ -1,6 +1,6 @@
 """Downloads of the list: all of it, or the matches of a search."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from http import HTTPStatus
 
@@ -38,7 +38,7 @@ class Begun:
     The server calls ``close`` when the client has everything and when the client has gone.
     """
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Generator[bytes, None, None]) -> None:
         self.pieces = pieces
         self.first = next(pieces)
 
@@ -53,7 +53,7 @@ class Begun:
 def _file(
     request: HttpRequest,
     slug: str,
-    write: Callable[[exports.Export], Iterator[bytes]],
+    write: Callable[[exports.Export], Generator[bytes, None, None]],
     ending: str,
     content_type: str,
 ) -> HttpResponseBase:

@@ -5,15 +5,12 @@ from signatures.actions.counts import figures
 from signatures.actions.evidence import proofs
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.signing.attest import attest
-from signatures.errors import ClosedStatementError, UsedLinkError
-from signatures.models import Attestation, Decision, OutgoingMail, RevokedProof, Signature
+from signatures.models import Decision, RevokedProof, Signature
 from tests.factories import (
-    close_too_long_ago,
     make_guild,
     make_guild_member,
     make_signature,
     make_text,
-    make_withdrawn,
 )
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +33,6 @@ def without_address(text, **fields):
     Signature.objects.filter(pk=signature.pk).update(email="", mailbox=None, mailbox_soft=None)
     signature.refresh_from_db()
     return signature
-
-
-
-
-
-
-
-
 
 
 def test_revoking_takes_the_mark_and_leaves_what_the_mail_proved(guild):

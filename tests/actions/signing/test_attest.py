@@ -2,7 +2,6 @@ import pytest
 
 from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import figures
-from signatures.actions.evidence import proofs
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.signing.attest import attest
 from signatures.actions.signing.sign import BY_EMAIL
@@ -11,7 +10,6 @@ from signatures.models import Attestation, Decision, OutgoingMail, RevokedProof,
 from tests.factories import (
     close_too_long_ago,
     make_guild,
-    make_guild_member,
     make_signature,
     make_text,
     make_withdrawn,

@@ -107,7 +107,7 @@ def test_sign_spares_an_address_whose_owner_did_not_sign():
 
     signing.sign(ADA, on=text, source=HERE)
 
-    assert kinds() == ["nothing"]
+    assert kinds() == ["disowned", "nothing"]
     assert Suppression.objects.get().statement == text.statement
 
 
@@ -120,7 +120,7 @@ def test_sign_still_spares_that_address_when_the_key_has_been_changed(settings):
 
     signing.sign(ADA, on=text, source=HERE)
 
-    assert kinds() == ["nothing"]
+    assert kinds() == ["disowned", "nothing"]
 
 
 def test_sign_mails_one_mailbox_so_often_and_no_more(time_machine):

@@ -214,7 +214,7 @@ class SignForm(forms.Form):
         return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
 
 
-def explain(code: str, field: Promise | str = "") -> str:
+def explain(code: str, field: Promise | str | None = "") -> str:
     """Return the message for a name or a line that fails with ``code``.
 
     ``field`` is the label of its field, so that the message also makes sense in a list of errors.

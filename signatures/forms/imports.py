@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 
 from signatures.actions.imports.csv import Line
 from signatures.forms.fields.countries import countries
-from signatures.forms.signing import CREDIT_LENGTH, clean_address, explain
+from signatures.forms.fields.messages import clean_address, explain
+from signatures.forms.signing import CREDIT_LENGTH
 from signatures.models import Occupation
 from signatures.models.signature import Signature, found_by
 from signatures.text import addresses, names

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.notables.notables import Check
 from signatures.actions.notables.order import Place
+from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length, model_choice
-from signatures.forms.signing import explain
 from signatures.models import IdentityCheck, Notable, NotableHeading, Statement
 from signatures.text import finding, names
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import model_choice
-from signatures.forms.signing import explain
 from signatures.models import Occupation
 from signatures.text import names
 

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from signatures.forms.signing import clean_address
+from signatures.forms.fields.messages import clean_address
 
 
 class AskForm(forms.Form):

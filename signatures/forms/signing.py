@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +13,11 @@ from signatures import tokens
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import SignatureInput
 from signatures.forms.fields.countries import countries
+from signatures.forms.fields.messages import clean_address, explain
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
-from signatures.text import addresses, names
+from signatures.text import names
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -214,25 +215,6 @@ class SignForm(forms.Form):
         return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
 
 
-def explain(code: str, field: Promise | str | None = "") -> str:
-    """Return the message for a name or a line that fails with ``code``.
-
-    ``field`` is the label of its field, so that the message also makes sense in a list of errors.
-    """
-    messages = {
-        "empty": gettext("Enter your name"),
-        "too_long": gettext("Shorten “%(field)s”"),
-        "control_character": gettext(
-            "Type “%(field)s” instead of pasting it: it contains invisible characters"
-        ),
-        "web_address": gettext("Remove the web or e-mail address from “%(field)s”"),
-        "marks": gettext("Use fewer accents on one letter in “%(field)s”"),
-        "emoji": gettext("Use letters in “%(field)s”, not pictures or symbols"),
-    }
-    message = messages.get(code, gettext("Enter “%(field)s” in another way"))
-    return message % {"field": field or gettext("Name")}
-
-
 class CodeForm(forms.Form):
     """The code from the e-mail, and the address it was sent to."""
 
@@ -247,25 +229,3 @@ class CodeForm(forms.Form):
 
     def clean_email(self) -> str:
         return clean_address(self.cleaned_data["email"])
-
-
-def clean_address(typed: str) -> str:
-    """Return ``typed`` as an address for e-mail. Raises ValidationError."""
-    try:
-        return addresses.clean_email(typed)
-    except addresses.NotAnAddressError as error:
-        raise ValidationError(explain_address(error.code), code=error.code) from error
-
-
-def explain_address(code: str) -> str:
-    """Return the message for an e-mail address that fails with ``code``: which part is wrong."""
-    messages = {
-        "space": gettext("Remove the space from the e-mail address"),
-        "too_long": gettext("Enter a shorter e-mail address"),
-        "local_not_ascii": gettext("Use only letters without accents before the @"),
-        "local_part": gettext("Check the part of the e-mail address before the @"),
-        "ip_address": gettext("Enter a domain after the @, like example.org, not a number"),
-        "no_dot": gettext("Enter the full domain after the @, like example.org"),
-        "domain": gettext("Check the domain, the part of the e-mail address after the @"),
-    }
-    return messages.get(code, gettext("Enter an e-mail address, like name@example.org"))

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.guilds.vouching.answers import ANSWERS
 from signatures.actions.guilds.vouching.requests import Given
+from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length, model_choice
 from signatures.forms.guilds.sign_in import TakeBackForm
-from signatures.forms.signing import explain
 from signatures.models import Guild, User, VouchAnswer, VouchRequest
 from signatures.text import links, names
 from signatures.text.websites import NotAWebsiteError

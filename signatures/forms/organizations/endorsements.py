@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.organizations.endorsements import Asked
 from signatures.forms.fields import pictures
-from signatures.forms.signing import clean_address, explain
+from signatures.forms.fields.messages import clean_address, explain
 from signatures.models import Organization
 from signatures.text import names, websites
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields import pictures
+from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length
-from signatures.forms.signing import explain
 from signatures.models import Organization
 from signatures.text import names, websites
 

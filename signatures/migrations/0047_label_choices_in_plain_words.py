@@ -11,7 +11,7 @@ import signatures.models.statement
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signatures', '0046_add_mails_after_decisions'),
+        ('signatures', '0044_count_displays_and_listed_members'),
     ]
 
     operations = [

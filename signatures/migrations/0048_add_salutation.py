@@ -20,7 +20,7 @@ def freeze(columns: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatures", "0036_label_choices_in_plain_words")]
+    dependencies = [("signatures", "0047_label_choices_in_plain_words")]
 
     operations = [
         migrations.RunSQL(NOT_LONG, NOT_LONG),

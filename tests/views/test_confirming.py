@@ -123,7 +123,7 @@ def test_older_of_two_mails_confirms_as_well(client, pending):
     ("now", "said"),
     [
         ("published", "Your signature is confirmed and published."),
-        ("held", "The campaign team reviews it before it is shown or counted"),
+        ("held", "Your signature is confirmed and under review."),
         ("rejected", "Your signature was not accepted."),
     ],
 )

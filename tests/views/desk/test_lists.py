@@ -104,7 +104,7 @@ def test_occupation_is_deleted_when_nobody_has_it_or_can_choose_it(client, edith
     Occupation.objects.update(offered=False)
     make_signature(make_text(), occupation=clown)
     tallies.fold()
-    assertContains(act(client, clown, "delete"), "or somebody has it")
+    assertContains(act(client, clown, "delete"), "or signatures have it")
     Signature.objects.update(occupation=None)
 
     act(client, clown, "delete")

@@ -134,7 +134,7 @@ def test_who_comes_second_is_told(client, guild, olga):
 
     page = client.post(QUEUE, {**typed, "answer-0": "yes"}, follow=True).content.decode()
 
-    assert "1 was answered meanwhile" in page
+    assert "1 request was answered by someone else" in page
     assert VouchRequest.objects.get().state == "no"
     assert VouchAnswer.objects.count() == 1
 
@@ -144,7 +144,7 @@ def test_request_taken_back_is_told(client, guild, olga):
     typed = {"batch": batch(client), "answer-0": "yes"}
     request.delete()
 
-    assert "1 was taken back" in client.post(QUEUE, typed, follow=True).content.decode()
+    assert "1 request was withdrawn" in client.post(QUEUE, typed, follow=True).content.decode()
 
 
 def test_shut_way_shows_nobody_and_takes_nothing(client, guild, olga):

@@ -300,7 +300,7 @@ def test_taking_a_public_statement_offline_needs_a_tick(client, edda, publishes_
 def test_front_page_moves_from_the_statement_that_has_it(client, edda):
     first = make_text(slug="first", title="The first", front_page=True).statement
     second = make_text(slug="second").statement
-    assertContains(client.get("/desk/second/settings/"), "Now “The first” is shown there")
+    assertContains(client.get("/desk/second/settings/"), "“The first” is shown there now")
 
     typed = settings_form(second, front_page="on")
     page = client.post("/desk/second/settings/", typed, follow=True)

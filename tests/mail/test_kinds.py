@@ -30,7 +30,7 @@ def test_kinds_are_those_of_the_queue():
     assert len(mail.KINDS) == len(OutgoingMail.Kind)
 
 
-@pytest.mark.parametrize("kind", mail.KINDS.values(), ids=str)
+@pytest.mark.parametrize("kind", mail.KINDS.values(), ids=list(mail.KINDS))
 def test_kind_has_subject_text_and_html(kind):
     found = names(kind)
 

@@ -34,7 +34,8 @@ def test_owner_adds_an_organizer_who_sets_a_password(client, olga, settings):
     client.logout()
     form = client.get(link, follow=True).request["PATH_INFO"]
     new = {"password1": "correct horse battery", "password2": "correct horse battery"}
-    client.post(form, new)
+    done = client.post(form, new, follow=True)
+    assertContains(done, '<a class="button" href="/accounts/login/">Sign in</a>', html=True)
     vera.refresh_from_db()
     assert vera.check_password("correct horse battery")
 

@@ -34,6 +34,7 @@ CELERY_BEAT_SCHEDULE = {
         "deliver_due_mail": timedelta(seconds=5),
         "fold_tallies": timedelta(seconds=3),
         "run_due_batches": timedelta(seconds=2),
+        "check_due_imports": timedelta(seconds=2),
         "make_due_letters": timedelta(seconds=15),
         "draw_audits": timedelta(seconds=15),
         "revoke_due_codes": timedelta(seconds=10),

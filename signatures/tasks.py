@@ -13,6 +13,7 @@ from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import tallies
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.roster import worker as roster_work
+from signatures.actions.imports import checking
 from signatures.actions.mail import delivery, reminders
 from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import job_alarms, job_runs
@@ -71,6 +72,11 @@ def make_due_letters() -> int:
 @job
 def run_due_batches() -> int:
     return bulk_worker.run_due()
+
+
+@job
+def check_due_imports() -> int:
+    return checking.check_due()
 
 
 @job

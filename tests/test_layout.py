@@ -57,7 +57,6 @@ TESTED_ELSEWHERE = {
     "counts/totals",
     "guilds/vouching/revocations",
     "guilds/vouching/statistics",
-    "imports/csv",
     "mail/links",
     "mail/suppressions",
     "moderation/rule_hits",

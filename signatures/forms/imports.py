@@ -1,161 +1,175 @@
-"""Reader for CSV files of names collected elsewhere, with the rules of the sign form."""
+"""Forms to import names: the file, what its columns are, and the start."""
 
-import csv
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import TypeVar
+from typing import Any, BinaryIO, cast
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from signatures.actions.imports.csv import Line
-from signatures.forms.fields.countries import countries
-from signatures.forms.fields.messages import clean_address, explain
-from signatures.forms.signing import CREDIT_LENGTH
-from signatures.models import Occupation
-from signatures.models.signature import Signature, found_by
-from signatures.text import addresses, names
+from signatures.actions.imports.uploads import FileFacts
+from signatures.forms.fields.typed import choice
+from signatures.forms.moderation.decisions import words_for_log
+from signatures.models import ImportFile
+from signatures.models.import_note import FileProblem
+from signatures.text.imports import columns, csv_files, workbooks
+from signatures.text.imports.dates import Order
 
-# Accepted names of each column in the first line. Case and extra spaces do not matter.
-HEADINGS = {
-    "name": {"name", "full name", "signatory", "signed by"},
-    "credit": {"credit", "credits", "title", "role", "description", "affiliation"},
-    "occupation": {"occupation", "profession", "job"},
-    "country": {"country", "country code"},
-    "email": {"email", "e-mail", "mail", "email address", "e-mail address"},
-    "signed_at": {"signed_at", "signed at", "signed on", "date", "timestamp"},
+MOST_BYTES = 20_000_000
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+ARCHIVE = b"PK"
+LABELS = {
+    "name": _("Name"),
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
+    "credit": _("Credit"),
+    "occupation": _("Occupation"),
+    "country": _("Country"),
+    "email": _("E-mail address"),
+    "signed_at": _("Date of signing"),
 }
-Known = TypeVar("Known")
-SEPARATORS = [",", ";", "\t"]
-OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"PK": "a workbook (XLSX, ODS)"}
+ORDERS = [
+    ("", _("As the file shows it")),
+    (Order.DAY_FIRST.value, _("Day first: 24/3/2026")),
+    (Order.MONTH_FIRST.value, _("Month first: 3/24/2026")),
+]
 
 
-class UnreadableFileError(ValueError):
-    """The file cannot be read. The message tells people what to do."""
+def facts_of(file: BinaryIO) -> FileFacts:
+    """Return what kind of file this is. Raises ValidationError with advice."""
+    first = file.read(4)
+    file.seek(0)
+    if first == OLD_EXCEL:
+        raise problem(FileProblem.OLD_EXCEL)
+    if first.startswith(ARCHIVE):
+        if not workbooks.is_workbook(file):
+            raise problem(FileProblem.DAMAGED)
+        return FileFacts(is_workbook=True, encodings=[])
+    encodings = csv_files.encodings_of(file)
+    if not encodings:
+        raise problem(FileProblem.NOT_A_TABLE)
+    return FileFacts(is_workbook=False, encodings=encodings)
 
 
-def lines(path: Path) -> Iterator[Line]:
-    """Return the lines of the file, cleaned, each with its problems.
-
-    All database queries happen before the first line, because the caller may be in the middle
-    of a COPY. Iterating may raise UnreadableFileError.
-    """
-    return _read(path, Cleaner())
+def problem(code: FileProblem) -> ValidationError:
+    return ValidationError(f"{code.label}.", code=code.value)
 
 
-def _read(path: Path, cleaner: "Cleaner") -> Iterator[Line]:
-    with path.open("rb") as file:
-        found = OTHER_ENCODINGS.get(file.read(2))
-    if found:
-        raise UnreadableFileError(_not_utf8(found))
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            yield from _cleaned(file, cleaner)
-        except UnicodeDecodeError as error:
-            raise UnreadableFileError(_not_utf8("another encoding")) from error
-        except csv.Error as error:
-            raise UnreadableFileError(f"This is not CSV: {error}.") from error
-
-
-def _cleaned(file: Iterator[str], cleaner: "Cleaner") -> Iterator[Line]:
-    first = next(file, "")
-    separator = max(SEPARATORS, key=first.count)
-    columns = _columns(next(csv.reader([first], delimiter=separator), []))
-    reader = csv.reader(file, delimiter=separator, strict=True)
-    for cells in reader:
-        if any(map(str.strip, cells)):
-            typed = {name: cells[at] for name, at in columns.items() if at < len(cells)}
-            yield cleaner.line(reader.line_num + 1, typed)
-
-
-def _columns(headings: list[str]) -> dict[str, int]:
-    """Return the position of each column. Raises UnreadableFileError without one for names."""
-    known = {alias: name for name, aliases in HEADINGS.items() for alias in aliases}
-    at: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        name = known.get(" ".join(heading.lower().split()))
-        if name:
-            at.setdefault(name, place)
-    if "name" not in at:
-        raise UnreadableFileError(
-            'The first line must name the columns, and one of them must be "name".'
-            f" It has: {', '.join(headings) or 'nothing'}."
-        )
-    return at
-
-
-def _not_utf8(found: str) -> str:
-    return (
-        f"This is {found}, not UTF-8. Save it again: in Excel as “CSV UTF-8”, in LibreOffice"
-        " as “Text CSV” with the character set “Unicode (UTF-8)”."
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        error_messages={
+            "required": _("Choose a file"),
+            "empty": _("The file is empty. Choose another"),
+        },
+        help_text=_("CSV or XLSX, up to 100,000 lines and 20 MB. The first line has the headings."),
+    )
+    reason = forms.CharField(
+        label=_("Where the names come from"),
+        max_length=200,
+        error_messages={"required": _("Enter where the names come from")},
+        help_text=_(
+            "For the log, for example “signed on paper at the fair”. No names or addresses: the "
+            "log cannot be erased."
+        ),
     )
 
+    def clean_reason(self) -> str:
+        return words_for_log(self.cleaned_data["reason"])
 
-class Cleaner:
-    """A cleaner for lines, which finds occupations and countries by all their names."""
-
-    def __init__(self) -> None:
-        self.now = timezone.now()
-        self.occupations = {
-            key.casefold(): each.pk
-            for each in Occupation.objects.all()
-            for key in (each.slug, each.name)
-        }
-        self.countries = {
-            key.casefold(): code for code, name in countries("en").items() for key in (code, name)
-        }
-
-    def line(self, number: int, typed: dict[str, str]) -> Line:
-        try:
-            return self._line(number, {name: cell.strip() for name, cell in typed.items()})
-        except names.NotANameError as error:
-            problem = explain(error.code)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-        seen = "".join(char for char in typed.get("name", "") if char.isprintable())
-        return Line(number, problem, name=seen[:100])
-
-    def _line(self, number: int, typed: dict[str, str]) -> Line:
-        name = names.clean_name(typed.get("name", ""))
-        credit = names.clean_line(typed.get("credit", ""), most=CREDIT_LENGTH)
-        email = clean_address(typed["email"]) if typed.get("email") else ""
-        return Line(
-            number=number,
-            problem="",
-            name=name,
-            credit=credit,
-            occupation_id=_known(self.occupations, typed.get("occupation", "")),
-            country=_known(self.countries, typed.get("country", "")) or "",
-            email=email,
-            mailbox=email.lower() or None,
-            mailbox_soft=addresses.soft_mailbox(email) if email else None,
-            signed_at=_moment(typed.get("signed_at", ""), self.now),
-            **found_by(name, credit, Signature.Display.FULL),
-        )
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise problem(FileProblem.TOO_LARGE)
+        self.facts = facts_of(cast(BinaryIO, file))
+        return file
 
 
-def _known(known: dict[str, Known], typed: str) -> Known | None:
-    if not typed:
-        return None
-    if typed.casefold() not in known:
-        raise ValidationError(gettext("“%s” is not on the site's list.") % typed[:50])
-    return known[typed.casefold()]
+class ColumnsForm(forms.Form):
+    """The column of the file for each field, its encoding, and the order of its dates.
+
+    ``samples`` has an example line for each encoding that fits the file.
+    """
+
+    encoding = forms.ChoiceField(
+        label=_("Which line has the right letters?"), widget=forms.RadioSelect
+    )
+    date_order = forms.ChoiceField(label=_("Dates like 3/4/2026"), choices=ORDERS)
+
+    def __init__(
+        self,
+        *args: Any,
+        file: ImportFile,
+        headings: list[str],
+        samples: dict[str, str],
+        **more: Any,
+    ) -> None:
+        super().__init__(*args, **more)
+        self.file, self.headings = file, headings
+        places = [("", "–"), *((str(at), each[:60]) for at, each in enumerate(headings))]
+        guessed = file.columns or columns.guessed(headings)
+        for field in columns.FIELDS:
+            self.fields[field] = forms.ChoiceField(
+                label=LABELS[field],
+                choices=places,
+                required=False,
+                initial=str(guessed.get(field, "")),
+            )
+        self._ask_encoding(samples)
+        if file.unclear_date:
+            self._ask_date_order(file.unclear_date)
+        else:
+            self.fields["date_order"].required = False
+        self.order_fields(["encoding", *columns.FIELDS, "date_order"])
+
+    def _ask_encoding(self, samples: dict[str, str]) -> None:
+        if len(samples) < 2:
+            del self.fields["encoding"]
+            return
+        encoding = choice(self, "encoding")
+        encoding.choices = [(each, f"{sample} ({each})") for each, sample in samples.items()]
+        encoding.initial = self.file.encoding
+
+    def _ask_date_order(self, date: str) -> None:
+        field = choice(self, "date_order")
+        field.choices = [("", gettext("Choose")), *ORDERS[1:]]
+        field.label = gettext("How to read dates like %s") % date
+        field.error_messages["required"] = gettext("Choose how to read the dates")
+
+    def clean(self) -> None:
+        chosen = self.chosen()
+        if "name" not in chosen and not {"first_name", "last_name"} & chosen.keys():
+            message = gettext("Choose the column with the names")
+            self.add_error("name", ValidationError(message, code="required"))
+        if "name" in chosen and {"first_name", "last_name"} & chosen.keys():
+            message = gettext("Choose either one column with the names, or first and last name")
+            self.add_error("name", ValidationError(message, code="both"))
+        if len(set(chosen.values())) < len(chosen):
+            message = gettext("Choose each column only once")
+            self.add_error(None, ValidationError(message, code="twice"))
+
+    def chosen(self) -> dict[str, int]:
+        """Return the position of the column for each field."""
+        found = {field: self.cleaned_data.get(field) for field in columns.FIELDS}
+        return {field: int(at) for field, at in found.items() if at}
+
+    def unused(self) -> list[str]:
+        """Return the headings of the columns that are left out."""
+        used = set(self.chosen().values())
+        return [each for at, each in enumerate(self.headings) if at not in used and each.strip()]
 
 
-@lru_cache(maxsize=10_000)
-def _moment(typed: str, now: datetime) -> datetime | None:
-    """Return an ISO 8601 date or time as a datetime, in UTC unless it has a zone."""
-    if not typed:
-        return None
-    try:
-        moment = datetime.fromisoformat(typed)
-    except ValueError as error:
-        message = gettext("“%s” is no date such as 2026-05-03 or 2026-05-03T12:00:00Z.")
-        raise ValidationError(message % typed[:50]) from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if moment > now:
-        raise ValidationError(gettext("“%s” has not come yet.") % typed[:50])
-    return moment
+class StartForm(forms.Form):
+    """The start of an import. ``is_repeated`` says that the same file was imported before."""
+
+    again = forms.BooleanField(
+        label=_("Import this file again"),
+        error_messages={"required": _("Tick the box to import this file a second time")},
+    )
+
+    def __init__(self, *args: Any, is_repeated: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not is_repeated:
+            del self.fields["again"]

@@ -11,11 +11,11 @@ from django.utils.translation import get_language, gettext
 
 from signatures.actions.counts import tallies
 from signatures.actions.record_keeping import page_cache
-from signatures.forms.fields.countries import countries
 from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text import finding
+from signatures.text.countries import names as countries
 
 LONGEST = 200  # characters of a search; no one has a longer name or credit
 FILTERS = ("occupation", "country", "guild")

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from signatures import tokens
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import SignatureInput
-from signatures.forms.fields.countries import countries
 from signatures.forms.fields.messages import clean_address, explain
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
 from signatures.text import names
+from signatures.text.countries import names as countries
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -11,6 +11,7 @@ from signatures.models.guild import Guild
 from signatures.models.guild_domain import GuildDomain
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
+from signatures.models.import_file import ImportFile, ImportLine, ImportPart
 from signatures.models.job_run import JobRun
 from signatures.models.limit import LimitCount
 from signatures.models.mail_server import MailServer
@@ -60,6 +61,9 @@ __all__ = [
     "GuildSignIn",
     "HoldReason",
     "IdentityCheck",
+    "ImportFile",
+    "ImportLine",
+    "ImportPart",
     "JobRun",
     "LimitCount",
     "MailServer",

@@ -21,6 +21,7 @@ class Batch(models.Model):
         HOLD = "hold", _("hold")
         REFUSE = "refuse", _("refuse")
         PUBLISH = "publish", _("publish")
+        IMPORT = "import", _("import")
         UNDO = "undo", _("undo")
 
     class State(models.TextChoices):

@@ -29,6 +29,7 @@ class When(StrEnum):
     ROSTERS = "rosters"
     CLOSED = "closed"
     BATCHES = "batches"
+    IMPORTS = "imports"
     ENDORSEMENT = "endorsement"
     LIMITS = "limits"
     SESSIONS = "sessions"
@@ -71,6 +72,7 @@ WHEN_LABELS: dict[When, Promise] = {
     When.ROSTERS: _("%(KEEP_ROSTERS)s days after the statement closed"),
     When.CLOSED: _("%(CONFIRM_WITHIN)s days after the statement closed"),
     When.BATCHES: _("One day after the search was used"),
+    When.IMPORTS: _("One day after the campaign team uploaded or imported the file"),
     When.ENDORSEMENT: _(
         "If you do not confirm within %(KEEP_PENDING)s days, and %(KEEP_REFUSED_CONTACTS)s days"
         " after the request was not accepted"
@@ -124,6 +126,7 @@ ROSTER = _("Keyed hashes of the members of your guild, and which of them is your
 SIGN_IN_MEMBER = _("A keyed hash of your account with your guild, if you signed in there")
 CONTACT = _("Name, role and e-mail address of the person who asks for an organization")
 DESK = _("Searches and rules of the campaign team, where they name a person")
+IMPORTED = _("Files of signatures that the campaign team collected elsewhere, for example on paper")
 LOGO = _("Name of the person who permitted the use of a logo or a mark")
 AGAIN = _("A keyed hash of each erased signature, so that it can be erased from a restored backup")
 LAST_MAIL = _("Your e-mail address, to tell you that we have erased your signature")
@@ -202,6 +205,16 @@ REGISTRY = (
         How.QUOTED,
     ),
     Personal("signatures.Batch", "query", DESK, (SIGNATURE, When.BATCHES), How.QUOTED),
+    Personal("signatures.ImportFile", "unused", IMPORTED, (When.IMPORTS,)),
+    Personal("signatures.ImportPart", "data", IMPORTED, (When.IMPORTS,)),
+    Personal(
+        "signatures.ImportLine",
+        "name credit occupation country email mailbox mailbox_soft search_text date signed_at"
+        " notes hold_reasons",
+        IMPORTED,
+        (SIGNATURE, When.IMPORTS),
+        How.DELETE,
+    ),
     Personal("signatures.Rule", "value note", DESK, (When.BY_HAND,)),
     Personal("signatures.WatchedName", "name note keys", DESK, (When.BY_HAND,)),
     Personal("signatures.Rendition", "file", LETTER, (When.LETTERS,)),

@@ -17,7 +17,7 @@ from signatures.views.desk.lists import (
 )
 from signatures.views.desk.moderation import bulk as batches
 from signatures.views.desk.moderation import exports as desk_exports
-from signatures.views.desk.moderation import queue
+from signatures.views.desk.moderation import imports, queue
 from signatures.views.desk.moderation import rules as holding
 from signatures.views.desk.moderation import search as searching
 from signatures.views.desk.moderation import signature as desk_signatures
@@ -164,6 +164,11 @@ urlpatterns = [
     path("<slug:slug>/batches/<uuid:pk>/start/", batches.start, name="desk_start_batch"),
     path("<slug:slug>/batches/<uuid:pk>/cancel/", batches.cancel, name="desk_cancel_batch"),
     path("<slug:slug>/batches/<uuid:pk>/undo/", batches.undo, name="desk_undo_batch"),
+    path("<slug:slug>/imports/", imports.imports_page, name="desk_imports"),
+    path("<slug:slug>/imports/<uuid:pk>/", imports.import_page, name="desk_import"),
+    path("<slug:slug>/imports/<uuid:pk>/start/", imports.start, name="desk_import_start"),
+    path("<slug:slug>/imports/<uuid:pk>/discard/", imports.discard, name="desk_import_discard"),
+    path("<slug:slug>/imports/<uuid:pk>/report/", imports.report_file, name="desk_import_report"),
     path("<slug:slug>/export/", desk_exports.export_page, name="desk_export"),
     path(
         "<slug:slug>/export/signatures/",

@@ -85,6 +85,7 @@ def pooled():
     try:
         site.start()
         site.seed("statement", "pooled")
+        site.seed("organizer", "mo@example.org", "correct horse battery", "moderator")
         yield site
     finally:
         site.stop()
@@ -105,7 +106,7 @@ def test_people_sign_and_are_listed_behind_it(pooled, tmp_path):
         answers = list(threads.map(lambda link: pooled.post(link, {}).status, links))
     file = tmp_path / "paper.csv"
     file.write_text("name\nOn Paper\n")
-    pooled.manage("import_signatures", str(file), "--statement", "pooled")
+    pooled.manage("import_signatures", str(file), "--statement", "pooled", "--by", "mo@example.org")
 
     wait_until(lambda: pooled.count("pooled") == 12, within=30)
     wait_until(lambda: pooled.ask("HEAD", "/pooled/letter.pdf").status == 200, within=60)

@@ -56,6 +56,14 @@ NOT_PERSONAL = {
     """,
     "signatures.IdentityCheck": "id signature by noted_at",
     "signatures.LimitCount": "id window_start hits",
+    "signatures.ImportFile": """
+        batch is_workbook size sha256 encodings encoding columns date_order date_orders
+        unclear_date step problem attempt reached total
+    """,
+    "signatures.ImportLine": """
+        id file number problem is_repeated state refused_by public_id signature
+    """,
+    "signatures.ImportPart": "id file number",
     "signatures.JobRun": "name known_since started_at ended_at failed_at error alarmed_at",
     "signatures.MailServer": """
         id accepted_at refused refused_since last_refusal pauses paused_until

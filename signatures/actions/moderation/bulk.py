@@ -80,9 +80,13 @@ def _fix(batch: Batch, found: SignatureQuerySet) -> list[tuple[str, bool, int]]:
 
 @transaction.atomic
 def start(batch: Batch, *, by: User) -> bool:
-    """Let the worker begin; return False if someone has started or discarded it already."""
+    """Let the worker begin; return False if someone has started or discarded it already.
+
+    An import is started by ``imports.uploads.start``, once its file is checked.
+    """
     started = {"state": State.RUNNING, "by": by, "started_at": timezone.now()}
-    if not Batch.objects.filter(pk=batch.pk, state=State.PLANNED).update(**started):
+    planned = Batch.objects.filter(pk=batch.pk, state=State.PLANNED).exclude(act=Act.IMPORT)
+    if not planned.update(**started):
         return False
     # Log the fields that were searched, never what was typed there: it may be a name.
     fields = ", ".join(dict(parse_qsl(batch.query))) or "nothing"

@@ -6,6 +6,7 @@ whole number of chunks, two never do the same one, and a cancel waits for the cu
 """
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import groupby
 
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from signatures.actions.evidence import transitions
+from signatures.actions.imports import adding, removing
 from signatures.actions.moderation import bulk
 from signatures.models import Batch, BatchRow, Decision, Signature
 
@@ -43,10 +45,10 @@ def _run_chunk() -> int | None:
     batch = running.select_for_update(skip_locked=True).first()
     if batch is None:
         return None
-    looked_at, moved = _undo_chunk(batch) if batch.act == Act.UNDO else _move_chunk(batch)
+    looked_at, moved = ACTS.get(batch.act, _move_chunk)(batch)
     batch.moved += moved
     batch.skipped += looked_at - moved
-    if looked_at < CHUNK:
+    if looked_at < SIZES.get(batch.act, CHUNK):
         batch.state, batch.ended_at = State.DONE, timezone.now()
         bulk.record(batch, State.RUNNING, f"done: {bulk.numbers(batch)}", None)
     batch.save(update_fields=["moved", "skipped", "reached", "state", "ended_at"])
@@ -85,4 +87,14 @@ def _undo_chunk(batch: Batch) -> tuple[int, int]:
     if not ids:
         return 0, 0
     batch.reached = ids[-1]
+    if batch.undoes and batch.undoes.act == Act.IMPORT:
+        return len(ids), removing.remove(ids, undoing=batch)
     return len(ids), len(transitions.undo(ids, by=batch.by, reason=batch.reason, batch=batch.pk))
+
+
+# The function for each act, if it is not ``_move_chunk``, and how many it handles at once.
+ACTS: dict[str, Callable[[Batch], tuple[int, int]]] = {
+    Act.UNDO: _undo_chunk,
+    Act.IMPORT: adding.add_chunk,
+}
+SIZES: dict[str, int] = {Act.IMPORT: adding.CHUNK}

@@ -28,6 +28,7 @@ LABELS = {
     "remind_due": _("Reminders to confirm"),
     "fold_tallies": _("Adding up counts"),
     "run_due_batches": _("Bulk actions"),
+    "check_due_imports": _("Checking files to import"),
     "make_due_letters": _("Making printable letters"),
     "draw_audits": _("Drawing sample audits"),
     "revoke_due_codes": _("Revoking guild codes"),

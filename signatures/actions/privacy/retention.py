@@ -17,6 +17,7 @@ from signatures.actions.guilds.roster import retention as roster_retention
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.guilds.vouching import answers as vouching_answers
 from signatures.actions.guilds.vouching import requests as vouching
+from signatures.actions.imports import uploads
 from signatures.actions.moderation import bulk as batches
 from signatures.actions.moderation import queue
 from signatures.actions.organizations import retention as endorsement_retention
@@ -86,6 +87,7 @@ CLOCKS: dict[When, Callable[[], int]] = {
     When.LIMITS: rate_limits.forget_old,
     When.CODES: _codes,
     When.BATCHES: batches.forget_old,
+    When.IMPORTS: uploads.forget,
     When.ENDORSEMENT: endorsement_retention.forget,
     When.TIDYINGS: tidying.forget,
     When.ANSWERS: audits.forget_answers,

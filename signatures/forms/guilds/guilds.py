@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.forms.fields.countries import countries
 from signatures.forms.occupations import clean_line
 from signatures.models import Guild
 from signatures.models.proof_methods import GUILD_CHOICES
 from signatures.text import websites
+from signatures.text.countries import names as countries
 
 
 class GuildForm(forms.ModelForm):

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
-from signatures.forms.fields.countries import countries
 from signatures.forms.fields.typed import choice
 from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
 from signatures.models.searching import Network
 from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
+from signatures.text.countries import names as countries
 from signatures.text.searching import patterns
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures, tallies
-from signatures.forms.fields.countries import countries
 from signatures.models import Guild, Occupation, Statement, Tally
 from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF
 from signatures.renditions.pictures import charts
 from signatures.renditions.small_counts import Count, hide_small_parts
+from signatures.text.countries import names as countries
 from signatures.views import public
 
 Dimension = Tally.Dimension

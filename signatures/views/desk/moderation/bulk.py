@@ -74,6 +74,8 @@ def batch_page(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpRespon
     """Show the preview of a batch, its progress, or what it did."""
     batch = _batch(slug, pk)
     is_planned = batch.state == Batch.State.PLANNED
+    if is_planned and batch.act == Batch.Act.IMPORT:
+        return redirect("desk_import", slug, pk)
     first = _first(batch) if is_planned else []
     labels = dict(Signature.State.choices)
     context = {

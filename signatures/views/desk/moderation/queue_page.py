@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import queue
-from signatures.forms.fields.countries import countries
 from signatures.forms.moderation.decisions import RefuseForm
 from signatures.models import Refusal, Signature, Statement
 from signatures.models.hold_reason import in_words
 from signatures.renditions import languages
+from signatures.text.countries import names as countries
 from signatures.views.access.organizers import SignedInRequest
 from signatures.views.desk.layout import desk_page
 from signatures.views.desk.moderation import evidence, queue_rows

@@ -1,0 +1,52 @@
+"""Columns of an imported file: what each is for, by the usual headings."""
+
+import re
+
+FIELDS = ["name", "first_name", "last_name", "credit", "occupation", "country", "email"]
+FIELDS += ["signed_at"]
+# Usual headings, without case, accents of punctuation and what stands in brackets.
+HEADINGS = {
+    "name": "name|full name|your name|signatory|signed by|display name|nom complet|nombre completo",
+    "first_name": "first name|firstname|given name|forename|vorname|prénom|nombre|fornavn|etunimi",
+    "last_name": "last name|lastname|surname|family name|nachname|nom|apellidos|efternamn|sukunimi",
+    "credit": "credit|credits|title|job title|role|description|affiliation|known for",
+    "occupation": "occupation|profession|job|beruf|ammatti",
+    "country": "country|country code|nation|land|pays|país|maa",
+    "email": "email|e-mail|mail|email address|e-mail address|your email",
+    "signed_at": "signed at|signed on|date|date signed|timestamp|signature date|datum|fecha",
+}
+KNOWN = {heading: field for field, all in HEADINGS.items() for heading in all.split("|")}
+IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+APART = re.compile(r"[\s_*:]+")
+# The site's exports put an apostrophe before a cell that a spreadsheet would calculate.
+GUARDED = re.compile(r"'(?=[-=+@＝＋－＠])")
+
+
+def guessed(headings: list[str]) -> dict[str, int]:
+    """Return the position of the column for each field, as far as the headings tell."""
+    found: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        field = KNOWN.get(plain(heading))
+        if field and field not in found:
+            found[field] = place
+    if "name" in found:  # a first name beside it is only a part of it
+        found = {field: at for field, at in found.items() if not field.endswith("_name")}
+    return found
+
+
+def plain(heading: str) -> str:
+    """Return a heading in lower case, without brackets: "Name\\n(as shown)" becomes "name"."""
+    return APART.sub(" ", IN_BRACKETS.sub(" ", heading)).strip().lower()
+
+
+def picked(cells: list[str], columns: dict[str, int]) -> dict[str, str]:
+    """Return the cell for each field, with first and last name joined to a name."""
+    found = {
+        field: GUARDED.sub("", cells[at], count=1) if cells[at].startswith("'") else cells[at]
+        for field, at in columns.items()
+        if at < len(cells)
+    }
+    parts = [found.pop("first_name", ""), found.pop("last_name", "")]
+    if "name" not in columns:
+        found["name"] = " ".join(filter(str.strip, parts))
+    return found

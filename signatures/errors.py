@@ -67,6 +67,10 @@ class StaleEditError(RefusedError):
     """Someone else has changed or deleted this since it was shown; nothing was done."""
 
 
+class SameOrganizerError(RefusedError):
+    """This takes two organizers, and the second is the one who began it."""
+
+
 class InUseError(RefusedError):
     """Something still points to this row, so it cannot be deleted."""
 

@@ -19,6 +19,7 @@ from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
 from signatures.actions.statements import letters as renditions
+from signatures.actions.statements import rounds
 
 
 def job(function: Callable[[], int | None]) -> Task:
@@ -77,6 +78,11 @@ def run_due_batches() -> int:
 @job
 def check_due_imports() -> int:
     return checking.check_due()
+
+
+@job
+def ask_about_wordings() -> int:
+    return rounds.ask_due()
 
 
 @job

@@ -6,23 +6,19 @@ To add a kind: a value of OutgoingMail.Kind, an entry here, and its three templa
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
-from signatures import tokens
 from signatures.errors import UnknownMailError
-from signatures.mail.confirmation import confirmation_ends, signature_of
-from signatures.models import CodeReservation, OutgoingMail, Refusal, Signature, Token
+from signatures.mail import values
+from signatures.mail.confirmation import confirmation_ends
+from signatures.mail.values import Values
+from signatures.models import OutgoingMail, Signature, Token
 
 Kind = OutgoingMail.Kind
 Purpose = Token.Purpose
-Values = dict[str, Any]
-
-A_SECOND = timedelta(seconds=1)  # so that an hour that has just begun counts as a whole one
 
 
 class Reader(enum.Enum):
@@ -33,6 +29,7 @@ class Reader(enum.Enum):
     REMINDED = "the signatory, until the signature is confirmed or they want no e-mails"
     DECIDED = "the signatory, while the decision stands"
     ERASED = "someone whose signature was erased"
+    EARLIER_WORDING = "the signatory, while the signature is to an earlier wording"
     PAST_PENDING = "the signatory, once the signature is no longer pending"
     SIGNATORY = "the signatory, until the signature is withdrawn"
     CONTACT = "the contact of an endorsement, until it is confirmed"
@@ -89,57 +86,10 @@ def kind_of(outgoing: OutgoingMail) -> MailKind:
         raise UnknownMailError(outgoing.kind) from None
 
 
-def _hours(outgoing: OutgoingMail) -> Values:
-    left = confirmation_ends(outgoing) - timezone.now() + A_SECOND
-    return {"hours": max(1, left // timedelta(hours=1))}
-
-
-def _confirm(outgoing: OutgoingMail) -> Values:
-    minutes = int(settings.CODE_WITHIN.total_seconds() // 60)
-    code_url = settings.SITE_URL + reverse("confirm_code")
-    until = confirmation_ends(outgoing).replace(second=0, microsecond=0)
-    return {"until": until, "code_minutes": minutes, "code_url": code_url}
-
-
-def _thank_you(outgoing: OutgoingMail) -> Values:
-    signature = signature_of(outgoing)
-    reserved = hasattr(signature, "code_reservation")
-    useless = reserved and CodeReservation.objects.of_no_use(signature).exists()
-    return {"code_is_no_good": useless, **_reference(outgoing)}
-
-
-def _reference(outgoing: OutgoingMail) -> Values:
-    return {"reference": tokens.reference(signature_of(outgoing).public_id)}
-
-
-def _refusal(outgoing: OutgoingMail) -> Values:
-    return {
-        **_reference(outgoing),
-        "refusal": Refusal(signature_of(outgoing).refusal).label,
-        "kept_days": settings.KEEP_REJECTED.days,
-    }
-
-
-def _audit(outgoing: OutgoingMail) -> Values:
-    signed_on = signature_of(outgoing).signed_at.date()
-    return {"signed_on": signed_on, "days": settings.AUDIT_WITHIN.days}
-
-
-def _alarm(outgoing: OutgoingMail) -> Values:
-    return {"operation_url": settings.SITE_URL + reverse("desk_operation")}
-
-
-def _account(outgoing: OutgoingMail) -> Values:
-    return {
-        "sessions_url": settings.SITE_URL + reverse("usersessions_list"),
-        "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
-        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
-    }
-
-
 CONFIRM_LINK = Link("confirm", "confirm_url", Purpose.CONFIRM, confirmation_ends)
 MANAGE_LINK = Link("manage", "manage_url", Purpose.MANAGE)
 ENDORSE_LINK = Link("confirm_endorsement", "endorse_url", Purpose.ENDORSE, confirmation_ends)
+WORDING_LINK = Link("new_wording", "wording_url", Purpose.MANAGE)
 AUDIT_LINK = Link(
     "asked", "asked_url", Purpose.AUDIT, lambda outgoing: timezone.now() + settings.AUDIT_WITHIN
 )
@@ -161,7 +111,7 @@ ENTRIES = [
         link=CONFIRM_LINK,
         has_code=True,
         asked_for_by_form=True,
-        values=_confirm,
+        values=values.confirm,
     ),
     MailKind(
         Kind.ALREADY_SIGNED,
@@ -171,54 +121,70 @@ ENTRIES = [
         asked_for_by_form=True,
     ),
     MailKind(
-        Kind.THANK_YOU, Reader.PAST_PENDING, "emails/thank_you", link=MANAGE_LINK, values=_thank_you
+        Kind.THANK_YOU,
+        Reader.PAST_PENDING,
+        "emails/thank_you",
+        link=MANAGE_LINK,
+        values=values.thank_you,
     ),
     MailKind(
         Kind.LINK, Reader.PAST_PENDING, "emails/link", link=MANAGE_LINK, lists_signatures=True
     ),
-    MailKind(Kind.ENDORSE, Reader.CONTACT, "emails/endorse", link=ENDORSE_LINK, values=_hours),
+    MailKind(
+        Kind.ENDORSE, Reader.CONTACT, "emails/endorse", link=ENDORSE_LINK, values=values.hours
+    ),
     MailKind(
         Kind.AUDIT,
         Reader.SIGNATORY,
         "emails/audit",
         link=AUDIT_LINK,
         is_urgent=False,
-        values=_audit,
+        values=values.audit,
     ),
     MailKind(Kind.VOUCHED_YES, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
     MailKind(Kind.VOUCHED_NO, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
     MailKind(Kind.VOUCHED_UNSURE, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
     MailKind(Kind.MEMBER_USED, Reader.PAST_PENDING, "emails/member_used", link=MANAGE_LINK),
-    MailKind(Kind.ALARM, Reader.OWNERS, "emails/alarm", values=_alarm),
+    MailKind(
+        Kind.NEW_WORDING,
+        Reader.EARLIER_WORDING,
+        "emails/new_wording",
+        link=WORDING_LINK,
+        is_urgent=False,
+        values=values.new_wording,
+    ),
+    MailKind(Kind.ALARM, Reader.OWNERS, "emails/alarm", values=values.alarm),
     MailKind(
         Kind.PASSWORD_LINK,
         Reader.ACCOUNT,
         "account/email/password_reset_key",
         endings=ACCOUNT_ENDINGS,
-        values=_account,
+        values=values.account,
     ),
     MailKind(
         Kind.LOGIN_CODE,
         Reader.ACCOUNT,
         "account/email/login_code",
         endings=ACCOUNT_ENDINGS,
-        values=_account,
+        values=values.account,
     ),
     MailKind(
         Kind.ACCOUNT_NOTICE,
         Reader.ACCOUNT,
         notices=NOTICES,
         endings=ACCOUNT_ENDINGS,
-        values=_account,
+        values=values.account,
     ),
-    MailKind(Kind.REMINDER, Reader.REMINDED, "emails/reminder", link=CONFIRM_LINK, values=_confirm),
+    MailKind(
+        Kind.REMINDER, Reader.REMINDED, "emails/reminder", link=CONFIRM_LINK, values=values.confirm
+    ),
     MailKind(
         Kind.REMIND_AGAIN,
         Reader.REMINDED,
         "emails/reminder",
         link=CONFIRM_LINK,
         is_urgent=False,
-        values=_confirm,
+        values=values.confirm,
     ),
     MailKind(
         Kind.PUBLISHED,
@@ -226,7 +192,7 @@ ENTRIES = [
         "emails/published",
         link=MANAGE_LINK,
         is_urgent=False,
-        values=_reference,
+        values=values.reference,
     ),
     MailKind(
         Kind.NOT_ACCEPTED,
@@ -234,7 +200,7 @@ ENTRIES = [
         "emails/not_accepted",
         link=MANAGE_LINK,
         is_urgent=False,
-        values=_refusal,
+        values=values.refusal,
     ),
     MailKind(Kind.WITHDRAWN, Reader.ERASED, "emails/withdrawn"),
     MailKind(Kind.DISOWNED, Reader.ERASED, "emails/disowned"),

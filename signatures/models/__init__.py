@@ -40,6 +40,12 @@ from signatures.models.token import Token
 from signatures.models.user import User
 from signatures.models.vouching import VouchAnswer, VouchRequest
 from signatures.models.watched_name import WatchedName
+from signatures.models.wording import (
+    ProposedCorrection,
+    TranslationCheck,
+    WordingRequest,
+    WordingRound,
+)
 
 __all__ = [
     "Approval",
@@ -74,6 +80,7 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "Refusal",
+    "ProposedCorrection",
     "Rendition",
     "Respelling",
     "ReviewClaim",
@@ -98,8 +105,11 @@ __all__ = [
     "TextVersion",
     "Tidying",
     "Token",
+    "TranslationCheck",
     "User",
     "VouchAnswer",
     "VouchRequest",
     "WatchedName",
+    "WordingRequest",
+    "WordingRound",
 ]

@@ -53,6 +53,7 @@ class OutgoingMail(models.Model):
         VOUCHED_NO = "vouched_no", "your guild says no"
         VOUCHED_UNSURE = "vouched_unsure", "your guild cannot tell"
         MEMBER_USED = "member_used", "your membership was used"
+        NEW_WORDING = "new_wording", "please sign the new wording"
         ALARM = "alarm", "a scheduled job does not run"
         PASSWORD_LINK = "password_link", "set your password"
         LOGIN_CODE = "login_code", "your code to sign in"

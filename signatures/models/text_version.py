@@ -2,7 +2,7 @@ import hashlib
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +69,11 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
             .order_by("language", "-number")
             .distinct("language")
         )
+
+    def confirmed_translations(self, statement: Statement) -> set[int]:
+        """Return the ids of the translations that two organizers confirmed to say the same."""
+        counted = self.filter(statement=statement).order_by().annotate(n=Count("checks"))
+        return set(counted.filter(n__gte=2).values_list("pk", flat=True))
 
     def frozen_or_not(self) -> "TextVersionQuerySet":
         """Annotate whether each ``is_frozen``: signed by anyone, even if only pending."""

@@ -107,6 +107,7 @@ def _who(decision: Decision) -> str:
         return decision.by.email
     is_own = State.PENDING in (decision.from_state, decision.to_state)
     is_own = is_own or decision.to_state == State.WITHDRAWN
+    is_own = is_own or decision.from_state == decision.to_state  # signed another wording
     if decision.about == About.SIGNATURE and is_own and decision.to_state != "erased":
         return gettext("the signatory")
     return gettext("a command on the server")

@@ -18,8 +18,11 @@ from signatures.renditions.texts import letter, markdown
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def page(text: TextVersion, signatories: int) -> dict[str, object]:
-    """Return what ``renditions/_meta.html`` needs. All addresses are absolute."""
+def page(text: TextVersion, signatories: int, *, mixed: str = "") -> dict[str, object]:
+    """Return what ``renditions/_meta.html`` needs. All addresses are absolute.
+
+    ``mixed`` says how many signed which wording if not all signed the same.
+    """
     sentence = letter.is_sentence(text.text)
     words = markdown.plain(text.text)
     description = Truncator(words).chars(240)
@@ -33,7 +36,7 @@ def page(text: TextVersion, signatories: int) -> dict[str, object]:
         "image_alt": Truncator(words if sentence else text.title).chars(400),
         "locale": text.language.replace("-", "_"),
         "feed": reverse("feed", args=[text.statement.slug]),
-        "json_ld": script(_article(text, signatories, description, url, image)),
+        "json_ld": script(_article(text, signatories, description, url, image, mixed)),
     }
 
 
@@ -44,7 +47,7 @@ def script(data: dict[str, object]) -> SafeString:
 
 
 def _article(
-    text: TextVersion, signatories: int, description: str, url: str, image: str
+    text: TextVersion, signatories: int, description: str, url: str, image: str, mixed: str
 ) -> dict[str, object]:
     publisher = {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL}
     # The byline is free text. It may name a person or an organization, so it gets no type.
@@ -66,6 +69,7 @@ def _article(
             "@type": "InteractionCounter",
             "interactionType": {"@type": "EndorseAction"},
             "name": _("Verified signatories"),
+            **({"description": mixed} if mixed else {}),
             "userInteractionCount": signatories,
         },
     }

@@ -26,7 +26,7 @@ from signatures.views.record import (
 )
 from signatures.views.record import statistics as numbers
 from signatures.views.record.api import api
-from signatures.views.signing import audit_answer, disowning, own_signature, sent
+from signatures.views.signing import audit_answer, disowning, new_wordings, own_signature, sent
 from signatures.views.signing import sign as signing
 
 ROSTERS = [
@@ -67,6 +67,7 @@ urlpatterns = [
         guild_domains.member_domain,
         name="member_domain",
     ),
+    path("manage/<token>/wording/", new_wordings.new_wording, name="new_wording"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audit_answer.asked, name="asked"),
     path("endorsements/<token>/", endorsements.confirm_endorsement, name="confirm_endorsement"),

@@ -21,7 +21,7 @@ from signatures.views.desk.moderation import imports, queue
 from signatures.views.desk.moderation import rules as holding
 from signatures.views.desk.moderation import search as searching
 from signatures.views.desk.moderation import signature as desk_signatures
-from signatures.views.desk.statements import drafts, texts
+from signatures.views.desk.statements import drafts, texts, wordings
 from signatures.views.desk.statements import links as statement_links
 from signatures.views.desk.statements import statements as desk_statements
 
@@ -187,6 +187,19 @@ urlpatterns = [
     path("<slug:slug>/invitation/", desk_statements.invitation, name="desk_invitation"),
     path("<slug:slug>/texts/", texts.texts, name="desk_texts"),
     path("<slug:slug>/texts/new/", texts.write, name="desk_write"),
+    path(
+        "<slug:slug>/texts/corrections/<int:pk>/agree/",
+        wordings.agree,
+        name="desk_correction_agree",
+    ),
+    path(
+        "<slug:slug>/texts/corrections/<int:pk>/drop/", wordings.drop, name="desk_correction_drop"
+    ),
+    path(
+        "<slug:slug>/texts/<int:pk>/confirm/",
+        wordings.confirm_translation,
+        name="desk_translation_confirm",
+    ),
     path("<slug:slug>/texts/preview/", drafts.preview, name="desk_preview"),
     path("<slug:slug>/links/", statement_links.links, name="desk_links"),
     path("<slug:slug>/links/<int:pk>/", statement_links.change, name="desk_link"),

@@ -81,6 +81,7 @@ def test_an_editor_writes_publishes_corrects_and_translates(editor, site, screen
     edda.tab_to("#id_text").fill(LETTER.replace("Now.", "Today."))
     expect(draft.locator("del")).to_contain_text("Now.")
     expect(draft.locator("ins")).to_contain_text("Today.")
+    page.locator("input[value=new_wording]").check()
     edda.press("Save as a new version")
     edda.look("Texts")
     assert "Today." in site.get(f"/{slug}/").text

@@ -79,6 +79,10 @@ NOT_PERSONAL = {
         id signature endorsement kind message_id created_at due_at attempts sent_at
         failed_at last_error
     """,
+    "signatures.ProposedCorrection": """
+        id statement language corrects title addressee salutation byline text reason
+        proposed_by proposed_at
+    """,
     "signatures.Rendition": "id statement kind language text_sha256 signatories made_at",
     "signatures.Respelling": "id tidying signature",
     "signatures.RevokedProof": "id signature method guild attested_at reason revoked_at",
@@ -118,6 +122,7 @@ NOT_PERSONAL = {
     """,
     "signatures.Tidying": "id kind statement number details by tidied_at",
     "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at",
+    "signatures.TranslationCheck": "id text_version by given_at",
     "signatures.User": "id is_superuser is_staff is_active date_joined role",
     "signatures.User_groups": "id user group",
     "signatures.User_user_permissions": "id user permission",
@@ -126,6 +131,12 @@ NOT_PERSONAL = {
         id key guild statement signature state lacked_second asked_at answered_at erased_at
     """,
     "signatures.WatchedName": "id statement by added_at",
+    "signatures.WordingRequest": """
+        id signature wording from_text text_version asked_at answered_at
+    """,
+    "signatures.WordingRound": """
+        id statement wording started_by started_at to_ask asked answered reached_at reached_id
+    """,
     "socialaccount.SocialAccount": "id user provider last_login date_joined",
     "socialaccount.SocialApp": "id provider provider_id name client_id secret key settings",
     "socialaccount.SocialToken": "id app account expires_at",

@@ -138,12 +138,23 @@ def test_outdated_text_of_a_language_must_be_read_again(client, french):
     assert not Signature.objects.exists()
 
 
-def test_new_english_text_does_not_disturb_who_reads_french(client, english, french):
-    add(english, "en", title="Ask first", words="We beg.")
+def test_english_correction_does_not_disturb_who_reads_french(client, english, french):
+    words = TextVersion(statement=english.statement, title="Ask first", text="We beg.")
+    statements.add_text(words, corrects=True)
 
     client.post("/ask/sign/?language=fr", sign_form(text_sha256=french.text_sha256))
 
     assert Signature.objects.get().text_version == french
+
+
+def test_translation_of_an_earlier_wording_is_not_signed(client, english, french):
+    newer = add(english, "en", title="Ask first", words="We beg.")
+
+    response = client.post("/ask/sign/?language=fr", sign_form(text_sha256=french.text_sha256))
+
+    assert response.status_code == 422
+    assert f'name="text_sha256" value="{newer.text_sha256}"' in response.content.decode()
+    assert not Signature.objects.exists()
 
 
 def test_text_of_another_statement_is_not_signed(client, english):
@@ -198,7 +209,7 @@ def test_statement_costs_the_same_in_any_number_of_languages(
     for language in ["fr", "de", "ar"][:count]:
         add(english, language)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/ask/?language=fr")
 
 

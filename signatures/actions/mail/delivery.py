@@ -21,12 +21,13 @@ from signatures.actions.mail import server as mail_server
 from signatures.actions.mail.sending import LEASE, Batch
 from signatures.actions.monitoring import job_runs
 from signatures.errors import UnknownMailError
-from signatures.models import Endorsement, OutgoingMail, Signature, Token, User
+from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion, Token, User
 from signatures.models.outgoing_mail import SEALED_KINDS
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
+ASKED_ABOUT_WORDINGS = (Signature.State.PUBLISHED, Signature.State.HELD)
 LONGEST_RUN = timedelta(minutes=5)  # below Celery's time limit, which stops a task at any point
 
 Kind = OutgoingMail.Kind
@@ -150,6 +151,16 @@ def _is_unconfirmed_endorsement(outgoing: OutgoingMail) -> bool:
     return endorsement is not None and endorsement.state == Endorsement.State.PENDING
 
 
+def _has_signed_earlier(outgoing: OutgoingMail) -> bool:
+    signature = mail.signature_of(outgoing)
+    if not signature.email or signature.state not in ASKED_ABOUT_WORDINGS:
+        return False
+    newer = TextVersion.objects.filter(
+        statement=signature.statement_id, wording__gt=signature.wording
+    )
+    return newer.of_current_wording().exists()
+
+
 READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.NO_ONE: lambda outgoing: False,
     mail.Reader.UNCONFIRMED: _is_unconfirmed,
@@ -157,6 +168,7 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.REMINDED: _can_be_reminded,
     mail.Reader.DECIDED: _stands_as_told,
     mail.Reader.ERASED: last_mails.may_have,
+    mail.Reader.EARLIER_WORDING: _has_signed_earlier,
     mail.Reader.SIGNATORY: lambda outgoing: bool(mail.signature_of(outgoing).email),
     mail.Reader.CONTACT: _is_unconfirmed_endorsement,
     mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),

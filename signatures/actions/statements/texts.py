@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.actions.statements import rounds
 from signatures.errors import StaleEditError, TakenAddressError
 from signatures.models import Decision, Statement, TextVersion, User
 from signatures.models.text_version import sha256_of
@@ -33,6 +34,9 @@ class TextInput:
     def of(cls, text: TextVersion) -> "TextInput":
         return cls(text.title, text.text, text.addressee, text.byline, text.salutation)
 
+    def with_plain_line_ends(self) -> "TextInput":
+        return dataclasses.replace(self, text=_with_plain_line_ends(self.text))
+
     def differing_from(self, other: "TextInput") -> list[str]:
         mine, theirs = dataclasses.asdict(self), dataclasses.asdict(other)
         return [name for name in mine if mine[name] != theirs[name]]
@@ -46,9 +50,12 @@ def edition(text: TextVersion | None) -> str:
 
 
 def is_draft(text: TextVersion) -> bool:
-    """Return whether a wording can still be replaced. ``text`` comes from ``frozen_or_not()``."""
+    """Return whether a wording can still be replaced. ``text`` comes from ``frozen_or_not()``.
+
+    A correction cannot, because two organizers agreed to its words.
+    """
     is_frozen: bool = text.is_frozen  # type: ignore[attr-defined]  # the query adds it
-    return not (is_frozen or text.statement.is_public)
+    return not (is_frozen or text.statement.is_public or text.kind == Kind.CORRECTION)
 
 
 def next_number(text: TextVersion | None) -> int:
@@ -56,6 +63,20 @@ def next_number(text: TextVersion | None) -> int:
     if text is None:
         return 1
     return text.number if is_draft(text) else text.number + 1
+
+
+def kinds_after(text: TextVersion | None, statement: Statement) -> list[str]:
+    """Return the kinds of version that may follow ``text``, the newest in its language.
+
+    None are to choose from after a draft, which is replaced, and for a translation of a wording
+    that has none yet. ``text`` comes from ``frozen_or_not()``.
+    """
+    if text is None or is_draft(text):
+        return []
+    if text.language == statement.language:
+        return [Kind.CORRECTION, Kind.NEW_WORDING]
+    is_current = TextVersion.objects.of_current_wording().filter(pk=text.pk).exists()
+    return [Kind.CORRECTION] if is_current else []
 
 
 @transaction.atomic
@@ -83,15 +104,15 @@ def write_text(
     """Make ``words`` the current wording in ``language`` and return it; None if unchanged.
 
     Replaces a draft. A wording that the public can read, or that anyone has signed, stays as
-    it is, and a new version is added. ``seen`` is the ``edition`` of the wording in the form.
+    it is, and a new version is added: in the statement's own language a new wording, about
+    which those who signed before are asked. ``seen`` is the ``edition`` of the wording in the
+    form. For a correction, see corrections.py.
     Raises StaleEditError if the wording has changed since.
     """
-    statement = Statement.objects.select_for_update().get(pk=statement.pk)
-    texts = TextVersion.objects.filter(statement=statement, language=language)
-    newest = texts.select_related("statement").frozen_or_not().order_by("-number").first()
+    newest = newest_for_update(statement, language)
     if edition(newest) != seen:
         raise StaleEditError
-    words = dataclasses.replace(words, text=_with_plain_line_ends(words.text))
+    words = words.with_plain_line_ends()
     changed = words.differing_from(TextInput.of(newest)) if newest else ["new"]
     if not changed:
         return None
@@ -104,13 +125,22 @@ def write_text(
         Decision.About.TEXT,
         statement=statement,
         subject=f"{language} {saved.number}",
-        from_state=_in_log(newest) if newest else "",
-        to_state=_in_log(saved),
+        from_state=in_log(newest) if newest else "",
+        to_state=in_log(saved),
         reason=", ".join(changed),
         by=by,
     )
+    if saved.kind == Kind.NEW_WORDING:
+        rounds.start(statement, saved.wording, by=by)
     page_cache.invalidate_on_commit()
     return saved
+
+
+def newest_for_update(statement: Statement, language: str) -> TextVersion | None:
+    """Lock the statement and return its newest version in ``language``, frozen or not."""
+    Statement.objects.select_for_update().get(pk=statement.pk)
+    texts = TextVersion.objects.filter(statement=statement, language=language)
+    return texts.select_related("statement").frozen_or_not().order_by("-number").first()
 
 
 @transaction.atomic
@@ -168,5 +198,5 @@ def _with_plain_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _in_log(text: TextVersion) -> str:
+def in_log(text: TextVersion) -> str:
     return f"{text.language} {text.number} {text.text_sha256[:IN_LOG]}"

@@ -1,6 +1,7 @@
 """Form for the text of a statement."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from signatures.actions.statements.texts import TextInput
 from signatures.models import TextVersion
 
 MOST_IN_A_TEXT = 100_000  # characters; about forty printed pages
+CHOOSE_KIND = _("Choose whether this is a correction or a new wording")
 NAMES = ("title", "addressee", "salutation", "text", "byline")
 OPEN_LETTER = "an open letter to "
 
@@ -75,11 +77,31 @@ class TextForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, source: TextVersion | None = None, language: str = "", **options: Any
+        self,
+        *args: Any,
+        source: TextVersion | None = None,
+        language: str = "",
+        kinds: Sequence[str] = (),
+        **options: Any,
     ) -> None:
-        """Set up the form. A translation into ``language`` starts from the wording ``source``."""
+        """Set up the form. A translation into ``language`` starts from the wording ``source``.
+
+        ``kinds`` are the kinds of version that an editor can choose from; none for a first text.
+        """
         super().__init__(*args, **options)
         self.source = source
+        self.kinds = kinds
+        if kinds:
+            self.fields["kind"] = forms.ChoiceField(
+                choices=[(each, each) for each in kinds],
+                error_messages={"required": CHOOSE_KIND, "invalid_choice": CHOOSE_KIND},
+            )
+            self.fields["reason"] = LineField(
+                label=_("Reason for the correction"),
+                max_length=200,
+                required=False,
+                help_text=_("Everyone can read it. For example: “Spelling in the third demand”."),
+            )
         lang = {"lang": language} if language else {}
         for name, rows in (("text", 18), ("byline", 3)):
             self.fields[name].widget.attrs["rows"] = rows
@@ -99,6 +121,17 @@ class TextForm(forms.Form):
             message = gettext("Enter the translation: this is still the original text")
             raise ValidationError(message, code="not_translated")
         return text
+
+    def clean(self) -> None:
+        super().clean()  # the dates of a new statement
+        if self.is_correction and not self.cleaned_data.get("reason"):
+            message = gettext("Say why this is a correction")
+            self.add_error("reason", ValidationError(message, code="no_reason"))
+
+    @property
+    def is_correction(self) -> bool:
+        """Return whether the editor chose a correction. Call after cleaning."""
+        return self.cleaned_data.get("kind") == TextVersion.Kind.CORRECTION
 
     def words(self) -> TextInput:
         """Return the cleaned input. Call after ``is_valid``."""

@@ -1,14 +1,26 @@
 """Versions of a statement's text that the public could read or sign."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from signatures.models import TextVersion
 from signatures.renditions import languages
 from signatures.renditions.signatories import in_words
 from signatures.renditions.texts import differences
+
+Kind = TextVersion.Kind
+KINDS: dict[str, str | Promise] = {
+    Kind.CORRECTION: _(
+        "A correction. Two organizers agreed that it says the same as the version before."
+    ),
+    Kind.NEW_WORDING: _("A new wording. Signatures to earlier wordings are listed apart."),
+    Kind.TRANSLATION: _("A translation."),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -19,6 +31,12 @@ class Version:
     signatures: int
     is_current: bool
     before: TextVersion | None
+    is_confirmed: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind of version in a sentence; "" for a first one."""
+        return str(KINDS.get(self.text.kind, ""))
 
     @property
     def language(self) -> str:
@@ -55,7 +73,7 @@ def shown(texts: Iterable[TextVersion], *, published_at: datetime) -> list[TextV
     statement and come from ``TextVersion.objects.history()``.
     """
     found: list[TextVersion] = []
-    for _, group in groupby(texts, lambda text: text.language):
+    for _language, group in groupby(texts, lambda text: text.language):
         replaced_at = None  # newest first
         for text in group:
             is_signed: bool = text.is_signed  # type: ignore[attr-defined]  # history() adds it
@@ -65,8 +83,13 @@ def shown(texts: Iterable[TextVersion], *, published_at: datetime) -> list[TextV
     return found
 
 
-def versions(texts: list[TextVersion], signatures: Mapping[int, int]) -> list[Version]:
-    """Return the versions of ``texts`` (from ``shown``); ``signatures`` has numbers by text id."""
+def versions(
+    texts: list[TextVersion], signatures: Mapping[int, int], confirmed: Collection[int] = ()
+) -> list[Version]:
+    """Return the versions of ``texts`` (from ``shown``); ``signatures`` has numbers by text id.
+
+    ``confirmed`` are the ids of translations that two organizers confirmed.
+    """
     found: list[Version] = []
     for place, text in enumerate(texts):
         older = texts[place + 1] if place + 1 < len(texts) else None
@@ -77,6 +100,7 @@ def versions(texts: list[TextVersion], signatures: Mapping[int, int]) -> list[Ve
                 signatures=signatures.get(text.pk, 0),
                 is_current=newer is None or newer.language != text.language,
                 before=older if older and older.language == text.language else None,
+                is_confirmed=text.pk in confirmed,
             )
         )
     return found

@@ -108,7 +108,7 @@ def statement_page(
         "contents": words.contents,
         "is_sentence": letter.is_sentence(text.text),
         "counts": shown,
-        "meta": meta.page(text, shown.signatories) if shown else None,
+        "meta": meta.page(text, shown.signatories, mixed=wordings.sentence) if shown else None,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "languages": languages.choices(text, invitation),

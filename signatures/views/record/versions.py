@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import figures
+from signatures.actions.counts import figures, wordings
 from signatures.actions.counts import totals as counts
 from signatures.models import Statement, TextVersion
 from signatures.renditions.texts import versions as rendered
@@ -19,18 +19,16 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     if not text.statement.is_public:
         raise Http404
     texts = _shown(text.statement)
-    shown = figures.of(text.statement)
-    # The tallies have the number for a statement of one wording. For others, rows are counted.
-    carried = {text.pk: shown.published}
-    if len(texts) > 1:
-        carried = counts.of_texts(text.statement)
+    several = len({each.language for each in texts}) > 1
+    confirmed = TextVersion.objects.confirmed_translations(text.statement) if several else set()
     context = {
         "text": text,
         "statement": text.statement,
-        "counts": shown,
-        "versions": rendered.versions(texts, carried),
+        "counts": figures.of(text.statement),
+        "versions": rendered.versions(texts, counts.of_texts(text.statement), confirmed),
+        "wordings": wordings.of(text.statement),
         "command": f"sha256sum {text.language}-{text.number}.txt",
-        "several": len({each.language for each in texts}) > 1,
+        "several": several,
     }
     return render(request, "record/statements/versions.html", context)
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from signatures.actions.mail import links
-from signatures.actions.signing import own_signature
+from signatures.actions.signing import new_wordings, own_signature
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.own_signature import AskForm
 from signatures.models import Signature, Token
@@ -66,6 +66,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "text": signature.text_version,
         "statement": signature.statement,
         "signature": signature,
+        "new_wording": new_wordings.has_signed_earlier(signature),
         "state_words": signature.get_state_display(),
         "public_rows": signatories.rows([signature]) if listed else [],
         "vouching": signature.vouch_requests.select_related("guild"),

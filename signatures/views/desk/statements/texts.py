@@ -10,19 +10,29 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from signatures.actions.counts import totals as counts
+from signatures.actions.statements import corrections, rounds
 from signatures.actions.statements import texts as statements
-from signatures.errors import StaleEditError
+from signatures.errors import InUseError, StaleEditError
 from signatures.forms.statements.texts import TextForm
-from signatures.models import Right, Statement, TextVersion
+from signatures.models import ProposedCorrection, Right, Statement, TextVersion
 from signatures.models.statement import languages as every_language
 from signatures.renditions import languages
 from signatures.renditions.texts import drafts
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
+from signatures.views.desk.statements import wordings
 from signatures.views.desk.statements.drafts import newest, previewed
 from signatures.views.public import KNOWN_LANGUAGES
 
 LABEL = re.compile(r"(?P<language>[a-zA-Z-]{2,10})-(?P<number>[1-9][0-9]{0,6})")
+Kind = TextVersion.Kind
+PROPOSED = gettext_lazy(
+    "Your correction waits for another organizer to agree. Until then the text stays as it is."
+)
+WAITING = gettext_lazy(
+    "Another correction of this text waits for agreement. Nothing of yours is saved: first agree "
+    "to the other one or drop it."
+)
 MEANWHILE = gettext_lazy(
     "Someone else has saved a new text since you opened this page, so yours is not saved yet. "
     "Below is your text, and how it differs from theirs. Save again to make yours the next "
@@ -42,6 +52,7 @@ def texts(request: SignedInRequest, slug: str) -> HttpResponse:
         "untranslated": _untranslated({each.language for each in found}),
         "read": drafts.preview(read, before=before) if read else None,
         "before": before,
+        **wordings.context(statement, request.user),
     }
     return desk_page(request, "desk/statements/texts.html", context, statement=statement)
 
@@ -62,6 +73,7 @@ def write(request: SignedInRequest, slug: str) -> HttpResponse:
         initial=vars(statements.TextInput.of(shown)) if shown else {},
         source=source,
         language=language,
+        kinds=statements.kinds_after(current, statement),
     )
     if form.is_bound and "preview" not in request.POST:
         return _save(request, statement, language, form)
@@ -76,17 +88,33 @@ def _save(
         wrong = HTTPStatus.UNPROCESSABLE_ENTITY
         return _form_page(request, statement, language, form, seen=seen, status=wrong)
     try:
-        saved = statements.write_text(statement, language, form.words(), seen=seen, by=request.user)
+        saved = _saved(request, statement, language, form, seen)
     except StaleEditError:
         messages.warning(request, MEANWHILE)
         return _form_page(request, statement, language, form, status=HTTPStatus.CONFLICT)
-    if saved is None:
+    except InUseError:
+        messages.warning(request, WAITING)
+        return _form_page(request, statement, language, form, status=HTTPStatus.CONFLICT)
+    if isinstance(saved, ProposedCorrection):
+        messages.success(request, PROPOSED)
+    elif saved is None:
         messages.info(request, gettext("Nothing has changed, so nothing was saved."))
     else:
         text = gettext("Saved as version %(number)s, %(language)s.")
         names = {"number": saved.number, "language": languages.name(language)}
         messages.success(request, text % names)
     return redirect("desk_texts", statement.slug)
+
+
+def _saved(
+    request: SignedInRequest, statement: Statement, language: str, form: TextForm, seen: str
+) -> TextVersion | ProposedCorrection | None:
+    """Save a new wording or a translation, or propose a correction; None if unchanged."""
+    words, by = form.words(), request.user
+    if not form.is_correction:
+        return statements.write_text(statement, language, words, seen=seen, by=by)
+    reason = form.cleaned_data["reason"]
+    return corrections.propose(statement, language, words, seen=seen, reason=reason, by=by)
 
 
 def _form_page(
@@ -108,6 +136,8 @@ def _form_page(
         "language_name": languages.name(language),
         "current": current,
         "replaces_draft": current and statements.is_draft(current),
+        "expected": rounds.expected(statement) if Kind.NEW_WORDING in form.kinds else None,
+        "lost": _lost(statement) if Kind.NEW_WORDING in form.kinds else [],
         "source_name": languages.name(statement.language) if form.source else "",
         "preview": previewed(form, language, statement) if shows_draft else None,
     }
@@ -129,6 +159,13 @@ def _labelled(statement: Statement, label: str) -> TextVersion | None:
         language=named["language"],
         number=int(named["number"]),
     )
+
+
+def _lost(statement: Statement) -> list[str]:
+    """Return the names of the languages whose translation a new wording leaves behind."""
+    found = TextVersion.objects.newest_of_each_language(statement)
+    others = found.exclude(language=statement.language).values_list("language", flat=True)
+    return [languages.name(code) for code in others]
 
 
 def _untranslated(written: set[str]) -> list[tuple[str, str]]:

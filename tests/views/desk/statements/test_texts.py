@@ -34,7 +34,8 @@ def text_form(language="en", **typed):
     """What the form posts that shows the newest wording of ``language``; give fields to differ."""
     text = newest(language)
     words = vars(statements.TextInput.of(text)) if text else {}
-    return {"seen": statements.edition(text), **words, **typed}
+    kind = {"kind": "new_wording"} if language == "en" else {}
+    return {"seen": statements.edition(text), **kind, **words, **typed}
 
 
 def logged():
@@ -357,6 +358,7 @@ def test_list_costs_the_same_however_many_versions(client, edda, count, django_a
         make_signature(statements.add_text(words))
     client.get("/desk/ask/texts/")  # keeps the numbers of signatures for a while
 
-    # session, visitor, second factor (middleware 2, door 2), statement, texts, tallies, title
-    with django_assert_num_queries(10):
+    # session, visitor, second factor (middleware 2, door 2), statement, texts, tallies, title,
+    # corrections, translations and their checks, round of asking
+    with django_assert_num_queries(14):
         client.get("/desk/ask/texts/")

@@ -159,28 +159,16 @@ REGISTRY = (
         "signatures.Respelling", "before after", SPELLING, (SIGNATURE, When.TIDYINGS), How.DELETE
     ),
     Personal(
-        "signatures.VouchRequest",
-        " ".join(GIVEN),
-        OFFICER,
-        (SIGNATURE, When.VOUCHING),
-        How.DELETE,
+        "signatures.VouchRequest", " ".join(GIVEN), OFFICER, (SIGNATURE, When.VOUCHING), How.DELETE
     ),
     Personal(
         "signatures.CodeClaim", "batch number form", CODE, (SIGNATURE, When.CODES), How.DELETE
     ),
     Personal(
-        "signatures.CodeReservation",
-        "batch number",
-        CODE,
-        (SIGNATURE, When.CODES),
-        How.DELETE,
+        "signatures.CodeReservation", "batch number", CODE, (SIGNATURE, When.CODES), How.DELETE
     ),
     Personal(
-        "signatures.RosterClaim",
-        "roster member",
-        ROSTER,
-        (SIGNATURE, When.ROSTERS),
-        How.DELETE,
+        "signatures.RosterClaim", "roster member", ROSTER, (SIGNATURE, When.ROSTERS), How.DELETE
     ),
     Personal(
         "signatures.SignedInMember",
@@ -197,13 +185,7 @@ REGISTRY = (
         _("What you answered when we asked whether you signed"),
         (When.ANSWERS,),
     ),
-    Personal(
-        "signatures.SavedSearch",
-        "name query",
-        DESK,
-        (SIGNATURE, When.BY_HAND),
-        How.QUOTED,
-    ),
+    Personal("signatures.SavedSearch", "name query", DESK, (SIGNATURE, When.BY_HAND), How.QUOTED),
     Personal("signatures.Batch", "query", DESK, (SIGNATURE, When.BATCHES), How.QUOTED),
     Personal("signatures.ImportFile", "unused", IMPORTED, (When.IMPORTS,)),
     Personal("signatures.ImportPart", "data", IMPORTED, (When.IMPORTS,)),

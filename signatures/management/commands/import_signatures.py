@@ -10,7 +10,7 @@ from signatures.actions.moderation import bulk_worker
 from signatures.forms.imports import MOST_BYTES, facts_of, problem
 from signatures.models import Batch, ImportFile, Right, Statement, TextVersion, User
 from signatures.models.import_note import FileProblem
-from signatures.renditions import imports as report
+from signatures.renditions.files import imports as report
 from signatures.text.imports import columns, csv_files, workbooks
 from signatures.text.imports.dates import Order
 

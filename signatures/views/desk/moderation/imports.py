@@ -16,7 +16,7 @@ from signatures.actions.imports import uploads
 from signatures.forms.imports import ColumnsForm, StartForm, UploadForm
 from signatures.models import Batch, ImportFile, Right, TextVersion
 from signatures.models.import_note import FileProblem, LineProblem
-from signatures.renditions import imports as report
+from signatures.renditions.files import imports as report
 from signatures.text.imports import workbooks
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404

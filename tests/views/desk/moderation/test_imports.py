@@ -62,7 +62,8 @@ def test_import_at_the_desk_from_upload_to_undo(client):
     bulk_worker.run_due()
     done = client.get(started["Location"])
     assertContains(done, "2 added.")
-    assertContains(client.get("/ask/signatories/"), "Added by the organizers", count=2)
+    mark = '<span class="badge badge--added">Added by the organizers, not confirmed</span>'
+    assertContains(client.get("/ask/signatories/"), mark, count=2)
 
     undoing = client.post(f"/desk/ask/batches/{batch.pk}/undo/")
     bulk_worker.run_due()

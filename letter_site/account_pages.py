@@ -24,7 +24,7 @@ from signatures.views.members.sign_in import journey
 
 View = Callable[..., HttpResponseBase]
 
-CLOSED = "^(?:3rdparty|social|oidc|email|confirm-email|signup)/"
+CLOSED = "^(?:3rdparty|social|oidc|email|confirm-email|signup|reauthenticate/code)/"
 
 
 def recorded(view: View) -> View:

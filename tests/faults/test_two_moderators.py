@@ -66,7 +66,7 @@ def test_of_two_who_decide_in_the_same_instant_one_wins_and_one_is_told(site, at
     assert Counter(each.status for each in answers) == {302: 1, 409: 1}
     [told] = [each.text for each in answers if each.status == 409]
     winner = 0 if answers[0].status == 302 else 1
-    assert f"Nothing was changed: {slug}-{winner}@example.org has decided" in told
+    assert f"Nothing was changed: {slug}-{winner}@example.org decided" in told
     assert dict(site.sql(DECISIONS.format(f"signature_id = {row}"))) == {
         ["published", "rejected"][winner]: 1
     }

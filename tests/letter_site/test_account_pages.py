@@ -21,6 +21,8 @@ KEY = {"name": "Blue key", "credential": {}, "passwordless": False}
 # or says in the log what it changed.
 CLOSED = {
     "account_confirm_email",
+    "account_confirm_reauthentication_code",
+    "account_request_reauthentication_code",
     "account_email",
     "account_email_verification_sent",
     "account_signup",
@@ -103,7 +105,8 @@ def test_every_page_of_allauth_is_decided_upon():
 
 
 @pytest.mark.parametrize(
-    "path", ["email", "confirm-email", "confirm-email/a-key", "signup", "3rdparty"]
+    "path",
+    ["email", "confirm-email", "confirm-email/a-key", "signup", "3rdparty", "reauthenticate/code"],
 )
 def test_closed_pages_are_not_found(client, office, path):
     sign_in(client, office, reauthenticated=True)

@@ -18,6 +18,7 @@ from tests.servers import VAR_DIR
 ROOT = Path(__file__).parent.parent.parent
 GUIDE = ROOT / "letter_site/deploy/README.md"
 DAY = "2026-03-14"
+BEFORE = "0046"  # rows are made by the models of today, and then migrated back to this
 # Stand-ins for what only a Debian machine with systemd has.
 MACHINE = """
     set -e -o pipefail
@@ -107,8 +108,9 @@ def blocks_of(chapter):
 @pytest.mark.timeout(1200)
 def test_the_guide_restores_a_backup_from_before_the_schema_moved_on(machine):
     backup, restore = blocks_of("Backups")
-    machine.manage("migrate", "signatures", "0029", "-v0")
+    machine.manage("migrate", "-v0")
     manage, confirm = machine.shell(MAKE).split()
+    machine.manage("migrate", "signatures", BEFORE, "-v0")
     before = machine.rows("SELECT id, name, email, state FROM signatures_signature ORDER BY id")
     for name in ("logos/one.png", "renditions/letter.pdf"):
         file = machine.var_dir / "media" / name

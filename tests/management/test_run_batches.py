@@ -18,6 +18,6 @@ def test_run_batches_finishes_what_was_started(capsys):
 
     call_command("run_batches")
 
-    assert capsys.readouterr().out == "Moved 0 signatures.\nMoved 1 signatures.\n"
+    assert capsys.readouterr().out == "Changed 0 signatures.\nChanged 1 signatures.\n"
     signature.refresh_from_db()
     assert signature.state == "held"

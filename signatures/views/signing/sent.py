@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from signatures import tokens
 from signatures.forms.signing import CodeForm
 from signatures.models import TextVersion
-from signatures.views import public
+from signatures.views import public, search_engines
 from signatures.views.signing import deadline
 from signatures.views.signing import links as link_pages
 
@@ -34,7 +34,9 @@ def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the same page whatever the form led to, so that it reveals nothing about an address."""
     sealed = request.GET.get("to", "")
     email = tokens.unseal_young(sealed, purpose=PURPOSE, age=settings.TYPED_ADDRESS_SHOWN)
-    return link_pages.private(_page(request, slug, email)) if email else _without(request, slug)
+    page = link_pages.private(_page(request, slug, email)) if email else _without(request, slug)
+    page.headers.setdefault(search_engines.HEADER, "noindex")
+    return page
 
 
 @public.cached("language")

@@ -67,7 +67,10 @@ def test_pdf_is_made_of_any_names():
 def test_words_hold_the_salutation():
     text = make_text(text=LETTER, salutation="Dear President,")
 
-    assert pdf.words(text, [], listed=0, made_at=NOON)["salutation"] == "Dear President,"
+    assert (
+        pdf.words(text, [], figures=Figures(), listed=0, made_at=NOON)["salutation"]
+        == "Dear President,"
+    )
 
 
 @pytest.mark.parametrize("text", ["One sentence.", LETTER])

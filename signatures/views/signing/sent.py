@@ -34,9 +34,7 @@ def sign_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the same page whatever the form led to, so that it reveals nothing about an address."""
     sealed = request.GET.get("to", "")
     email = tokens.unseal_young(sealed, purpose=PURPOSE, age=settings.TYPED_ADDRESS_SHOWN)
-    page = link_pages.private(_page(request, slug, email)) if email else _without(request, slug)
-    page.headers.setdefault(search_engines.HEADER, "noindex")
-    return page
+    return link_pages.private(_page(request, slug, email)) if email else _without(request, slug)
 
 
 @public.cached("language")
@@ -59,4 +57,7 @@ def _page(request: HttpRequest, slug: str, email: str) -> HttpResponse:
         "code_form": CodeForm(initial={"email": email}),
     }
     context |= deadline.context(public_text.statement) if public_text else {}
-    return render(request, "signing/sent.html", context)
+    page = render(request, "signing/sent.html", context)
+    if not (public_text and public_text.statement.searchable):
+        page.headers[search_engines.HEADER] = "noindex"
+    return page

@@ -105,7 +105,7 @@ def test_names_stay_with_the_wording_they_signed(visitor, site):
     ada.look("You have signed the current wording")
     split = {name: 3 if name in HALF else 1 for name in EVERYONE}
     wording = site.value(
-        "SELECT to_char(created_at, 'FMDD FMMonth YYYY') FROM signatures_textversion t"
+        "SELECT to_char(t.created_at, 'FMDD FMMonth YYYY') FROM signatures_textversion t"
         " JOIN signatures_statement s ON s.id = statement_id WHERE slug = 'worded' AND number = 1"
     )
     tail = f"to the wording of {wording} (version 1)"

@@ -44,8 +44,12 @@ class Cache:
         if self.is_new:
             return
         _run("psql", self.url, "-c", f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-        _run("psql", self._address_of(TEMPLATE), "-v", "ON_ERROR_STOP=1", "-f", self.file)
+        self.load_into(TEMPLATE)
         test_settings["TEMPLATE"] = TEMPLATE
+
+    def load_into(self, database: str) -> None:
+        """Fill an empty database from the file."""
+        _run("psql", self._address_of(database), "-v", "ON_ERROR_STOP=1", "-f", self.file)
         self.lock.close()
 
     def save(self, database: str) -> None:

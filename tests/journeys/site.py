@@ -13,6 +13,8 @@ import psycopg
 
 from letter_site import embedded, run
 from letter_site.children import Child
+from letter_site.postgres import NAME
+from tests import schema
 from tests.journeys.smtp_sink import Sink, free_port
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -77,9 +79,17 @@ class Site:
     def _program(self, name, command, *rest):
         return run.child(name, command, self.servers.var_dir, self.env, *rest)
 
+    def _migrate(self):
+        cache = schema.Cache(self.servers.database_url)
+        if cache.is_new:
+            self.manage("migrate", "--no-input")
+            cache.save(NAME)
+        else:
+            cache.load_into(NAME)
+
     def start(self):
         self.sink.start()
-        self.manage("migrate", "--no-input")
+        self._migrate()
         self.manage("collectstatic", "--no-input")
         # Autovacuum would write too, and the tests count writes.
         self.sql("ALTER SYSTEM SET autovacuum = off")

@@ -44,7 +44,7 @@ def preview(moderator):
     assert moderator.page.locator("#matches").inner_text() == "More than 1,000 signatures."
     moderator.press("Decide about all results")
     moderator.tab_to("#id_batch_act").press_sequentially("Ref")
-    moderator.tab_to("#id_batch_refusal").press_sequentially("made")
+    moderator.tab_to("#id_batch_refusal").press_sequentially("aut")
     moderator.type_into("#id_batch_reason", "one domain, one night")
     moderator.press("Preview")
     moderator.look("Refuse 5,000 signatures")

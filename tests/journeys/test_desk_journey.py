@@ -34,7 +34,7 @@ def test_an_organizer_sets_up_a_passkey_and_signs_in_with_it(organizer):
     organizer.look("Confirm Access")
     organizer.type_into("#id_password", PASSWORD)
     organizer.press("Confirm")
-    organizer.look("Add Security Key")
+    organizer.look("Add a security key")
     organizer.tick("#id_passwordless")
     organizer.press("Add")
     page.wait_for_url("**/webauthn/reauthenticate/**")

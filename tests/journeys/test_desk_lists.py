@@ -112,7 +112,7 @@ def test_a_rule_is_written_and_holds_who_signs_next(organizer, site):
     assert "Friend of Robots" not in site.get("/moderated/signatories/").text
     maud.press("Add names to the watch list")
     maud.look("Add names to the watch list")
-    maud.type_into("#id_names", "Ada Lovelace\n=1\n")
+    maud.type_into("#id_names", "Ada Lovelace\nhttps://a.example\n")
     maud.press("Save")
     maud.look("Add names to the watch list", status=422)
 

@@ -59,7 +59,7 @@ def test_an_organization_asks_confirms_and_stands_there(visitor, site, logo):
 
     somebody.look("Endorse as an organization", status=422)
     assert page.locator(".error-summary a").all_inner_texts() == [
-        "Enter an e-mail address, like name@example.org",
+        "Remove the space from the e-mail address",
         "Tick the box, or remove the logo",
         "Tick the box if you may speak for the organization",
     ]

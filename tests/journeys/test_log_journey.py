@@ -79,7 +79,7 @@ def test_moderator_reads_the_numbers_and_the_log(visitor, told):
     lines = mo.page.locator(".log tbody tr")
     assert lines.count() == 3
     mo.type_into("#log_words", "wrote")
-    mo.press("Look")
+    mo.press("Show")
     mo.look("Log")
     assert lines.count() == 1
     assert "Undone later." in lines.inner_text()

@@ -177,7 +177,7 @@ def test_somebody_who_is_asked_says_no_and_leaves_the_list(moderator, visitor, s
     assert "Somebody Example" not in site.get("/asked-some/signatories/").text
     mo.open("/desk/asked-some/audits/")
     mo.look("Sample audits")
-    assert "Of 1 who answered, 0 said yes" in mo.page.locator(".audit__words").inner_text()
+    assert "0 of 1 people who answered said yes" in mo.page.locator(".audit__words").inner_text()
     mo.press("Close it now")
     mo.press("Show it to the public")
     mo.look("Sample audits")

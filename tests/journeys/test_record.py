@@ -40,7 +40,7 @@ def seed():
         ("ar", ARABIC, "نطلب أن يُطلب منا.\n\n## ثم\n\nمرة أخرى."),
     ):
         version = TextVersion(statement=text.statement, language=language, title=title, text=words)
-        statements.add_text(version)
+        statements.add_text(version, corrects=language == "en")
     guild = Guild.objects.create(slug="cymbal", name="Guild of Cymbal Players", country="IE")
     composer = Occupation.objects.create(slug="tin-player", name="Tin player")
     for number in range(1, 25):

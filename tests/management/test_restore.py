@@ -124,7 +124,7 @@ def test_the_guide_restores_a_backup_from_before_the_schema_moved_on(machine):
     (machine.var_dir / "media/logos/one.png").unlink()
     told = machine.guide(restore)
 
-    assert "Signatures erased again: 2.\nMailboxes that get no more e-mail: 1.\n" in told
+    assert "Signatures erased again: 2.\nMailboxes that get no more e-mails: 1.\n" in told
     after = machine.rows("SELECT id, name, email, state FROM signatures_signature ORDER BY id")
     stays, withdraws, _ = before
     assert after == [stays, (withdraws[0], "", "", "withdrawn")]

@@ -77,7 +77,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # organizers create organizers; no one sign
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Not by an e-mailed code: whoever reads the mailbox could then change the second factor.
+# Not by an e-mailed code: someone who reads the mailbox could then change the second factor.
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; an e-mail may be slow to arrive

@@ -38,6 +38,6 @@ def record_second_factors(user: User | AnonymousUser, *, before: Factors) -> Non
 
 def record(user: User | AnonymousUser, what: str, became: str) -> None:
     """Write into the audit log that someone changed something of their own account."""
-    assert isinstance(user, User)  # nobody else has an account
+    assert isinstance(user, User)  # no one else has an account
     subject = KINDS.get(what, what)
     audit_log.record(Decision.About.ACCOUNT, person=user, subject=subject, to_state=became, by=user)

@@ -71,7 +71,7 @@ def ask_due() -> int:
     """Queue the next e-mails of each round for the current wording; return how many.
 
     Any number of workers may run: each locks its round. No one is asked twice about a wording,
-    which a constraint ensures too. Whoever confirms an earlier wording later is asked then.
+    which a constraint ensures too. People who confirm an earlier wording later are asked then.
     """
     return sum(_ask_next(pk) for pk in WordingRound.objects.values_list("pk", flat=True))
 

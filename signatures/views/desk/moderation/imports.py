@@ -173,7 +173,7 @@ def discard(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     return redirect("desk_batch", slug, pk)
 
 
-@requires(Right.SIGNATURES)
+@requires(Right.SIGNATURES)  # type: ignore[arg-type]  # a file is sent in parts
 @require_safe
 def report_file(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpResponseBase:
     """Serve the report on an import as CSV."""

@@ -105,7 +105,7 @@ class LogForm(forms.Form):
     def fits(self, line: Sifted) -> bool:
         """Return whether ``line`` matches the person, the subject and the words in the filters."""
         cleaned = self.cleaned_data
-        if cleaned["about"] and line.about != cleaned["about"]:
+        if cleaned["about"] and not self._is_about(line):
             return False
         if cleaned["who"] == NO_ORGANIZER and line.by is not None:
             return False
@@ -113,6 +113,14 @@ class LogForm(forms.Form):
             return False
         said = f"{line.reason}\n{line.subject}".casefold()
         return all(word in said for word in cleaned["words"].casefold().split())
+
+    def _is_about(self, line: Sifted) -> bool:
+        """Return whether ``line`` is of the chosen kind, or one for a batch of that kind."""
+        about = self.cleaned_data["about"]
+        kind = Decision.About(about).label
+        return line.about == about or (
+            line.about == Decision.About.BATCH and line.subject.startswith(str(kind))
+        )
 
 
 def _people() -> list[tuple[str, str]]:

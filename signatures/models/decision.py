@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.models.signature import Signature
 
-# The log shows one line for a whole batch, not one for each of its signatures.
-ONE_LINE_PER_BATCH = Q(batch=None) | Q(about="batch")
+# The log shows one line for a whole batch, not one for each of its rows. Only of these can a
+# batch have thousands; every other line is shown, whatever it belongs to.
+FOLDED_IN_A_BATCH = ["signature", "watched_name", "endorsement"]
+ONE_LINE_PER_BATCH = Q(batch=None) | ~Q(about__in=FOLDED_IN_A_BATCH)
 # Everything but the actions of signatories themselves.
 AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
 
@@ -118,8 +120,8 @@ class Decision(models.Model):
                     name=f"decision_{what}{'_of_statement' if of else ''}",
                 )
                 for what, lines in {
-                    "told": ONE_LINE_PER_BATCH,
-                    "desk": ONE_LINE_PER_BATCH & AT_THE_DESK,
+                    "log": ONE_LINE_PER_BATCH,
+                    "log_desk": ONE_LINE_PER_BATCH & AT_THE_DESK,
                 }.items()
                 for of in ([], ["statement"])
             ),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from signatures.models import Decision, Refusal, Signature
 from signatures.models.hold_reason import in_words
@@ -21,6 +22,22 @@ READ = ["about", "subject", "from_state", "to_state", "reason", "refusal", "batc
 READ += ["undoes", "decided_at", "signature_id", "by__email", "person__email", "statement__slug"]
 READ += ["statement__publishes_at", "signature__public_id", "signature__name"]
 READ += ["signature__country", "signature__state", "signature__display"]
+
+# Names of the settings of a statement, as its entries store them.
+SETTINGS = {
+    "slug": _("address"),
+    "language": _("main language"),
+    "front_page": _("shown on the front page"),
+    "opens_at": _("opening date"),
+    "publishes_at": _("publication date"),
+    "closes_at": _("closing date"),
+    "goal": _("goal"),
+    "searchable": _("shown to search engines"),
+    "moderation": _("moderation"),
+    "form_fields": _("fields of the form"),
+    "members_only": _("only guild members can sign"),
+    "guild_id": _("only members of this guild"),
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -120,7 +137,10 @@ def _what(decision: Decision) -> str:
 
 
 def _subject(decision: Decision) -> str:
-    parts = [decision.person.email if decision.person else "", decision.subject]
+    subject = decision.subject
+    if decision.about == About.STATEMENT:
+        subject = str(SETTINGS.get(subject, subject))
+    parts = [decision.person.email if decision.person else "", subject]
     if decision.signature_id and not decision.signature:
         parts.append(gettext("deleted"))
     return ", ".join(filter(None, parts))

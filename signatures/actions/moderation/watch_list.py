@@ -12,10 +12,16 @@ from signatures.text import watched_names
 
 @transaction.atomic
 def watch(names: Sequence[WatchedName], *, by: User) -> None:
-    """Put ``names``, unsaved rows with their keys, on the watch list, with a log line for each."""
+    """Put ``names``, unsaved rows with their keys, on the watch list, with a log line for each.
+
+    The log shows one line for several names, which opens.
+    """
     for each in names:
         each.by = by
-    added, batch = WatchedName.objects.bulk_create(names), uuid.uuid4()
+    added = WatchedName.objects.bulk_create(names)
+    if not added:
+        return
+    batch = uuid.uuid4() if len(added) > 1 else None
     Decision.objects.bulk_create(
         Decision(
             about=Decision.About.WATCHED_NAME,
@@ -27,6 +33,15 @@ def watch(names: Sequence[WatchedName], *, by: User) -> None:
         )
         for each in added
     )
+    if batch:
+        audit_log.record(
+            Decision.About.BATCH,
+            by=by,
+            subject="watched names",
+            statement=added[0].statement,
+            to_state=f"{len(added)} names watched",
+            batch=batch,
+        )
 
 
 def remake_keys(*, by: User | None = None) -> int:

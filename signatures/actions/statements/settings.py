@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.errors import KeptAddressError, StaleEditError, TakenAddressError
-from signatures.models import Decision, Statement, User
+from signatures.models import Decision, Guild, Statement, User
 from signatures.models.statement import new_invitation
 
 SETTINGS: tuple[str, ...] = (
@@ -95,11 +95,18 @@ def _set(statement: Statement, values: Mapping[str, Any], by: User, batch: uuid.
             Decision.About.STATEMENT,
             statement=statement,
             subject=name,
-            from_state=in_words(getattr(statement, name)),
-            to_state=in_words(value),
+            from_state=_value(name, getattr(statement, name)),
+            to_state=_value(name, value),
             by=by,
             batch=batch,
         )
+
+
+def _value(name: str, value: Any) -> str:
+    """Return a setting as the log says it: a guild by its name."""
+    if name == "guild_id" and value:
+        return Guild.objects.values_list("name", flat=True).get(pk=value)
+    return in_words(value)
 
 
 def in_words(value: Any) -> str:

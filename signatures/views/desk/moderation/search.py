@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from signatures.actions.moderation import saved_searches
 from signatures.errors import TooSlowError
 from signatures.forms.moderation.bulk import BatchForm
 from signatures.forms.moderation.search import SaveSearchForm, SearchingForm
@@ -103,8 +104,7 @@ def save_search(request: SignedInRequest, slug: str) -> HttpResponse:
         )
         return redirect("desk_signatures", slug)
     try:
-        with transaction.atomic():
-            SavedSearch.objects.create(statement=statement, by=request.user, **form.cleaned_data)
+        saved_searches.add(statement, **form.cleaned_data, by=request.user)
     except IntegrityError:
         messages.error(
             request, gettext("There is already a search with this name. Choose another name.")
@@ -117,5 +117,5 @@ def save_search(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def delete_search(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Delete a search. It makes no difference if someone else has already deleted it."""
-    SavedSearch.objects.filter(statement=statement_or_404(slug), pk=pk).delete()
+    saved_searches.delete(statement_or_404(slug), pk, by=request.user)
     return redirect("desk_signatures", slug)

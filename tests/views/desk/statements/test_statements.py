@@ -207,7 +207,7 @@ def test_statement_becomes_one_for_members_of_a_guild(client, edda):
     statement.refresh_from_db()
     assert refused.status_code == 422
     assert (statement.members_only, statement.guild) == (True, tin)
-    assert logged() == [("members_only", "no", "yes"), ("guild_id", "", str(tin.pk))]
+    assert logged() == [("members_only", "no", "yes"), ("guild_id", "", tin.name)]
 
 
 def test_saving_what_is_there_changes_and_logs_nothing(client, edda):

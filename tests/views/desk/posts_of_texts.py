@@ -1,0 +1,73 @@
+"""How to post to each address of corrections, translations and imports to change something."""
+
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from signatures.actions.imports import checking, uploads
+from signatures.actions.statements import corrections
+from signatures.actions.statements import texts as statement_texts
+from signatures.forms.imports import facts_of
+from signatures.models import TextVersion
+from tests.factories import make_organizer, make_signature, make_text
+from tests.views.desk.posts import case
+
+NAMES = b"Name,Credit\nAda Example,Poet\n"
+
+
+def proposed(by):
+    text = make_text(slug="ask")
+    make_signature(text)
+    words = statement_texts.TextInput(**vars(statement_texts.TextInput.of(text)) | {"text": "We."})
+    seen = statement_texts.edition(TextVersion.objects.frozen_or_not().get(pk=text.pk))
+    made = corrections.propose(text.statement, "en", words, seen=seen, reason="Spelling", by=by)
+    return ["ask", made.pk], {}
+
+
+@case("desk_correction_agree")
+def agree(by):
+    return proposed(make_organizer("editor"))
+
+
+@case("desk_correction_drop")
+def drop(by):
+    return proposed(by)
+
+
+@case("desk_translation_confirm")
+def confirm_translation(by):
+    text = make_text(slug="ask")
+    make_signature(text)
+    words = statement_texts.TextInput(
+        **vars(statement_texts.TextInput.of(text)) | {"text": "Nous."}
+    )
+    author = make_organizer("editor")
+    made = statement_texts.write_text(text.statement, "fr", words, seen="", by=author)
+    return ["ask", made.pk], {}
+
+
+def uploaded(by):
+    made = make_text(slug="ask")
+    file = BytesIO(NAMES)
+    facts = facts_of(file)
+    return uploads.upload(made.statement, file, facts, by=by, reason="signed on paper")
+
+
+@case("desk_imports")
+def upload(by):
+    make_text(slug="ask")
+    file = SimpleUploadedFile("paper.csv", NAMES)
+    return ["ask"], {"file": file, "reason": "signed on paper"}
+
+
+@case("desk_import", "desk_import_discard")
+def choose_columns(by):
+    return ["ask", uploaded(by).pk], {"name": 0, "credit": 1}
+
+
+@case("desk_import_start")
+def start_import(by):
+    file = uploaded(by)
+    uploads.choose_columns(file, {"name": 0, "credit": 1}, unused=[])
+    checking.check_due()
+    return ["ask", file.pk], {}

@@ -2,14 +2,15 @@
 
 import dataclasses
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.models import Decision, Refusal, Signature
+from signatures.models import Decision, Refusal, Right, Signature
 from signatures.models.hold_reason import in_words
 from signatures.text.languages import language_of
 
@@ -39,6 +40,26 @@ SETTINGS = {
     "guild_id": _("only members of this guild"),
 }
 
+# The desk page that shows the current state, and the right that opens it. A line about a
+# signature has a link of its own.
+PAGES = {
+    About.STATEMENT: ("desk_settings", Right.STATEMENTS),
+    About.TEXT: ("desk_texts", Right.STATEMENTS),
+    About.ENDORSEMENT: ("desk_endorsements", Right.ORGANIZATIONS),
+    About.AUDIT: ("desk_audits", Right.SIGNATURES),
+    About.EXPORT: ("desk_export", Right.SIGNATURES),
+    About.NOTABLE: ("desk_notables", Right.SIGNATURES),
+}
+PAGES_OF_THE_SITE = {
+    About.RULE: ("desk_holding", Right.SIGNATURES),
+    About.WATCHED_NAME: ("desk_holding", Right.SIGNATURES),
+    About.OCCUPATION: ("desk_occupations", Right.STATEMENTS),
+    About.GUILD: ("desk_guilds", Right.STATEMENTS),
+    About.ROLE: ("desk_people", Right.PEOPLE),
+    About.MAIL: ("desk_operation", Right.OPERATION),
+}
+May = Callable[[Right], bool]
+
 
 @dataclasses.dataclass(frozen=True)
 class Line:
@@ -49,6 +70,7 @@ class Line:
     who: str
     what: str
     subject: str
+    url: str
     public_id: uuid.UUID | None
     name: str
     language: str
@@ -78,16 +100,17 @@ def short(number: uuid.UUID | None) -> str:
     return str(number)[:8] if number else ""
 
 
-def lines(decisions: Iterable[Decision], *, undone: Collection[int], names: bool) -> list[Line]:
+def lines(decisions: Iterable[Decision], *, undone: Collection[int], may: May) -> list[Line]:
     """Return a line for each decision. ``undone`` are the ids of decisions that were undone.
 
-    With ``names`` every known name is shown; without, only names that are public.
+    ``may`` says which rights the reader has. Only with the right to signatures every known
+    name is shown; without, only names that are public.
     """
-    return [_line(each, each.pk in undone, names) for each in decisions]
+    return [_line(each, each.pk in undone, may) for each in decisions]
 
 
-def _line(decision: Decision, is_undone: bool, names: bool) -> Line:
-    signature = decision.signature
+def _line(decision: Decision, is_undone: bool, may: May) -> Line:
+    signature, names = decision.signature, may(Right.SIGNATURES)
     name = signature.name if signature and (names or _is_seen_by_all(decision)) else ""
     return Line(
         pk=decision.pk,
@@ -95,6 +118,7 @@ def _line(decision: Decision, is_undone: bool, names: bool) -> Line:
         who=_who(decision),
         what=_what(decision),
         subject=_subject(decision),
+        url=_url(decision, may),
         public_id=signature.public_id if signature else None,
         name=name,
         language=language_of(name, signature.country) if signature and name else "",
@@ -144,6 +168,17 @@ def _subject(decision: Decision) -> str:
     if decision.signature_id and not decision.signature:
         parts.append(gettext("deleted"))
     return ", ".join(filter(None, parts))
+
+
+def _url(decision: Decision, may: May) -> str:
+    """Return the address of the page about what changed; "" if the reader may not open it."""
+    of = [decision.statement.slug] if decision.statement else []
+    found = PAGES_OF_THE_SITE.get(About(decision.about))
+    if found:
+        of = []
+    elif of:
+        found = PAGES.get(About(decision.about))
+    return reverse(found[0], args=of) if found and may(found[1]) else ""
 
 
 def _why(decision: Decision) -> str:

@@ -38,7 +38,7 @@ def log(request: SignedInRequest, slug: str = "") -> HttpResponse:
     names = request.user.may(Right.SIGNATURES)
     context = {
         "form": form,
-        "lines": rendition.lines(page.rows, undone=_undone(page.rows), names=names),
+        "lines": rendition.lines(page.rows, undone=_undone(page.rows), may=request.user.may),
         "is_cut_short": page.is_cut_short,
         "looked_through": LOOKED_THROUGH,
         "older_url": _address(request, form, page.after) if page.after else "",

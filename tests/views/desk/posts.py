@@ -1,6 +1,6 @@
 """How to post to each address of the desk so that something changes: its arguments and its form.
 
-Every function makes the rows it needs. Officers' addresses are in ``officers_posts``.
+Every function makes the rows it needs. Those of officers are in ``posts_of_guilds``.
 """
 
 from datetime import timedelta
@@ -12,6 +12,7 @@ from signatures.actions.record_keeping import edits
 from signatures.actions.statements import texts as statement_texts
 from signatures.actions.tidying import occupations
 from signatures.models import (
+    Audit,
     Occupation,
     OutgoingMail,
     Rule,
@@ -30,8 +31,6 @@ from tests.factories import (
 
 HOUR = timedelta(hours=1)
 LINK = {"title": "See us", "url": "https://video.example/1", "position": "1"}
-SIGN_IN = {"issuer": "https://sign-in.tin.example", "client_id": "letter", "secret": "hush"}
-SIGN_IN |= {"scope": "membership", "status_claim": "member_status"}
 CHECK = {"how": "video_call", "checked_on": "2026-05-03", "note": "By phone"}
 CASES = {}
 
@@ -97,7 +96,8 @@ def invitation(by):
 def write(by):
     text = make_text(slug="ask")
     words = vars(statement_texts.TextInput.of(text))
-    return ["ask"], {"seen": statement_texts.edition(text), **words, "text": "We ask twice."}
+    typed = {"seen": statement_texts.edition(text), "kind": "new_wording", **words}
+    return ["ask"], {**typed, "text": "We ask twice."}
 
 
 @case("desk_links")
@@ -234,9 +234,16 @@ def start_audit(by):
     return ["ask"], {"percent": "5"}
 
 
-@case("desk_audit_end", "desk_audit_show")
-def change_audit(by):
+@case("desk_audit_end")
+def end_audit(by):
     text = make_text(slug="ask")
     make_signature(text)
     audit = audits.start(text.statement, percent=5, by=by)
     return ["ask", audit.pk], {"to": "on"}
+
+
+@case("desk_audit_show")
+def show_audit(by):
+    arguments, typed = end_audit(by)
+    audits.end(Audit.objects.get(), by=by)
+    return arguments, typed

@@ -103,7 +103,7 @@ def remove_domain(by):
 
 
 def of(by):
-    return by.officers.get().guild
+    return by.officer.guild
 
 
 def asked_codes(by, *, issued=False):

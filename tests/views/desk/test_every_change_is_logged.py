@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from signatures.actions.audits import audits
 from signatures.actions.guilds.domains import domains
 from signatures.actions.statements import settings as statement_settings
 from signatures.models import Decision
@@ -32,8 +31,8 @@ NO_CHANGE = {
     "desk_preview_new": set(),
     "desk_preview": set(),
     "desk_tidying": set(),
-    "desk_queue_take": {"reviewclaim"},
-    "desk_queue_next": {"reviewclaim"},
+    "desk_queue_take": {"taking"},
+    "desk_queue_next": {"taking", "setaside"},
     "desk_batches": {"batch", "batchrow"},
     "desk_import": {"importfile", "importline"},
 }
@@ -56,7 +55,7 @@ def settings(by):
 
 @case("guild_confirm_domain")
 def confirm_domain(by):
-    domain = make_domain(by.officers.get().guild, "tin.example", confirmed=False)
+    domain = make_domain(by.officer.guild, "tin.example", confirmed=False)
     RECORDS[domains.record_name(domain)] = [f'"{domains.record_text(domain)}"']
     return ["tin", domain.pk], {}
 
@@ -114,7 +113,9 @@ def test_change_has_an_entry_in_the_log(client, name):
 
     answer = client.post(url(name, arguments), typed)
 
-    assert answer.status_code in (200, 302), answer.content[:3000]
+    assert answer.status_code in (200, 302)
+    if answer.streaming:
+        assert b"".join(answer)
     log = sign_in(client, make_organizer()).get("/desk/log/")
     lines = [each for each in log.context["lines"] if each.pk > before]
     assert [each.who for each in lines if each.before or each.after] == [user.email] * len(lines)
@@ -125,9 +126,7 @@ def test_change_has_an_entry_in_the_log(client, name):
 def test_without_an_entry_nothing_changes(client, name):
     arguments, typed = CASES[name](come(client, name))
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         answer = client.post(url(name, arguments), typed)
 
     assert answer.status_code in (200, 302)
@@ -135,8 +134,14 @@ def test_without_an_entry_nothing_changes(client, name):
     assert found - {"limit"} == NO_CHANGE[name]
 
 
-@case("desk_audit_show")
-def show_audit(by):
-    arguments, typed = CASES["desk_audit_end"](by)
-    audits.end(audits.Audit.objects.get(), by=by)
-    return arguments, typed
+@pytest.mark.table("name", sorted(CASES))
+def test_form_of_the_page_shows_no_python_object(client, name):
+    """A field over a column with a database default would show its expression, and save it."""
+    arguments, _ = CASES[name](come(client, name))
+
+    page = client.get(url(name, arguments))
+
+    assert page.status_code in (200, 405)
+    if page.status_code == 200:
+        assert b"DatabaseDefault" not in page.content
+        assert b" object at " not in page.content

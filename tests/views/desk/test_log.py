@@ -63,6 +63,25 @@ def test_line_says_who_what_from_to_and_why(client, text, mo):
     assertNotContains(page, signature.email)
 
 
+@pytest.mark.table(
+    ("role", "urls"),
+    [
+        ("owner", ["/desk/holding/", "/desk/ask/settings/"]),
+        ("moderator", ["/desk/holding/", ""]),
+        ("viewer", ["", ""]),
+    ],
+)
+def test_line_links_to_the_page_of_what_changed_if_the_reader_may_open_it(client, text, role, urls):
+    say("rule 7")
+    say("goal", about=About.STATEMENT, statement=text.statement)
+
+    page = sign_in(client, make_organizer(role)).get(LOG)
+
+    assert [line.url for line in reversed(page.context["lines"])] == urls
+    for url in filter(None, urls):
+        assertContains(page, f'<a href="{url}"><bdi>')
+
+
 def test_newest_line_stands_first(vera):
     now = timezone.now()
     say("younger", at=now)

@@ -57,6 +57,7 @@ def test_anyone_can_be_added(client, typed):
 
     assert made.status_code == 302
     new = User.objects.get(email="new@example.org")
+    assert Decision.objects.filter(about="role", person=new).exists()
     assert (new.role, new.is_active) == (typed.get("role", ""), "is_active" in typed)
     assert not new.has_usable_password()
     assert [each.to for each in sent()] == ([["new@example.org"]] if new.is_active else [])

@@ -15,7 +15,7 @@ About = Decision.About
 def add(statement: Statement, *, name: str, query: str, by: User) -> SavedSearch:
     """Save a search for all organizers. Raises IntegrityError if the name is taken."""
     saved = SavedSearch.objects.create(statement=statement, name=name, query=query, by=by)
-    _log(statement, saved.pk, by, to_state="saved")
+    _log(statement, saved.pk, by, "", "saved")
     return saved
 
 
@@ -24,10 +24,16 @@ def delete(statement: Statement, pk: int, *, by: User) -> bool:
     """Delete a saved search; return False if it is deleted already."""
     deleted, _ = SavedSearch.objects.filter(statement=statement, pk=pk).delete()
     if deleted:
-        _log(statement, pk, by, from_state="saved", to_state="deleted")
+        _log(statement, pk, by, "saved", "deleted")
     return bool(deleted)
 
 
-def _log(statement: Statement, pk: int, by: User, **states: str) -> None:
-    subject = f"saved search {pk}"
-    audit_log.record(About.STATEMENT, statement=statement, subject=subject, by=by, **states)
+def _log(statement: Statement, pk: int, by: User, before: str, after: str) -> None:
+    audit_log.record(
+        About.STATEMENT,
+        statement=statement,
+        subject=f"saved search {pk}",
+        from_state=before,
+        to_state=after,
+        by=by,
+    )

@@ -21,7 +21,7 @@ $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/instal
 .PHONY: run test test-clock lint lock bench load picture browser programs faketime
 
 run: .venv/installed
-	@exec .venv/bin/python -m letter_site.run
+	@exec .venv/bin/python -m letter_site.local.run
 
 test: .venv/installed-tests browser programs
 	@.venv/bin/python -m ruff check --quiet

@@ -66,8 +66,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
-ACCOUNT_ADAPTER = "letter_site.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"reset_password": "letter_site.account_forms.ResetPasswordForm"}
+ACCOUNT_ADAPTER = "letter_site.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "letter_site.accounts.forms.ResetPasswordForm"}
 # Like allauth's own, but it stores no e-mail address besides the one of the account.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -81,15 +81,15 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; an e-mail may be slow to arrive
-MFA_ADAPTER = "letter_site.accounts.MFAAdapter"
+MFA_ADAPTER = "letter_site.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
 # Verification would stop people from signing up with someone else's address. No one can sign up.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-USERSESSIONS_ADAPTER = "letter_site.accounts.UserSessionsAdapter"
+USERSESSIONS_ADAPTER = "letter_site.accounts.adapters.UserSessionsAdapter"
 # Members sign in at their guild but get no account here; see signatures/views/members/sign_in.
-SOCIALACCOUNT_ADAPTER = "letter_site.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "letter_site.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SESSION_COOKIE_AGE = 8 * 60 * 60

@@ -94,7 +94,7 @@ SIGNED_IN_MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "letter_site.accounts.SecondFactor",
+    "letter_site.accounts.adapters.SecondFactor",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 # These checks look in MIDDLEWARE for the middleware above; tests show that it runs where needed.

@@ -17,6 +17,6 @@ urlpatterns = [
     # This page logs the change of password; Django's own does not.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
-    path("accounts/", include("letter_site.account_pages")),
+    path("accounts/", include("letter_site.accounts.pages")),
     path("", include("signatures.urls")),
 ]

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from letter_site.children import Child
-from letter_site.run import BASE_DIR
+from letter_site.local.children import Child
+from letter_site.local.run import BASE_DIR
 from tests.journeys.site import wait_until
 from tests.journeys.smtp_sink import free_port
 

@@ -12,7 +12,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from letter_site.places import postgres_programs
+from letter_site.local.places import postgres_programs
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = "migrated"  # a database that PostgreSQL copies to make that of the tests

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from letter_site import embedded
+from letter_site.local import embedded
 
 OURS = "SERVERS_OF_THE_TESTS"  # holds the names of the variables that this module sets
 for name in os.environ.pop(OURS, "").split():  # set by the process that distributes the tests

@@ -11,7 +11,6 @@ from signatures.views.officers import front as guild_front
 from signatures.views.officers import queue as guild_queue
 from signatures.views.officers import rosters as guild_rosters
 from signatures.views.record import (
-    api_page,
     checks,
     endorsements,
     exports,
@@ -25,7 +24,8 @@ from signatures.views.record import (
     versions,
 )
 from signatures.views.record import statistics as numbers
-from signatures.views.record.api import api
+from signatures.views.record.api.endpoints import api
+from signatures.views.record.api.page import api_page
 from signatures.views.signing import audit_answer, disowning, new_wordings, own_signature, sent
 from signatures.views.signing import sign as signing
 
@@ -44,7 +44,7 @@ urlpatterns = [
     path("healthz/live", health.live, name="live"),
     path("healthz/ready", health.ready, name="ready"),
     path("healthz/deep", deep_health.deep, name="deep"),
-    path("api/", api_page.api_page, name="api"),
+    path("api/", api_page, name="api"),
     path("api/v1/", api.urls),
     path("confirm/<token>/", signing.confirm, name="confirm"),
     path("confirm/<token>/disown/", disowning.disown, name="disown"),

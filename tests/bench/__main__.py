@@ -16,9 +16,9 @@ import psutil
 from django.core.management import CommandError
 from tqdm import tqdm
 
-from letter_site.embedded import make_var_dir
-from letter_site.places import CannotStartError, forget
-from letter_site.run import BASE_DIR
+from letter_site.local.embedded import make_var_dir
+from letter_site.local.places import CannotStartError, forget
+from letter_site.local.run import BASE_DIR
 from tests.bench import front, report
 from tests.bench.load import NotMeasuredError
 from tests.bench.rows import ROWS, probes

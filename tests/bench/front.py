@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from letter_site.run import BASE_DIR
+from letter_site.local.run import BASE_DIR
 from tests.bench.load import NotMeasuredError
 
 CONF = BASE_DIR / "letter_site" / "deploy" / "nginx.conf"

@@ -12,10 +12,10 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 
-from letter_site import embedded, first_run
-from letter_site.children import Child
-from letter_site.places import CannotStartError
-from letter_site.run import BASE_DIR, CLOCK, PYTHON, WEB, WORKER
+from letter_site.local import embedded, first_run
+from letter_site.local.children import Child
+from letter_site.local.places import CannotStartError
+from letter_site.local.run import BASE_DIR, CLOCK, PYTHON, WEB, WORKER
 from tests.bench import front
 from tests.bench.load import NotMeasuredError
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 
-from letter_site.children import Child
-from letter_site.run import BASE_DIR
+from letter_site.local.children import Child
+from letter_site.local.run import BASE_DIR
 from tests.journeys.site import Site, wait_until
 from tests.journeys.smtp_sink import free_port
 from tests.servers import VAR_DIR

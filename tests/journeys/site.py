@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from letter_site import embedded, run
-from letter_site.children import Child
-from letter_site.postgres import NAME
+from letter_site.local import embedded, run
+from letter_site.local.children import Child
+from letter_site.local.postgres import NAME
 from tests import schema
 from tests.journeys.smtp_sink import Sink, free_port
 

@@ -13,11 +13,11 @@ import psycopg
 import pytest
 import redis
 
-from letter_site import embedded
-from letter_site.children import Child
-from letter_site.orphans import send
-from letter_site.places import CannotStartError, forget
-from letter_site.postgres import Postgres
+from letter_site.local import embedded
+from letter_site.local.children import Child
+from letter_site.local.orphans import send
+from letter_site.local.places import CannotStartError, forget
+from letter_site.local.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
 
@@ -173,7 +173,7 @@ def test_start_after_an_interrupted_initdb(tmp_path, start):
 
 
 def test_servers_end_when_their_program_is_killed(tmp_path):
-    program = "import sys, time; from letter_site import embedded;"
+    program = "import sys, time; from letter_site.local import embedded;"
     program += "s = embedded.start(sys.argv[1], durable=False);"
     program += "print(s.postgres.child.process.pid, s.valkey.child.process.pid, flush=True);"
     program += "time.sleep(60)"

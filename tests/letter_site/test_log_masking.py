@@ -10,8 +10,8 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import URLPattern, get_resolver
 
 from letter_site import log_masking
+from letter_site.local.run import BASE_DIR
 from letter_site.log_masking import SECRET_PATHS, mask
-from letter_site.run import BASE_DIR
 from tests.factories import make_signature, make_text
 
 TOKEN = "Zm9v-YmFy_" * 4 + "abc"

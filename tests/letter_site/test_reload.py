@@ -10,8 +10,8 @@ from threading import Event
 import psutil
 import pytest
 
-from letter_site.children import Child
-from letter_site.run import BASE_DIR
+from letter_site.local.children import Child
+from letter_site.local.run import BASE_DIR
 from tests.journeys.site import wait_until
 from tests.nginx import Nginx
 

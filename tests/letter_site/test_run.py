@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from letter_site import first_run
-from letter_site.places import forget
+from letter_site.local import first_run
+from letter_site.local.places import forget
 from signatures.management.commands import create_organizer
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ def environment(**values):
 
 def run(**values):
     return subprocess.Popen(
-        [sys.executable, "-m", "letter_site.run"],
+        [sys.executable, "-m", "letter_site.local.run"],
         cwd=ROOT,
         env=environment(**values),
         stdout=subprocess.PIPE,

@@ -17,9 +17,9 @@ from random import Random
 
 from tqdm import tqdm
 
-from letter_site.embedded import make_var_dir
-from letter_site.places import CannotStartError, forget
-from letter_site.run import BASE_DIR
+from letter_site.local.embedded import make_var_dir
+from letter_site.local.places import CannotStartError, forget
+from letter_site.local.run import BASE_DIR
 from tests.bench import front
 from tests.bench.__main__ import machine
 from tests.bench.load import NotMeasuredError

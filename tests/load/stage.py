@@ -8,7 +8,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 
-from letter_site.run import PYTHON
+from letter_site.local.run import PYTHON
 from tests.bench import front
 from tests.bench.stage import Stage, free_port
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from psycopg.conninfo import conninfo_to_dict
 
-from letter_site import embedded
+from letter_site.local import embedded
 from signatures.management import dumps
 from tests.servers import VAR_DIR
 

@@ -6,8 +6,8 @@ import urllib.request
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from letter_site import run
-from letter_site.children import Child
+from letter_site.local import run
+from letter_site.local.children import Child
 from tests.journeys.site import wait_until
 
 PEM = serialization.Encoding.PEM

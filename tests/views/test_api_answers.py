@@ -125,7 +125,7 @@ def walk(client, address):
 
 @pytest.mark.parametrize("count", [0, 1, 2, 4, 7])
 def test_pages_hold_everybody_once_though_many_came_at_one_moment(client, text, monkeypatch, count):
-    monkeypatch.setattr("signatures.views.record.api.PER_PAGE", 2)
+    monkeypatch.setattr("signatures.views.record.api.endpoints.PER_PAGE", 2)
     for number in range(count):
         make_signature(text, name=f"Ada {chr(97 + number)}")
     Signature.objects.update(published_at=timezone.now())
@@ -139,7 +139,7 @@ def test_pages_hold_everybody_once_though_many_came_at_one_moment(client, text, 
 
 
 def test_pages_are_newest_first_and_hold_through_new_signatures(client, text, monkeypatch):
-    monkeypatch.setattr("signatures.views.record.api.PER_PAGE", 2)
+    monkeypatch.setattr("signatures.views.record.api.endpoints.PER_PAGE", 2)
     for name in ("Ada", "Grace", "Mary"):
         make_signature(text, name=name)
 
@@ -152,7 +152,7 @@ def test_pages_are_newest_first_and_hold_through_new_signatures(client, text, mo
 
 
 def test_next_follows_the_site_and_not_the_request(client, text, monkeypatch):
-    monkeypatch.setattr("signatures.views.record.api.PER_PAGE", 1)
+    monkeypatch.setattr("signatures.views.record.api.endpoints.PER_PAGE", 1)
     make_signature(text)
     make_signature(text)
 

@@ -68,7 +68,7 @@ def test_a_name_that_is_withheld_later_loses_its_time(text):
 def test_a_cursor_hides_the_time_and_outlives_a_change_of_the_key(
     client, text, monkeypatch, settings
 ):
-    monkeypatch.setattr("signatures.views.record.api.PER_PAGE", 1)
+    monkeypatch.setattr("signatures.views.record.api.endpoints.PER_PAGE", 1)
     signed(text, AT, name="Older")
     signed(text, AT + timedelta(microseconds=1), name="Newer")
 

@@ -16,11 +16,12 @@ from signatures import tokens
 from signatures.actions.counts import figures, wordings
 from signatures.actions.statements import letters as renditions
 from signatures.models import Rendition, Signature, TextVersion
-from signatures.renditions import embed as embedding
-from signatures.renditions import share, signatories
+from signatures.renditions import signatories
 from signatures.renditions.files import feed as feeds
 from signatures.renditions.pictures import card as cards
 from signatures.renditions.pictures import qr
+from signatures.renditions.sharing import embed as embedding
+from signatures.renditions.sharing import share
 from signatures.renditions.texts import letter, markdown
 from signatures.views import public
 

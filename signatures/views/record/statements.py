@@ -16,13 +16,13 @@ from signatures.models import Endorsement, Guild, Signature, Statement, TextVers
 from signatures.renditions import (
     languages,
     links,
-    meta,
     notables,
     organizations,
     signatories,
     small_counts,
 )
 from signatures.renditions.pictures import sparkline
+from signatures.renditions.sharing import meta
 from signatures.renditions.texts import letter
 from signatures.views import public, search_engines
 

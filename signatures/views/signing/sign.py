@@ -31,7 +31,8 @@ from signatures.forms import signing as forms
 from signatures.forms.guilds import codes as code_forms
 from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
-from signatures.renditions import languages, share, signatories
+from signatures.renditions import languages, signatories
+from signatures.renditions.sharing import share
 from signatures.text import addresses
 from signatures.views import public, sources
 from signatures.views.members import membership

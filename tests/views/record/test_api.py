@@ -109,7 +109,7 @@ def test_answer_gives_away_nobody(client, text, path):
 
 
 def test_next_leads_through_the_filtered_list(client, text, monkeypatch):
-    monkeypatch.setattr("signatures.views.record.api.PER_PAGE", 1)
+    monkeypatch.setattr("signatures.views.record.api.endpoints.PER_PAGE", 1)
 
     first = client.get(f"{API}/signatories", {"q": "quist", "country": "IE"}).json()
     second = client.get(first["next"].removeprefix("http://testserver")).json()

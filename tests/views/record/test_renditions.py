@@ -12,8 +12,8 @@ from signatures import tokens
 from signatures.actions.signing import own_signature
 from signatures.actions.statements import letters as renditions
 from signatures.models import Signature
-from signatures.renditions import share
 from signatures.renditions.pictures import card as cards
+from signatures.renditions.sharing import share
 from tests.factories import (
     make_guild,
     make_guild_member,

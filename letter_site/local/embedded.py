@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from letter_site.places import CannotStartError, forget
-from letter_site.postgres import Postgres
-from letter_site.valkey import Valkey
+from letter_site.local.places import CannotStartError, forget
+from letter_site.local.postgres import Postgres
+from letter_site.local.valkey import Valkey
 
 AGAIN_AFTER = 60.0  # seconds; a server that ends sooner than this after a restart is not restarted
 

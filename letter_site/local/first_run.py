@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from letter_site.children import Child
-from letter_site.embedded import Servers
-from letter_site.places import CannotStartError
+from letter_site.local.children import Child
+from letter_site.local.embedded import Servers
+from letter_site.local.places import CannotStartError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 ORGANIZER = "organizer@example.org"
 READY_WITHIN = 60.0  # seconds
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from letter_site import known_devices
+from letter_site.accounts import known_devices
 from signatures.actions.accounts import changes as accounts
 from signatures.actions.accounts import emails as account_mail
 from signatures.actions.accounts import second_factors, sign_in_limits

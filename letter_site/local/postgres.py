@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from letter_site.children import Child, launcher
-from letter_site.orphans import end_orphans
-from letter_site.places import (
+from letter_site.local.children import Child, launcher
+from letter_site.local.orphans import end_orphans
+from letter_site.local.places import (
     CannotStartError,
     postgres_home,
     postgres_programs,

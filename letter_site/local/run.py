@@ -11,11 +11,11 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn, TextIO
 
-from letter_site import embedded, first_run
-from letter_site.children import Child
-from letter_site.places import CannotStartError
+from letter_site.local import embedded, first_run
+from letter_site.local.children import Child
+from letter_site.local.places import CannotStartError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parents[2]
 PYTHON = [sys.executable, "-m"]
 STOP_WITHIN = 5.0  # seconds for web, clock and worker together
 WEB = "granian --interface wsgi --http 1 --no-ws --host 127.0.0.1 --workers 2"

@@ -1,6 +1,6 @@
 from urllib.parse import parse_qs, urlsplit
 
-from signatures.renditions import share
+from signatures.renditions.sharing import share
 
 TITLE = 'Ask & "be asked" <first> – اسأل أولاً'
 URL = "https://letter.example.org/ask/?a=1&b=2"

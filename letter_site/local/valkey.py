@@ -9,9 +9,9 @@ from pathlib import Path
 
 import redis
 
-from letter_site.children import Child
-from letter_site.orphans import end_orphans
-from letter_site.places import CannotStartError, make_private, socket_dir, valkey_program
+from letter_site.local.children import Child
+from letter_site.local.orphans import end_orphans
+from letter_site.local.places import CannotStartError, make_private, socket_dir, valkey_program
 
 START_WITHIN = 20.0  # seconds
 

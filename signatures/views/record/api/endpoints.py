@@ -21,7 +21,8 @@ from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
 from signatures.renditions.texts.wordings import Wording
 from signatures.views import paging, public, search_engines
-from signatures.views.record import matches, open_data
+from signatures.views.record import matches
+from signatures.views.record.api import open_data
 
 PER_PAGE = 100
 

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from signatures.renditions import meta
+from signatures.renditions.sharing import meta
 from tests.factories import make_text
 
 pytestmark = pytest.mark.django_db

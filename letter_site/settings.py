@@ -193,9 +193,10 @@ PROVIDERS_NEARBY = env.list("PROVIDERS_NEARBY", default=[])
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
-MAIL_PROVIDERS = frozenset(Path(__file__).with_name("mail_providers.txt").read_text().split())
+LISTS = BASE_DIR / "letter_site" / "lists"
+MAIL_PROVIDERS = frozenset((LISTS / "mail_providers.txt").read_text().split())
 # Awards and ranks that people are known for, folded. A credit that has one waits for review.
-KNOWN_FOR = tuple(Path(__file__).with_name("known_for.txt").read_text().splitlines())
+KNOWN_FOR = tuple((LISTS / "known_for.txt").read_text().splitlines())
 # The number of our own proxies in front of the site; 0 means X-Forwarded-For is ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

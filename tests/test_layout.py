@@ -59,7 +59,6 @@ TESTED_ELSEWHERE = {
     "guilds/vouching/statistics",
     "mail/links",
     "mail/suppressions",
-    "moderation/rule_hits",
     "moderation/watch_list",
     "organizations/evidence",
     "organizations/order",

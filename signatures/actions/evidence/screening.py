@@ -28,8 +28,13 @@ IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
 # In a name's pattern, * matches any letters; characters special to LIKE are escaped.
 LIKE = r"replace(replace(replace(replace(value, '\', '\\'), '%%', '\%%'), '_', '\_'), '*', '%%')"
 
-# Returns a code and, for a rule that rejects, the kind of rule. count() and ARRAY() make
-# PostgreSQL use the index where it would read a whole table for EXISTS.
+ALLOW = Rule.Effect.ALLOW.value
+A_RULE = """CASE effect WHEN 'allow' THEN 'allow' ELSE 'rule_' || id END,
+        CASE effect WHEN 'hold' THEN NULL ELSE kind END"""
+
+# Returns a code, or "allow", and the kind of a rule that rejects or allows. count() and ARRAY()
+# make PostgreSQL use the index where it would read a whole table for EXISTS. Many addresses at
+# the confirmed domain of a guild are no burst: its members have them.
 SCREENING_SQL = rf"""
     SELECT 'watched_name', NULL FROM signatures_watchedname
         WHERE keys && %(keys)s::text[]
@@ -59,11 +64,14 @@ SCREENING_SQL = rf"""
         WHERE split_part(mailbox, '@', 2) = %(domain)s AND mailbox IS NOT NULL
             AND attested_at > %(since)s
         OFFSET %(domain_burst)s - 1
-    ) UNION ALL SELECT 'rule_' || id, CASE effect WHEN 'refuse' THEN kind END
+    ) AND NOT EXISTS (
+        SELECT FROM signatures_guilddomain
+        WHERE name = %(domain)s AND confirmed_at IS NOT NULL AND ended_at IS NULL
+    ) UNION ALL SELECT {A_RULE}
         FROM signatures_rule
         JOIN unnest(%(kinds)s::text[], %(values)s::text[]) AS has (kind, value) USING (kind, value)
         WHERE {IN_FORCE}
-    UNION ALL SELECT 'rule_' || id, CASE effect WHEN 'refuse' THEN kind END
+    UNION ALL SELECT {A_RULE}
         FROM signatures_rule
         WHERE kind = 'name' AND %(name)s LIKE {LIKE} AND {IN_FORCE}
 """
@@ -140,8 +148,12 @@ def _verdict(signature: Signature, found: Sequence[tuple[str, str | None]]) -> V
         reasons.append(HoldReason.SELF_DECLARED.value)
     if signature.mailbox and addresses.is_disposable(signature.mailbox):
         reasons.append(HoldReason.DISPOSABLE.value)
-    refused_by = [f"{code.replace('_', ' ')} ({kind})" for code, kind in found if kind]
-    return Verdict([*reasons, *(code for code, _ in found)], ", ".join(refused_by[:3]))
+    reasons += [code for code, _ in found if code != ALLOW]
+    lifted = {each for code, kind in found if code == ALLOW for each in Rule.LIFTED[kind or ""]}
+    refused_by = [
+        f"{code.replace('_', ' ')} ({kind})" for code, kind in found if kind and code != ALLOW
+    ]
+    return Verdict([each for each in reasons if each not in lifted], ", ".join(refused_by[:3]))
 
 
 def _shows_a_claim(signature: Signature) -> bool:
@@ -162,7 +174,7 @@ def _facts(signature: Signature) -> dict[str, Any]:
     """Return the parameters of SCREENING_SQL. NULL equals nothing, so None turns a check off."""
     full = signature.display == Signature.Display.FULL
     domain = addresses.domains(signature.mailbox)[0] if signature.mailbox else None
-    traits = sorted(_traits(signature))
+    found = sorted(_traits(signature))
     now = timezone.now()
     return {
         "id": signature.pk,
@@ -179,23 +191,31 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "network_burst": settings.NETWORK_BURST,
         "domain": None if domain in settings.MAIL_PROVIDERS else domain,
         "domain_burst": settings.DOMAIN_BURST,
-        "kinds": [kind for kind, _ in traits],
-        "values": [value for _, value in traits],
+        "kinds": [kind for kind, _ in found],
+        "values": [value for _, value in found],
     }
 
 
 def _traits(signature: Signature) -> set[tuple[str, str]]:
     """Return kind and value of every rule that would match, except rules for a name pattern."""
     words = folding.words(f"{signature.name} {signature.credit}")
-    traits = {(Rule.Kind.WORD.value, word) for word in words}
+    found = {(Rule.Kind.WORD.value, word) for word in words}
     if signature.mailbox:
-        traits |= {(Rule.Kind.DOMAIN.value, each) for each in addresses.domains(signature.mailbox)}
-        traits.add((Rule.Kind.ADDRESS.value, signature.mailbox))
-        traits.add((Rule.Kind.ADDRESS.value, signature.mailbox_soft or signature.mailbox))
+        found |= {(Rule.Kind.DOMAIN.value, each) for each in addresses.domains(signature.mailbox)}
+        found.add((Rule.Kind.ADDRESS.value, signature.mailbox))
+        found.add((Rule.Kind.ADDRESS.value, signature.mailbox_soft or signature.mailbox))
     if signature.source_network:
         around = _networks_around(signature.source_network)
-        traits |= {(Rule.Kind.NETWORK.value, each) for each in around}
-    return traits
+        found |= {(Rule.Kind.NETWORK.value, each) for each in around}
+    return found
+
+
+def is_hit(signature: Signature, kind: str, value: str) -> bool:
+    """Return whether a rule of this kind and value applies to ``signature``."""
+    if kind == Rule.Kind.NAME:
+        pattern = ".*".join(map(re.escape, value.split("*")))
+        return re.fullmatch(pattern, folding.folded(signature.name), re.DOTALL) is not None
+    return (kind, value) in _traits(signature)
 
 
 def _networks_around(source_network: str) -> Iterator[str]:

@@ -1,10 +1,14 @@
-"""Rule hits: numbers of held signatures for each rule."""
+"""Rule hits: held signatures for each rule, and those a new rule would have caught."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection
+from django.utils import timezone
 
-from signatures.models import HoldReason
+from signatures.actions.evidence import screening
+from signatures.models import HoldReason, Rule, Signature
 
 MOST = 20_000  # held signatures that are read
 
@@ -22,3 +26,45 @@ def by_rule(rules: Sequence[int]) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"most": MOST, "reasons": list(codes)})
         return {codes[reason]: number for reason, number in cursor.fetchall()}
+
+
+RECENT = timedelta(days=30)
+MOST_TRIED = 20_000  # signatures that a new rule is tried on
+EXAMPLES = 5
+MANY = 0.01  # of all signatures; a rule that catches more needs a second confirmation
+COLUMNS = ("name", "credit", "mailbox", "mailbox_soft", "source_network", "attested_at", "country")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The result of trying out a rule. ``is_cut`` if only the newest signatures were tried."""
+
+    caught: int
+    tried: int
+    examples: list[Signature]
+    is_cut: bool
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.caught / self.tried if self.tried else 0.0
+
+    @property
+    def is_much(self) -> bool:
+        """Return whether the rule needs a second confirmation."""
+        return self.caught > MANY * self.tried
+
+
+def try_out(rule: Rule) -> Trial:
+    """Return what ``rule``, saved or not, would have caught among signatures of 30 days.
+
+    Each is compared as screening compares it, so the number is what the rule would have done.
+    """
+    proven = Signature.objects.filter(attested_at__isnull=False).exclude(name="")
+    newest = proven.order_by("-pk")  # across statements, no index has the time
+    if rule.statement_id:
+        newest = proven.filter(statement=rule.statement_id).order_by("-attested_at")
+    read = list(newest.only(*COLUMNS)[:MOST_TRIED])
+    since = timezone.now() - RECENT
+    tried = [each for each in read if each.attested_at and each.attested_at > since]
+    caught = [each for each in tried if screening.is_hit(each, rule.kind, rule.value)]
+    return Trial(len(caught), len(tried), caught[:EXAMPLES], len(tried) == MOST_TRIED)

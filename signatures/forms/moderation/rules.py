@@ -1,16 +1,20 @@
 """Forms for rules and watched names, which are folded here for comparison."""
 
+import hashlib
 import ipaddress
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import ModelForm
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from signatures.actions.evidence.screening import LARGEST
+from signatures.forms.fields.dates import MomentField, kept
 from signatures.forms.fields.typed import model_choice
 from signatures.models import Rule, Statement, WatchedName
 from signatures.text import addresses, folding, names, watched_names
@@ -18,9 +22,12 @@ from signatures.text import addresses, folding, names, watched_names
 Kind = Rule.Kind
 
 SMALLEST = {4: 24, 6: 48}  # prefix lengths of the stored networks
+LARGEST = {4: 16, 6: 32}  # a larger network belongs to too many people
 MOST_NAMES = 1_000  # watched names at once
 LINES_NAMED = 20  # the most wrong lines listed in an error
 LEAST_IN_A_PATTERN = 3  # letters besides *, or a typo would hold everyone
+LEAST_IN_A_WORD = 3  # letters, in scripts where each is a sound
+FIRST_IDEOGRAPH = "\u2e80"
 
 
 class WatchedNameForm(ModelForm):
@@ -102,6 +109,14 @@ def _nobody_signs_as(lines: list[int]) -> str:
 
 
 class RuleForm(ModelForm):
+    """A rule. Before it is saved, the organizer sees what it would have caught (see ``mark``)."""
+
+    ends_at = MomentField(
+        label=gettext_lazy("Ends at (UTC)"),
+        required=False,
+        help_text=gettext_lazy("Leave empty if the rule has no end."),
+    )
+
     class Meta:
         model = Rule
         fields = ["kind", "value", "effect", "statement", "ends_at", "note"]
@@ -109,9 +124,18 @@ class RuleForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         model_choice(self, "statement").empty_label = _("all statements")
-        self.fields["ends_at"].help_text = _(
-            "In UTC, for example 2027-01-31 18:00. Leave empty if the rule has no end."
+        self.fields["effect"].help_text = _(
+            "“Hold” and “refuse” apply to future signatures. “Allow” is for an e-mail domain, an"
+            " e-mail address or a network that many people share: the site no longer holds their"
+            " signatures because there are many. The watch list and other rules still apply."
         )
+
+    def clean_ends_at(self) -> datetime | None:
+        ends = kept(self.cleaned_data["ends_at"], self.initial.get("ends_at"))
+        if ends and ends != self.initial.get("ends_at") and ends <= timezone.now():
+            message = _("Enter an end in the future, or leave it empty")
+            raise ValidationError(message, code="past")
+        return ends
 
     def clean(self) -> None:
         super().clean()
@@ -122,6 +146,32 @@ class RuleForm(ModelForm):
             self.cleaned_data["value"] = FOLDS[kind](typed)
         except ValidationError as error:
             self.add_error("value", error)
+        else:
+            self._refuse_a_second()
+
+    def _refuse_a_second(self) -> None:
+        """Add an error if a rule in force is about the same, here or on all statements."""
+        statement = self.cleaned_data.get("statement")
+        same = Rule.objects.filter(kind=self.cleaned_data["kind"], value=self.cleaned_data["value"])
+        same = same.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+        here = Q(statement=statement)
+        everywhere = Q(statement=None, effect=self.cleaned_data.get("effect"))
+        found = same.filter(here | everywhere).exclude(pk=self.instance.pk).first()
+        if found:
+            message = _("Rule %(number)s is about the same. Change that rule instead.")
+            params = {"number": found.pk}
+            self.add_error("value", ValidationError(message, code="duplicate", params=params))
+
+    @property
+    def changes_hits(self) -> bool:
+        """Return whether the rule would catch others than before. Call after ``is_valid``."""
+        return bool({"kind", "value", "effect", "statement"} & set(self.changed_data))
+
+    @property
+    def mark(self) -> str:
+        """Return a hash of what the rule catches, to notice a change after it was shown."""
+        words = [str(self.cleaned_data[each]) for each in ("kind", "value", "effect", "statement")]
+        return hashlib.sha256("\0".join(words).encode()).hexdigest()[:16]
 
 
 def _domain(typed: str) -> str:
@@ -148,8 +198,15 @@ def _network(typed: str) -> str:
         raise ValidationError(message, code="network") from error
     most, least = SMALLEST[network.version], LARGEST[network.version]
     if not least <= network.prefixlen <= most:
-        message = _("Enter a network between /%(least)s and /%(most)s")
-        raise ValidationError(message % {"most": most, "least": least}, code="network_size")
+        message = _(
+            "Enter a network between /%(least)s and /%(most)s. For a larger one, add a rule for"
+            " each part that misuse comes from."
+        )
+        params = {"most": most, "least": least}
+        raise ValidationError(message, code="network_size", params=params)
+    if not network.is_global:
+        message = _("Enter a public network: no one signs from this one")
+        raise ValidationError(message, code="network_private")
     return str(network)
 
 
@@ -164,6 +221,9 @@ def _word(typed: str) -> str:
     words = folding.words(typed)
     if len(words) != 1:
         raise ValidationError(_("Enter one word"), code="one_word")
+    if len(words[0]) < LEAST_IN_A_WORD and max(words[0]) < FIRST_IDEOGRAPH:
+        message = _("Enter a word of at least three letters: shorter ones are part of many names")
+        raise ValidationError(message, code="short_word")
     return words[0]
 
 

@@ -35,26 +35,37 @@ def edit_page(
     heading: str,
     statement: Statement | None = None,
     merge_form: Form | None = None,
+    ask: Callable[[Any], dict[str, Any] | None] = lambda row: None,
     **context: Any,
 ) -> HttpResponse:
     """Show ``form``. If it is posted and valid, pass its row and the seen version to ``save``.
 
-    ``back`` is the address to return to. ``merge_form`` is a second form below.
+    ``back`` is the address to return to. ``merge_form`` is a second form below. ``ask`` returns
+    what to show and confirm before the row is saved, None if nothing.
     """
     seen = request.POST.get("seen", "") if form.is_bound else edits.version(form.instance)
     if form.is_bound and form.is_valid():
-        try:
-            save(form.save(commit=False), seen)
-        except StaleEditError:
-            form.add_error(None, meanwhile())
-        else:
-            messages.success(request, gettext("Saved."))
+        if question := ask(form.save(commit=False)):
+            context |= question
+        elif _is_saved(request, form, save, seen):
             return redirect(back)
     context |= {"form": form, "back": back, "heading": heading, "seen": seen}
     context |= {"merge_form": merge_form}
     wrong = form.errors or (merge_form and merge_form.errors)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return desk_page(request, "desk/edit.html", context, statement=statement, status=status)
+
+
+def _is_saved(
+    request: SignedInRequest, form: ModelForm, save: Callable[[Any, str], object], seen: str
+) -> bool:
+    try:
+        save(form.save(commit=False), seen)
+    except StaleEditError:
+        form.add_error(None, meanwhile())
+        return False
+    messages.success(request, gettext("Saved."))
+    return True
 
 
 def meanwhile() -> str:

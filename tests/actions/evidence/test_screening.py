@@ -15,7 +15,14 @@ from signatures.management.demonstration import campaigns, people
 from signatures.models import Decision, OutgoingMail, Rule, Signature, WatchedName
 from signatures.text import folding
 from signatures.text.watched_names import watched_keys
-from tests.factories import make_link, make_signature, make_text, make_withdrawn
+from tests.factories import (
+    make_domain,
+    make_guild,
+    make_link,
+    make_signature,
+    make_text,
+    make_withdrawn,
+)
 from tests.text.test_watched_names import DISGUISES
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +234,70 @@ def test_burst_from_one_mail_domain_is_held(text, settings, domain, expected):
 
     assert reasons(text, email=f"eve@{domain}") == expected
     assert reasons(text, email="eve@other.example") == []
+
+
+@pytest.mark.table(("confirmed", "expected"), [(True, []), (False, ["domain_burst"])])
+def test_many_members_at_the_confirmed_domain_of_a_guild_are_no_burst(
+    text, settings, confirmed, expected
+):
+    settings.DOMAIN_BURST = 3
+    make_domain(make_guild(), "tin.example", confirmed=confirmed)
+    for number in range(3):
+        make_signature(text, email=f"ada{number}@tin.example")
+
+    assert reasons(text, email="eve@tin.example") == expected
+
+
+@pytest.mark.table(
+    ("kind", "value", "expected"),
+    [
+        ("domain", "one.example", ["network_burst", "watched_name"]),
+        ("network", NETWORK, ["domain_burst", "watched_name"]),
+        ("address", "eve@one.example", ["watched_name"]),
+    ],
+)
+def test_rule_can_allow_many_but_lifts_no_decision_of_organizers(
+    text, settings, kind, value, expected
+):
+    settings.DOMAIN_BURST = settings.NETWORK_BURST = 3
+    for number in range(3):
+        make_signature(text, email=f"ada{number}@one.example", source_network=NETWORK)
+    watch("Eve Example")
+    held = rule("word", "eve")
+    rule(kind, value, effect="allow")
+    eve = {"name": "Eve Example", "email": "eve@one.example", "source_network": NETWORK}
+
+    signature = pending(text, **eve)
+
+    for verdict in (screening.screen(signature), *screening.screen_all([signature])):
+        assert sorted(verdict.reasons) == sorted([*expected, f"rule_{held.pk}"])
+
+
+def test_allowed_address_is_refused_by_the_rule_that_refuses_it(text):
+    rule("domain", "one.example", effect="allow")
+    refusing = rule("address", "eve@one.example", effect="refuse")
+
+    verdict = screening.screen(pending(text, email="eve@one.example"))
+
+    assert verdict.refused_by == f"rule {refusing.pk} (address)"
+
+
+@pytest.mark.table(
+    ("pattern", "name", "hit"),
+    [
+        ("robo*", "Robo Robot", True),
+        ("robo", "Robo Robot", False),
+        ("*bot", "Robo Ròbot", True),
+        ("r.*t", "Robo Robot", False),
+        ("r%t", "Robo Robot", False),
+    ],
+)
+def test_trial_of_a_name_pattern_agrees_with_screening(text, pattern, name, hit):
+    made = rule("name", pattern)
+    signature = pending(text, name=name)
+
+    assert screening.is_hit(signature, "name", pattern) is hit
+    assert (f"rule_{made.pk}" in screening.screen(signature).reasons) is hit
 
 
 def test_what_came_over_an_hour_ago_is_no_burst(text, settings):

@@ -11,6 +11,7 @@ from signatures.actions.audits import audits
 from signatures.actions.record_keeping import edits
 from signatures.actions.statements import texts as statement_texts
 from signatures.actions.tidying import occupations
+from signatures.forms.moderation.rules import RuleForm
 from signatures.models import (
     Audit,
     Occupation,
@@ -113,7 +114,10 @@ def change_link(by):
 
 @case("desk_rule_new")
 def add_rule(by):
-    return [], {"kind": "domain", "value": "bad.example", "effect": "hold"}
+    typed = {"kind": "domain", "value": "bad.example", "effect": "hold"}
+    form = RuleForm(typed)
+    assert form.is_valid()
+    return [], {**typed, "checked": form.mark}
 
 
 @case("desk_rule", "desk_rule_delete")

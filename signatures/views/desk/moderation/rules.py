@@ -1,6 +1,7 @@
 """Pages for the watch list and the rules: what to hold or reject from now on."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -49,9 +50,11 @@ def holding(request: SignedInRequest) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_rule(request: SignedInRequest) -> HttpResponse:
+    form = RuleForm(**editing.typed(request), instance=Rule())
     return editing.edit_page(
         request,
-        RuleForm(**editing.typed(request), instance=Rule()),
+        form,
+        ask=lambda row: _trial(request, form, row),
         save=lambda row, seen: edits.add(row, by=request.user),
         back=reverse("desk_holding"),
         heading=gettext("Add a rule"),
@@ -62,9 +65,11 @@ def add_rule(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Rule, pk=pk)
+    form = RuleForm(**editing.typed(request), instance=found)
     return editing.edit_page(
         request,
-        RuleForm(**editing.typed(request), instance=found),
+        form,
+        ask=lambda row: _trial(request, form, row),
         save=lambda row, seen: edits.save(row, by=request.user, seen=seen),
         back=f"{reverse('desk_holding')}#rule-{pk}",
         heading=gettext("Rule %s") % pk,
@@ -121,6 +126,20 @@ def delete_watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
     edits.delete(get_object_or_404(WatchedName, pk=pk), by=request.user)
     messages.success(request, gettext("The name is no longer on the watch list."))
     return redirect(f"{reverse('desk_holding')}#watched")
+
+
+def _trial(request: SignedInRequest, form: RuleForm, row: Rule) -> dict[str, Any] | None:
+    """Return what the rule would have caught, until the organizer has seen it and agreed."""
+    if not form.changes_hits:
+        return None
+    is_seen = request.POST.get("checked") == form.mark
+    if is_seen and "sure" in request.POST:
+        return None
+    trial = rule_hits.try_out(row)
+    asks_twice = trial.is_much and row.effect != Rule.Effect.ALLOW
+    if is_seen and not asks_twice:
+        return None
+    return {"trial": trial, "mark": form.mark, "asks_twice": asks_twice, "is_seen": is_seen}
 
 
 def _rules(query: str) -> QuerySet[Rule]:

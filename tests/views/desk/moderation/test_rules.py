@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from signatures.actions.evidence import screening
-from signatures.models import Decision, HoldReason, Rule, WatchedName
+from signatures.models import Decision, HoldReason, Rule, Signature, WatchedName
 from signatures.models.hold_reason import in_words
 from tests.factories import make_organizer, make_signature, make_text, sign_in
 
@@ -11,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/desk/holding/"
 NEW_RULE = "/desk/holding/rules/new/"
+DAY = timedelta(days=1)
 NEW_NAMES = "/desk/holding/names/new/"
 
 
@@ -22,7 +26,15 @@ def moderator(client):
 
 
 def add_rule(client, kind, value, effect="hold", **typed):
-    return client.post(NEW_RULE, {"kind": kind, "value": value, "effect": effect, **typed})
+    """Post a rule, and once more after the page has said what it would have caught."""
+    return post_twice(client, NEW_RULE, {"kind": kind, "value": value, "effect": effect, **typed})
+
+
+def post_twice(client, path, typed):
+    response = client.post(path, typed)
+    if response.status_code == 200:
+        response = client.post(path, {**typed, "checked": response.context["mark"]})
+    return response
 
 
 def watch(client, names, **typed):
@@ -141,6 +153,12 @@ def test_rule_is_kept_as_it_is_compared(client, moderator, kind, typed, value):
         ("network", "here", "hold", "Enter a network"),
         ("network", "11.22.33.7", "hold", "and /24"),
         ("network", "0.0.0.0/0", "hold", "and /24"),
+        ("network", "11.0.0.0/8", "hold", "Enter a network between /16 and /24"),
+        ("network", "2001::/16", "hold", "Enter a network between /32 and /48"),
+        ("network", "10.1.0.0/16", "hold", "Enter a public network"),
+        ("word", "a", "hold", "Enter a word of at least three letters"),
+        ("word", "robots", "allow", "Only an e-mail domain, an e-mail address or a network"),
+        ("domain", "com", "hold", "Enter a domain"),
         ("name", "*", "refuse", "Enter at least three letters of the name"),
         ("word", "two words", "hold", "Enter one word"),
         ("word", "robots", "refuse", "the word may be a surname"),
@@ -158,6 +176,105 @@ def test_rule_that_would_do_harm_or_nothing_is_not_taken(
     assert not Rule.objects.exists()
 
 
+@pytest.mark.parametrize("word", ["金", "ann"])
+def test_short_word_that_is_a_whole_name_is_taken(client, moderator, word):
+    assertRedirects(add_rule(client, "word", word), PAGE)
+
+
+def test_end_in_the_past_is_refused_and_an_earlier_one_can_stay(client, moderator):
+    late = add_rule(client, "word", "robots", ends_at="2020-01-31T18:00")
+    rule = Rule.objects.create(kind="word", value="bots", ends_at=timezone.now() - DAY)
+    path = f"/desk/holding/rules/{rule.pk}/"
+    page = client.get(path)
+    ended = {"ends_at": f"{rule.ends_at:%Y-%m-%dT%H:%M:%S}", "seen": page.context["seen"]}
+    kept = client.post(path, {"kind": "word", "value": "bots", "effect": "hold", **ended})
+
+    assertContains(late, "Enter an end in the future", status_code=422)
+    assert kept.status_code == 302
+    assert Rule.objects.get() == rule
+
+
+def test_second_rule_about_the_same_is_refused_and_names_the_first(client, moderator):
+    statement = make_text().statement
+    add_rule(client, "domain", "bad.example")
+    first = Rule.objects.get()
+
+    twice = add_rule(client, "domain", "@BAD.example", "refuse")
+    narrower = add_rule(client, "domain", "bad.example", statement=statement.pk)
+    stricter = add_rule(client, "domain", "bad.example", "refuse", statement=statement.pk)
+    Rule.objects.update(ends_at=timezone.now() - DAY)
+    after = add_rule(client, "domain", "bad.example")
+
+    for response in (twice, narrower):
+        assertContains(response, f"Rule {first.pk} is about the same", status_code=422)
+    assert (stricter.status_code, after.status_code) == (302, 302)
+
+
+@pytest.mark.table(
+    ("kind", "value"),
+    [
+        ("domain", "spam.example"),
+        ("address", "bot@mail.spam.example"),
+        ("network", "11.22.0.0/16"),
+        ("name", "robo*"),
+        ("word", "robot"),
+    ],
+)
+def test_rule_says_before_it_is_saved_what_it_would_have_caught(client, moderator, kind, value):
+    text = make_text()
+    for _ in range(200):
+        make_signature(text)
+    fields = {"email": "bot@mail.spam.example", "name": "Robo Robot", "credit": "Poet"}
+    make_signature(text, **fields, source_network="11.22.33.0/24")
+    typed = {"kind": kind, "value": value, "effect": "hold"}
+
+    page = client.post(NEW_RULE, typed)
+
+    assertContains(page, "applied to 1 of 201 confirmed signatures (0.5 %)")
+    assertContains(page, "Robo Robot")
+    assertNotContains(page, "bot@mail.spam.example</")
+    assert not Rule.objects.exists()
+    assertRedirects(client.post(NEW_RULE, {**typed, "checked": page.context["mark"]}), PAGE)
+
+
+def test_rule_for_more_than_one_in_a_hundred_is_asked_twice(client, moderator):
+    text = make_text()
+    make_signature(text, name="Ada Robot")
+    typed = {"kind": "word", "value": "robot", "effect": "hold"}
+
+    first = client.post(NEW_RULE, typed)
+    typed["checked"] = first.context["mark"]
+    second = client.post(NEW_RULE, typed)
+    other = client.post(NEW_RULE, {**typed, "value": "ada", "sure": "on"})
+    sure = client.post(NEW_RULE, {**typed, "sure": "on"})
+
+    assertContains(first, "Yes, apply it to about 100.0 % of future signatures")
+    assertContains(second, "Tick the box to save this rule")
+    assert other.status_code == 200  # what it said was about another rule
+    assertRedirects(sure, PAGE)
+    assert Rule.objects.get().value == "robot"
+
+
+def test_rule_is_tried_on_thirty_days(client, moderator):
+    make_signature(make_text(), name="Ada Robot")
+    Signature.objects.update(attested_at=timezone.now() - 31 * DAY)
+
+    page = client.post(NEW_RULE, {"kind": "word", "value": "robot", "effect": "hold"})
+
+    assertContains(page, "applied to 0 of 0 confirmed signatures")
+
+
+def test_change_of_the_note_alone_is_saved_at_once(client, moderator):
+    add_rule(client, "word", "robots")
+    path = f"/desk/holding/rules/{Rule.objects.get().pk}/"
+    typed = {"kind": "word", "value": "robots", "effect": "hold", "note": "Since May"}
+
+    response = client.post(path, {**typed, "seen": seen(client, path)})
+
+    assert response.status_code == 302
+    assert Rule.objects.get().note == "Since May"
+
+
 @pytest.mark.table(
     ("kind", "value", "told"),
     [
@@ -173,7 +290,7 @@ def test_log_tells_of_a_rule_and_of_nobody(client, moderator, kind, value, told)
     pk = Rule.objects.get().pk
     path = f"/desk/holding/rules/{pk}/"
     new = {"kind": kind, "value": value, "effect": "hold", "seen": seen(client, path)}
-    client.post(path, {**new, "ends_at": "2099-01-31 18:00"})
+    client.post(path, {**new, "ends_at": "2099-01-31T18:00"})
     client.post(f"{path}delete/")
 
     end = f"{told} until 2099-01-31 18:00 UTC"
@@ -244,9 +361,9 @@ def test_what_is_gone_cannot_be_saved_or_found(client, moderator):
     path = f"/desk/holding/rules/{Rule.objects.get().pk}/"
     mark = seen(client, path)
     new = {"kind": "word", "value": "bots", "effect": "hold"}
-    client.post(path, {**new, "seen": mark})
+    post_twice(client, path, {**new, "seen": mark})
 
-    late = client.post(path, {**new, "value": "spam", "seen": mark})
+    late = post_twice(client, path, {**new, "value": "spam", "seen": mark})
     client.post(f"{path}delete/")
 
     assertContains(late, "Someone else has changed this", status_code=422)

@@ -92,6 +92,15 @@ def test_modules_say_no_banned_word():
     assert [each for path in paths for each in wrong(path, messages_of_module(path))] == []
 
 
+def test_public_pages_and_emails_call_organizers_the_campaign_team():
+    folders = ["record", "signing", "members", "emails", "about"]
+    paths = [path for each in folders for path in (ROOT / "templates" / each).rglob("*.*")]
+    to_organizers = {"For organizers"}
+
+    said = {each for path in paths for each in messages_of_template(path)}
+    assert {each for each in said if "rganizer" in each} - to_organizers == set()
+
+
 @pytest.mark.parametrize(
     "sentence",
     ["Please enter your name.", "Who signs is counted.", "Press the button.", "Nobody signed."],

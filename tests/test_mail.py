@@ -212,7 +212,7 @@ def test_mails_of_one_wording_arrive_as_if_each_had_been_made_alone(
     [
         ("published", "Your signature is confirmed and counted."),
         ("held", "Your signature is confirmed and under review."),
-        ("rejected", "Your signature was not accepted by the organizers."),
+        ("rejected", "Your signature was not accepted by the campaign team."),
     ],
 )
 def test_mail_says_where_the_signature_stands(mailoutbox, state, words):

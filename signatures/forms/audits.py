@@ -1,12 +1,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import AuditedSignature
 
 LEAST, MOST = 1, 5  # percent
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(FieldErrors, forms.Form):
     """The answer to an audit, by one of two buttons."""
 
     answer = forms.ChoiceField(
@@ -18,7 +19,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class StartForm(forms.Form):
+class StartForm(FieldErrors, forms.Form):
     percent = forms.IntegerField(
         min_value=LEAST,
         max_value=MOST,
@@ -29,5 +30,5 @@ class StartForm(forms.Form):
     )
 
 
-class ShowForm(forms.Form):
+class ShowForm(FieldErrors, forms.Form):
     to = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])

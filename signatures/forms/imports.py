@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.imports.uploads import FileFacts
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import choice
 from signatures.forms.moderation.decisions import words_for_log
 from signatures.models import ImportFile
@@ -56,7 +57,7 @@ def problem(code: FileProblem) -> ValidationError:
     return ValidationError(f"{code.label}.", code=code.value)
 
 
-class UploadForm(forms.Form):
+class UploadForm(FieldErrors, forms.Form):
     file = forms.FileField(
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
@@ -87,7 +88,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(FieldErrors, forms.Form):
     """The column of the file for each field, its encoding, and the order of its dates.
 
     ``samples`` has an example line for each encoding that fits the file.
@@ -161,7 +162,7 @@ class ColumnsForm(forms.Form):
         return [each for at, each in enumerate(self.headings) if at not in used and each.strip()]
 
 
-class StartForm(forms.Form):
+class StartForm(FieldErrors, forms.Form):
     """The start of an import. ``is_repeated`` says that the same file was imported before."""
 
     again = forms.BooleanField(

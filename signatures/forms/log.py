@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import choice, model_choice
 from signatures.models import Decision, Statement, User
 from signatures.models.decision import DecisionQuerySet
@@ -30,7 +31,7 @@ class Sifted(NamedTuple):
     subject: str
 
 
-class LogForm(forms.Form):
+class LogForm(FieldErrors, forms.Form):
     """The filters of the log, applied in two steps.
 
     ``narrow`` uses an index, however long the log is. ``fits`` then filters line by line in

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.notables.notables import Check
 from signatures.actions.notables.order import Place
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length, model_choice
 from signatures.models import IdentityCheck, Notable, NotableHeading, Statement
@@ -31,7 +32,7 @@ def _line(typed: str, most: int, field: Promise | str) -> str:
         raise ValidationError(explain(error.code, field), code=error.code) from error
 
 
-class FindForm(forms.Form):
+class FindForm(FieldErrors, forms.Form):
     """A search for a name, or part of one."""
 
     q = forms.CharField(label=_("Name or credit"), max_length=200)
@@ -46,7 +47,7 @@ class FindForm(forms.Form):
         return finding.words(self.cleaned_data["q"])
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(FieldErrors, forms.Form):
     """The heading and the credit of a notable signatory."""
 
     heading = forms.ModelChoiceField(
@@ -67,7 +68,7 @@ class PlaceForm(forms.Form):
         return _line(self.cleaned_data["credit"], CREDIT, _("Credit"))
 
 
-class CheckForm(forms.Form):
+class CheckForm(FieldErrors, forms.Form):
     """An identity check: how and when organizers verified that the person named signed."""
 
     how = forms.ChoiceField(
@@ -107,7 +108,7 @@ class NewNotableForm(CheckForm, PlaceForm):
     field_order = ("heading", "credit", "how", "checked_on", "note")
 
 
-class HeadingForm(forms.Form):
+class HeadingForm(FieldErrors, forms.Form):
     name = forms.CharField(label=_("Heading"), max_length=HEADING)
 
     def __init__(
@@ -128,14 +129,14 @@ class HeadingForm(forms.Form):
         return name
 
 
-class StepForm(forms.Form):
+class StepForm(FieldErrors, forms.Form):
     """A move of one place up or down. ``seen`` is the position when the page was loaded."""
 
     to = forms.ChoiceField(choices=[("up", "up"), ("down", "down")])
     seen = forms.IntegerField(min_value=0, max_value=MOST_PLACES)
 
 
-class MoveForm(forms.Form):
+class MoveForm(FieldErrors, forms.Form):
     """A move up or down, or, if ``to`` is "place", to a position below any heading."""
 
     seen = forms.IntegerField(min_value=0, max_value=MOST_PLACES)

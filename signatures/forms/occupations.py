@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import model_choice
 from signatures.models import Occupation
 from signatures.text import names
 
 
-class OccupationForm(forms.ModelForm):
+class OccupationForm(FieldErrors, forms.ModelForm):
     """The name of an occupation, and whether it is offered.
 
     Its slug stays the same, because people have shared links with it.
@@ -34,7 +35,7 @@ class NewOccupationForm(OccupationForm):
         fields = ["name"]
 
 
-class MergeForm(forms.Form):
+class MergeForm(FieldErrors, forms.Form):
     into = forms.ModelChoiceField(
         Occupation.objects.none(),
         label=_("Merge into"),

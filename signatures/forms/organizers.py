@@ -3,10 +3,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import Role, User
 
 
-class RoleForm(forms.Form):
+class RoleForm(FieldErrors, forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.VIEWER)
 
 

@@ -1,10 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import clean_address
 
 
-class AskForm(forms.Form):
+class AskForm(FieldErrors, forms.Form):
     """A request to send the link to one's own signature again."""
 
     email = forms.CharField(

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from signatures.actions.counts import tallies
 from signatures.actions.record_keeping import page_cache
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.small_counts import Count, hide_small_parts
@@ -36,7 +37,7 @@ class Option:
         return self.shown.is_small
 
 
-class SearchForm(forms.Form):
+class SearchForm(FieldErrors, forms.Form):
     """The search and the filters of a list.
 
     Only values that someone on the list displays can be chosen; any other value finds no one.

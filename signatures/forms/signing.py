@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures import tokens
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import SignatureInput
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import clean_address, explain
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
@@ -42,7 +43,7 @@ def guilds() -> dict[str, Guild]:
     )
 
 
-class SignForm(forms.Form):
+class SignForm(FieldErrors, forms.Form):
     """The form to sign a statement. It never saves; ``actions.signing.sign`` does.
 
     Values for fields that the statement does not ask for are ignored.
@@ -215,7 +216,7 @@ class SignForm(forms.Form):
         return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
 
 
-class CodeForm(forms.Form):
+class CodeForm(FieldErrors, forms.Form):
     """The code from the e-mail, and the address it was sent to."""
 
     email = forms.CharField(

@@ -119,9 +119,9 @@ ENTRIES = [
 ]
 METHODS: dict[str, ProofMethod] = {each.name.value: each for each in ENTRIES}
 
-# What is counted as proven by no method: added by the organizers.
+# What is counted as proven by no method: added by organizers.
 NO_PROOF = "none"
-NO_PROOF_MARK = _("added by the organizers, not confirmed")
+NO_PROOF_MARK = _("added by the campaign team, not confirmed")
 
 if missing := set(Method.values) - METHODS.keys():
     raise ImproperlyConfigured(f"Proof methods without an entry in METHODS: {sorted(missing)}")

@@ -65,6 +65,11 @@ class SignatureQuerySet(SearchingQuerySet):
         """Keep signatures of one wording, by its number in its statement; all for None."""
         return self if number is None else self.filter(wording=number)
 
+    def except_notable(self) -> "SignatureQuerySet":
+        """Leave out signatures that organizers placed above the list, where their names show."""
+        named = [Signature.Display.FULL, Signature.Display.NAME]
+        return self.exclude(notable__isnull=False, display__in=named)
+
 
 class Signature(models.Model):
     """One person's act of signing one text version of one statement.

@@ -66,7 +66,7 @@ class Figures:
             Line(gettext("Verified by e-mail"), self.email),
             Line(gettext("Verified by a guild"), self.guild, "+"),
             Line(gettext("Verified signatories"), self.signatories, "="),
-            Line(gettext("Added by the organizers, not confirmed"), self.added, "+"),
+            Line(gettext("Added by the campaign team, not confirmed"), self.added, "+"),
             Line(gettext("Only counted, not on the list"), self.counted_only, "-"),
             Line(gettext("On the list, with or without a name"), self.listed, "="),
         ]

@@ -110,7 +110,7 @@ class Row:
         """The mark of an identity check by the organizers; "" without a check."""
         if self.checked_on is None:
             return ""
-        words = gettext("Identity checked by the organizers, %(as_of)s")
+        words = gettext("Identity checked by the campaign team, %(as_of)s")
         return words % {"as_of": _as_of(self.checked_on, get_language())}
 
     @property

@@ -129,7 +129,7 @@ def test_moderator_places_somebody_and_the_public_reads_it(moderator, visitor):
     reader.look("4 signatories")
     assert reader.page.locator(".notables .name").all_inner_texts() == ["Bea Example"]
     [mark] = reader.page.locator(".notables .badge").all_inner_texts()
-    assert "Identity checked by the organizers, as of" in mark
+    assert "Identity checked by the campaign team, as of" in mark
 
 
 def test_order_is_changed_by_keys_and_by_dragging(moderator, visitor):

@@ -75,7 +75,7 @@ def test_row_added_by_organizers_says_so_until_it_is_proven():
     row = signatories.row(signature)
 
     assert (row.mark, row.verified, row.evidence) == (
-        "Added by the organizers, not confirmed",
+        "Added by the campaign team, not confirmed",
         "",
         "",
     )

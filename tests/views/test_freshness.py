@@ -142,7 +142,7 @@ def test_whoever_leaves_is_gone_for_the_next_reader(client, text, organizer, lea
 def test_notable_signatory_is_seen_and_gone_for_the_next_reader(client, text, organizer):
     signature = text.statement.signatures.get()
     paths = ["/ask/", "/ask/signatories/"]
-    words = b"Identity checked by the organizers"
+    words = b"Identity checked by the campaign team"
 
     heading = notable_headings.add(text.statement, name="First", by=organizer)
     check = Check(how="known", checked_on=date(2027, 5, 3))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import choice
 from signatures.models import CodeBatch, Guild, Statement, TextVersion
 
@@ -56,7 +57,7 @@ def too_many_tries(left: timedelta) -> str:
     ) % (minutes)
 
 
-class MemberCodeForm(forms.Form):
+class MemberCodeForm(FieldErrors, forms.Form):
     """The guild code of someone who has signed already."""
 
     guild_code = forms.CharField(
@@ -67,7 +68,7 @@ class MemberCodeForm(forms.Form):
         return clean_code(self.cleaned_data["guild_code"])
 
 
-class BatchForm(forms.Form):
+class BatchForm(FieldErrors, forms.Form):
     """An officer's request to the owners for a batch of codes."""
 
     size = forms.IntegerField(
@@ -123,7 +124,7 @@ class BatchForm(forms.Form):
         return {"size": typed["size"], "ends_at": typed["ends_on"], "note": typed["note"]}
 
 
-class LinksForm(forms.Form):
+class LinksForm(FieldErrors, forms.Form):
     """The choice of the statement that links in the file of codes lead to."""
 
     statement = forms.ChoiceField(label=_("Links lead to"), required=False)
@@ -139,7 +140,7 @@ class LinksForm(forms.Form):
         self.fields["statement"].initial = choices[0][0]
 
 
-class RangeForm(forms.Form):
+class RangeForm(FieldErrors, forms.Form):
     """A range of codes to revoke, by their numbers in the file."""
 
     first = forms.IntegerField(label=_("From number"), min_value=1)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import Guild
 from signatures.text import addresses
 
@@ -16,7 +17,7 @@ MOST = 10  # of one guild
 LONGEST = 253  # characters of a domain as written (RFC 1035, 2.3.4)
 
 
-class DomainForm(forms.Form):
+class DomainForm(FieldErrors, forms.Form):
     domain = forms.CharField(
         label=_("Domain (the part after the @)"),
         max_length=LONGEST,

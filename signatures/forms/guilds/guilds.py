@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.occupations import clean_line
 from signatures.models import Guild
 from signatures.models.proof_methods import GUILD_CHOICES
@@ -16,7 +17,7 @@ from signatures.text import websites
 from signatures.text.countries import names as countries
 
 
-class GuildForm(forms.ModelForm):
+class GuildForm(FieldErrors, forms.ModelForm):
     """The settings of a guild. Only with ``is_owner`` may all of them be changed."""
 
     website = forms.CharField(

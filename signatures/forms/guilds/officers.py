@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import Guild, Officer
 
 
-class NewOfficerForm(forms.Form):
+class NewOfficerForm(FieldErrors, forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
 
     def __init__(self, *args: Any, guild: Guild, **kwargs: Any) -> None:

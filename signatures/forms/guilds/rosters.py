@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.guilds.roster.claims import Member
 from signatures.actions.guilds.roster.versions import Upload
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.guilds import roster_files
 from signatures.models import Guild
 from signatures.text import fingerprints
@@ -27,7 +28,7 @@ def not_on_it() -> str:
     )
 
 
-class MemberForm(forms.Form):
+class MemberForm(FieldErrors, forms.Form):
     """A member's number and surname.
 
     With ``by_address``, the surname is optional: the confirmed address may replace it.
@@ -47,7 +48,7 @@ class MemberForm(forms.Form):
         return Member(self.cleaned_data["number"], self.cleaned_data["surname"])
 
 
-class UploadForm(forms.Form):
+class UploadForm(FieldErrors, forms.Form):
     roster = forms.FileField(
         label=_("File written by the tool"),
         widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
@@ -67,7 +68,7 @@ class UploadForm(forms.Form):
         return roster_files.read(file, self.guild)
 
 
-class RulesForm(forms.Form):
+class RulesForm(FieldErrors, forms.Form):
     prefixes = forms.CharField(
         label=_("Prefixes of member numbers"),
         required=False,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.guilds.sign_in import http_client
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import GuildSignIn
 
 # Scopes that reveal who someone is, or that last longer than one sign-in.
@@ -17,7 +18,7 @@ NOT_ASKED_FOR = {"openid", "profile", "email", "address", "phone", "offline_acce
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
 
 
-class GuildSignInForm(forms.ModelForm):
+class GuildSignInForm(FieldErrors, forms.ModelForm):
     secret = forms.CharField(
         label=_("Secret"),
         required=False,
@@ -66,7 +67,7 @@ class GuildSignInForm(forms.ModelForm):
         return scope
 
 
-class TakeBackForm(forms.Form):
+class TakeBackForm(FieldErrors, forms.Form):
     since = forms.DateTimeField(
         label=_("Since"),
         help_text=_("Date and time in UTC, for example 2026-11-22 14:30."),

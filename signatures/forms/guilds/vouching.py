@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.guilds.vouching.answers import ANSWERS
 from signatures.actions.guilds.vouching.requests import Given
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length, model_choice
 from signatures.forms.guilds.sign_in import TakeBackForm
@@ -24,7 +25,7 @@ BATCH = 50  # requests on one page of the queue
 EVIDENCE = ["number", "link", "words"]
 
 
-class VouchingForm(forms.Form):
+class VouchingForm(FieldErrors, forms.Form):
     stage_name = forms.CharField(label=_("Stage name"), required=False, strip=False)
     legal_name = forms.CharField(label=_("Legal name"), required=False, strip=False)
     number = forms.CharField(label=_("Member number"), required=False, strip=False)
@@ -77,7 +78,7 @@ class VouchingForm(forms.Form):
             raise ValidationError(message, code=error.code) from error
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(FieldErrors, forms.Form):
     """Answers to the requests of one batch, by position in it.
 
     ``batch`` lists the requests. It is signed for this officer of this guild, so that no one

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.moderation.decisions import words_for_log
 from signatures.forms.moderation.search import LONGEST_QUERY
 from signatures.models import Batch, Refusal
@@ -13,7 +14,7 @@ Act = Batch.Act
 ACTS = [(Act.HOLD, _("Hold")), (Act.REFUSE, _("Refuse")), (Act.PUBLISH, _("Publish"))]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(FieldErrors, forms.Form):
     """A decision about one signature, or about all that a search finds.
 
     ``name`` is the name of the signatory, which must not get into the log.

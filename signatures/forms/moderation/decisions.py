@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import Refusal
 from signatures.text import addresses, folding
 
@@ -24,7 +25,7 @@ def words_for_log(typed: str, name: str = "") -> str:
     return words
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(FieldErrors, forms.Form):
     """The reason to publish or reject an endorsement. ``name`` is the person who asked for it."""
 
     reason = forms.CharField(max_length=200, required=False)
@@ -37,7 +38,7 @@ class ReasonForm(forms.Form):
         return words_for_log(self.cleaned_data["reason"], self.name)
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(FieldErrors, forms.Form):
     """The reason to reject a signature. Its ``name`` must not get into the log."""
 
     refusal = forms.ChoiceField(choices=Refusal.choices)

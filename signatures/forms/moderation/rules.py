@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.forms import ModelForm
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from signatures.forms.fields.dates import MomentField, kept
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import model_choice
 from signatures.models import Rule, Statement, WatchedName
 from signatures.text import addresses, folding, names, watched_names
@@ -30,7 +30,7 @@ LEAST_IN_A_WORD = 3  # letters, in scripts where each is a sound
 FIRST_IDEOGRAPH = "\u2e80"
 
 
-class WatchedNameForm(ModelForm):
+class WatchedNameForm(FieldErrors, forms.ModelForm):
     class Meta:
         model = WatchedName
         fields = ["name", "statement", "note"]
@@ -46,7 +46,7 @@ class WatchedNameForm(ModelForm):
         return name
 
 
-class WatchedNamesForm(forms.Form):
+class WatchedNamesForm(FieldErrors, forms.Form):
     """Many names at once, one a line. Errors name the line, and then no name is accepted."""
 
     names = forms.CharField(
@@ -108,7 +108,7 @@ def _nobody_signs_as(lines: list[int]) -> str:
     return message % {"lines": shown}
 
 
-class RuleForm(ModelForm):
+class RuleForm(FieldErrors, forms.ModelForm):
     """A rule. Before it is saved, the organizer sees what it would have caught (see ``mark``)."""
 
     ends_at = MomentField(

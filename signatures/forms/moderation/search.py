@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import choice
 from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
 from signatures.models.searching import Network
@@ -51,7 +52,7 @@ def _with_letters(typed: str) -> str:
     return typed
 
 
-class SearchingForm(forms.Form):
+class SearchingForm(FieldErrors, forms.Form):
     """The search form. An empty one finds all signatures but withdrawn ones."""
 
     name = _words(_("Name"), _("Part of the name, or the whole name with * for any letters."))
@@ -189,7 +190,7 @@ class SearchingForm(forms.Form):
         return {name: value for name, value in equal.items() if value}
 
 
-class SaveSearchForm(forms.Form):
+class SaveSearchForm(FieldErrors, forms.Form):
     name = forms.CharField(max_length=80)
     query = forms.CharField(max_length=LONGEST_QUERY)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.organizations.endorsements import Asked
 from signatures.forms.fields import pictures
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import clean_address, explain
 from signatures.models import Organization
 from signatures.text import names, websites
@@ -20,7 +21,7 @@ MOST_IN_A_LINE = 120  # characters of an organization's name, and of what it rep
 MOST_IN_A_ROLE = 90
 
 
-class EndorseForm(forms.Form):
+class EndorseForm(FieldErrors, forms.Form):
     """The form to ask for an endorsement. It never saves; ``endorsements.ask`` does."""
 
     organization = forms.CharField(

@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields import pictures
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length
 from signatures.models import Organization
 from signatures.text import names, websites
 
 
-class OrganizationForm(forms.ModelForm):
+class OrganizationForm(FieldErrors, forms.ModelForm):
     website = forms.CharField(
         label=_("Website"), required=False, help_text=_("For example: https://example.org")
     )

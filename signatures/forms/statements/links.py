@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields import pictures
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.statements.texts import LineField, no_controls
 
 
-class LinkForm(forms.Form):
+class LinkForm(FieldErrors, forms.Form):
     """A link, which must begin with https, and its picture, which is redrawn."""
 
     title = LineField(label=_("Title"), max_length=120, validators=[no_controls])

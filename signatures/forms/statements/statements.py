@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.statements.settings import SETTINGS
 from signatures.forms.fields.dates import MomentField, kept
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import choice
 from signatures.forms.statements.texts import TextForm
 from signatures.models import Guild, Statement
@@ -20,7 +21,7 @@ from signatures.models.statement import FormField, languages, not_reserved
 MOST_GOAL = 100_000_000
 
 
-class DatesForm(forms.Form):
+class DatesForm(FieldErrors, forms.Form):
     """The dates of a statement. ``statement`` is its version before the change, if any."""
 
     opens_at = MomentField(
@@ -79,7 +80,7 @@ class DatesForm(forms.Form):
         return kept(self.cleaned_data[name], before)
 
 
-class AddressForm(forms.Form):
+class AddressForm(FieldErrors, forms.Form):
     slug = forms.SlugField(
         label=_("Address"),
         max_length=60,

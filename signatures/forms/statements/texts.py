@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.statements.texts import TextInput
+from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import TextVersion
 
 MOST_IN_A_TEXT = 100_000  # characters; about forty printed pages
@@ -40,7 +41,7 @@ def no_controls(value: str) -> None:
         raise ValidationError(message, code="control_character")
 
 
-class TextForm(forms.Form):
+class TextForm(FieldErrors, forms.Form):
     """The words of one text version. It never saves; ``actions.statements`` does."""
 
     title = LineField(label=_("Title"), max_length=200, validators=[no_controls])

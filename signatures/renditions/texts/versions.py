@@ -16,7 +16,8 @@ from signatures.renditions.texts import differences
 Kind = TextVersion.Kind
 KINDS: dict[str, str | Promise] = {
     Kind.CORRECTION: _(
-        "A correction. Two organizers agreed that it says the same as the version before."
+        "A correction. Two members of the campaign team agreed that it says the same as the "
+        "version before."
     ),
     Kind.NEW_WORDING: _("A new wording. Signatures to earlier wordings are listed apart."),
     Kind.TRANSLATION: _("A translation."),

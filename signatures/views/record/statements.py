@@ -97,7 +97,7 @@ def statement_page(
     by_guild = tallies.totals(statement, "guild")["guild"]
     large = {int(guild) for guild, number in by_guild.items() if number >= small_counts.SMALL}
     wordings = wording_counts.of(statement)
-    newest = Signature.objects.listed(statement).to_wording(wordings.shown)[:NEWEST]
+    newest = Signature.objects.listed(statement).to_wording(wordings.shown).except_notable()
     shown = figures.of(statement) if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {
@@ -117,7 +117,7 @@ def statement_page(
         "wordings": wordings,
         "notables": notables.groups(statement, wording=wordings.shown, versions=wordings.versions),
         "organizations": organizations.rows(endorsements),
-        "newest": signatories.rows(newest, large=large, versions=wordings.versions),
+        "newest": signatories.rows(newest[:NEWEST], large=large, versions=wordings.versions),
         "members": _members(by_guild) if shown and by_guild else [],
         "form": form or new_form(text, invitation),
         "invitation": invitation,

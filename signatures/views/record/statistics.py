@@ -68,7 +68,7 @@ def _groups(totals: Mapping[str, Mapping[str, int]]) -> list[Bars]:
     members = _("Members signed as individuals, not for their guild.")
     proofs = {
         **{name: method.label for name, method in METHODS.items()},
-        NO_PROOF: _("Added by the organizers, not confirmed"),
+        NO_PROOF: _("Added by the campaign team, not confirmed"),
     }
     occupations = _names(Occupation, totals[Dimension.OCCUPATION])
     guilds = _names(Guild, totals[Dimension.GUILD])

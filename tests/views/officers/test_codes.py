@@ -72,14 +72,14 @@ def test_officer_asks_for_codes(client, olga):
     ("typed", "said"),
     [
         ({"size": "101"}, "Enter 100 or less"),
-        ({"size": "4"}, "greater than or equal to 5"),
-        ({"size": "9" * 5000}, "Enter a whole number."),
+        ({"size": "4"}, "Enter a number from 5 up for “"),
+        ({"size": "9" * 5000}, "Enter a whole number for “"),
         ({"size": "99999999999999999999"}, "Enter 100 or less"),
         ({"ends_on": "2020-01-01"}, "Enter a day from today on"),
         ({"ends_on": "9999-12-31"}, "within the next two years"),
-        ({"ends_on": "soon"}, "Enter a valid date."),
-        ({"note": "x" * 201}, "at most 200 characters"),
-        ({"note": "a\0b"}, "Null characters"),
+        ({"ends_on": "soon"}, "Enter a date for “"),
+        ({"note": "x" * 201}, "to at most 200 characters"),
+        ({"note": "a\0b"}, "invisible characters"),
     ],
 )
 def test_mistakes_come_back_with_the_form(client, olga, typed, said):
@@ -165,7 +165,7 @@ def test_officer_revokes_codes(client, guild, olga):
         ({"first": "9", "last": "3"}, "not smaller than the first"),
         ({"first": "1", "last": "11"}, "Enter a number up to 10"),
         ({"first": "0", "last": "9"}, "greater than or equal to 1"),
-        ({"first": "", "last": "x"}, "This field is required."),
+        ({"first": "", "last": "x"}, "Fill in “"),
         ({"first": "1", "last": "9" * 30}, "Enter a number up to 10"),
     ],
 )

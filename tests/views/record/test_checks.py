@@ -40,8 +40,8 @@ def test_page_tells_the_numbers_by_method(client, text):
         ("of them by e-mail", "2"),
         ("of them by a guild", "1"),
         ("Guild code", "fewer than 5"),
-        ("Added by the organizers, not confirmed", "0"),
-        ("Refused", "1"),
+        ("Added by the campaign team, not confirmed", "0"),
+        ("Not accepted", "1"),
         ("another reason", "1"),
         ("Withdrawn", "1"),
     ]
@@ -59,7 +59,7 @@ def test_page_tells_why_signatures_were_refused(client, text):
     page = client.get("/ask/checks/").content.decode()
 
     facts = FACT.findall(page)
-    first = facts.index(("Refused", "7"))
+    first = facts.index(("Not accepted", "7"))
     assert facts[first + 1 : -1] == [
         ("not signed by the person named", "1"),
         ("automated or in bulk", "2"),

@@ -422,7 +422,9 @@ def test_names_added_by_organizers_are_shown_as_such(client, text):
 
     page = ask(client).content.decode()
 
-    assert '<span class="badge badge--added">Added by the organizers, not confirmed</span>' in page
+    assert (
+        '<span class="badge badge--added">Added by the campaign team, not confirmed</span>' in page
+    )
     assert "E-mail confirmed" not in page
 
 
@@ -457,7 +459,7 @@ def test_list_says_what_its_marks_mean(client, text):
 
     page = ask(client)
     assertContains(page, "The guild confirmed the membership, on the date given.")
-    assertNotContains(page, "The organizers checked that it is this person.")
+    assertNotContains(page, "The campaign team checked that this person signed.")
 
 
 def test_names_say_their_language_where_their_script_tells_it(client, text):

@@ -9,7 +9,14 @@ from pytest_django.asserts import assertContains, assertNotContains
 from signatures.actions.counts import tallies
 from signatures.actions.statements import texts as statements
 from signatures.models import Signature, TextVersion
-from tests.factories import make_signature, make_text, make_withdrawn, make_without_address
+from tests.factories import (
+    make_heading,
+    make_notable,
+    make_signature,
+    make_text,
+    make_withdrawn,
+    make_without_address,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +131,20 @@ def test_page_shows_the_newest_names_and_leads_to_all(client):
     assertContains(response, "Ada b.")
     assertNotContains(response, "Ada a.")
     assertContains(response, "All 13 signatories")
+
+
+def test_notable_signatories_are_not_repeated_among_the_newest(client):
+    text = make_text(slug="ask")
+    make_notable(make_signature(text, name="Nora Notable"), make_heading(text))
+
+    alone = client.get("/ask/")
+    make_signature(text, name="Ada New")
+    with_another = client.get("/ask/")
+
+    assertContains(alone, "Nora Notable", count=1)
+    assertNotContains(alone, "newest-heading")
+    assertContains(with_another, "Nora Notable", count=1)
+    assertContains(with_another, "Ada New", count=1)
 
 
 def test_page_nobody_signed_yet_invites_the_first(client):

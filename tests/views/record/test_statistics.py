@@ -108,7 +108,7 @@ def test_methods_are_named_in_full(client, text):
     assert ("E-mail confirmed", "9") in rows(page)
     assert ("Guild code", "6") in rows(page)
     assert ("Players", "6") in rows(page)
-    assert ("Added by the organizers, not confirmed", "5") in rows(page)
+    assert ("Added by the campaign team, not confirmed", "5") in rows(page)
     assert "15 verified signatories" in page
 
 

@@ -228,7 +228,7 @@ def test_logos_of_organizers_are_painted_anew_too(client, edith, text):
         ({"name": "..."}, "Enter the name of the organization"),
         ({"name": "A\0B"}, "Null characters are not allowed."),
         ({"members": "9" * 30}, "less than or equal to 2147483647"),
-        ({"kind": "king"}, "Select a valid choice."),
+        ({"kind": "king"}, "Choose one of the options for “Kind”"),
     ],
 )
 def test_mistakes_come_back_with_what_was_typed(client, edith, text, wrong, words):

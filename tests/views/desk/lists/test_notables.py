@@ -66,7 +66,7 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
     assertContains(page, "Checked 3 May 2026, by video call, recorded by mo@example.org")
     for path in ("/ask/", "/ask/signatories/"):
         public = client.get(path)
-        assertContains(public, "Identity checked by the organizers, as of 3 May 2026", count=1)
+        assertContains(public, "Identity checked by the campaign team, as of 3 May 2026", count=1)
         for secret in ("video", "By phone", "mo@example.org"):
             assertNotContains(public, secret)
 
@@ -74,12 +74,12 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
 @pytest.mark.table(
     ("wrong", "said"),
     [
-        ({"how": ""}, "This field is required."),
-        ({"how": "crystal ball"}, "Select a valid choice."),
-        ({"checked_on": ""}, "This field is required."),
+        ({"how": ""}, "Choose an option for “How it was checked”"),
+        ({"how": "crystal ball"}, "Choose one of the options for “"),
+        ({"checked_on": ""}, "Fill in “Date of the check”"),
         ({"checked_on": "9999-01-01"}, "Enter a date that is not in the future"),
-        ({"heading": ""}, "This field is required."),
-        ({"heading": "9" * 40}, "Select a valid choice."),
+        ({"heading": ""}, "Choose an option for “Heading”"),
+        ({"heading": "9" * 40}, "Choose one of the options for “"),
         ({"credit": "x" * 201}, "at most 200 characters"),
         ({"credit": "\0"}, "Null characters are not allowed."),
         ({"note": "x" * 301}, "at most 300 characters"),
@@ -103,7 +103,7 @@ def test_heading_of_another_statement_is_refused(client, text, heading):
 
     response = client.post(of(make_signature(text)), {**TYPED, "heading": foreign.pk})
 
-    assertContains(response, "Select a valid choice.", status_code=422)
+    assertContains(response, "Choose one of the options for “", status_code=422)
     assert not Notable.objects.exists()
 
 
@@ -162,7 +162,7 @@ def test_check_with_a_mistake_comes_back(client, text, heading):
 
     response = client.post(of(signature, "check/"), {**TYPED, "checked_on": "never"})
 
-    assertContains(response, "Enter a valid date.", status_code=422)
+    assertContains(response, "Enter a date for “Date of the check”", status_code=422)
     assertContains(response, "Of the Lanterns", status_code=422)
     assert not IdentityCheck.objects.exists()
 

@@ -62,7 +62,7 @@ def test_import_at_the_desk_from_upload_to_undo(client):
     bulk_worker.run_due()
     done = client.get(started["Location"])
     assertContains(done, "2 added.")
-    mark = '<span class="badge badge--added">Added by the organizers, not confirmed</span>'
+    mark = '<span class="badge badge--added">Added by the campaign team, not confirmed</span>'
     assertContains(client.get("/ask/signatories/"), mark, count=2)
 
     undoing = client.post(f"/desk/ask/batches/{batch.pk}/undo/")
@@ -163,7 +163,7 @@ def test_file_that_is_too_large_is_refused(client, monkeypatch):
         ({"credit": 1}, "Choose the column with the names"),
         ({"name": 0, "last_name": 1}, "either one column"),
         ({"name": 0, "credit": 0}, "Choose each column only once"),
-        ({"name": 9}, "not one of the available choices"),
+        ({"name": 9}, "Choose one of the options for “"),
     ],
 )
 def test_columns_that_make_no_sense_are_asked_for_again(client, columns, said):

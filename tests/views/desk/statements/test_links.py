@@ -98,12 +98,12 @@ def test_removed_link_takes_its_picture_along(
 @pytest.mark.table(
     ("typed", "said"),
     [
-        ({"title": ""}, "This field is required."),
-        ({"title": "x\0"}, "Null characters are not allowed."),
+        ({"title": ""}, "Fill in “Title”"),
+        ({"title": "x\0"}, "invisible characters"),
         ({"url": "http://video.example/"}, "Enter an address that begins with https://"),
         ({"url": "https://video.example/" + "x" * 200}, "at most 200 characters"),
-        ({"position": "-1"}, "greater than or equal to 0"),
-        ({"position": "9" * 30}, "less than or equal to 10000"),
+        ({"position": "-1"}, "Enter a number from 0 up for “Position”"),
+        ({"position": "9" * 30}, "Enter a number up to 10000 for “Position”"),
         ({"picture": SimpleUploadedFile("x.svg", b"<svg/>")}, "PNG, JPEG or WebP"),
     ],
 )

@@ -161,8 +161,8 @@ def test_language_that_is_none_is_not_found(client, edda, language):
 @pytest.mark.table(
     ("typed", "said"),
     [
-        ({"title": ""}, "This field is required."),
-        ({"text": " \n "}, "This field is required."),
+        ({"title": ""}, "Fill in “Title”"),
+        ({"text": " \n "}, "Fill in “Text, in Markdown”"),
         ({"text": "a\0b"}, "Null characters are not allowed."),
         ({"text": "a\x07b"}, "invisible characters"),
     ],

@@ -33,8 +33,8 @@ SCANNERS = [
     "WhatsApp/2.24",
 ]
 TRANSACTIONS = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-# For the worker: an e-mail to send or mark, a signature to fold into the tallies. An e-mail that
-# waits, because the mail server refused it in an earlier test, is left alone until it is due.
+# For the worker: an e-mail to send or mark, a signature to fold into the tallies. E-mails that
+# tell a decision wait ten minutes, while it can be undone, and the worker leaves them alone.
 WORK_LEFT = """
     SELECT (SELECT count(*) FROM signatures_outgoingmail
             WHERE sent_at IS NULL AND failed_at IS NULL

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "letter_site.middleware.DatabaseAway",
+    "signatures.views.access.former_addresses.FormerAddresses",
     "letter_site.middleware.ShortForms",
     "allauth.account.middleware.AccountMiddleware",  # allauth checks that it is listed here
     "letter_site.middleware.SignedIn",

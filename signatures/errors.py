@@ -112,11 +112,15 @@ class WrongCodeError(RefusedError):
 
 
 class TakenAddressError(RefusedError):
-    """Another statement has this address (slug)."""
+    """Another statement has this address (slug), or had it before."""
 
 
-class KeptAddressError(RefusedError):
-    """The address cannot change: people have signed there, and links lead to it."""
+class OpenStatementError(RefusedError):
+    """A statement that people can still sign cannot be archived."""
+
+
+class SignedStatementError(RefusedError):
+    """A statement that anyone has signed or endorsed cannot be deleted."""
 
 
 class WrongGuildCodeError(RefusedError):

@@ -7,6 +7,7 @@ from signatures.models.code_claim import CodeClaim
 from signatures.models.code_reservation import CodeReservation
 from signatures.models.decision import Decision
 from signatures.models.erasure import Erasure
+from signatures.models.former_address import FormerAddress
 from signatures.models.guild import Guild
 from signatures.models.guild_domain import GuildDomain
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
@@ -61,6 +62,7 @@ __all__ = [
     "Decision",
     "Endorsement",
     "Erasure",
+    "FormerAddress",
     "Guild",
     "GuildCode",
     "GuildDomain",

@@ -68,8 +68,14 @@ class Decision(models.Model):
         related_name="decisions",
         db_constraint=False,
     )
+    # The entries stay when a statement that no one signed is deleted.
     statement = models.ForeignKey(
-        "Statement", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        "Statement",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     # What was changed if it is not a signature, such as "rule 7" or a slug.
     subject = models.CharField(max_length=200, default="", db_default="")

@@ -25,12 +25,14 @@ RESERVED_SLUGS = frozenset(
         "favicon.ico",
         "guilds",
         "healthz",
+        "help",
         "holding",
         "log",
         "mailbox",
         "manage",
         "media",
         "members",
+        "metrics",
         "new",
         "occupations",
         "operation",
@@ -45,8 +47,11 @@ RESERVED_SLUGS = frozenset(
 
 
 def not_reserved(slug: str) -> None:
-    if slug in RESERVED_SLUGS:
+    """Refuse addresses of the site itself, in any case, and those without a letter or a digit."""
+    if slug.lower() in RESERVED_SLUGS:
         raise ValidationError(_("The site uses this address itself."), code="reserved")
+    if not any(map(str.isalnum, slug)):
+        raise ValidationError(_("Enter an address with a letter or a digit"), code="no_letter")
 
 
 def languages() -> list[tuple[str, str]]:
@@ -76,6 +81,10 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def public(self) -> "StatementQuerySet":
         """Return the statements anyone may read. Before that, only invited people find them."""
         return self.filter(publishes_at__lte=timezone.now())
+
+    def in_lists(self) -> "StatementQuerySet":
+        """Return the statements that lists of statements show to everyone."""
+        return self.public().filter(archived_at=None)
 
 
 class Statement(models.Model):
@@ -135,6 +144,8 @@ class Statement(models.Model):
     )
     invitation = models.CharField(max_length=32, default=new_invitation, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # An archived statement is closed and in no list of statements; its pages stay.
+    archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = StatementQuerySet.as_manager()
 
@@ -181,7 +192,8 @@ class Statement(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.opens_at <= timezone.now() and not self.is_over
+        is_archived = self.archived_at is not None
+        return self.opens_at <= timezone.now() and not (self.is_over or is_archived)
 
     @property
     def is_over(self) -> bool:

@@ -34,7 +34,7 @@ class TextVersionQuerySet(models.QuerySet["TextVersion"]):
         (``has_others``).
         """
         own = Q(language=F("statement__language"))
-        others = Statement.objects.public().exclude(pk=OuterRef("statement"))
+        others = Statement.objects.in_lists().exclude(pk=OuterRef("statement"))
         texts = TextVersion.objects.filter(
             statement=OuterRef("statement"), wording=OuterRef("wording")
         )

@@ -21,7 +21,7 @@ from signatures.views.desk.moderation import imports, queue
 from signatures.views.desk.moderation import rules as holding
 from signatures.views.desk.moderation import search as searching
 from signatures.views.desk.moderation import signature as desk_signatures
-from signatures.views.desk.statements import drafts, texts, wordings
+from signatures.views.desk.statements import drafts, lifecycle, texts, wordings
 from signatures.views.desk.statements import links as statement_links
 from signatures.views.desk.statements import statements as desk_statements
 
@@ -184,6 +184,11 @@ urlpatterns = [
     path("<slug:slug>/log/", log.log, name="desk_statement_log"),
     path("<slug:slug>/page/", desk_statements.page, name="desk_page"),
     path("<slug:slug>/settings/", desk_statements.settings, name="desk_settings"),
+    path("<slug:slug>/publish/", lifecycle.publish_now, name="desk_publish_now"),
+    path("<slug:slug>/close/", lifecycle.close_now, name="desk_close_now"),
+    path("<slug:slug>/archive/", lifecycle.archive, name="desk_archive"),
+    path("<slug:slug>/unarchive/", lifecycle.unarchive, name="desk_unarchive"),
+    path("<slug:slug>/delete/", lifecycle.delete, name="desk_delete"),
     path("<slug:slug>/invitation/", desk_statements.invitation, name="desk_invitation"),
     path("<slug:slug>/texts/", texts.texts, name="desk_texts"),
     path("<slug:slug>/texts/new/", texts.write, name="desk_write"),

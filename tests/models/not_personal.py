@@ -43,6 +43,7 @@ NOT_PERSONAL = {
         id statement organization state position asked_at confirmed_at published_at
         decided_at
     """,
+    "signatures.FormerAddress": "id slug statement since",
     "signatures.Guild": """
         id slug name abbreviation country website members methods mark mark_permitted_at
         organization
@@ -106,7 +107,7 @@ NOT_PERSONAL = {
     "signatures.SignedInMember": "id signature statement guild key_id",
     "signatures.Statement": """
         id slug language front_page opens_at publishes_at closes_at goal searchable
-        members_only guild moderation form_fields invitation created_at
+        members_only guild moderation form_fields invitation created_at archived_at
     """,
     "signatures.StatementLink": "id statement title url picture position",
     "signatures.Suppression": "id statement key_id reason created_at",

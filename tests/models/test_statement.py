@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from signatures.models import Signature, Statement
 from signatures.models.statement import not_reserved
-from signatures.urls import urlpatterns
+from signatures.urls import desk, urlpatterns
 from tests.factories import make_signature, make_text
 
 DAY = timedelta(days=1)
@@ -46,9 +46,12 @@ def test_listed_leaves_out_who_wants_to_be_counted_only_and_begins_with_the_newe
 
 
 def test_no_statement_can_take_an_address_of_the_site():
-    firsts = {str(each.pattern).lstrip("^").split("/")[0] for each in urlpatterns}
+    firsts = {
+        str(each.pattern).lstrip("^").split("/")[0] for each in urlpatterns + desk.urlpatterns
+    }
     roots = {first for first in firsts if slug_re.match(first)}
 
-    for root in roots | {"admin", "accounts", "desk", "guilds", "static", "media"}:
-        with pytest.raises(ValidationError, match="uses this address"):
-            not_reserved(root)
+    for root in roots | {"admin", "accounts", "desk", "guilds", "static", "media", "metrics"}:
+        for slug in (root, root.title(), root.upper()):
+            with pytest.raises(ValidationError, match="uses this address"):
+                not_reserved(slug)

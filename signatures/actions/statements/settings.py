@@ -9,7 +9,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.errors import KeptAddressError, StaleEditError, TakenAddressError
+from signatures.actions.statements import addresses
+from signatures.errors import StaleEditError, TakenAddressError
 from signatures.models import Decision, Guild, Statement, User
 from signatures.models.statement import new_invitation
 
@@ -40,11 +41,10 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
     """Set ``values`` and return the names of those that were different.
 
     ``seen`` is the ``edition`` in the form. Putting a statement on the front page takes the
-    current one off. Raises StaleEditError if the settings have changed since,
-    TakenAddressError, and KeptAddressError for a new slug after anyone has signed.
+    current one off. A new slug leaves the old one as a former address, which leads here. Raises
+    StaleEditError if the settings have changed since, and TakenAddressError.
     """
-    # Lock all in one order, so that two changes of the front page wait for each other.
-    every = list(Statement.objects.select_for_update(no_key=True).order_by("pk"))
+    every = _all_locked()
     [now] = [each for each in every if each.pk == statement.pk]
     if edition(now) != seen:
         raise StaleEditError
@@ -55,12 +55,22 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
             if other.front_page and other != now:
                 _set(other, {"front_page": False}, by, batch)
     _set(now, changed, by, batch)
-    # Checked after the update, which waits for anyone who is signing at the same time.
-    if "slug" in changed and now.signatures.exists():
-        raise KeptAddressError
+    if "slug" in changed:
+        addresses.moved(now, to=changed["slug"])
     if changed:
         page_cache.invalidate_on_commit()
     return list(changed)
+
+
+def locked(statement: Statement) -> Statement:
+    """Lock the settings of ``statement`` as ``change`` does, and return them as they are now."""
+    [now] = [each for each in _all_locked() if each.pk == statement.pk]
+    return now
+
+
+def _all_locked() -> list[Statement]:
+    """Lock all in one order, so that two changes of the front page wait for each other."""
+    return list(Statement.objects.select_for_update(no_key=True).order_by("pk"))
 
 
 @transaction.atomic

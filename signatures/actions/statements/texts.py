@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.actions.statements import rounds
+from signatures.actions.statements import addresses, rounds
 from signatures.errors import StaleEditError, TakenAddressError
 from signatures.models import Decision, Statement, TextVersion, User
 from signatures.models.text_version import sha256_of
@@ -85,6 +85,7 @@ def write(fields: Mapping[str, Any], words: TextInput, *, by: User) -> Statement
 
     ``fields`` are fields of Statement that differ from the defaults. Raises TakenAddressError.
     """
+    addresses.check_free(fields["slug"])
     try:
         with transaction.atomic():
             statement = Statement.objects.create(**fields)

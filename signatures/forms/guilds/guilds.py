@@ -71,6 +71,16 @@ class GuildForm(FieldErrors, forms.ModelForm):
     def clean_name(self) -> str:
         return clean_line(self, "name")
 
+    def clean_slug(self) -> str:
+        """Return the slug in small letters; an earlier one with capitals can stay."""
+        slug = self.cleaned_data["slug"]
+        if slug == self.initial.get("slug"):
+            return slug
+        if not any(map(str.isalnum, slug)):
+            message = gettext("Enter an address with a letter or a digit")
+            raise ValidationError(message, code="no_letter")
+        return slug.lower()
+
     def clean_abbreviation(self) -> str:
         return clean_line(self, "abbreviation")
 

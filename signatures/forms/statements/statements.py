@@ -84,15 +84,20 @@ class AddressForm(FieldErrors, forms.Form):
     slug = forms.SlugField(
         label=_("Address"),
         max_length=60,
-        help_text=_("Letters, digits and hyphens. Changing it breaks links to the statement."),
+        help_text=_(
+            "Small letters, digits and hyphens. If you change it, the old address leads to the"
+            " new one."
+        ),
     )
     statement: Statement | None = None
 
     def clean_slug(self) -> str:
+        """Return the slug in small letters; an earlier one with capitals can stay."""
         slug = self.cleaned_data["slug"]
-        if not self.statement or slug != self.statement.slug:
-            not_reserved(slug)
-        return slug
+        if self.statement and slug == self.statement.slug:
+            return slug
+        not_reserved(slug)
+        return slug.lower()
 
 
 class NewStatementForm(TextForm, DatesForm, AddressForm):

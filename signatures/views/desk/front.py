@@ -15,7 +15,8 @@ from signatures.views.desk.layout import desk_page
 @require_safe
 def front(request: SignedInRequest) -> HttpResponse:
     """Show the counts of every statement, and what this organizer may do."""
-    found = list(Statement.objects.all())
+    is_archive = "archived" in request.GET
+    found = list(Statement.objects.filter(archived_at__isnull=not is_archive))
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}
     numbers = counts.by_state(found)
     rows = [
@@ -28,6 +29,8 @@ def front(request: SignedInRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
+        "is_archive": is_archive,
+        "archived": Statement.objects.exclude(archived_at=None).count(),
         "role": Role(request.user.acts_as).label,
         "may_decide": request.user.may(Right.SIGNATURES),
         "writes": request.user.may(Right.STATEMENTS),

@@ -34,7 +34,7 @@ def front(request: HttpRequest, guild: Guild) -> HttpResponse:
 
     A statement that no one has signed is worded like one that a few have signed.
     """
-    statements = Statement.objects.public()
+    statements = Statement.objects.in_lists()
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}
     numbers = counts.of_guild(guild, statements)
     rows = [

@@ -69,7 +69,7 @@ def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
 
 def _public_texts() -> list[TextVersion]:
     """Return the current wordings of public statements in their own language, newest first."""
-    texts = TextVersion.objects.filter(statement__in=Statement.objects.public()).current()
+    texts = TextVersion.objects.filter(statement__in=Statement.objects.in_lists()).current()
     return sorted(texts, key=lambda text: text.statement.public_since, reverse=True)
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from signatures.actions.audits import audits
 from signatures.actions.record_keeping import edits
+from signatures.actions.statements import lifecycle
+from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements import texts as statement_texts
 from signatures.actions.tidying import occupations
 from signatures.forms.moderation.rules import RuleForm
@@ -17,6 +19,7 @@ from signatures.models import (
     Occupation,
     OutgoingMail,
     Rule,
+    Statement,
     StatementLink,
     WatchedName,
 )
@@ -85,6 +88,30 @@ def retry(by):
 def new_statement(by):
     dates = {"opens_at": "2026-01-01T00:00", "publishes_at": "2026-01-01T00:00"}
     return [], {"slug": "ask", "language": "en", "title": "Ask", "text": "We ask.", **dates}
+
+
+@case("desk_publish_now", "desk_close_now")
+def publish_or_close(by):
+    now = timezone.now()
+    found = make_text(slug="ask", publishes_at=now + HOUR, opens_at=now - HOUR).statement
+    return ["ask"], {"seen": statement_settings.edition(found)}
+
+
+@case("desk_archive")
+def archive(by):
+    past = timezone.now() - HOUR
+    return [make_text(slug="ask", opens_at=past - HOUR, closes_at=past).statement.slug], {}
+
+
+@case("desk_unarchive")
+def unarchive(by):
+    lifecycle.archive(Statement.objects.get(slug=archive(by)[0][0]), by=by)
+    return ["ask"], {}
+
+
+@case("desk_delete")
+def delete(by):
+    return [statement().slug], {}
 
 
 @case("desk_invitation")

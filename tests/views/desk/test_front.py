@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.actions.counts import tallies
@@ -75,6 +76,19 @@ def test_front_costs_the_same_however_many_statements(client, count, django_asse
         make_signature(make_text())
     sign_in(client, make_organizer("viewer"))
 
-    # session, visitor, second factor (middleware 2, door 2), statements, titles, counts
-    with django_assert_num_queries(9):
+    # session, visitor, second factor (middleware 2, door 2), statements, titles, counts, archived
+    with django_assert_num_queries(10):
         client.get("/desk/")
+
+
+def test_archived_statements_stand_apart(client):
+    make_text(slug="old", title="Old", archived_at=timezone.now())
+    make_text(slug="new", title="New")
+    sign_in(client, make_organizer("viewer"))
+
+    front, archive = client.get("/desk/"), client.get("/desk/?archived")
+
+    assertContains(front, "1 archived statement")
+    assertNotContains(front, ">Old<")
+    assertContains(archive, ">Old<")
+    assertNotContains(archive, ">New<")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements import texts as actions
-from signatures.errors import KeptAddressError, StaleEditError, TakenAddressError
+from signatures.errors import StaleEditError, TakenAddressError
 from signatures.forms.statements.statements import NewStatementForm, SettingsForm
 from signatures.models import Right, Statement, TextVersion
 from signatures.renditions import languages
@@ -20,10 +20,7 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.statements import checklist
 from signatures.views.desk.statements.drafts import previewed
 
-TAKEN = gettext_lazy("Another statement has this address. Choose another one.")
-KEPT = gettext_lazy(
-    "The address cannot be changed: people have signed here and shared links to it."
-)
+TAKEN = gettext_lazy("Another statement has this address, or had it before. Choose another one.")
 MEANWHILE = gettext_lazy(
     "Someone else has changed the settings since you opened this page, so yours are not saved "
     "yet. Below are your values, and the current ones where they differ. Save again to keep yours."
@@ -81,8 +78,8 @@ def settings(request: SignedInRequest, slug: str) -> HttpResponse:
     except StaleEditError:
         messages.warning(request, MEANWHILE)
         return _page(request, statement_or_404(slug), form, HTTPStatus.CONFLICT)
-    except (TakenAddressError, KeptAddressError) as error:
-        form.add_error("slug", TAKEN if isinstance(error, TakenAddressError) else KEPT)
+    except TakenAddressError:
+        form.add_error("slug", TAKEN)
         return _page(request, statement, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     messages.success(request, gettext("Saved.") if changed else gettext("Nothing has changed."))
     if ousted and "front_page" in changed:

@@ -32,6 +32,7 @@ api = NinjaAPI(
     docs_url=None,
     description="What the public may see of statements and their signatories. No key is needed.",
 )
+api.add_exception_handler(Http404, open_data.moved_or_not_found)
 
 
 class Counts(Schema):

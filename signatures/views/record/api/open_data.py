@@ -8,11 +8,12 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date
 
 from signatures.views import public
+from signatures.views.access import former_addresses
 from signatures.views.public import View
 
 REMEMBERED = 24 * 60 * 60  # seconds
@@ -40,6 +41,12 @@ def answered(*parameters: str) -> Callable[[View], View]:
         return answer
 
     return decorate
+
+
+def moved_or_not_found(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Redirect from a former address of a statement; answer 404 for any other."""
+    moved = former_addresses.redirect(request)
+    return moved or JsonResponse({"detail": "Not Found"}, status=HTTPStatus.NOT_FOUND)
 
 
 def _stamped(view: View, parameters: tuple[str, ...]) -> View:

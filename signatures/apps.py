@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +11,14 @@ class SignaturesConfig(AppConfig):
 
     def ready(self) -> None:
         from signatures import checks  # noqa: F401, PLC0415 - registers itself
+
+        post_migrate.connect(_remake_keys, sender=self)
+
+
+def _remake_keys(plan: Any = None, **kwargs: Any) -> None:
+    """Make the keys of watched names again after an update, which may compare names otherwise."""
+    from signatures.actions.moderation import watch_list  # noqa: PLC0415 - needs the models
+
+    is_update = plan is not None and not any(backwards for _migration, backwards in plan)
+    if is_update and watch_list.is_there():
+        watch_list.remake_keys()

@@ -5,12 +5,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.standing_order import StandingOrder
+from signatures.text.watched_names import keys, likeness
+
+
+class WatchedNameQuerySet(models.QuerySet["WatchedName"]):
+    def resembling(self, name: str) -> list["WatchedName"]:
+        """Return the watched names for which a signature with this ``name`` is held."""
+        candidates = self.filter(keys__overlap=sorted(keys.signed_keys(name)))
+        return [each for each in candidates if likeness.resembles(name, each.name)]
 
 
 class WatchedName(StandingOrder):
     """A name that others may misuse. Signatures with this name, or one like it, are held.
 
-    ``keys`` are its disguised forms, from ``text.watched_names.watched_keys``.
+    ``keys`` lead to it from names that may resemble it (``text.watched_names.keys``).
     """
 
     name = models.CharField(max_length=100)
@@ -18,6 +26,8 @@ class WatchedName(StandingOrder):
         max_length=200, blank=True, help_text=_("For example: how to reach this person.")
     )
     keys = ArrayField(models.TextField(), editable=False)
+
+    objects = WatchedNameQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

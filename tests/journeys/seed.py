@@ -25,7 +25,7 @@ from signatures.models import (
     WatchedName,
 )
 from signatures.models.signature import found_by
-from signatures.text.watched_names import watched_keys
+from signatures.text.watched_names.keys import watched_keys
 from tests.factories import (
     SECRET,
     make_codes,

@@ -18,3 +18,12 @@ def test_keys_of_old_are_made_again_once(capsys):
     ada = make_signature(make_text(), state="pending", name="A. Lovelace")
     assert screening.screen(ada).reasons == ["watched_name"]
     assert "Ada" not in str(list(Decision.objects.values_list()))
+
+
+def test_update_makes_keys_of_old_again():
+    WatchedName.objects.create(name="Ada Lovelace", keys=["of old"])
+
+    call_command("migrate", verbosity=0)
+
+    ada = make_signature(make_text(), state="pending", name="Ada Lovelase")
+    assert screening.screen(ada).reasons == ["watched_name"]

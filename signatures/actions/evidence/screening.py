@@ -17,7 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from signatures.models import HoldReason, Rule, Signature, Statement
-from signatures.text import addresses, folding, names, watched_names
+from signatures.text import addresses, folding, names
+from signatures.text.watched_names import keys, likeness
 
 # The largest networks a rule can name, as prefix lengths of IPv4 and IPv6.
 LARGEST = {4: 8, 6: 16}
@@ -28,18 +29,18 @@ IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
 # In a name's pattern, * matches any letters; characters special to LIKE are escaped.
 LIKE = r"replace(replace(replace(replace(value, '\', '\\'), '%%', '\%%'), '_', '\_'), '*', '%%')"
 
+WATCHED = HoldReason.WATCHED_NAME.value
 ALLOW = Rule.Effect.ALLOW.value
 A_RULE = """CASE effect WHEN 'allow' THEN 'allow' ELSE 'rule_' || id END,
         CASE effect WHEN 'hold' THEN NULL ELSE kind END"""
 
-# Returns a code, or "allow", and the kind of a rule that rejects or allows. count() and ARRAY()
-# make PostgreSQL use the index where it would read a whole table for EXISTS. Many addresses at
-# the confirmed domain of a guild are no burst: its members have them.
+# Returns a code, or "allow", and a detail: the kind of a rule that rejects or allows, or a watched
+# name, which is compared afterwards. The function of migration 0056 and ARRAY() make PostgreSQL
+# use the index where it would read a whole table. Many addresses at the confirmed domain of a
+# guild are no burst: its members have them.
 SCREENING_SQL = rf"""
-    SELECT 'watched_name', NULL FROM signatures_watchedname
-        WHERE keys && %(keys)s::text[]
-            AND (statement_id IS NULL OR statement_id = %(statement)s)
-        HAVING count(*) > 0
+    SELECT '{WATCHED}', watched FROM signatures_watched(%(keys)s::text[])
+        WHERE of_statement IS NULL OR of_statement = %(statement)s
     UNION ALL SELECT 'same_mailbox', NULL WHERE EXISTS (
         SELECT FROM signatures_signature
         WHERE statement_id = %(statement)s AND mailbox_soft = %(mailbox_soft)s
@@ -91,9 +92,9 @@ OF_EACH = {
 }
 # The same for many signatures at once: the same conditions, joined to a row for each of them.
 SCREEN_ALL = """
-    SELECT place, found.code, found.rejects
+    SELECT place, found.code, found.detail
     FROM jsonb_to_recordset(%(asked)s::jsonb) AS asked (place int, {columns}),
-        LATERAL ({screening}) AS found (code, rejects)
+        LATERAL ({screening}) AS found (code, detail)
 """.format(
     columns=", ".join(f'"{name}" {kind}' for name, kind in OF_EACH.items()),
     screening=re.sub(
@@ -135,8 +136,8 @@ def screen_all(signatures: Sequence[Signature]) -> list[Verdict]:
     found: list[list[tuple[str, str | None]]] = [[] for _ in signatures]
     with connection.cursor() as cursor:
         cursor.execute(SCREEN_ALL, {**facts[0], "asked": json.dumps(asked)})
-        for place, code, rejects in cursor.fetchall():
-            found[place].append((code, rejects))
+        for place, code, detail in cursor.fetchall():
+            found[place].append((code, detail))
     return [_verdict(*each) for each in zip(signatures, found, strict=True)]
 
 
@@ -148,10 +149,14 @@ def _verdict(signature: Signature, found: Sequence[tuple[str, str | None]]) -> V
         reasons.append(HoldReason.SELF_DECLARED.value)
     if signature.mailbox and addresses.is_disposable(signature.mailbox):
         reasons.append(HoldReason.DISPOSABLE.value)
-    reasons += [code for code, _ in found if code != ALLOW]
-    lifted = {each for code, kind in found if code == ALLOW for each in Rule.LIFTED[kind or ""]}
+    watched = [detail or "" for code, detail in found if code == WATCHED]
+    if any(likeness.resembles(signature.name, each) for each in watched):
+        reasons.append(WATCHED)
+    rules = [each for each in found if each[0] != WATCHED]
+    reasons += [code for code, _ in rules if code != ALLOW]
+    lifted = {each for code, kind in rules if code == ALLOW for each in Rule.LIFTED[kind or ""]}
     refused_by = [
-        f"{code.replace('_', ' ')} ({kind})" for code, kind in found if kind and code != ALLOW
+        f"{code.replace('_', ' ')} ({kind})" for code, kind in rules if kind and code != ALLOW
     ]
     return Verdict([each for each in reasons if each not in lifted], ", ".join(refused_by[:3]))
 
@@ -182,7 +187,7 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "now": now,
         "since": now - settings.BURST_WITHIN,
         "name": folding.folded(signature.name),
-        "keys": sorted(watched_names.signed_keys(signature.name)),
+        "keys": sorted(keys.signed_keys(signature.name)),
         "mailbox": signature.mailbox,
         "mailbox_soft": signature.mailbox_soft,
         # Without a credit, they may be two people of the same name.

@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from signatures.actions.record_keeping import audit_log
 from signatures.models import Decision, User, WatchedName
-from signatures.text import watched_names
+from signatures.text.watched_names.keys import watched_keys
 
 
 @transaction.atomic
@@ -44,14 +44,25 @@ def watch(names: Sequence[WatchedName], *, by: User) -> None:
         )
 
 
+def is_there() -> bool:
+    """Return whether the database has a watch list with keys: not before its migrations."""
+    table = WatchedName._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        columns = connection.introspection.get_table_description(cursor, table)
+    return {field.column for field in WatchedName._meta.fields} <= {each.name for each in columns}
+
+
 def remake_keys(*, by: User | None = None) -> int:
     """Make the keys of all watched names again; return how many changed. May be repeated.
 
-    For use after a change of ``text.watched_names`` or ``text.folding``.
+    Every ``migrate`` does it, because an update may have changed ``text.watched_names`` or
+    ``text.folding``.
     """
     changed = 0
     for each in WatchedName.objects.order_by("pk").iterator(chunk_size=1000):
-        if (keys := sorted(watched_names.watched_keys(each.name))) != each.keys:
+        if (keys := sorted(watched_keys(each.name))) != each.keys:
             same = WatchedName.objects.filter(pk=each.pk, name=each.name)
             changed += same.update(keys=keys)
     if changed:

@@ -17,7 +17,8 @@ from signatures.forms.fields.dates import MomentField, kept
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import model_choice
 from signatures.models import Rule, Statement, WatchedName
-from signatures.text import addresses, folding, names, watched_names
+from signatures.text import addresses, folding, names
+from signatures.text.watched_names.keys import watched_keys
 
 Kind = Rule.Kind
 
@@ -42,7 +43,7 @@ class WatchedNameForm(FieldErrors, forms.ModelForm):
             raise ValidationError(
                 _("Enter a name: no one can sign with this one"), error.code
             ) from error
-        self.instance.keys = sorted(watched_names.watched_keys(name))
+        self.instance.keys = sorted(watched_keys(name))
         return name
 
 
@@ -83,7 +84,7 @@ class WatchedNamesForm(FieldErrors, forms.Form):
             except names.NotANameError:
                 wrong.append(number)
             else:
-                found[name] = WatchedName(name=name, keys=sorted(watched_names.watched_keys(name)))
+                found[name] = WatchedName(name=name, keys=sorted(watched_keys(name)))
         if wrong:
             raise ValidationError(_nobody_signs_as(wrong), code="names")
         return list(found.values())

@@ -23,7 +23,7 @@ from signatures.models import (
     StatementLink,
     WatchedName,
 )
-from signatures.text.watched_names import watched_keys
+from signatures.text.watched_names.keys import watched_keys
 from tests.factories import (
     make_endorsement,
     make_heading,

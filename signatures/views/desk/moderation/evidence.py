@@ -19,7 +19,7 @@ from signatures.models import (
 )
 from signatures.models.hold_reason import RULE
 from signatures.models.signature import SignatureQuerySet
-from signatures.text import finding, folding, watched_names
+from signatures.text import finding, folding
 
 FEW = 5  # rows shown of each kind
 MOST = 100  # counted; beyond this the page says "more than"
@@ -103,8 +103,7 @@ def _of_mailbox(signature: Signature) -> list[Signature]:
 
 def _watched(signature: Signature) -> list[WatchedName]:
     here = Q(statement=None) | Q(statement=signature.statement_id)
-    keys = sorted(watched_names.signed_keys(signature.name))
-    return list(WatchedName.objects.filter(here, keys__overlap=keys)[:FEW])
+    return WatchedName.objects.filter(here).resembling(signature.name)[:FEW]
 
 
 def _rules(reasons: Sequence[str]) -> list[Rule]:

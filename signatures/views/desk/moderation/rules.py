@@ -17,7 +17,6 @@ from signatures.actions.moderation import rule_hits, watch_list
 from signatures.actions.record_keeping import edits
 from signatures.forms.moderation.rules import RuleForm, WatchedNameForm, WatchedNamesForm
 from signatures.models import Right, Rule, WatchedName
-from signatures.text import watched_names
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page
@@ -158,7 +157,8 @@ def _names(query: str) -> QuerySet[WatchedName]:
     if not query:
         return names
     about = Q(name__icontains=query) | Q(note__icontains=query)
-    return names.filter(about | Q(keys__overlap=sorted(watched_names.signed_keys(query))))
+    alike = [each.pk for each in WatchedName.objects.resembling(query)]
+    return names.filter(about | Q(pk__in=alike))
 
 
 def _newest(rows: QuerySet, before: int | None) -> list:

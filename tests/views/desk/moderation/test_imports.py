@@ -9,7 +9,7 @@ from signatures.actions.imports import checking
 from signatures.actions.moderation import bulk_worker
 from signatures.forms import imports as forms
 from signatures.models import Batch, Decision, Signature, WatchedName
-from signatures.text import watched_names
+from signatures.text.watched_names.keys import watched_keys
 from tests.factories import make_organizer, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_import_at_the_desk_from_upload_to_undo(client):
 
 def test_report_lists_every_line_to_check(client):
     name = "Quintessa Harborough"
-    WatchedName.objects.create(name=name, keys=sorted(watched_names.watched_keys(name)))
+    WatchedName.objects.create(name=name, keys=sorted(watched_keys(name)))
     there = checked(client, NAMES + b"Quintessa Harborough,Poet,,\n-N-,,,\n")
 
     answer = client.get(f"{there}report/")

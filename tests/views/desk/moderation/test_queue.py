@@ -16,7 +16,7 @@ from signatures.models import (
     Signature,
     WatchedName,
 )
-from signatures.text.watched_names import watched_keys
+from signatures.text.watched_names.keys import watched_keys
 from tests.factories import DAY, make_organizer, make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -113,9 +113,12 @@ class RuleForm(FieldErrors, forms.ModelForm):
     """A rule. Before it is saved, the organizer sees what it would have caught (see ``mark``)."""
 
     ends_at = MomentField(
-        label=gettext_lazy("Ends at (UTC)"),
+        label=gettext_lazy("Ends at"),
         required=False,
-        help_text=gettext_lazy("Leave empty if the rule has no end."),
+        help_text=gettext_lazy(
+            "Leave empty if the rule has no end. For example: 2 September 2026, 14:05 Berlin."
+            " Without a time zone, it is UTC."
+        ),
     )
 
     class Meta:

@@ -25,14 +25,14 @@ class DatesForm(FieldErrors, forms.Form):
     """The dates of a statement. ``statement`` is its version before the change, if any."""
 
     opens_at = MomentField(
-        label=_("Opens at (UTC)"),
+        label=_("Opens at"),
         help_text=_(
             "From this time, people with the invitation link can sign, and everyone once it is "
             "published."
         ),
     )
     publishes_at = MomentField(
-        label=_("Publishes at (UTC)"),
+        label=_("Publishes at"),
         required=False,
         help_text=_(
             "The text and the names become public at this time; a time in the past means now. "
@@ -40,7 +40,7 @@ class DatesForm(FieldErrors, forms.Form):
         ),
     )
     closes_at = MomentField(
-        label=_("Closes at (UTC)"),
+        label=_("Closes at"),
         required=False,
         help_text=_("Signing ends at this time. Leave empty for no end."),
     )

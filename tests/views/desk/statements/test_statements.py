@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from signatures.actions.statements import settings as statement_settings
+from signatures.forms.fields.dates import in_words
 from signatures.models import Decision, Statement, TextVersion
 from tests.factories import make_guild, make_organizer, make_signature, make_text, sign_in
 
@@ -115,10 +116,10 @@ def test_statement_without_a_time_is_found_by_invited_people_only(client, edda):
         ({"addressee": "An open letter to the president"}, "Enter only the addressee."),
         ({"byline": "x" * 501}, "at most 500 characters"),
         ({"language": "tlh"}, "Choose one of the options for “"),
-        ({"opens_at": ""}, "Fill in “Opens at (UTC)”"),
-        ({"opens_at": "tomorrow"}, "Enter a date and time for “Opens at (UTC)”"),
-        ({"opens_at": "0001-01-01T00:00+05:00"}, "Enter a year from 2000 to 2100"),
-        ({"opens_at": "9999-12-31T23:59:59-05:00"}, "Enter a year from 2000 to 2100"),
+        ({"opens_at": ""}, "Fill in “Opens at”"),
+        ({"opens_at": "tomorrow"}, "Enter a date and time for “Opens at”"),
+        ({"opens_at": "1999-01-01T00:00+05:00"}, "Enter a year from 2000 to 2100"),
+        ({"opens_at": "9999-12-31T23:59:59-05:00"}, "Enter a date and time for “Opens at”"),
         ({"closes_at": "2025-12-31T00:00"}, "Enter a closing date after the opening date"),
     ],
 )
@@ -230,6 +231,7 @@ def test_saving_what_is_there_changes_and_logs_nothing(client, edda):
         ("2099-02-01T12:00:30", datetime(2099, 2, 1, 12, 0, 30, tzinfo=UTC)),
         ("2099-02-01 12:00", datetime(2099, 2, 1, 12, tzinfo=UTC)),
         ("2099-02-01T12:00+02:00", datetime(2099, 2, 1, 10, tzinfo=UTC)),
+        ("1 February 2099, 12:00 Berlin", datetime(2099, 2, 1, 11, tzinfo=UTC)),
     ],
 )
 def test_times_are_utc_to_the_second(client, edda, typed, stored):
@@ -238,8 +240,7 @@ def test_times_are_utc_to_the_second(client, edda, typed, stored):
     client.post("/desk/ask/settings/", settings_form(statement, closes_at=typed))
 
     assert Statement.objects.get().closes_at == stored
-    shown = stored.isoformat(timespec="seconds" if stored.second else "minutes")[:-6]
-    assertContains(client.get("/desk/ask/settings/"), f'value="{shown}"')
+    assertContains(client.get("/desk/ask/settings/"), f'value="{in_words(stored)}"')
 
 
 @pytest.mark.table(

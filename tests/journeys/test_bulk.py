@@ -27,9 +27,9 @@ def moderator(visitor, site):
     somebody.open("/accounts/login/?next=/desk/flooded/signatures/")
     somebody.type_into("#id_login", EMAIL)
     somebody.type_into("#id_password", PASSWORD)
-    somebody.press("Sign In")
+    somebody.press("Sign in")
     somebody.type_into("#id_code", totp_code())
-    somebody.press("Sign In")
+    somebody.press("Sign in")
     return somebody
 
 

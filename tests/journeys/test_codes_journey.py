@@ -26,9 +26,9 @@ def sign_in(visitor, email):
     somebody.open("/accounts/login/")
     somebody.type_into("#id_login", email)
     somebody.type_into("#id_password", PASSWORD)
-    somebody.press("Sign In")
+    somebody.press("Sign in")
     somebody.type_into("#id_code", totp_code())
-    somebody.press("Sign In")
+    somebody.press("Sign in")
     return somebody
 
 

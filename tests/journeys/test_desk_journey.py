@@ -24,11 +24,11 @@ def organizer(visitor, site):
 def test_an_organizer_sets_up_a_passkey_and_signs_in_with_it(organizer):
     page = organizer.page
     organizer.open("/desk/")
-    organizer.look("Sign In")
+    organizer.look("Sign in")
     organizer.type_into("#id_login", EMAIL)
     organizer.type_into("#id_password", PASSWORD)
-    organizer.press("Sign In")
-    organizer.look("Two-Factor Authentication")
+    organizer.press("Sign in")
+    organizer.look("Two-factor authentication")
 
     organizer.press("Add")
     organizer.look("Confirm Access")
@@ -41,15 +41,15 @@ def test_an_organizer_sets_up_a_passkey_and_signs_in_with_it(organizer):
     organizer.look("Confirm Access")
     organizer.press("Use a security key")
     page.wait_for_url("**/recovery-codes/")
-    organizer.look("Recovery Codes")
+    organizer.look("Recovery codes")
 
     organizer.open("/desk/")
     organizer.look("The desk")
     organizer.open("/desk/people/")
     organizer.look("Organizers")
     organizer.open("/accounts/logout/")
-    organizer.look("Sign Out")
-    organizer.press("Sign Out")
+    organizer.look("Sign out")
+    organizer.press("Sign out")
 
     organizer.open("/accounts/login/?next=/desk/")
     organizer.press("Sign in with a passkey")
@@ -63,8 +63,8 @@ def test_an_organizer_sets_up_an_authenticator_app(visitor, site):
     somebody.open("/desk/")
     somebody.type_into("#id_login", "tess@example.org")
     somebody.type_into("#id_password", PASSWORD)
-    somebody.press("Sign In")
-    somebody.look("Two-Factor Authentication")
+    somebody.press("Sign in")
+    somebody.look("Two-factor authentication")
 
     somebody.press("Activate")
     somebody.type_into("#id_password", PASSWORD)
@@ -76,7 +76,7 @@ def test_an_organizer_sets_up_an_authenticator_app(visitor, site):
     somebody.look("Confirm Access")
     somebody.type_into("#id_code", totp_code(secret, ahead=1))  # the one of now is used up
     somebody.press("Confirm")
-    somebody.look("Recovery Codes")
+    somebody.look("Recovery codes")
 
     somebody.open("/desk/")
     somebody.look("The desk")

@@ -51,9 +51,9 @@ def organizer(visitor, site):
         somebody.open("/accounts/login/?next=/desk/")
         somebody.type_into("#id_login", f"{slug}@desk.example")
         somebody.type_into("#id_password", PASSWORD)
-        somebody.press("Sign In")
+        somebody.press("Sign in")
         somebody.type_into("#id_code", totp_code())
-        somebody.press("Sign In")
+        somebody.press("Sign in")
         assert somebody.page.locator("h1").inner_text() == "The desk"
         return somebody
 

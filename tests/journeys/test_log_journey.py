@@ -59,9 +59,9 @@ def test_moderator_reads_the_numbers_and_the_log(visitor, told):
     mo.open("/desk/")
     mo.type_into("#id_login", EMAIL)
     mo.type_into("#id_password", PASSWORD)
-    mo.press("Sign In")
+    mo.press("Sign in")
     mo.type_into("#id_code", totp_code())
-    mo.press("Sign In")
+    mo.press("Sign in")
     mo.look("The desk")
 
     follow(mo, 'main [href="/desk/told/"]')

@@ -67,9 +67,9 @@ def moderator(visitor):
         somebody.open(path)
         somebody.type_into("#id_login", email)
         somebody.type_into("#id_password", PASSWORD)
-        somebody.press("Sign In")
+        somebody.press("Sign in")
         somebody.type_into("#id_code", totp_code())
-        somebody.press("Sign In")
+        somebody.press("Sign in")
         return somebody
 
     return come

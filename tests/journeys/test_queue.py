@@ -24,7 +24,7 @@ def moderator(visitor, site, request):
         somebody.open(f"/desk/{slug}/queue/")
         somebody.type_into("#id_login", email)
         somebody.type_into("#id_password", PASSWORD)
-        somebody.press("Sign In")
+        somebody.press("Sign in")
         somebody.type_into("#id_code", totp_code())
         somebody.page.keyboard.press("Enter")
         somebody.page.wait_for_url(f"**/desk/{slug}/queue/")

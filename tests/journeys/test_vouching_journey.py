@@ -45,9 +45,9 @@ def sign_in(visitor):
     officer.open("/accounts/login/")
     officer.type_into("#id_login", f"officer@{SLUG}.example")
     officer.type_into("#id_password", PASSWORD)
-    officer.press("Sign In")
+    officer.press("Sign in")
     officer.type_into("#id_code", totp_code())
-    officer.press("Sign In")
+    officer.press("Sign in")
     return officer
 
 

@@ -27,14 +27,14 @@ PROOF = Tally.Dimension.PROOF
 
 STATES = [
     (State.PUBLISHED, _("Published")),
-    (State.HELD, _("Held")),
-    (State.REJECTED, _("Refused")),
+    (State.HELD, _("Under review")),
+    (State.REJECTED, _("Not accepted")),
     (State.WITHDRAWN, _("Withdrawn")),
 ]
 PROOFS = {
     "email": _("By e-mail"),
     "guild": _("By a guild"),
-    NO_PROOF: _("Added by the organizers"),
+    NO_PROOF: _("Added by organizers"),
 }
 
 

@@ -57,8 +57,8 @@ def test_page_tells_today_and_the_state_of_things(stopped_clock, vera, text):
     told = [tuple(map(str, row)) for row in page.context["states"]]
     assert told == [
         ("Published", "0", "3"),
-        ("Held", "1", "1"),
-        ("Refused", "1", "1"),
+        ("Under review", "1", "1"),
+        ("Not accepted", "1", "1"),
         ("Withdrawn", "0", "1"),
     ]
     assert (page.context["confirmed_today"], page.context["pending"]) == (6, 1)

@@ -164,7 +164,7 @@ def test_officer_revokes_codes(client, guild, olga):
         ({"first": "3", "last": "3"}, "To revoke fewer than 5 codes"),
         ({"first": "9", "last": "3"}, "not smaller than the first"),
         ({"first": "1", "last": "11"}, "Enter a number up to 10"),
-        ({"first": "0", "last": "9"}, "greater than or equal to 1"),
+        ({"first": "0", "last": "9"}, "Enter a number from 1 up for “"),
         ({"first": "", "last": "x"}, "Fill in “"),
         ({"first": "1", "last": "9" * 30}, "Enter a number up to 10"),
     ],

@@ -59,7 +59,7 @@ def test_no_takes_the_name_off_the_list_and_says_what_happens_next(client, path)
 
     response = client.post(path, {"answer": "no"})
 
-    assertContains(response, "An organizer will review it.")
+    assertContains(response, "The campaign team will review it.")
     assert state() == "held"
     assertNotContains(client.get("/ask/signatories/"), "Ada &lt;Example&gt;")
     again = client.get(path)
@@ -83,7 +83,7 @@ def test_who_said_no_reads_what_organizers_made_of_it(client, path):
     client.post(path, {"answer": "no"})
     Signature.objects.update(state="rejected", hold_reasons=[], refusal="not_them")
 
-    assertContains(client.get(path), "An organizer decided not to accept the signature")
+    assertContains(client.get(path), "The campaign team decided not to accept the signature")
 
 
 @less_often

@@ -47,7 +47,7 @@ def test_who_signs_in_already_gets_no_new_password(client, guild, owner):
     ("typed", "said"),
     [
         ("olga", "Enter an e-mail address for “"),
-        ("a\0@example.org", "Null characters"),
+        ("a\0@example.org", "invisible characters"),
         ("there@example.org", "This person is already an officer of this guild"),
         ("other@example.org", "This person is an officer of another guild"),
     ],

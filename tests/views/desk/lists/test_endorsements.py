@@ -226,8 +226,8 @@ def test_logos_of_organizers_are_painted_anew_too(client, edith, text):
         ({"logo": logo()}, "Enter who permitted the use of the logo"),
         ({"website": "http://tin.example"}, "Enter an address that begins with https://"),
         ({"name": "..."}, "Enter the name of the organization"),
-        ({"name": "A\0B"}, "Null characters are not allowed."),
-        ({"members": "9" * 30}, "less than or equal to 2147483647"),
+        ({"name": "A\0B"}, "invisible characters"),
+        ({"members": "9" * 30}, "Enter a number up to 2147483647"),
         ({"kind": "king"}, "Choose one of the options for “Kind”"),
     ],
 )

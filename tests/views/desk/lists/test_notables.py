@@ -81,7 +81,7 @@ def test_somebody_is_found_checked_placed_and_public(client, text, heading):
         ({"heading": ""}, "Choose an option for “Heading”"),
         ({"heading": "9" * 40}, "Choose one of the options for “"),
         ({"credit": "x" * 201}, "at most 200 characters"),
-        ({"credit": "\0"}, "Null characters are not allowed."),
+        ({"credit": "\0"}, "invisible characters"),
         ({"note": "x" * 301}, "at most 300 characters"),
     ],
 )

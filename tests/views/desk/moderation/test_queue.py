@@ -263,7 +263,7 @@ def test_refuse_with_a_reason_and_words_for_the_log(client, olga, text):
             "Remove names and e-mail addresses",
         ),
         ({"refusal": "other", "words": "ada@example.org"}, "Remove names and e-mail addresses"),
-        ({"refusal": "other", "words": "\0"}, "Null characters are not allowed."),
+        ({"refusal": "other", "words": "\0"}, "invisible characters"),
         ({"refusal": "other", "words": "x" * 201}, "at most 200 characters"),
     ],
 )

@@ -106,7 +106,7 @@ def test_wrong_lines_are_named_and_nothing_is_taken(client, moderator):
     [
         ("", "Enter at least one name"),
         (" \n \n", "Enter at least one name"),
-        ("A\0b", "invisible characters."),
+        ("A\0b", "invisible characters"),
         ("Ada Lovelace\n" * 1001, "Enter at most 1000 names at once. You entered 1001."),
     ],
 )

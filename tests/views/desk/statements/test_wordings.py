@@ -116,7 +116,9 @@ def test_correction_becomes_a_version_when_another_organizer_agrees(client, edda
         (other.pk, "correction agreed to: Spelling (text)"),
     ]
     page = client.get("/ask/versions/")
-    assertContains(page, "Two organizers agreed that it says the same as the version before.")
+    assertContains(
+        page, "Two members of the campaign team agreed that it says the same as the version before."
+    )
     assertContains(page, "Reason: Spelling")
     assertContains(page, "What changed since version 1")
 
@@ -151,7 +153,7 @@ def test_translation_is_confirmed_by_two_organizers(client, edda, text):
     french = TextVersion(statement=text.statement, language="fr", title="x", text="Demandez.")
     statements.add_text(french)
     confirm = f"/desk/ask/texts/{french.pk}/confirm/"
-    unconfirmed = "Two organizers have not confirmed yet that it says the same."
+    unconfirmed = "Two members of the campaign team have not confirmed yet that it says the same."
 
     for _ in range(2):
         client.post(confirm)
@@ -160,7 +162,7 @@ def test_translation_is_confirmed_by_two_organizers(client, edda, text):
     client.post(confirm)
 
     page = client.get("/ask/versions/")
-    assertContains(page, "Two organizers confirmed that it says the same.")
+    assertContains(page, "Two members of the campaign team confirmed that it says the same.")
     assertContains(page, "Translations of one wording count as the same wording.")
     assertNotContains(page, unconfirmed)
     assert Decision.objects.filter(reason__startswith="confirmed that the translation").count() == 2

@@ -6,6 +6,7 @@ from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
 from signatures.models.code_claim import CodeClaim
 from signatures.models.code_reservation import CodeReservation
 from signatures.models.decision import Decision
+from signatures.models.entry_change import EntryChange
 from signatures.models.erasure import Erasure
 from signatures.models.former_address import FormerAddress
 from signatures.models.guild import Guild
@@ -61,6 +62,7 @@ __all__ = [
     "CodeRevocation",
     "Decision",
     "Endorsement",
+    "EntryChange",
     "Erasure",
     "FormerAddress",
     "Guild",

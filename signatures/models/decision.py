@@ -16,7 +16,8 @@ AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
 
 
 # Labels of the states of signatures and endorsements, which have the same names.
-STATES = {**dict(Signature.State.choices), "erased": _("erased")}
+CHANGED = "changed"  # the new state in the log when a signatory changes their entry
+STATES = {**dict(Signature.State.choices), "erased": _("erased"), CHANGED: _("entry changed")}
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -29,6 +29,7 @@ class HoldReason(models.TextChoices):
     CAPITALS = "capitals", _("the name is all in capitals")
     REPETITION = "repetition", _("the name repeats a letter or a word")
     SELF_DECLARED = "self_declared", _("the credit claims a well-known award or rank")
+    OTHER_NAME = "other_name", _("the new name is not similar to the old one")
     SAME_MAILBOX = "same_mailbox", _("another signature may come from the same mailbox")
     SAME_WORDS = "same_words", _("another signature has the same name and credit")
     DENIED = "denied", _("the owner of the e-mail address says they did not sign")

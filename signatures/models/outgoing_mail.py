@@ -53,6 +53,8 @@ class OutgoingMail(models.Model):
         VOUCHED_NO = "vouched_no", "your guild says no"
         VOUCHED_UNSURE = "vouched_unsure", "your guild cannot tell"
         MEMBER_USED = "member_used", "your membership was used"
+        CHANGED = "changed", "your entry is changed"
+        NOT_CHANGED = "not_changed", "your change was not accepted"
         NEW_WORDING = "new_wording", "please sign the new wording"
         ALARM = "alarm", "a scheduled job does not run"
         PASSWORD_LINK = "password_link", "set your password"

@@ -153,6 +153,9 @@ REGISTRY = (
     ),
     # If the signature is deleted, not erased, a trigger of migration 0026 empties the address.
     Personal("signatures.Token", "email", LINKS, (SIGNATURE, When.LINKS), How.EMPTY),
+    Personal(
+        "signatures.EntryChange", "name credit occupation country display", NAME, SIGNED, How.DELETE
+    ),
     Personal("signatures.Notable", "credit", NAME, SIGNED, How.DELETE),
     Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, SIGNED, How.DELETE),
     Personal(

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 
 from signatures.text import folding
 
 ALIKE = 0.8  # share of common trigrams, 0 to 1, as PostgreSQL's pg_trgm counts them
+SAME_WORD = 0.8  # ratio of difflib, 0 to 1: "exampel" and "example" have 0.86
 DIGITS = re.compile(r"\d+")
 MOST_COMPARED = 500  # texts, each compared with all others
 
@@ -21,6 +23,30 @@ def alike(one: str, other: str) -> bool:
 def all_alike(texts: Sequence[str]) -> bool:
     """Return whether one of ``texts`` is like every other, as in ``groups``."""
     return any(all(alike(middle, each) for each in texts) for middle in texts)
+
+
+def is_same_person(name: str, other: str) -> bool:
+    """Return whether two names may be one person's: spelling, an initial, or one word differs.
+
+    A surname alone is not enough: "Ada Example" and "Bo Example" are two people.
+    """
+    few, many = sorted((folding.words(name), folding.words(other)), key=len)
+    if not few or "".join(few) == "".join(many):
+        return bool(few)
+    spelled = [any(_is_same_word(word, each) for each in many) for word in few]
+    initials = [any(_is_initial(word, each) for each in many) for word in few]
+    matched = all(map(max, spelled, initials))
+    return any(spelled) and matched and len(many) - len(few) <= 1
+
+
+def _is_same_word(word: str, other: str) -> bool:
+    if 1 in (len(word), len(other)):
+        return False
+    return SequenceMatcher(None, word, other).ratio() >= SAME_WORD
+
+
+def _is_initial(word: str, other: str) -> bool:
+    return 1 in (len(word), len(other)) and word[0] == other[0]
 
 
 def groups(texts: Iterable[str]) -> list[list[str]]:

@@ -26,7 +26,15 @@ from signatures.views.record import (
 from signatures.views.record import statistics as numbers
 from signatures.views.record.api.endpoints import api
 from signatures.views.record.api.page import api_page
-from signatures.views.signing import audit_answer, disowning, new_wordings, own_signature, sent
+from signatures.views.signing import (
+    audit_answer,
+    changing,
+    disowning,
+    new_wordings,
+    own_data,
+    own_signature,
+    sent,
+)
 from signatures.views.signing import sign as signing
 
 ROSTERS = [
@@ -68,6 +76,11 @@ urlpatterns = [
         name="member_domain",
     ),
     path("manage/<token>/wording/", new_wordings.new_wording, name="new_wording"),
+    path("manage/<token>/change/", changing.change, name="change_entry"),
+    path("manage/<token>/change/take-back/", changing.take_back, name="change_take_back"),
+    path("manage/<token>/updates/", changing.set_updates, name="own_updates"),
+    path("manage/<token>/data/", own_data.own_data_page, name="own_data"),
+    path("manage/<token>/data.json", own_data.own_data_json, name="own_data_json"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
     path("asked/<token>/", audit_answer.asked, name="asked"),
     path("endorsements/<token>/", endorsements.confirm_endorsement, name="confirm_endorsement"),

@@ -3,10 +3,6 @@
 from django.urls import include, path
 
 from signatures.views.desk import dashboard, front, help, log, operation, organizers, reminders
-from signatures.views.desk.guilds import codes, guilds, officers, rosters
-from signatures.views.desk.guilds import domains as guild_domains
-from signatures.views.desk.guilds import sign_in as desk_guild_sign_in
-from signatures.views.desk.guilds import vouching as desk_vouching
 from signatures.views.desk.lists import audits as desk_audits
 from signatures.views.desk.lists import (
     endorsements,
@@ -16,8 +12,8 @@ from signatures.views.desk.lists import (
     tidying,
 )
 from signatures.views.desk.moderation import bulk as batches
+from signatures.views.desk.moderation import changes, imports, queue
 from signatures.views.desk.moderation import exports as desk_exports
-from signatures.views.desk.moderation import imports, queue
 from signatures.views.desk.moderation import rules as holding
 from signatures.views.desk.moderation import search as searching
 from signatures.views.desk.moderation import signature as desk_signatures
@@ -71,58 +67,7 @@ urlpatterns = [
     path("occupations/<int:pk>/merge/", occupations.merge, name="desk_occupation_merge"),
     path("occupations/<int:pk>/delete/", occupations.delete, name="desk_occupation_delete"),
     path("occupations/<uuid:batch>/undo/", occupations.unmerge, name="desk_occupation_undo"),
-    path("guilds/", guilds.guilds, name="desk_guilds"),
-    path("guilds/new/", guilds.add, name="desk_guild_new"),
-    path("guilds/<slug:slug>/officers/", officers.officers, name="desk_officers"),
-    path(
-        "guilds/<slug:slug>/officers/<int:pk>/remove/",
-        officers.remove_officer,
-        name="desk_officer_remove",
-    ),
-    path("guilds/<slug:slug>/codes/", codes.codes, name="desk_codes"),
-    path("guilds/<slug:slug>/codes/<int:number>/", codes.batch, name="desk_code_batch"),
-    path("guilds/<slug:slug>/codes/<int:number>/issue/", codes.issue, name="desk_issue"),
-    path("guilds/<slug:slug>/codes/<int:number>/decline/", codes.decline, name="desk_decline"),
-    path("guilds/<slug:slug>/codes/<int:number>/revoke/", codes.revoke, name="desk_revoke_codes"),
-    path("guilds/<slug:slug>/vouching/", desk_vouching.vouching, name="desk_vouching"),
-    path(
-        "guilds/<slug:slug>/vouching/take-back/",
-        desk_vouching.take_back,
-        name="desk_vouching_take_back",
-    ),
-    path("guilds/<slug:slug>/roster/", rosters.rosters, name="desk_rosters"),
-    path(
-        "guilds/<slug:slug>/roster/<int:number>/approve/",
-        rosters.approve,
-        name="desk_roster_approve",
-    ),
-    path(
-        "guilds/<slug:slug>/roster/<int:number>/decline/",
-        rosters.decline,
-        name="desk_roster_decline",
-    ),
-    path(
-        "guilds/<slug:slug>/roster/<int:number>/revoke/",
-        rosters.revoke,
-        name="desk_roster_revoke",
-    ),
-    path(
-        "guilds/<slug:slug>/sign-in/",
-        desk_guild_sign_in.sign_in,
-        name="desk_guild_sign_in",
-    ),
-    path(
-        "guilds/<slug:slug>/sign-in/take-back/",
-        desk_guild_sign_in.take_back,
-        name="desk_guild_sign_in_take_back",
-    ),
-    path("guilds/<slug:slug>/domains/", guild_domains.domains, name="desk_guild_domains"),
-    path(
-        "guilds/<slug:slug>/domains/<int:pk>/remove/",
-        guild_domains.remove,
-        name="desk_remove_domain",
-    ),
-    path("guilds/<int:pk>/", guilds.guild, name="desk_guild"),
+    path("guilds/", include("signatures.urls.desk_guilds")),
     path("organizations/<int:pk>/", endorsements.organization, name="desk_organization"),
     path("<slug:slug>/queue/", queue.queue, name="desk_queue"),
     path("<slug:slug>/queue/<int:pk>/take/", queue.take, name="desk_queue_take"),
@@ -131,6 +76,12 @@ urlpatterns = [
     path("<slug:slug>/queue/<int:pk>/refuse/", queue.refuse, name="desk_queue_refuse"),
     path("<slug:slug>/queue/<int:pk>/back/", queue.take_back, name="desk_queue_back"),
     path("<slug:slug>/queue/undo/<int:pk>/", queue.undo, name="desk_queue_undo"),
+    path("<slug:slug>/changes/", changes.changes_page, name="desk_changes"),
+    path(
+        "<slug:slug>/changes/<uuid:public_id>/",
+        changes.decide,
+        name="desk_change",
+    ),
     path("<slug:slug>/signatures/", searching.signatures_page, name="desk_signatures"),
     path(
         "<slug:slug>/signatures/<uuid:public_id>/",

@@ -48,6 +48,7 @@ NOT_PERSONAL = {
         id slug name abbreviation country website members methods mark mark_permitted_at
         organization
     """,
+    "signatures.EntryChange": "id signature reasons accepted_by asked_at",
     "signatures.Erasure": "id",
     "signatures.GuildCode": "sha256 batch number",
     "signatures.GuildDomain": "id guild name secret added_by added_at confirmed_at ended_at",

@@ -48,3 +48,26 @@ def test_near_ones_are_compared_among_the_first_only(monkeypatch):
 def test_chain_of_small_steps_is_not_one_group():
     assert similarity.all_alike(["Screenwriter", "Screenwriters"])
     assert not similarity.all_alike(["Screenwriter", "Screenwriters", "Typewriter"])
+
+
+@pytest.mark.table(
+    ("one", "other", "are"),
+    [
+        ("Ada Exampel", "Ada Example", True),
+        ("Zoë Example", "Zoe Example", True),
+        ("ADA EXAMPLE", "Ada Example", True),
+        ("Ada Example", "Ada Maria Example", True),
+        ("A. Example", "Ada Example", True),
+        ("Example Ada", "Ada Example", True),
+        ("李明", "李 明", True),
+        ("Ada Example", "Bo Example", False),
+        ("Ada Example", "Ada Sample Trial", False),
+        ("Ada", "Ada Maria Example", False),
+        ("A. E.", "Ada Example", False),
+        ("李明", "王芳", False),
+        ("", "Ada Example", False),
+    ],
+)
+def test_same_person_is_told_by_spelling_initials_and_one_word(one, other, are):
+    assert similarity.is_same_person(one, other) is are
+    assert similarity.is_same_person(other, one) is are

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from signatures import tokens
 from signatures.actions.mail import links
-from signatures.actions.signing import new_wordings, own_signature
+from signatures.actions.signing import changing, new_wordings, own_signature
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.own_signature import AskForm
-from signatures.models import Signature, Token
+from signatures.models import EntryChange, Signature, Token
 from signatures.renditions import signatories
 from signatures.views.signing import links as link_pages
 
@@ -69,6 +70,11 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "new_wording": new_wordings.has_signed_earlier(signature),
         "state_words": signature.get_state_display(),
         "public_rows": signatories.rows([signature]) if listed else [],
+        "can_change": signature.state in changing.CHANGEABLE,
+        "waiting": EntryChange.objects.filter(signature=signature).first(),
+        "changed": "changed" in request.GET,
+        "proofs": signature.attestations.with_guild(),
+        "reference": tokens.reference(signature.public_id),
         "vouching": signature.vouch_requests.select_related("guild"),
         "token": token,
     }

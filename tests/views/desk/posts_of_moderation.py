@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from signatures.actions.moderation import bulk, bulk_worker, decisions
+from signatures.actions.moderation import bulk, bulk_worker, changes, decisions
+from signatures.actions.signing import changing
 from signatures.actions.tidying import credits, organizations
-from signatures.models import OutgoingMail, SavedSearch, Signature
-from tests.factories import make_endorsement, make_signature, make_text
+from signatures.models import EntryChange, OutgoingMail, SavedSearch, Signature
+from tests.factories import make_endorsement, make_link, make_signature, make_text
 from tests.views.desk.posts import case, held, statement
 
 HOUR = timedelta(hours=1)
@@ -142,3 +143,12 @@ def merge(by):
 def unmerge(by):
     one, two = bodies()
     return ["ask", organizations.merge(two, into=one, by=by).pk], {}
+
+
+@case("desk_change")
+def change_of_an_entry(by):
+    signature = make_signature(make_text(slug="ask"), name="Ada Example")
+    entry = changing.entry_of(signature)._replace(name="Bo Sample")
+    changing.change(make_link(signature, "manage", expires_in=None), entry)
+    seen = changes.revision(EntryChange.objects.get())
+    return ["ask", signature.public_id], {"act": "accept", "seen": seen}

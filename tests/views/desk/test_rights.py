@@ -35,6 +35,8 @@ DESK = {
     "desk_queue_publish": (MODERATORS, 405, 404),
     "desk_queue_refuse": (MODERATORS, 405, 404),
     "desk_queue_back": (MODERATORS, 405, 404),
+    "desk_changes": (MODERATORS, 404, 405),
+    "desk_change": (MODERATORS, 405, 404),
     "desk_queue_undo": (MODERATORS, 405, 404),
     "desk_signatures": (MODERATORS, 404, 405),
     "desk_signature": (MODERATORS, 404, 405),

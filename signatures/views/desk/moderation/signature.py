@@ -21,6 +21,7 @@ from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 Act, State = Batch.Act, Signature.State
+MOVABLE = (State.HELD, State.PUBLISHED, State.REJECTED)
 LATEST = 100  # decisions shown
 
 
@@ -70,7 +71,9 @@ def undo(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: int) -> 
 
 def _signature(slug: str, public_id: uuid.UUID) -> Signature:
     statement = statement_or_404(slug)
-    found = Signature.objects.select_related("occupation", "text_version", "statement")
+    found = Signature.objects.select_related(
+        "occupation", "text_version", "statement", "entry_change"
+    )
     return get_object_or_404(found, public_id=public_id, statement=statement)
 
 
@@ -84,16 +87,16 @@ def _page(
 ) -> HttpResponse:
     decisions = list(_decisions(signature)[:LATEST])
     last = decisions[0] if decisions else None
-    movable = (State.HELD, State.PUBLISHED, State.REJECTED)
-    is_movable = signature.state in movable and not signature.is_erased
+    is_movable = signature.state in MOVABLE and not signature.is_erased
     context = {
         "signature": signature,
         "refusal": dict(Refusal.choices).get(signature.refusal, ""),
         "reasons": in_words(signature.hold_reasons),
         "proofs": signature.attestations.with_guild(),
         "decisions": decisions,
-        "undoable": last.pk if last and is_movable and last.from_state in movable else None,
+        "undoable": last.pk if last and is_movable and _can_be_undone(last) else None,
         "is_movable": is_movable,
+        "change": getattr(signature, "entry_change", None),
         "form": form,
         "reference": tokens.reference(signature.public_id),
         "can_be_reminded": reminders.can_be_reminded(signature),
@@ -106,6 +109,10 @@ def _page(
         statement=signature.statement,
         status=status,
     )
+
+
+def _can_be_undone(decision: Decision) -> bool:
+    return decision.from_state in MOVABLE and decision.to_state in MOVABLE
 
 
 def _decisions(signature: Signature) -> QuerySet[Decision]:

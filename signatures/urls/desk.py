@@ -9,6 +9,7 @@ from signatures.views.desk.lists import (
     notable_headings,
     notables,
     occupations,
+    several_notables,
     tidying,
 )
 from signatures.views.desk.moderation import bulk as batches
@@ -28,6 +29,7 @@ AUDITS = [
 ]
 NOTABLES = [
     path("", notables.notables_page, name="desk_notables"),
+    path("several/", several_notables.several_page, name="desk_notables_several"),
     path("headings/", notable_headings.add, name="desk_heading_add"),
     path("headings/<int:pk>/", notable_headings.rename, name="desk_heading"),
     path("headings/<int:pk>/move/", notable_headings.move, name="desk_heading_move"),

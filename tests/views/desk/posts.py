@@ -229,6 +229,13 @@ def move_endorsement(by):
     return ["ask", make_endorsement(text).pk], {"to": "up"}
 
 
+@case("desk_notables_several")
+def add_several(by):
+    heading = make_heading(make_text(slug="ask"))
+    typed = {"name-0": "Ada Example", "credit-0": "Poet", "add": "yes"}
+    return ["ask"], {**CHECK, "heading": heading.pk, **typed}
+
+
 @case("desk_notable")
 def add_notable(by):
     text = make_text(slug="ask")

@@ -106,6 +106,7 @@ DESK = {
     "desk_merge_organizations": (EDITORS, 405, 404),
     "desk_unmerge_organizations": (EDITORS, 405, 404),
     "desk_notables": (MODERATORS, 404, 405),
+    "desk_notables_several": (MODERATORS, 404, 404),
     "desk_notable": (MODERATORS, 404, 404),
     "desk_notable_check": (MODERATORS, 405, 404),
     "desk_notable_move": (MODERATORS, 405, 404),

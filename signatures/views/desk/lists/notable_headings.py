@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from signatures.actions.notables import headings as notable_headings
 from signatures.errors import StaleEditError
-from signatures.forms.notables import HeadingForm, StepForm
+from signatures.forms.notables.notables import HeadingForm, StepForm
 from signatures.models import NotableHeading, Right
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import statement_or_404

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from signatures.actions.notables import notables
 from signatures.actions.notables import order as notable_order
 from signatures.errors import StaleEditError
-from signatures.forms.notables import (
+from signatures.forms.notables.notables import (
     CheckForm,
     FindForm,
     HeadingForm,

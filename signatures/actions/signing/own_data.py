@@ -1,6 +1,6 @@
 """All that is stored about one signature, for the person who signed."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple, cast
 
 from django.db import models
@@ -26,7 +26,7 @@ def held(signature: Signature) -> list[Part]:
     """Return the signature and every row of every table that refers to it.
 
     The tables are found by their foreign keys, so a new one is included by itself. Values are
-    ready for JSON: times in ISO 8601, bytes in hexadecimal, choices by their labels.
+    plain: bytes in hexadecimal, choices by their labels.
     """
     text, statement = signature.text_version, signature.statement
     what_was_signed = {
@@ -77,8 +77,6 @@ def _value(row: models.Model, field: models.Field) -> Any:
         return str(dict(field.flatchoices).get(value, value))
     if field.is_relation and value is not None:
         return str(getattr(row, field.name))
-    if isinstance(value, datetime | date):
-        return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
-    return value if isinstance(value, int | bool | list | type(None)) else str(value)
+    return value if isinstance(value, int | bool | list | date | type(None)) else str(value)

@@ -1,7 +1,10 @@
 """All that is stored about one's own signature, as a page and as a JSON file."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -11,6 +14,14 @@ from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.models import Token
 from signatures.views.signing import links as link_pages
 
+# Headings of the page for tables that people know under another name.
+HEADINGS = {
+    "what you signed": gettext_lazy("What you signed"),
+    "your signature": gettext_lazy("Your signature"),
+    "attestations": gettext_lazy("Evidence"),
+    "outgoing mails": gettext_lazy("E-mails to you"),
+    "tokens": gettext_lazy("Links and codes sent to you"),
+}
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 
 
@@ -22,7 +33,7 @@ def own_data_page(request: HttpRequest, token: str) -> HttpResponse:
     except BAD_LINKS as error:
         return link_pages.page(request, error)
     context = {
-        "parts": own_data.held(signature),
+        "parts": [_shown(each) for each in own_data.held(signature)],
         "text": signature.text_version,
         "statement": signature.statement,
         "token": token,
@@ -41,3 +52,16 @@ def own_data_json(request: HttpRequest, token: str) -> HttpResponse:
     response = JsonResponse(held, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response.headers["Content-Disposition"] = 'attachment; filename="my-signature.json"'
     return link_pages.private(response)
+
+
+def _shown(part: own_data.Part) -> tuple[str, list[list[tuple[str, Any]]]]:
+    """Return the heading of a part, and its rows as pairs of a label and words."""
+    rows = [[(name, _words(each)) for name, each in row.items()] for row in part.rows]
+    heading = HEADINGS.get(part.name, part.name.capitalize())
+    return str(heading), [[pair for pair in row if pair[1] not in ("", None)] for row in rows]
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else value

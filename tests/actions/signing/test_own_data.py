@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
 
 from signatures.actions.signing import own_data
 from signatures.models import Decision, Signature, Token, personal_data
@@ -32,7 +33,7 @@ def signature():
 
 def test_everything_is_there_and_no_secret(signature):
     held = {part.name: part.rows for part in own_data.held(signature)}
-    told = json.dumps(held)
+    told = json.dumps(held, cls=DjangoJSONEncoder)
 
     for words in ("Ada Example", "ada@one.example", "We ask to be asked.", "known to us"):
         assert words in told

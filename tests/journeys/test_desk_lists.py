@@ -37,6 +37,12 @@ PAGES = [
     "/desk/occupations/new/",
     "/desk/guilds/",
     "/desk/guilds/new/",
+    "/desk/phone/settings/",
+    "/desk/phone/imports/",
+    "/desk/phone/texts/new/",
+    "/desk/phone/log/",
+    "/desk/help/",
+    "/desk/operation/",
 ]
 
 

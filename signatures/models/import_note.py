@@ -21,8 +21,8 @@ class LineProblem(models.TextChoices):
 class LineNote(models.TextChoices):
     """A remark on a line that is imported. Some are followed by a colon and a value."""
 
-    SAME_NAME = "same_name", _("Another line has the same name, check whether it is one person")
-    ON_THE_LIST = "on_the_list", _("A signature has the same name, check whether it is one person")
+    SAME_NAME = "same_name", _("Another line has the same name. Check whether it is one person")
+    ON_THE_LIST = "on_the_list", _("A signature has the same name. Check whether it is one person")
     CREDIT = "credit", _("Imported without the credit, which is too long or has a link")
     OCCUPATION = "occupation", _("Imported without the occupation, which is not on your list")
     COUNTRY = "country", _("Imported without the country, which is unknown")

@@ -108,7 +108,7 @@ def test_dry_run_reports_on_every_line_and_imports_nothing(bring, text):
     said = bring(FILE, "--dry-run")
 
     assert said == [
-        "4 on the list at once björn ulv: Another line has the same name, check whether it is one"
+        "4 on the list at once björn ulv: Another line has the same name. Check whether it is one"
         " person",
         "6 left out Other Name: Another line has the same e-mail address",
         "7 left out : There is no name",
@@ -119,7 +119,7 @@ def test_dry_run_reports_on_every_line_and_imports_nothing(bring, text):
         "11 on the list at once Hal: Imported without the date, which is in the future:"
         " “2999-01-01”",
         "12 left out Ivy: There is a signature with this e-mail address",
-        "13 on the list at once There: A signature has the same name, check whether it is one"
+        "13 on the list at once There: A signature has the same name. Check whether it is one"
         " person",
         "9 on the list at once",
         "0 held for review",

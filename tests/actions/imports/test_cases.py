@@ -48,7 +48,7 @@ CASES = [
     (
         "07-two-people-one-name.csv",
         [("Maria Quill", "published"), ("Maria Quill", "published")],
-        {3: "Another line has the same name, check whether it is one person"},
+        {3: "Another line has the same name. Check whether it is one person"},
     ),
     ("08-empty-line-first.csv", [("Ada Land", "published")], {}),
     ("09-own-export.csv", [("Ada Land", "published")], {}),

@@ -30,7 +30,7 @@ PROPOSED = gettext_lazy(
     "Your correction waits for another organizer to agree. Until then the text stays as it is."
 )
 WAITING = gettext_lazy(
-    "Another correction of this text waits for agreement. Nothing of yours is saved: first agree "
+    "Another correction of this text is waiting for agreement. Yours is not saved: first agree "
     "to the other one or drop it."
 )
 MEANWHILE = gettext_lazy(

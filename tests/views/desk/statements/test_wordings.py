@@ -130,7 +130,7 @@ def test_correction_can_be_dropped_and_only_one_waits(client, edda, text):
     second = client.post(WRITE, form(kind="correction", text="We ask.", reason="Again"))
     client.post(f"/desk/ask/texts/corrections/{ProposedCorrection.objects.get().pk}/drop/")
 
-    assertContains(second, "Another correction of this text waits", status_code=409)
+    assertContains(second, "Another correction of this text is waiting", status_code=409)
     assert not ProposedCorrection.objects.exists()
     assert Decision.objects.order_by("pk").last().reason == "correction dropped: Spelling"
 

@@ -21,6 +21,10 @@ CODE_TRIES_NETWORK = {CODE_WITHIN: 20}
 CODE_TRIES_MAILBOX = {CODE_WITHIN: 200}
 KEEP_PENDING = timedelta(days=14)
 KEEP_SOURCE = timedelta(days=30)
+
+# An e-mail that was refused makes organizers look at signatures of its address for this long,
+# unless a later one arrives.
+BOUNCE_COUNTS_FOR = timedelta(days=30)
 # How long after the decision a rejected signature keeps its name and address.
 KEEP_REJECTED = timedelta(days=90)
 # How long an expired link is still recognised as expired; after that it counts as broken.

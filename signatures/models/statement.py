@@ -14,6 +14,7 @@ RESERVED_SLUGS = frozenset(
     [
         "about",
         "accounts",
+        "addresses",
         "admin",
         "api",
         "asked",

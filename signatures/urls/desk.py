@@ -12,8 +12,8 @@ from signatures.views.desk.lists import (
     several_notables,
     tidying,
 )
+from signatures.views.desk.moderation import addresses, changes, imports, queue
 from signatures.views.desk.moderation import bulk as batches
-from signatures.views.desk.moderation import changes, imports, queue
 from signatures.views.desk.moderation import exports as desk_exports
 from signatures.views.desk.moderation import rules as holding
 from signatures.views.desk.moderation import search as searching
@@ -47,6 +47,8 @@ urlpatterns = [
     path("people/<int:pk>/role/", organizers.change_role, name="desk_role"),
     path("people/<int:pk>/switch/", organizers.switch, name="desk_switch"),
     path("log/", log.log, name="desk_log"),
+    path("addresses/", addresses.addresses_page, name="desk_addresses"),
+    path("addresses/clear/", addresses.clear, name="desk_address_clear"),
     path("operation/", operation.operation, name="desk_operation"),
     path("operation/retry/", operation.retry_failed, name="desk_retry_failed"),
     path("new/", desk_statements.new, name="desk_new"),

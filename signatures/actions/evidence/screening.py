@@ -30,6 +30,14 @@ IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
 LIKE = r"replace(replace(replace(replace(value, '\', '\\'), '%%', '\%%'), '_', '\_'), '*', '%%')"
 
 WATCHED = HoldReason.WATCHED_NAME.value
+# The signatures of the mailbox on all statements, found in an index that begins with them.
+OF_MAILBOX = """ARRAY(
+            SELECT id FROM signatures_signature
+            WHERE statement_id = ANY(ARRAY(SELECT id FROM signatures_statement))
+                AND mailbox = %(mailbox)s
+        )"""
+# The server of the address refused it; it is not enough that no e-mail went out for a while.
+REFUSED = r"(last_error ~ ' 5\d\d$' AND last_error NOT LIKE 'SMTPSender%%')"
 ALLOW = Rule.Effect.ALLOW.value
 A_RULE = """CASE effect WHEN 'allow' THEN 'allow' ELSE 'rule_' || id END,
         CASE effect WHEN 'hold' THEN NULL ELSE kind END"""
@@ -50,12 +58,12 @@ SCREENING_SQL = rf"""
         WHERE search_text = %(words_shown)s AND state IN ('held', 'published')
             AND display = 'full' AND statement_id = %(statement)s AND id <> %(id)s
     ) UNION ALL SELECT 'bounced', NULL WHERE EXISTS (
-        SELECT FROM signatures_outgoingmail
-        WHERE failed_at IS NOT NULL AND signature_id = ANY(ARRAY(
-            SELECT id FROM signatures_signature
-            WHERE statement_id = ANY(ARRAY(SELECT id FROM signatures_statement))
-                AND mailbox = %(mailbox)s
-        ))
+        SELECT FROM signatures_outgoingmail failed
+        WHERE failed_at > %(bounced_since)s AND {REFUSED} AND signature_id = ANY({OF_MAILBOX})
+            AND NOT EXISTS (
+                SELECT FROM signatures_outgoingmail later
+                WHERE later.sent_at > failed.failed_at AND later.signature_id = ANY({OF_MAILBOX})
+            )
     ) UNION ALL SELECT 'network_burst', NULL WHERE EXISTS (
         SELECT FROM signatures_signature
         WHERE source_network = %(network)s AND source_network <> '' AND attested_at > %(since)s
@@ -186,6 +194,7 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "statement": signature.statement_id,
         "now": now,
         "since": now - settings.BURST_WITHIN,
+        "bounced_since": now - settings.BOUNCE_COUNTS_FOR,
         "name": folding.folded(signature.name),
         "keys": sorted(keys.signed_keys(signature.name)),
         "mailbox": signature.mailbox,

@@ -39,6 +39,7 @@ GUIDE = {
     "desk_export": "after-the-launch",
     "desk_holding": "review-signatures",
     "desk_rule": "review-signatures",
+    "desk_address": "review-signatures",
     "desk_watched": "review-signatures",
     "desk_statement_log": "organizers-and-the-log",
     "desk_statement": "statistics-of-a-statement",
@@ -65,6 +66,7 @@ SITE = [
     Entry("desk_new", _("New statement"), Right.STATEMENTS),
     Entry("desk_log", _("Log"), Right.LOG),
     Entry("desk_holding", _("Watch list and rules"), Right.SIGNATURES),
+    Entry("desk_addresses", _("E-mail addresses"), Right.SIGNATURES),
     Entry("desk_occupations", _("Occupations"), Right.STATEMENTS),
     Entry("desk_guilds", _("Guilds"), Right.STATEMENTS),
     Entry("desk_people", _("Organizers"), Right.PEOPLE),
@@ -87,6 +89,7 @@ STATEMENT = [
     Entry("desk_settings", _("Settings"), Right.STATEMENTS, near=True),
     Entry("desk_texts", _("Texts"), Right.STATEMENTS, near=True),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
+    Entry("desk_export", _("Export"), Right.SIGNATURES),
     Entry("desk_statement_log", _("Log"), Right.LOG),
 ]
 

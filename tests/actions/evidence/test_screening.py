@@ -174,14 +174,39 @@ def test_throw_away_addresses_are_held(text, email, expected):
     assert reasons(text, email=email) == expected
 
 
-def test_address_that_bounced_is_held_on_every_statement(text):
-    before = make_signature(make_text(), email="ada@example.org")
-    OutgoingMail.objects.create(signature=before, kind="thank_you", failed_at=timezone.now())
+def failed(email="ada@example.org", error="SMTPRecipientsRefused 550", *, days=1):
+    before = make_signature(make_text(), email=email)
+    at = timezone.now() - timedelta(days=days)
+    OutgoingMail.objects.create(
+        signature=before, kind="thank_you", failed_at=at, last_error=error, due_at=at
+    )
+    return before
+
+
+def test_address_that_was_refused_is_held_on_every_statement(text):
+    failed()
     other = make_signature(make_text(), email="eve@example.org")
     OutgoingMail.objects.create(signature=other, kind="thank_you", sent_at=timezone.now())
 
     assert reasons(text, email="ada@example.org") == ["bounced"]
     assert reasons(text, email="eve@example.org") == []
+
+
+@pytest.mark.table(
+    "failure",
+    [{"days": 31}, {"error": "TimeoutError"}, {"error": "SMTPSenderRefused 550"}],
+)
+def test_failure_marks_no_address_for_ever_or_for_our_own_faults(text, failure):
+    failed(**failure)
+
+    assert reasons(text, email="ada@example.org") == []
+
+
+def test_later_e_mail_that_arrives_clears_the_address(text):
+    before = failed()
+    OutgoingMail.objects.create(signature=before, kind="link", sent_at=timezone.now())
+
+    assert reasons(text, email="ada@example.org") == []
 
 
 @pytest.mark.table(

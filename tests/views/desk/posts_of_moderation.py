@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from signatures.actions.mail import suppressions
 from signatures.actions.moderation import bulk, bulk_worker, changes, decisions
 from signatures.actions.signing import changing
 from signatures.actions.tidying import credits, organizations
@@ -107,6 +108,13 @@ def undo_batch(by):
 def export(by):
     make_signature(make_text(slug="ask"), updates=True)
     return ["ask"], {"query": ""}
+
+
+@case("desk_addresses", "desk_address_clear")
+def clear_address(by):
+    signature = held(email="ada@example.org")
+    suppressions.suppress(signature, reason="disowned")
+    return [], {"email": "ada@example.org", "reason": "asked by phone"}
 
 
 def spelled():

@@ -23,6 +23,8 @@ DESK = {
     "desk_help": (EVERYBODY, 200, 405),
     "desk_operation": (OWNERS, 200, 405),
     "desk_retry_failed": (OWNERS, 405, 302),
+    "desk_addresses": (MODERATORS, 200, 422),
+    "desk_address_clear": (OWNERS, 405, 422),
     "desk_statement": (EVERYBODY, 404, 405),
     "desk_page": (EVERYBODY, 404, 405),
     "desk_statement_log": (EVERYBODY, 404, 405),

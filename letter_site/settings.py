@@ -42,7 +42,12 @@ ROSTER_KEY = env.str("ROSTER_KEY", default="") or (f"rosters {SECRET_KEY}" if DE
 SITE_URL = required("SITE_URL", "http://localhost:8000").rstrip("/")
 # The one name of the site: in the header, titles, e-mails and files.
 SITE_NAME = env.str("SITE_NAME", default="Open Letters" if DEBUG else urlsplit(SITE_URL).hostname)
-SITE_CONTACT = env.str("SITE_CONTACT", default="")
+# The organization responsible for the personal data, with its postal address, and the e-mail
+# address that a person reads.
+SITE_CONTROLLER = required("SITE_CONTROLLER", "No one yet: this site is only for trying out")
+SITE_CONTACT = env.str("SITE_CONTACT", default="") if DEBUG else required("SITE_CONTACT")
+# A folder with privacy.md, contact.md, accessibility.md or terms.md, added to those pages.
+ABOUT_DIR = Path(env.str("ABOUT_DIR")).resolve() if env.str("ABOUT_DIR", default="") else None
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname])
 if DEBUG:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1", "[::1]"]

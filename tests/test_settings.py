@@ -19,11 +19,21 @@ from signatures.models import Suppression, User
 from tests.factories import make_organizer, make_signature, make_text, sent, sign_form, sign_in
 
 ROOT = Path(__file__).parent.parent
+REQUIRED = (
+    "SECRET_KEY",
+    "SITE_URL",
+    "SITE_CONTROLLER",
+    "SITE_CONTACT",
+    "DATABASE_URL",
+    "REDIS_URL",
+)
 NOWHERE = "redis://127.0.0.1:1/0"
 PRODUCTION = {
     "SECRET_KEY": secrets.token_urlsafe(50),
     "ROSTER_KEY": secrets.token_urlsafe(50),
     "SITE_URL": "https://letter.example.org",
+    "SITE_CONTROLLER": "The Example Guild, Exampletown",
+    "SITE_CONTACT": "letter@letter.example.org",
     "DATABASE_URL": "postgresql://letter:secret@db.example.org/letter",
     "REDIS_URL": "redis://cache.example.org:6379/0",
     "EMAIL_URL": "smtp+tls://letter:secret@mail.example.org:587",
@@ -53,7 +63,7 @@ def setting(*names, **environment):
     return json.loads(done.stdout)
 
 
-@pytest.mark.table("missing", ["SECRET_KEY", "SITE_URL", "DATABASE_URL", "REDIS_URL"])
+@pytest.mark.table("missing", REQUIRED)
 def test_settings_refuse_to_start_without(missing):
     environment = {name: value for name, value in PRODUCTION.items() if name != missing}
 

@@ -11,12 +11,12 @@ from signatures.views.officers import front as guild_front
 from signatures.views.officers import queue as guild_queue
 from signatures.views.officers import rosters as guild_rosters
 from signatures.views.record import (
+    about,
     checks,
     endorsements,
     exports,
     members,
     pictures,
-    privacy,
     renditions,
     signatories,
     site,
@@ -124,7 +124,10 @@ urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
     path("site.webmanifest", site.manifest, name="manifest"),
     path("favicon.ico", site.favicon, name="favicon"),
-    path("about/privacy/", privacy.privacy_page, name="privacy"),
+    path("about/privacy/", about.privacy_page, name="privacy"),
+    path("about/contact/", about.contact_page, name="contact"),
+    path("about/accessibility/", about.accessibility_page, name="accessibility"),
+    path("about/terms/", about.terms_page, name="terms"),
     path("statements/", statements.all_statements, name="all_statements"),
     path("<slug:slug>/", statements.statement, name="statement"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),

@@ -7,6 +7,7 @@ address.
 from signatures.mail.confirmation import signature_of
 from signatures.mail.kinds import (
     ASKED_FOR_BY_FORM,
+    ENDORSEMENT_STATE_TOLD,
     KINDS,
     NOT_URGENT,
     STATE_TOLD,
@@ -20,5 +21,14 @@ from signatures.mail.messages import Direct, Envelope, send
 RELATIONS = ["signature__statement", "signature__text_version", "signature__code_reservation"]
 RELATIONS += ["endorsement__statement"]
 
-__all__ = ["ASKED_FOR_BY_FORM", "KINDS", "NOT_URGENT", "RELATIONS", "STATE_TOLD"]
-__all__ += ["Direct", "Envelope", "MailKind", "Reader", "kind_of", "send", "signature_of"]
+__all__ = ["ASKED_FOR_BY_FORM", "ENDORSEMENT_STATE_TOLD", "KINDS", "NOT_URGENT", "RELATIONS"]
+__all__ += [
+    "STATE_TOLD",
+    "Direct",
+    "Envelope",
+    "MailKind",
+    "Reader",
+    "kind_of",
+    "send",
+    "signature_of",
+]

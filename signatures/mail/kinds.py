@@ -15,7 +15,7 @@ from signatures.errors import UnknownMailError
 from signatures.mail import values
 from signatures.mail.confirmation import confirmation_ends
 from signatures.mail.values import Values
-from signatures.models import OutgoingMail, Signature, Token
+from signatures.models import Endorsement, OutgoingMail, Signature, Token
 
 Kind = OutgoingMail.Kind
 Purpose = Token.Purpose
@@ -33,6 +33,7 @@ class Reader(enum.Enum):
     PAST_PENDING = "the signatory, once the signature is no longer pending"
     SIGNATORY = "the signatory, until the signature is withdrawn"
     CONTACT = "the contact of an endorsement, until it is confirmed"
+    DECIDED_CONTACT = "the contact of an endorsement, while the decision stands"
     OWNERS = "the owners, while a scheduled job does not run"
     ACCOUNT = "someone who may sign in"
 
@@ -134,6 +135,27 @@ ENTRIES = [
         Kind.ENDORSE, Reader.CONTACT, "emails/endorse", link=ENDORSE_LINK, values=values.hours
     ),
     MailKind(
+        Kind.ENDORSE_YES,
+        Reader.DECIDED_CONTACT,
+        "emails/endorse_yes",
+        is_urgent=False,
+        values=values.endorsement,
+    ),
+    MailKind(
+        Kind.ENDORSE_NO,
+        Reader.DECIDED_CONTACT,
+        "emails/endorse_no",
+        is_urgent=False,
+        values=values.endorsement,
+    ),
+    MailKind(
+        Kind.ENDORSE_OFF,
+        Reader.DECIDED_CONTACT,
+        "emails/endorse_off",
+        is_urgent=False,
+        values=values.endorsement,
+    ),
+    MailKind(
         Kind.AUDIT,
         Reader.SIGNATORY,
         "emails/audit",
@@ -224,6 +246,12 @@ ENTRIES = [
 STATE_TOLD: dict[str, Signature.State] = {
     Kind.PUBLISHED: Signature.State.PUBLISHED,
     Kind.NOT_ACCEPTED: Signature.State.REJECTED,
+}
+# The same for endorsements.
+ENDORSEMENT_STATE_TOLD: dict[str, Endorsement.State] = {
+    Kind.ENDORSE_YES: Endorsement.State.PUBLISHED,
+    Kind.ENDORSE_NO: Endorsement.State.REJECTED,
+    Kind.ENDORSE_OFF: Endorsement.State.REJECTED,
 }
 KINDS: dict[str, MailKind] = {each.name: each for each in ENTRIES}
 NOT_URGENT = [each.name for each in ENTRIES if not each.is_urgent]

@@ -115,7 +115,9 @@ def _direct_message(
     is_account = kind.reader is Reader.ACCOUNT
     subject = f"[{settings.SITE_NAME}] {wording.subject}" if is_account else wording.subject
     headers = _headers(str(outgoing.message_id))
-    message = EmailMultiAlternatives(subject, wording.text, to=direct.to, headers=headers)
+    message = EmailMultiAlternatives(
+        subject, wording.text, to=direct.to, reply_to=_reply_to(), headers=headers
+    )
     message.attach_alternative(wording.html, "text/html")
     return message
 
@@ -194,6 +196,7 @@ def _message(wording: Wording, own: Own) -> Message:
         subject=wording.subject,
         body=_filled(wording.text, own),
         to=[own.to],
+        reply_to=_reply_to(),
         headers=_headers(own.message_id),
     )
     message.attach_alternative(_filled(wording.html, own), "text/html")
@@ -207,6 +210,11 @@ def _headers(message_id: str) -> dict[str, str]:
         "Message-ID": f"<{message_id}@{urlsplit(settings.SITE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
+
+
+def _reply_to() -> list[str]:
+    """Return the address that replies go to. SITE_CONTACT may also be the address of a page."""
+    return [settings.SITE_CONTACT] if "@" in settings.SITE_CONTACT else []
 
 
 def _filled(wording: str, own: Own) -> str:

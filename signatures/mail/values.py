@@ -52,6 +52,17 @@ def refusal(outgoing: OutgoingMail) -> Values:
     }
 
 
+def endorsement(outgoing: OutgoingMail) -> Values:
+    """Return the page of organizations once it is public, and how long a contact is kept."""
+    assert outgoing.endorsement
+    statement = outgoing.endorsement.statement
+    path = reverse("organizations", args=[statement.slug])
+    return {
+        "organizations_url": settings.SITE_URL + path if statement.is_public else "",
+        "kept_days": settings.KEEP_REFUSED_CONTACTS.days,
+    }
+
+
 def audit(outgoing: OutgoingMail) -> Values:
     """Return the day of signing, and how long the link works."""
     signed_on = signature_of(outgoing).signed_at.date()

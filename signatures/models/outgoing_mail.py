@@ -9,6 +9,8 @@ ACCOUNT_KINDS = ["password_link", "login_code", "account_notice"]
 # E-mails to someone whose signature is erased; see actions/mail/last_mails.py.
 LAST_KINDS = ["withdrawn", "disowned"]
 SEALED_KINDS = [*ACCOUNT_KINDS, *LAST_KINDS]
+# E-mails about an endorsement, to its contact.
+ENDORSEMENT_KINDS = ["endorse", "endorse_yes", "endorse_no", "endorse_off"]
 GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/mail/delivery.py
 
 
@@ -48,6 +50,9 @@ class OutgoingMail(models.Model):
         DISOWNED = "disowned", "you did not sign"
         LINK = "link", "the link to your signature"
         ENDORSE = "endorse", "please confirm an endorsement"
+        ENDORSE_YES = "endorse_yes", "your endorsement is published"
+        ENDORSE_NO = "endorse_no", "your endorsement was not accepted"
+        ENDORSE_OFF = "endorse_off", "your endorsement is no longer published"
         AUDIT = "audit", "did you sign?"
         VOUCHED_YES = "vouched_yes", "your guild says yes"
         VOUCHED_NO = "vouched_no", "your guild says no"
@@ -103,8 +108,8 @@ class OutgoingMail(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["nothing", "alarm", *SEALED_KINDS])
-                | Q(kind="endorse", endorsement__isnull=False)
-                | (~Q(kind="endorse") & Q(signature__isnull=False)),
+                | Q(kind__in=ENDORSEMENT_KINDS, endorsement__isnull=False)
+                | (~Q(kind__in=ENDORSEMENT_KINDS) & Q(signature__isnull=False)),
                 name="outgoing_mail_goes_to_somebody",
             ),
             models.CheckConstraint(

@@ -151,6 +151,13 @@ def _is_unconfirmed_endorsement(outgoing: OutgoingMail) -> bool:
     return endorsement is not None and endorsement.state == Endorsement.State.PENDING
 
 
+def _endorsement_stands_as_told(outgoing: OutgoingMail) -> bool:
+    endorsement = outgoing.endorsement
+    if endorsement is None or not endorsement.contact_email:
+        return False
+    return endorsement.state == mail.ENDORSEMENT_STATE_TOLD[outgoing.kind]
+
+
 def _has_signed_earlier(outgoing: OutgoingMail) -> bool:
     signature = mail.signature_of(outgoing)
     if not signature.email or signature.state not in ASKED_ABOUT_WORDINGS:
@@ -171,6 +178,7 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.EARLIER_WORDING: _has_signed_earlier,
     mail.Reader.SIGNATORY: lambda outgoing: bool(mail.signature_of(outgoing).email),
     mail.Reader.CONTACT: _is_unconfirmed_endorsement,
+    mail.Reader.DECIDED_CONTACT: _endorsement_stands_as_told,
     mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),
     mail.Reader.ACCOUNT: email_readers.may_have,
 }

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from signatures.actions.evidence.recording import anew_before
 from signatures.actions.mail import delivery, links, mailbox_limits
-from signatures.actions.organizations import organizations
+from signatures.actions.organizations import decision_mails, organizations
 from signatures.actions.record_keeping import audit_log, page_cache, rate_limits
 from signatures.actions.signing.sign import Source
 from signatures.errors import ClosedStatementError, FloodError
@@ -147,6 +147,7 @@ def _decide(
     Endorsement.objects.filter(pk=decided.pk).update(
         state=after, published_at=published_at, decided_at=now
     )
+    decision_mails.queue(decided, after)
     _log(decided, from_state=decided.state, to_state=after, by=by, reason=reason)
     page_cache.invalidate_on_commit()
     return True

@@ -36,7 +36,7 @@ def wait_until(question, within=10):
 class Answer:
     status: int
     headers: http.client.HTTPMessage
-    text: str
+    text: str | bytes
     seconds: float
 
 
@@ -151,8 +151,11 @@ class Site:
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
-    def ask(self, method, path, form=None, connection=None, **headers):
-        """Send one request and return the Answer. A given ``connection`` stays open."""
+    def ask(self, method, path, form=None, connection=None, is_text=True, **headers):
+        """Send one request and return the Answer. A given ``connection`` stays open.
+
+        Without ``is_text``, the answer's text is bytes.
+        """
         own = connection or self.connect()
         body = None if form is None else urlencode(form)
         kept = {"Host": f"localhost:{self.port}", **(FORM if body else {}), **headers}
@@ -163,7 +166,8 @@ class Site:
         seconds = time.perf_counter() - began
         if connection is None:
             own.close()
-        return Answer(response.status, response.headers, content.decode(), seconds)
+        text = content.decode() if is_text else content
+        return Answer(response.status, response.headers, text, seconds)
 
     def get(self, path, **options):
         return self.ask("GET", path, **options)

@@ -24,8 +24,8 @@ Shown = dict[str, Any]
 # The part of the organizers' guide for each page, by the beginning of the page's name.
 GUIDE = {
     "desk_new": "write-a-statement",
-    "desk_write": "write-a-statement",
-    "desk_texts": "write-a-statement",
+    "desk_write": "change-a-wording-that-people-have-signed",
+    "desk_texts": "change-a-wording-that-people-have-signed",
     "desk_link": "write-a-statement",
     "desk_settings": "settings",
     "desk_publish_now": "settings",

@@ -60,7 +60,8 @@ class SearchForm(FieldErrors, forms.Form):
         self.wording = wording
         language = get_language() or "en"
         self.options, self._html = page_cache.get_cached(
-            f"filters-{statement.pk}-{language}", lambda: _options(statement, language)
+            f"filters-{statement.pk}-{wording}-{language}",
+            lambda: _options(statement, wording, language),
         )
 
     def choices(self) -> dict[str, SafeString]:
@@ -100,7 +101,7 @@ class SearchForm(FieldErrors, forms.Form):
     def total(self) -> int | None:
         """Return the number of matches if the tallies have it: for one filter and no words."""
         [*asked] = self.query.keys() - {"order"}
-        if not self.is_valid() or len(asked) != 1 or asked == ["q"] or self.wording:
+        if not self.is_valid() or len(asked) != 1 or asked == ["q"]:
             return None
         chosen = self._chosen()[asked[0]]
         if chosen and not chosen.shown.is_exact:
@@ -151,11 +152,17 @@ class SearchForm(FieldErrors, forms.Form):
 
 
 def _options(
-    statement: Statement, language: str
+    statement: Statement, wording: int | None, language: str
 ) -> tuple[dict[str, dict[str, Option]], dict[str, SafeString]]:
-    """Return the options of each filter, and their HTML, as a page has over a hundred."""
+    """Return the options of each filter, and their HTML, as a page has over a hundred.
+
+    With ``wording``, they count what a list of that wording alone shows. Whether a guild is small
+    depends on all its members who signed the statement.
+    """
     totals = tallies.totals(statement, *FILTERS, "listed")
     members = hide_small_parts(totals["guild"])
+    if wording is not None:
+        totals = tallies.of_wording(statement, wording, "occupation", "country", "listed")
     listed = totals["listed"]
     options = {
         "occupation": dict(_named(Occupation, totals["occupation"])),

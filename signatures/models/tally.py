@@ -44,7 +44,8 @@ class Tally(models.Model):
     ``value`` is a state, a method, the id of a guild or an occupation, a country code, an ISO
     date, a code of Refusal or the id of a text version, as ``dimension`` says. Occupation and
     country count only signatures that display them. A signature counts in ``guild`` for every
-    guild that vouches, and in ``listed`` for the same guilds if it is on the list.
+    guild that vouches, and in ``listed`` for the same guilds if it is on the list. The last three
+    count the filters of the list by text version: ``value`` is its id, a colon and the other value.
     """
 
     class Dimension(models.TextChoices):
@@ -58,6 +59,9 @@ class Tally(models.Model):
         TEXT = "text", "text"
         LISTED = "listed", "listed"
         DISPLAY = "display", "display"
+        TEXT_OCCUPATION = "text_occ", "occupation by text version"
+        TEXT_COUNTRY = "text_land", "country by text version"
+        TEXT_LISTED = "text_guild", "listed, by text version"
 
     statement = models.ForeignKey(
         "Statement", on_delete=models.CASCADE, related_name="tallies", db_index=False

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext, ngettext
 
+from signatures.renditions.texts import wordings
+from signatures.renditions.texts.wordings import Wording, Wordings
+
 
 class Line(NamedTuple):
     """One line of the sum: what it counts, its number, and "", "+", "-" or "=" before it."""
@@ -26,7 +29,9 @@ class Figures:
 
     ``email`` and ``guild`` count published signatures by their strongest proof. Of all these
     signatures and names, ``counted_only`` are not on the list, and ``earlier_wording`` were
-    given to another wording than the current one.
+    given to another wording than the current one. ``wordings`` has their number for each wording,
+    newest first, and ``signed`` the id, language and number of each text version that is named
+    beside signatures to it.
     """
 
     email: int = 0
@@ -37,6 +42,20 @@ class Figures:
     withdrawn: int = 0
     rejected: int = 0
     organizations: int = 0
+    wordings: tuple[Wording, ...] = dataclasses.field(default=(), compare=False)
+    signed: tuple[tuple[int, str, int], ...] = dataclasses.field(default=(), compare=False)
+
+    @property
+    def mixed(self) -> str:
+        """How many signed which wording, in words; "" if no one signed an earlier one.
+
+        It stands beside every number that counts signatures to several wordings.
+        """
+        return wordings.sentence(self.wordings)
+
+    def by_wording(self, own: str) -> Wordings:
+        """Return the wordings; ``own`` is the language of the statement."""
+        return wordings.wordings(self.wordings, self.signed, own)
 
     @property
     def signatories(self) -> int:
@@ -56,7 +75,7 @@ class Figures:
         """Return every figure by name. They add up as ``sum_lines`` does."""
         return {
             "signatories": self.signatories,
-            **dataclasses.asdict(self),
+            **{name: getattr(self, name) for name in NUMBERS},
             "listed": self.listed,
         }
 
@@ -89,7 +108,11 @@ class Figures:
 
     @property
     def made_up(self) -> str:
-        """How the number is made up, in one line."""
+        """How the number is made up, in one line, and how many signed which wording."""
         lines = [*self.sum_lines(), *self.other_lines()]
         told = gettext("How this number is made up: %(lines)s.")
-        return told % {"lines": "; ".join(f"{each.label}: {each.shown}" for each in lines)}
+        told %= {"lines": "; ".join(f"{each.label}: {each.shown}" for each in lines)}
+        return f"{told} {self.mixed}." if self.mixed else told
+
+
+NUMBERS = [each.name for each in dataclasses.fields(Figures) if each.compare]

@@ -1,17 +1,31 @@
 """The figures of a statement. Every page, file, picture and e-mail takes them from here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from signatures.actions.counts import tallies
 from signatures.actions.record_keeping import page_cache
-from signatures.models import Endorsement, Signature, Statement, Tally
+from signatures.models import Endorsement, Signature, Statement, Tally, TextVersion
 from signatures.models.proof_methods import GUILD_METHODS, NO_PROOF, Method
 from signatures.renditions.figures import Figures
+from signatures.renditions.texts.wordings import Wording, newest_first
 
 Dimension = Tally.Dimension
 State = Signature.State
 NEEDED: list[str] = [Dimension.STATE, Dimension.PROOF, Dimension.DISPLAY, Dimension.TEXT]
-NEEDED += [tallies.ORGANIZATIONS, tallies.EARLIER]
+NEEDED += [tallies.ORGANIZATIONS]
+
+
+class Text(NamedTuple):
+    """A text version, and how many published signatures it has."""
+
+    pk: int
+    wording: int
+    language: str
+    number: int
+    created_at: datetime
+    signatures: int
 
 
 def of(statement: Statement) -> Figures:
@@ -25,23 +39,76 @@ def now(statement: Statement) -> Figures:
 
 
 def of_statements(statements: Iterable[Statement]) -> dict[int, Figures]:
-    """Return the figures of each of ``statements``, by its id, in one query."""
-    ids = [each.pk for each in statements]
-    found = tallies.read(ids, *NEEDED)
-    return {each: _figures(found, each) for each in ids}
+    """Return the figures of each of ``statements``, by its id, in two queries."""
+    asked = list(statements)
+    found = tallies.read([each.pk for each in asked], *NEEDED)
+    by_text = {int(value): n for (_, of, value), n in found.items() if of == Dimension.TEXT}
+    texts = _texts(asked, by_text)
+    return {each.pk: _figures(found, each, texts[each.pk]) for each in asked}
 
 
-def _figures(found: dict[tuple[int, str, str], int], statement: int) -> Figures:
+def _figures(
+    found: Mapping[tuple[int, str, str], int], statement: Statement, texts: list[Text]
+) -> Figures:
     def total(dimension: str, value: str) -> int:
-        return found.get((statement, dimension, value), 0)
+        return found.get((statement.pk, dimension, value), 0)
 
+    wordings = newest_first(_wordings(texts, statement.language))
     return Figures(
         email=total(Dimension.PROOF, Method.EMAIL),
         guild=sum(total(Dimension.PROOF, each.name) for each in GUILD_METHODS),
         added=total(Dimension.PROOF, NO_PROOF),
         counted_only=total(Dimension.DISPLAY, Signature.Display.COUNTED),
-        earlier_wording=total(tallies.EARLIER, State.PUBLISHED),
+        earlier_wording=sum(each.signatures for each in wordings if not each.is_current),
         withdrawn=total(Dimension.STATE, State.WITHDRAWN),
         rejected=total(Dimension.STATE, State.REJECTED),
         organizations=total(tallies.ORGANIZATIONS, Endorsement.State.PUBLISHED),
+        wordings=wordings,
+        signed=_to_name(texts),
     )
+
+
+def _texts(statements: list[Statement], signatures: Mapping[int, int]) -> dict[int, list[Text]]:
+    """Return the text versions of ``statements``, oldest first, by the id of their statement."""
+    texts: dict[int, list[Text]] = {each.pk: [] for each in statements}
+    found = TextVersion.objects.filter(statement__in=statements).order_by("created_at", "pk")
+    fields = ("statement_id", "pk", "wording", "language", "number", "created_at")
+    for statement, pk, wording, *others, created_at in found.values_list(*fields):
+        language, number = others
+        text = Text(pk, wording, language, number, created_at, signatures.get(pk, 0))
+        texts[statement].append(text)
+    return texts
+
+
+def _to_name(texts: list[Text]) -> tuple[tuple[int, str, int], ...]:
+    """Return the text versions that names stand beside: id, language and number of those signed.
+
+    Empty if all signed the same version and that is still the newest of its language.
+    """
+    signed = [each for each in texts if each.signatures]
+    newest = {each.language: each.pk for each in texts}  # oldest first, so the last one stays
+    if len(signed) == 1 and newest[signed[0].language] == signed[0].pk:
+        return ()
+    return tuple((each.pk, each.language, each.number) for each in signed)
+
+
+def _wordings(texts: list[Text], language: str) -> list[Wording]:
+    """Return the wordings of a statement in ``language``; that is the language of their first."""
+    own = [each for each in texts if each.language == language] or texts
+    current = max((each.wording for each in own), default=1)
+    signatures: dict[int, int] = {}
+    for each in texts:
+        signatures[each.wording] = signatures.get(each.wording, 0) + each.signatures
+    first: dict[int, Wording] = {}
+    for each in [*own, *texts]:
+        first.setdefault(
+            each.wording,
+            Wording(
+                number=each.wording,
+                version=each.number,
+                since=each.created_at.date(),
+                signatures=signatures[each.wording],
+                is_current=each.wording == current,
+            ),
+        )
+    return list(first.values())

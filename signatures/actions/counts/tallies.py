@@ -10,13 +10,19 @@ from django.utils import timezone
 from signatures.actions.counts import tally_rule
 from signatures.actions.counts.tally_rule import BY_DIMENSION, STRONGEST
 from signatures.actions.record_keeping import page_cache
-from signatures.models import Signature, Statement, Tally
+from signatures.models import Signature, Statement, Tally, TextVersion
 
 Dimension = Tally.Dimension
 State = Signature.State
 
 # What ``read`` counts beside the dimensions of Tally.
-ORGANIZATIONS, PENDING, EARLIER = "organizations", "pending", "earlier"
+ORGANIZATIONS, PENDING = "organizations", "pending"
+# The dimensions that are counted by text version as well.
+OF_TEXT: dict[str, str] = {
+    Dimension.OCCUPATION: Dimension.TEXT_OCCUPATION,
+    Dimension.COUNTRY: Dimension.TEXT_COUNTRY,
+    Dimension.LISTED: Dimension.TEXT_LISTED,
+}
 FOLDER_LOCK = 7_265_701  # any number; the worker that holds this advisory lock folds
 
 # Deleting and adding up the deltas is one statement. So a reader, whose own statement reads one
@@ -58,7 +64,7 @@ READ = f"""
     )
     SELECT statement_id, dimension, value, sum(amount)::int FROM added GROUP BY 1, 2, 3
 """
-# What has no tally: rows are counted, or text versions added up.
+# What has no tally: its rows are counted.
 UNTALLIED = {
     ORGANIZATIONS: """
     SELECT statement_id, 'organizations', state, count(*)::int FROM signatures_endorsement
@@ -67,16 +73,6 @@ UNTALLIED = {
     PENDING: """
     SELECT statement_id, 'pending', state, count(*)::int FROM signatures_signature
     WHERE state = 'pending' AND statement_id = ANY(%(statements)s) GROUP BY 1, 3
-    """,
-    EARLIER: """
-    SELECT added.statement_id, 'earlier', 'published', sum(amount)::int
-    FROM added JOIN signatures_textversion text
-        ON text.id = CASE WHEN dimension = 'text' THEN value::bigint END
-    WHERE text.wording < (
-        SELECT max(own.wording) FROM signatures_textversion own
-        JOIN signatures_statement statement ON statement.id = own.statement_id
-        WHERE own.statement_id = added.statement_id AND own.language = statement.language
-    ) GROUP BY 1
     """,
 }
 
@@ -105,8 +101,7 @@ def read(statements: Iterable[int], *dimensions: str) -> dict[tuple[int, str, st
     """Return the tallies of ``statements`` (ids) by statement, dimension and value.
 
     Values that add up to nothing are left out. Every count of signatures comes from here.
-    ORGANIZATIONS counts endorsements by state. EARLIER, asked for with TEXT, counts published
-    signatures to an earlier wording.
+    ORGANIZATIONS counts endorsements by state, and PENDING pending signatures.
     """
     facts: dict[str, Any] = {"statements": list(statements), "dimensions": list(dimensions)}
     query = "UNION ALL".join([READ, *(UNTALLIED[each] for each in dimensions if each in UNTALLIED)])
@@ -124,6 +119,20 @@ def totals(statement: Statement, *dimensions: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {each: {} for each in dimensions}
     for (_statement, dimension, value), total in read([statement.pk], *dimensions).items():
         found[dimension][value] = total
+    return found
+
+
+def of_wording(statement: Statement, wording: int, *dimensions: str) -> dict[str, dict[str, int]]:
+    """Return ``totals`` of OF_TEXT's dimensions for the signatures of one wording alone."""
+    texts = TextVersion.objects.filter(statement=statement, wording=wording)
+    ids = {str(each) for each in texts.values_list("pk", flat=True)}
+    found: dict[str, dict[str, int]] = {each: {} for each in dimensions}
+    by_text = totals(statement, *(OF_TEXT[each] for each in dimensions))
+    for dimension in dimensions:
+        for value, total in by_text[OF_TEXT[dimension]].items():
+            text, _, part = value.partition(":")
+            if text in ids:
+                found[dimension][part] = found[dimension].get(part, 0) + total
     return found
 
 

@@ -64,6 +64,15 @@ BY_DIMENSION = """
         WHERE state = 'rejected' AND refusal <> ''
     UNION ALL SELECT statement_id, 'text', text_version_id::text, amount FROM {changes}
         WHERE state = 'published' AND text_version_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'text_occ', text_version_id || ':' || occupation_id, amount
+        FROM {changes}
+        WHERE state = 'published' AND text_version_id IS NOT NULL AND occupation_id IS NOT NULL
+    UNION ALL SELECT statement_id, 'text_land', text_version_id || ':' || country, amount
+        FROM {changes} WHERE state = 'published' AND text_version_id IS NOT NULL AND country <> ''
+    UNION ALL SELECT statement_id, 'text_guild',
+            text_version_id || ':' || unnest(guild_id || other_guilds), amount
+        FROM {changes} WHERE state = 'published' AND text_version_id IS NOT NULL
+            AND guild_id IS NOT NULL AND display <> 'counted'
 """
 
 

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from signatures.actions.counts import figures, wordings
+from signatures.actions.counts import figures
 from signatures.models import Decision, Rendition, Signature, Statement, TextVersion
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import signatories
@@ -86,7 +86,7 @@ def make_letter(text: TextVersion) -> Rendition:
 def _content(text: TextVersion, made_at: datetime) -> bytes:
     """Return the PDF: the names of this wording, then those of each earlier one."""
     shown = figures.now(text.statement)
-    found = wordings.of(text.statement)
+    found = shown.by_wording(text.statement.language)
     current = _part(text, found.shown, found.versions, MOST_NAMES)
     left, earlier = MOST_NAMES - len(current.rows), []
     for each in found.earlier:

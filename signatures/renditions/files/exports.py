@@ -49,7 +49,6 @@ class Export(NamedTuple):
     statement: dict[str, str]  # its description in JSON
     large: Collection[int] = ()  # ids of guilds, as for renditions.signatories.rows
     texts: Sequence[TextVersion] = ()  # all versions that a line may name
-    mixed: str = ""  # how many signed which wording, in words, if not all signed the same
     figures: Callable[[], Figures] | None = None  # of the statement, read in the same snapshot
 
 
@@ -74,15 +73,16 @@ def write_json(export: Export) -> Generator[bytes, None, None]:
     """
     with snapshot() as cursor:
         count = export.listed.order_by().count()
+        counts = export.figures() if export.figures else None
         versions = [{"text_version": t.label, "text_sha256": t.text_sha256} for t in export.texts]
         head = {
             "statement": export.statement,
             "text_versions": versions,
-            "signatures_by_wording": export.mixed,
+            "signatures_by_wording": counts.mixed if counts else "",
             "exported_at": timezone.now(),
             "filters": export.filters,
             "count": count,
-            "counts": export.figures().as_json() if export.figures else {},
+            "counts": counts.as_json() if counts else {},
         }
         yield json.dumps(head, cls=DjangoJSONEncoder)[:-1].encode() + b', "results": [\n'
         comma = b""
@@ -102,7 +102,6 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
         *_figures(export),
         f"# Lines: {count}",
         *(f"# Text version {each.label}: SHA-256 {each.text_sha256}" for each in export.texts),
-        *([f"# {export.mixed}"] if export.mixed else []),
     ]
     head = io.StringIO(BOM)
     head.seek(0, io.SEEK_END)
@@ -112,12 +111,16 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
 
 
 def _figures(export: Export) -> list[str]:
-    """Return lines that say how the number of signatures is made up, for the whole statement."""
+    """Return lines that say how the number of signatures is made up, for the whole statement.
+
+    The last one says how many signed which wording, if not all signed the same.
+    """
     if export.figures is None:
         return []
     shown = export.figures()
     lines = [*shown.sum_lines(), *shown.other_lines()]
-    return [f"# {each.label}: {each.number}" for each in lines]
+    mixed = [f"# {shown.mixed}"] if shown.mixed else []
+    return [*(f"# {each.label}: {each.number}" for each in lines), *mixed]
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def atom(
         title=_xml(_("Signatories of “%(title)s”") % {"title": text.title}),
         link=statement_url,
         description="",
-        subtitle=figures.heading,
+        subtitle=". ".join(filter(None, [figures.heading, figures.mixed])),
         feed_url=base + reverse("feed", args=[text.statement.slug]),
         feed_guid=_tag(str(text.statement.created_at), purpose="feed"),
         author_name=_xml(settings.SITE_NAME),

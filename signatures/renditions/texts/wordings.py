@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -40,7 +40,8 @@ class Wording:
 class Wordings:
     """All wordings of a statement, newest first.
 
-    ``versions`` names the text versions that have signatures, by id; empty if only one has any.
+    ``versions`` names the text versions that have signatures, by id; empty if all signed the same
+    version and it is still shown.
     """
 
     all: tuple[Wording, ...]
@@ -72,25 +73,41 @@ class Wordings:
     @property
     def sentence(self) -> str:
         """How many signed which wording; "" if no signature is to an earlier one."""
-        if not self.earlier or self.current is None:
-            return ""
-        total = ngettext("%(n)s signature: %(parts)s", "%(n)s signatures: %(parts)s", self.total)
-        this = gettext("%(n)s to this wording") % {"n": intcomma(self.current.signatures)}
-        parts = [this, *(_part(each) for each in self.earlier)]
-        return total % {"n": intcomma(self.total), "parts": gettext(", ").join(parts)}
+        return sentence(self.all)
 
 
-def wordings(found: list[Wording], signed: list[tuple[int, str, int]], own: str) -> Wordings:
-    """Return ``found``, newest first, with those marked that share their day with another.
-
-    ``signed`` are the text versions with signatures: id, language and number. ``own`` is the
-    statement's own language, which their names leave out.
-    """
+def newest_first(found: list[Wording]) -> tuple[Wording, ...]:
+    """Return ``found``, newest first, with those marked that share their day with another."""
     days = Counter(each.since for each in found)
     marked = [dataclasses.replace(each, shares_day=days[each.since] > 1) for each in found]
+    return tuple(sorted(marked, key=lambda each: -each.number))
+
+
+def wordings(
+    found: tuple[Wording, ...], signed: Iterable[tuple[int, str, int]], own: str
+) -> Wordings:
+    """Return ``found``, which are newest first, with the names of the text versions ``signed``.
+
+    ``signed`` have an id, language and number. ``own`` is the statement's own language, which
+    their names leave out.
+    """
     named = {pk: version_name(language, number, own) for pk, language, number in signed}
-    newest_first = tuple(sorted(marked, key=lambda each: -each.number))
-    return Wordings(newest_first, named if len(named) > 1 else {})
+    return Wordings(found, named)
+
+
+def sentence(found: Sequence[Wording]) -> str:
+    """Return how many signed each of ``found``, newest first; "" if only one was signed.
+
+    The current wording is named even if no one has signed it.
+    """
+    earlier = [each for each in found[1:] if each.signatures > 0]
+    if not earlier:
+        return ""
+    number = sum(each.signatures for each in found)
+    total = ngettext("%(n)s signature: %(parts)s", "%(n)s signatures: %(parts)s", number)
+    this = gettext("%(n)s to this wording") % {"n": intcomma(found[0].signatures)}
+    parts = [this, *(_part(each) for each in earlier)]
+    return total % {"n": intcomma(number), "parts": gettext(", ").join(parts)}
 
 
 def version_name(language: str, number: int, own: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import tallies
+from signatures.actions.counts import figures, tallies
 from signatures.actions.counts import totals as counts
 from signatures.actions.mail import health as mail_health
 from signatures.actions.monitoring import recent, sources, submitted
@@ -56,6 +56,7 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     fewest = 1 if sees_networks else SMALL
     context = {
         "now": now,
+        "counts": figures.of(statement),
         **_states(statement, now),
         **_over_time(statement, now),
         **_by_day(statement, now),

@@ -2,6 +2,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from signatures.actions.counts import figures
 from signatures.actions.counts import totals as counts
 from signatures.actions.mail import health as mail_health
 from signatures.actions.monitoring import job_runs
@@ -19,10 +20,12 @@ def front(request: SignedInRequest) -> HttpResponse:
     found = list(Statement.objects.filter(archived_at__isnull=not is_archive))
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}
     numbers = counts.by_state(found)
+    shown = figures.of_statements(found)
     rows = [
         {
             "statement": each,
             "title": titles.get(each.pk, each.slug),
+            "mixed": shown[each.pk].mixed,
             "counts": {state.value: numbers.get((each.pk, state), 0) for state in Signature.State},
         }
         for each in found

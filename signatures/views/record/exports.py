@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import figures, wordings
+from signatures.actions.counts import figures
 from signatures.errors import BusyError
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature, TextVersion
@@ -100,7 +100,6 @@ def _export(request: HttpRequest, slug: str) -> exports.Export:
         about,
         form.large_guilds,
         texts=texts,
-        mixed=wordings.of(statement).sentence,
         figures=partial(figures.now, statement),
     )
 

@@ -23,7 +23,7 @@ def find(form: SearchForm, found: SignatureQuerySet, *, after: str, size: int) -
     """
     if not form.is_narrow or form.is_in_order:
         return form.total or 0, paging.page(*form.parts(found), after=after, size=size)
-    asked = urlencode({"of": form.statement.pk, **form.query}).encode()
+    asked = urlencode({"of": form.statement.pk, "wording": form.wording, **form.query}).encode()
     key = f"many-{hashlib.sha256(asked).hexdigest()}"
     number, page = MANY + 1, None
     if (form.total or 0) <= MANY and not caches["pages"].get(key):

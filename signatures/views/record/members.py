@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from signatures.actions.counts import figures
 from signatures.actions.counts import totals as counts
 from signatures.actions.guilds.codes import totals as code_totals
 from signatures.models import Guild, Statement, TextVersion
@@ -16,6 +17,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     guild = get_object_or_404(Guild.objects.select_related("organization"), slug=slug)
     numbers = counts.of_guild(guild, Statement.objects.public())
     public_ones = Statement.objects.filter(pk__in=numbers).order_by("-publishes_at")
+    shown = figures.of_statements(public_ones)
     titles = {
         text.statement_id: text
         for text in TextVersion.objects.current().filter(statement__in=public_ones)
@@ -23,7 +25,12 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "guild": guild,
         "rows": [
-            {"statement": each, "text": titles[each.pk], "number": numbers[each.pk]}
+            {
+                "statement": each,
+                "text": titles[each.pk],
+                "number": numbers[each.pk],
+                "mixed": shown[each.pk].mixed,
+            }
             for each in public_ones
             if each.pk in titles
         ],

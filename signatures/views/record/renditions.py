@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from signatures import tokens
-from signatures.actions.counts import figures, wordings
+from signatures.actions.counts import figures
 from signatures.actions.statements import letters as renditions
 from signatures.models import Rendition, Signature, TextVersion
 from signatures.renditions import signatories
@@ -37,10 +37,10 @@ NEWEST = 50
 def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve the share card; with ``by``, the card of a signatory who shows their name."""
     text = _public_text(request, slug)
-    versions = wordings.of(text.statement)
-    row = _signatory(request, text, versions.versions)
-    number = figures.of(text.statement).signatories
-    shown = cards.card(text, number, row, mixed=versions.sentence)
+    counts = figures.of(text.statement)
+    versions = counts.by_wording(text.statement.language).versions
+    row = _signatory(request, text, versions)
+    shown = cards.card(text, counts.signatories, row, mixed=counts.mixed)
     etag = f'"{shown.key}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -125,7 +125,6 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
         "words": markdown.plain(text.text) if sentence else text.title,
         "is_sentence": sentence,
         "counts": figures.of(text.statement),
-        "mixed": wordings.of(text.statement).sentence,
         "is_open": text.statement.is_open,
         "statement_url": share.address(text.statement),
     }
@@ -147,8 +146,9 @@ def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     text = _public_text(request, slug)
     listed = Signature.objects.listed(text.statement)[:NEWEST]
-    versions = wordings.of(text.statement).versions
-    content = feeds.atom(text, listed, figures.of(text.statement), versions)
+    counts = figures.of(text.statement)
+    versions = counts.by_wording(text.statement.language).versions
+    content = feeds.atom(text, listed, counts, versions)
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 

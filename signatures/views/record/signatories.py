@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
-from signatures.actions.counts import wordings as wording_counts
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
 from signatures.renditions import notables, signatories
@@ -28,7 +27,8 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
     statement = text.statement
     if not statement.is_public:
         raise Http404
-    wordings = wording_counts.of(statement)
+    counts = figures.of(statement)
+    wordings = counts.by_wording(statement.language)
     earlier = _earlier(request, wordings)
     form = SearchForm(
         request.GET, statement=statement, wording=earlier.number if earlier else wordings.shown
@@ -44,7 +44,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "signatories",
         "text": text,
         "statement": statement,
-        "counts": figures.of(statement),
+        "counts": counts,
         "count_url": reverse("api-1:count", args=[slug]),
         "form": form,
         "matches": number,

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from signatures import tokens
 from signatures.actions.counts import figures, tallies
-from signatures.actions.counts import wordings as wording_counts
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion
 from signatures.renditions import (
@@ -59,7 +58,7 @@ def list_page(request: HttpRequest, texts: list[TextVersion]) -> HttpResponse:
         {
             "text": text,
             "statement": text.statement,
-            "signatories": numbers[text.statement_id].signatories,
+            "counts": numbers[text.statement_id],
             "published_on": _day(text.statement.publishes_at),
         }
         for text in texts
@@ -96,9 +95,10 @@ def statement_page(
     invitation = "" if statement.is_public else public.invitation(request)
     by_guild = tallies.totals(statement, "guild")["guild"]
     large = {int(guild) for guild, number in by_guild.items() if number >= small_counts.SMALL}
-    wordings = wording_counts.of(statement)
+    counts = figures.of(statement)
+    wordings = counts.by_wording(statement.language)
     newest = Signature.objects.listed(statement).to_wording(wordings.shown).except_notable()
-    shown = figures.of(statement) if statement.is_public else None
+    shown = counts if statement.is_public else None
     endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
     context = {
         "nav": "statement",
@@ -108,7 +108,7 @@ def statement_page(
         "contents": words.contents,
         "is_sentence": letter.is_sentence(text.text),
         "counts": shown,
-        "meta": meta.page(text, shown.signatories, mixed=wordings.sentence) if shown else None,
+        "meta": meta.page(text, shown.signatories, mixed=shown.mixed) if shown else None,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "languages": languages.choices(text, invitation),

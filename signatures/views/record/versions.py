@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from signatures.actions.counts import figures, wordings
+from signatures.actions.counts import figures
 from signatures.actions.counts import totals as counts
 from signatures.models import Statement, TextVersion
 from signatures.renditions.texts import versions as rendered
@@ -26,7 +26,6 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
         "statement": text.statement,
         "counts": figures.of(text.statement),
         "versions": rendered.versions(texts, counts.of_texts(text.statement), confirmed),
-        "wordings": wordings.of(text.statement),
         "command": f"sha256sum {text.language}-{text.number}.txt",
         "several": several,
     }

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from signatures import tokens
+from signatures.actions.counts import figures
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.mail import links
 from signatures.actions.signing import sign as signing
@@ -225,13 +226,16 @@ def thanks(
     """Say thank you. People who gave no address are told to keep ``own_url``."""
     text = signature.text_version
     url = share.address(text.statement)
+    is_published = signature.state == Signature.State.PUBLISHED
+    is_counted = is_published and text.statement.is_public
     context = {
         "text": text,
         "statement": text.statement,
         "signature": signature,
         "is_held": signature.state == Signature.State.HELD,
         "is_refused": signature.state == Signature.State.REJECTED,
-        "is_published": signature.state == Signature.State.PUBLISHED,
+        "is_published": is_published,
+        "counts": figures.now(text.statement) if is_counted else None,  # this signature included
         "statement_url": url,
         "prove_url": prove_url,
         "own_url": own_url,

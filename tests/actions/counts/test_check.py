@@ -73,7 +73,10 @@ def test_check_tells_what_differs_in_every_dimension_and_changes_nothing(text):
         "/ask/ refusal other: 8, should be 1",
         "/ask/ state held: 8, should be 1",
         f"/ask/ text {text.pk}: 13, should be 6",
-        "10 counts differ.",
+        f"/ask/ text_guild {text.pk}:{guild}: 8, should be 1",
+        f"/ask/ text_land {text.pk}:FR: 8, should be 1",
+        f"/ask/ text_occ {text.pk}:{poet}: 8, should be 1",
+        "13 counts differ.",
     ]
     assert check() == (1, expected)
     assert check() == (1, expected)

@@ -22,11 +22,11 @@ def test_now_counts_each_state_and_display_once():
     assert (found.withdrawn, found.rejected) == (1, 1)
 
 
-def test_of_statements_reads_many_in_one_query(django_assert_num_queries):
+def test_of_statements_reads_many_in_two_queries(django_assert_num_queries):
     first, second = make_text(), make_text(slug="second")
     make_signature(second)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = figures.of_statements([first.statement, second.statement])
 
     assert [found[each.statement.pk].signatories for each in (first, second)] == [0, 1]

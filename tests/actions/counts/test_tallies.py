@@ -28,11 +28,11 @@ def test_counts_are_the_same_folded_unfolded_and_half_folded():
     assert not TallyDelta.objects.exists()
 
 
-def test_figures_cost_one_query(django_assert_num_queries):
+def test_figures_cost_two_queries(django_assert_num_queries):
     text = make_text()
     make_signature(text)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         figures.of(text.statement)
 
 
@@ -55,6 +55,8 @@ def test_fold_fills_every_dimension_of_what_is_published(stopped_clock):
         ("country", "IE"): 2,
         ("day", str(stopped_clock.date())): 2,
         ("text", str(text.pk)): 2,
+        ("text_occ", f"{text.pk}:{composer.pk}"): 1,
+        ("text_land", f"{text.pk}:IE"): 2,
     }
 
 

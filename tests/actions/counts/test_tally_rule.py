@@ -61,11 +61,14 @@ def counted_in(signature):
         yield "guild", guild
         if signature.display != "counted":
             yield "listed", guild
+            yield "text_guild", f"{signature.text_version_id}:{guild}"
     yield "display", signature.display
     if signature.display == "full":
         if signature.occupation_id:
             yield "occupation", str(signature.occupation_id)
+            yield "text_occ", f"{signature.text_version_id}:{signature.occupation_id}"
         yield "country", signature.country
+        yield "text_land", f"{signature.text_version_id}:{signature.country}"
     yield "day", str((signature.attested_at or signature.signed_at).date())
     yield "text", str(signature.text_version_id)
 

@@ -144,7 +144,7 @@ def test_page_costs_the_same_however_many_signed(vera, text, count, django_asser
 
     # session, visitor, second factor (middleware 2, door 2), statement, title; then states,
     # today, the oldest, hours 2, sources, methods, mail
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         vera.get(PAGE)
 
 
@@ -153,7 +153,7 @@ def test_numbers_are_kept_for_a_while(vera, text, settings, django_assert_num_qu
     make_signature(text, state="held")
     vera.get(PAGE)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         vera.get(PAGE)
 
 

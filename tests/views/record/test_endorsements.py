@@ -240,7 +240,7 @@ def test_organizations_page_costs_the_same_however_many(client, count, django_as
         make_members(text, f"Guild {number}", 10)
 
     # The text, the endorsements, numbers by guild, guilds, the counts.
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(page("organizations", text))
 
 

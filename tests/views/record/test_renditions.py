@@ -302,7 +302,7 @@ def test_statement_page_by_invitation_tells_nothing(client):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("card", 4), ("letter_pdf", 3), ("qr", 1), ("embed", 4), ("embed_code", 1), ("feed", 6)],
+    [("card", 3), ("letter_pdf", 3), ("qr", 1), ("embed", 3), ("embed_code", 1), ("feed", 5)],
 )
 def test_rendition_costs_the_same_however_many(
     client, count, name, queries, django_assert_num_queries, shown
@@ -320,10 +320,10 @@ def test_rendition_costs_the_same_however_many(
     response.close()
 
 
-def test_own_card_costs_five_queries(client, shown, django_assert_num_queries):
+def test_own_card_costs_four_queries(client, shown, django_assert_num_queries):
     path = share.own_card(make_signature(make_text()))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(path)
 
 

@@ -102,6 +102,15 @@ def test_correction_keeps_its_signatories_and_names_their_version(client, text):
     assert "earlier wording" not in html
 
 
+def test_names_say_their_version_as_soon_as_a_correction_stands_above_them(client, text):
+    later(text, "We, the undersigned, ask to be asked!", corrects=True)
+
+    for path in ("/ask/", "/ask/signatories/"):
+        html = page(client, path)
+        assert "Ada Earlier" in html
+        assert html.count("Version 1") >= 2
+
+
 def test_single_version_is_named_beside_no_name(client, text):
     html = page(client, "/ask/signatories/")
 

@@ -94,13 +94,13 @@ def _page(
     found = Audit.objects.filter(statement=statement).select_related("by")[:MOST_SHOWN]
     rows: list[dict[str, Any]] = [{"audit": each, "result": _result(each)} for each in found]
     running = [row for row in rows if row["audit"].ended_at is None]
-    signatories = figures.of(statement).signatories
+    counts = figures.of(statement)
     context = {
         "form": form,
         "running": running[0] if running else None,
         "closed": [row for row in rows if row["audit"].ended_at],
-        "choices": rendered.choices(signatories, range(LEAST, MOST + 1)),
-        "signatories": signatories,
+        "choices": rendered.choices(counts.signatories, range(LEAST, MOST + 1)),
+        "counts": counts,
         "days": settings.AUDIT_WITHIN.days,
         "a_minute": settings.AUDIT_MAILS_A_MINUTE,
     }

@@ -13,12 +13,13 @@ from ninja import Field, NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
-from signatures.actions.counts import figures, wordings
+from signatures.actions.counts import figures
 from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.models.proof_methods import METHODS
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
+from signatures.renditions.figures import Figures
 from signatures.renditions.texts.wordings import Wording
 from signatures.views import paging, public, search_engines
 from signatures.views.record import matches
@@ -65,6 +66,7 @@ class StatementOut(Schema):
     counts: Counts
     text_version: str
     wordings: list[WordingOut]
+    signatures_by_wording: str
 
 
 # Every method with its label, for programmers who show it.
@@ -73,6 +75,9 @@ VERIFIED_BY = "; ".join(f"`{name}`: {method.label}" for name, method in METHODS.
 
 class CountOut(Schema):
     signatories: int
+    earlier_wording: int = 0
+    wordings: list[WordingOut] = []
+    signatures_by_wording: str = ""
 
 
 class SignatoryOut(Schema):
@@ -116,9 +121,11 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
     """A statement: its text as it stands, the text's SHA-256, and its counts.
 
     `counts` includes signatures to earlier wordings. `wordings` has the number of signatures to
-    each, newest first.
+    each, newest first, and `signatures_by_wording` says it in words. It is empty if all signed the
+    same wording.
     """
     text = _public_text(request, slug)
+    counts = figures.of(text.statement)
     return {
         "slug": slug,
         "title": text.title,
@@ -126,21 +133,38 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
         "text_sha256": text.text_sha256,
         "language": text.language,
         "published_at": text.statement.public_since.replace(microsecond=0),
-        "counts": figures.of(text.statement).as_json(),
+        "counts": counts.as_json(),
         "text_version": text.label,
-        "wordings": [_wording(each) for each in wordings.of(text.statement).all],
+        **_by_wording(counts),
     }
 
 
-@api.get("/statements/{slug}/count", response={200: CountOut, 404: Problem}, url_name="count")
+@api.get(
+    "/statements/{slug}/count",
+    response={200: CountOut, 404: Problem},
+    exclude_unset=True,
+    url_name="count",
+)
 @decorate_view(open_data.answered())
-def count(request: HttpRequest, slug: str) -> dict[str, int]:
-    """How many have signed. The page itself asks this to keep its number current."""
+def count(request: HttpRequest, slug: str) -> dict[str, object]:
+    """How many have signed. The page asks this to keep its number current.
+
+    If they signed several wordings, `earlier_wording` of all published signatures are not to the
+    current one, and `wordings` and `signatures_by_wording` say how many signed which. If all
+    signed the same wording, the answer has `signatories` alone.
+    """
     found = Statement.objects.public().filter(slug=_slug_or_404(slug)).first()
     if found is None:
         raise Http404
     search_engines.note(request, found)
-    return {"signatories": figures.of(found).signatories}
+    counts = figures.of(found)
+    if not counts.mixed:
+        return {"signatories": counts.signatories}
+    return {
+        "signatories": counts.signatories,
+        "earlier_wording": counts.earlier_wording,
+        **_by_wording(counts),
+    }
 
 
 @api.get(
@@ -199,6 +223,13 @@ def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
     rows = bodies.rows(endorsements)
     return {"results": [{**dataclasses.asdict(row), "endorsed_at": _second(row)} for row in rows]}
+
+
+def _by_wording(counts: Figures) -> dict[str, object]:
+    return {
+        "wordings": [_wording(each) for each in counts.wordings],
+        "signatures_by_wording": counts.mixed,
+    }
 
 
 def _wording(wording: Wording) -> dict[str, object]:

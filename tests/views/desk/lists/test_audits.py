@@ -207,5 +207,5 @@ def test_page_costs_the_same_however_many(
         make_signature(text)
     audits.start(text.statement, percent=5, by=moderator)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(PAGE)

@@ -134,26 +134,15 @@ ENTRIES = [
     MailKind(
         Kind.ENDORSE, Reader.CONTACT, "emails/endorse", link=ENDORSE_LINK, values=values.hours
     ),
-    MailKind(
-        Kind.ENDORSE_YES,
-        Reader.DECIDED_CONTACT,
-        "emails/endorse_yes",
-        is_urgent=False,
-        values=values.endorsement,
-    ),
-    MailKind(
-        Kind.ENDORSE_NO,
-        Reader.DECIDED_CONTACT,
-        "emails/endorse_no",
-        is_urgent=False,
-        values=values.endorsement,
-    ),
-    MailKind(
-        Kind.ENDORSE_OFF,
-        Reader.DECIDED_CONTACT,
-        "emails/endorse_off",
-        is_urgent=False,
-        values=values.endorsement,
+    *(
+        MailKind(
+            kind,
+            Reader.DECIDED_CONTACT,
+            f"emails/{kind.value}",
+            is_urgent=False,
+            values=values.endorsement,
+        )
+        for kind in (Kind.ENDORSE_YES, Kind.ENDORSE_NO, Kind.ENDORSE_OFF)
     ),
     MailKind(
         Kind.AUDIT,

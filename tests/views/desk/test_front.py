@@ -76,7 +76,8 @@ def test_front_costs_the_same_however_many_statements(client, count, django_asse
         make_signature(make_text())
     sign_in(client, make_organizer("viewer"))
 
-    # session, visitor, second factor (middleware 2, door 2), statements, titles, counts, figures (2), archived
+    # session, visitor, second factor (middleware 2, door 2), statements, titles, counts,
+    # figures (2), archived
     with django_assert_num_queries(12):
         client.get("/desk/")
 

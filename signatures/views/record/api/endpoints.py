@@ -1,7 +1,9 @@
-"""Public read-only JSON API, /api/v1/. Its OpenAPI document is made from this module."""
+"""Public read-only JSON API, /api/v1/. Its OpenAPI document is made from this module
+and from schemas.py.
+"""
 
 import dataclasses
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -9,14 +11,13 @@ from django.conf import settings
 from django.core.validators import slug_re
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from ninja import Field, NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Query
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from signatures.actions.counts import figures
 from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
-from signatures.models.proof_methods import METHODS
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
 from signatures.renditions.figures import Figures
@@ -24,6 +25,13 @@ from signatures.renditions.texts.wordings import Wording
 from signatures.views import paging, public, search_engines
 from signatures.views.record import matches
 from signatures.views.record.api import open_data
+from signatures.views.record.api.schemas import (
+    CountOut,
+    OrganizationsOut,
+    Problem,
+    SignatoriesOut,
+    StatementOut,
+)
 
 PER_PAGE = 100
 
@@ -34,85 +42,6 @@ api = NinjaAPI(
     description="What the public may see of statements and their signatories. No key is needed.",
 )
 api.add_exception_handler(Http404, open_data.moved_or_not_found)
-
-
-class Counts(Schema):
-    signatories: int
-    email: int
-    guild: int
-    organizations: int
-    withdrawn: int
-    rejected: int
-    added: int
-    counted_only: int
-    earlier_wording: int
-    listed: int
-
-
-class WordingOut(Schema):
-    wording: int
-    since: date
-    current: bool
-    signatures: int
-
-
-class StatementOut(Schema):
-    slug: str
-    title: str
-    text: str
-    text_sha256: str
-    language: str
-    published_at: datetime
-    counts: Counts
-    text_version: str
-    wordings: list[WordingOut]
-    signatures_by_wording: str
-
-
-# Every method with its label, for programmers who show it.
-VERIFIED_BY = "; ".join(f"`{name}`: {method.label}" for name, method in METHODS.items())
-
-
-class CountOut(Schema):
-    signatories: int
-    earlier_wording: int = 0
-    wordings: list[WordingOut] = []
-    signatures_by_wording: str = ""
-
-
-class SignatoryOut(Schema):
-    name: str | None
-    credit: str
-    occupation: str
-    country: str
-    guilds: list[str]
-    verified_by: list[str] = Field(description=VERIFIED_BY)
-    confirmation: str
-    verified_on: date | None
-    signed_at: datetime
-    text_version: str
-    text_sha256: str
-
-
-class SignatoriesOut(Schema):
-    results: list[SignatoryOut]
-    next: str | None
-
-
-class OrganizationOut(Schema):
-    name: str
-    kind: str
-    website: str
-    represents: str
-    endorsed_at: datetime
-
-
-class OrganizationsOut(Schema):
-    results: list[OrganizationOut]
-
-
-class Problem(Schema):
-    detail: str
 
 
 @api.get("/statements/{slug}", response={200: StatementOut, 404: Problem}, url_name="statement")

@@ -1,0 +1,86 @@
+"""Shapes of the answers of the JSON API."""
+
+from datetime import date, datetime
+
+from ninja import Field, Schema
+
+from signatures.models.proof_methods import METHODS
+
+
+class Counts(Schema):
+    signatories: int
+    email: int
+    guild: int
+    organizations: int
+    withdrawn: int
+    rejected: int
+    added: int
+    counted_only: int
+    earlier_wording: int
+    listed: int
+
+
+class WordingOut(Schema):
+    wording: int
+    since: date
+    current: bool
+    signatures: int
+
+
+class StatementOut(Schema):
+    slug: str
+    title: str
+    text: str
+    text_sha256: str
+    language: str
+    published_at: datetime
+    counts: Counts
+    text_version: str
+    wordings: list[WordingOut]
+    signatures_by_wording: str
+
+
+# Every method with its label, for programmers who show it.
+VERIFIED_BY = "; ".join(f"`{name}`: {method.label}" for name, method in METHODS.items())
+
+
+class CountOut(Schema):
+    signatories: int
+    earlier_wording: int = 0
+    wordings: list[WordingOut] = []
+    signatures_by_wording: str = ""
+
+
+class SignatoryOut(Schema):
+    name: str | None
+    credit: str
+    occupation: str
+    country: str
+    guilds: list[str]
+    verified_by: list[str] = Field(description=VERIFIED_BY)
+    confirmation: str
+    verified_on: date | None
+    signed_at: datetime
+    text_version: str
+    text_sha256: str
+
+
+class SignatoriesOut(Schema):
+    results: list[SignatoryOut]
+    next: str | None
+
+
+class OrganizationOut(Schema):
+    name: str
+    kind: str
+    website: str
+    represents: str
+    endorsed_at: datetime
+
+
+class OrganizationsOut(Schema):
+    results: list[OrganizationOut]
+
+
+class Problem(Schema):
+    detail: str

@@ -109,7 +109,6 @@ def statement_page(
         "is_sentence": letter.is_sentence(text.text),
         "counts": shown,
         "meta": meta.page(text, shown.signatories, mixed=shown.mixed) if shown else None,
-        "count_url": reverse("api-1:count", args=[statement.slug]),
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "languages": languages.choices(text, invitation),
         "direction": languages.direction(text.language),
@@ -121,7 +120,7 @@ def statement_page(
         "members": _members(by_guild) if shown and by_guild else [],
         "form": form or new_form(text, invitation),
         "invitation": invitation,
-        **_dates(statement),
+        **_of_statement(statement),
     }
     response = render(request, "record/statements/statement.html", context, status=status)
     if invitation or status != 200:
@@ -129,11 +128,12 @@ def statement_page(
     return response
 
 
-def _dates(statement: Statement) -> dict[str, object]:
-    """Return whether people can sign, and the dates that the page names."""
+def _of_statement(statement: Statement) -> dict[str, object]:
+    """Return whether people can sign, the address of the count, and the dates that are named."""
     return {
         "not_yet_public": not statement.is_public,
         "is_open": statement.is_open,
+        "count_url": reverse("api-1:count", args=[statement.slug]),
         "published_on": _day(statement.publishes_at) if statement.is_public else "",
         "opens_on": "" if statement.opens_at <= timezone.now() else _day(statement.opens_at),
         "closed_on": _day(statement.closes_at) if statement.is_over else "",

@@ -1,6 +1,4 @@
-"""Public read-only JSON API, /api/v1/. Its OpenAPI document is made from this module
-and from schemas.py.
-"""
+"""Public read-only JSON API, /api/v1/. With schemas.py, it makes the OpenAPI document."""
 
 import dataclasses
 from datetime import datetime

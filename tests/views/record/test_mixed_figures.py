@@ -44,16 +44,12 @@ def add_signatures(text, members, others, *, guild, occupation):
 
 
 @pytest.fixture
-def guild():
-    return make_guild(slug="quill", name="Quill")
-
-
-@pytest.fixture
-def text(time_machine, guild):
+def text(time_machine):
     """Return a statement that 7 signed, then in another wording 5; 5 and 2 of them of a guild."""
     time_machine.move_to("2026-03-03 10:00Z", tick=False)
     text = make_text(slug="ask", text=LETTER, title="Our voices", goal=100)
     make_text(slug="other", title="Another")
+    guild = make_guild(slug="quill", name="Quill")
     occupation = Occupation.objects.create(slug="composer", name="Composer")
     add_signatures(text, 5, 2, guild=guild, occupation=occupation)
     time_machine.shift(timedelta(days=33))

@@ -42,6 +42,7 @@ CELERY_BEAT_SCHEDULE = {
         "work_on_rosters": timedelta(seconds=3),
         "write_erasures": timedelta(seconds=10),
         "remind_due": timedelta(minutes=10),
+        "send_digests": timedelta(minutes=1),
         "forget_what_is_over": timedelta(hours=1),
     }.items()
 }

@@ -16,7 +16,7 @@ from signatures.actions.guilds.roster import worker as roster_work
 from signatures.actions.imports import checking
 from signatures.actions.mail import delivery, reminders
 from signatures.actions.moderation import bulk_worker
-from signatures.actions.monitoring import job_alarms, job_runs
+from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
 from signatures.actions.statements import letters as renditions
 from signatures.actions.statements import rounds
@@ -48,6 +48,11 @@ def deliver_due_mail() -> int:
 @job
 def remind_due() -> int:
     return reminders.remind_due()
+
+
+@job
+def send_digests() -> int:
+    return digests.send_due()
 
 
 @job

@@ -20,6 +20,7 @@ from django.views.generic import RedirectView
 
 from signatures.actions.accounts import changes as accounts
 from signatures.views import errors
+from signatures.views.access import digest
 from signatures.views.members.sign_in import journey
 
 View = Callable[..., HttpResponseBase]
@@ -45,6 +46,7 @@ def recorded(view: View) -> View:
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="mfa_index")),
+    path("digest/", digest.digest_page, name="account_digest"),
     # The only allauth address for sign-in at other sites that works, with a view of our own.
     re_path(r"^oidc/(?P<provider_id>[-\w]+)/login/callback/$", journey.callback),
     re_path(CLOSED, errors.not_found, {"exception": None}),

@@ -20,3 +20,11 @@ class NewOrganizerForm(RoleForm):
         if User.objects.organizers().filter(email=email).exists():
             raise ValidationError(gettext("This person is already an organizer"), code="organizer")
         return email
+
+
+class DigestForm(FieldErrors, forms.Form):
+    digest = forms.ChoiceField(
+        label=_("E-mail me about what waits for me"),
+        choices=User.Digest,
+        widget=forms.RadioSelect,
+    )

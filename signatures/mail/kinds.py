@@ -101,6 +101,7 @@ NOTICES = (
     *(f"mfa/email/totp_{what}" for what in ("activated", "deactivated")),
     *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
     "mfa/email/recovery_codes_generated",
+    "emails/digest",  # ours: what waits for organizers and officers
 )
 
 

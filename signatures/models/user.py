@@ -41,11 +41,24 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person with an account: an organizer, or an officer of a guild. Never a signatory."""
 
+    class Digest(models.TextChoices):
+        """How often someone is e-mailed about what waits for them."""
+
+        AT_ONCE = "at_once", _("at once, at most every five minutes")
+        HOURLY = "hourly", _("at most once an hour")
+        DAILY = "daily", _("at most once a day")
+        OFF = "off", _("never")
+
     username = None  # type: ignore[assignment]  # a person is known by the address alone
     email = models.EmailField(_("e-mail address"), unique=True)
     role = models.CharField(
         _("role at the desk"), max_length=9, choices=Role, blank=True, default=""
     )
+    digest = models.CharField(
+        max_length=7, choices=Digest, default=Digest.DAILY, db_default=Digest.DAILY, editable=False
+    )
+    digest_at = models.DateTimeField(null=True, editable=False)  # of the last one
+    digest_alarm_at = models.DateTimeField(null=True, editable=False)  # of the last with an alarm
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # as above
 

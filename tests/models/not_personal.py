@@ -125,7 +125,9 @@ NOT_PERSONAL = {
     "signatures.Tidying": "id kind statement number details by tidied_at",
     "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at",
     "signatures.TranslationCheck": "id text_version by given_at",
-    "signatures.User": "id is_superuser is_staff is_active date_joined role",
+    "signatures.User": """
+        id is_superuser is_staff is_active date_joined role digest digest_at digest_alarm_at
+    """,
     "signatures.User_groups": "id user group",
     "signatures.User_user_permissions": "id user permission",
     "signatures.VouchAnswer": "id request officer guild answer answered_at",

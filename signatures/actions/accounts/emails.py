@@ -34,6 +34,12 @@ def queue_notice(email: str, template: str, context: dict[str, Any]) -> None:
     _queue(Kind.ACCOUNT_NOTICE, to=email, template=template, context=told)
 
 
+def queue_digest(email: str, lines: list[list[str]], settings_url: str) -> None:
+    """Queue an e-mail about what waits for someone: ``lines`` of words and an address each."""
+    context = {"lines": lines, "settings_url": settings_url}
+    _queue(Kind.ACCOUNT_NOTICE, to=email, template="emails/digest", context=context)
+
+
 @transaction.atomic
 def _queue(kind: Kind, *, to: str, **content: Any) -> None:
     sealed = email_readers.sealed(to=to.lower(), **content)

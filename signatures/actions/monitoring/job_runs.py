@@ -26,6 +26,7 @@ GRACE = timedelta(minutes=10)
 LABELS = {
     "deliver_due_mail": _("Sending e-mail"),
     "remind_due": _("Reminders to confirm"),
+    "send_digests": _("E-mails to organizers and officers"),
     "fold_tallies": _("Adding up counts"),
     "run_due_batches": _("Bulk actions"),
     "check_due_imports": _("Checking files to import"),

@@ -1,0 +1,175 @@
+"""Digests: e-mails to organizers and officers about what waits for them.
+
+A digest is sent only when something is new since the last one. It has numbers and links, never
+a name or an address of a signatory.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from signatures.actions.accounts import changes, emails
+from signatures.actions.counts import totals
+from signatures.actions.mail import health
+from signatures.models import (
+    Endorsement,
+    HoldReason,
+    Officer,
+    Right,
+    Signature,
+    Statement,
+    User,
+    VouchRequest,
+)
+
+PERIODS = {
+    User.Digest.AT_ONCE: timedelta(minutes=5),
+    User.Digest.HOURLY: timedelta(hours=1),
+    User.Digest.DAILY: timedelta(days=1),
+}
+ALARM_EVERY = timedelta(days=1)
+BURSTS = [HoldReason.NETWORK_BURST.value, HoldReason.DOMAIN_BURST.value]
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a digest, and the page about it."""
+
+    text: str
+    path: str
+    is_new: bool
+    is_about_mail: bool = False
+
+
+def choose(user: User, digest: str) -> bool:
+    """Set how often ``user`` gets a digest, with a line in the log; return False if it is so."""
+    if not User.objects.filter(pk=user.pk).exclude(digest=digest).update(digest=digest):
+        return False
+    changes.record(user, "digest", digest)
+    return True
+
+
+def send_due() -> int:
+    """Queue the digests that are due and have something new; return how many. May be repeated."""
+    return sum(_send(pk) for pk in _due().values_list("pk", flat=True))
+
+
+def waiting(user: User, *, since: datetime | None = None) -> list[Item]:
+    """Return what waits for ``user``; what came after ``since`` is new, everything for None."""
+    since = since or LONG_AGO
+    items: list[Item] = []
+    if user.may(Right.SIGNATURES):
+        items += _held(since)
+    if user.may(Right.ORGANIZATIONS):
+        items += _endorsements(since)
+    if user.may(Right.OPERATION):
+        items += _mail(user)
+    officer = Officer.objects.filter(user=user).select_related("guild").first()
+    if officer:
+        items += _requests(officer, since)
+    return items
+
+
+def _due() -> QuerySet[User]:
+    """Return the people whose last digest is long enough ago."""
+    now = timezone.now()
+    due = Q(pk=None)
+    for digest, period in PERIODS.items():
+        due |= Q(digest=digest) & (Q(digest_at=None) | Q(digest_at__lte=now - period))
+    has_work = ~Q(role="") | Q(is_superuser=True) | Q(officer__isnull=False)
+    return User.objects.get_queryset().filter(due, has_work, is_active=True).order_by("pk")
+
+
+@transaction.atomic
+def _send(pk: int) -> bool:
+    """Queue the digest of one person, unless nothing is new or another worker does it."""
+    now = timezone.now()  # before anything is read: what comes later is in the next one
+    locked = User.objects.get_queryset().select_for_update(skip_locked=True, of=["self"])
+    user = locked.filter(pk=pk, pk__in=_due().values("pk")).first()
+    if user is None:
+        return False
+    items = waiting(user, since=user.digest_at)
+    if not any(each.is_new for each in items):
+        return False
+    lines = [[each.text, settings.SITE_URL + each.path] for each in items]
+    emails.queue_digest(user.email, lines, settings.SITE_URL + reverse("account_digest"))
+    alarm_at = now if any(each.is_about_mail for each in items) else user.digest_alarm_at
+    User.objects.filter(pk=pk).update(digest_at=now, digest_alarm_at=alarm_at)
+    return True
+
+
+def _held(since: datetime) -> Iterator[Item]:
+    statements = list(Statement.objects.filter(archived_at=None))
+    numbers = totals.by_state(statements)
+    new = Signature.objects.filter(
+        statement__in=[each.pk for each in statements], state="held", attested_at__gt=since
+    )
+    counted = new.values("statement").annotate(
+        number=Count("pk"), burst=Count("pk", filter=Q(hold_reasons__overlap=BURSTS))
+    )
+    fresh = {row["statement"]: row for row in counted.order_by()}
+    for each in statements:
+        path = reverse("desk_queue", args=[each.slug])
+        row = fresh.get(each.pk, {"number": 0, "burst": 0})
+        held = numbers.get((each.pk, Signature.State.HELD), 0)
+        if held:
+            yield Item(_names(each.slug, held, row["number"]), path, row["number"] > 0)
+        if row["burst"]:
+            text = gettext("%(slug)s: many signatures came at once from one network or domain")
+            yield Item(text % {"slug": each.slug}, path, is_new=True)
+
+
+def _names(slug: str, held: int, new: int) -> str:
+    text = ngettext(
+        "%(slug)s: %(held)s signature is under review, %(new)s of them new",
+        "%(slug)s: %(held)s signatures are under review, %(new)s of them new",
+        held,
+    )
+    return text % {"slug": slug, "held": held, "new": new}
+
+
+def _endorsements(since: datetime) -> Iterator[Item]:
+    held = Endorsement.objects.filter(state=Endorsement.State.HELD, statement__archived_at=None)
+    counted = held.values("statement__slug").annotate(
+        number=Count("pk"), new=Count("pk", filter=Q(confirmed_at__gt=since))
+    )
+    for row in counted.order_by("statement__slug"):
+        slug = row["statement__slug"]
+        text = ngettext(
+            "%(slug)s: %(n)s organization asks to endorse",
+            "%(slug)s: %(n)s organizations ask to endorse",
+            row["number"],
+        )
+        path = reverse("desk_endorsements", args=[slug])
+        yield Item(text % {"slug": slug, "n": row["number"]}, path, row["new"] > 0)
+
+
+def _mail(user: User) -> Iterator[Item]:
+    now = timezone.now()
+    if health.look(now=now).state(now=now) == "ok":
+        return
+    is_new = user.digest_alarm_at is None or user.digest_alarm_at <= now - ALARM_EVERY
+    text = gettext("E-mail is not going out as it should")
+    yield Item(text, reverse("desk_operation"), is_new, is_about_mail=True)
+
+
+def _requests(officer: Officer, since: datetime) -> Iterator[Item]:
+    mine = VouchRequest.objects.for_officer(officer.user_id).filter(guild=officer.guild)
+    number = mine.count()
+    if number:
+        text = ngettext(
+            "%(guild)s: %(n)s person asks you to vouch for them",
+            "%(guild)s: %(n)s people ask you to vouch for them",
+            number,
+        )
+        path = reverse("guild_queue", args=[officer.guild.slug])
+        is_new = mine.filter(asked_at__gt=since).exists()
+        yield Item(text % {"guild": officer.guild.name, "n": number}, path, is_new)

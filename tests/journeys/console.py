@@ -5,7 +5,7 @@ import subprocess
 import sys
 from importlib import import_module
 
-from letter_site import run
+from letter_site.local import run
 
 SERVE = "from tests.journeys import console; console.serve()"
 

@@ -20,6 +20,7 @@ from signatures.renditions.figures import Figures
 from signatures.renditions.pictures import card, typesetting
 from tests.factories import (
     make_guild,
+    make_link,
     make_organizer,
     make_signature,
     make_text,
@@ -104,7 +105,11 @@ def verified(client, text, monkeypatch):
     file = client.get("/ask/signatories.csv").getvalue().decode("utf-8-sig")
     files = json.loads(client.get("/ask/signatories.json").getvalue())
     api = client.get("/api/v1/statements/ask").json()
+    confirmed = Signature.objects.filter(state="published", attested_at__isnull=False)
+    own = make_link(confirmed.first())
+    thanks = plain(client.post(f"/confirm/{own}/").content.decode())
     every = {
+        "thank-you page": re.search(r"You are one of ([\d,]+) verified", thanks)[1],
         "statement, number": re.search(r'class="tally"[^>]*>([\d,]+)<', page)[1],
         "statement, first line": re.search(r"([\d,]+) people have signed", plain(page))[1],
         "statement, JSON-LD": re.search(r'"userInteractionCount": (\d+)', page)[1],

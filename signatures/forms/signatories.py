@@ -135,7 +135,7 @@ class SearchForm(FieldErrors, forms.Form):
             return listed.none()
         listed = listed.to_wording(self.wording)
         typed, found = self.cleaned_data["q"], self._chosen()
-        words = finding.words(typed)
+        words = finding.alternatives(typed)
         chosen = {name: option for name, option in found.items() if option}
         if (typed and not words) or len(chosen) < len(found):
             return listed.none()

@@ -2,25 +2,32 @@
 
 import re
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 THREE = re.compile(r"[^\W_]{3}")
+Words = Sequence[str | Sequence[str]]
 
 
 class FindingQuerySet(models.QuerySet):
     """Filters for ``Signature.objects.listed()``. None matches a detail that is not displayed."""
 
-    def containing(self, words: Sequence[str]) -> Self:
+    def containing(self, words: Words) -> Self:
         """Keep signatures that contain all ``words``, folded, in their public text.
 
+        Of a word with several spellings, one is enough.
         Words with three letters in a row match anywhere. Shorter ones match only where a word
         begins, because the trigram index cannot find them elsewhere.
         """
         found = self
         for word in words:
-            found = found.filter(search_text__contains=word if THREE.search(word) else f" {word}")
+            spellings = [word] if isinstance(word, str) else word
+            parts = (each if THREE.search(each) else f" {each}" for each in spellings)
+            found = found.filter(reduce(or_, (Q(search_text__contains=each) for each in parts)))
         return found
 
     def showing(

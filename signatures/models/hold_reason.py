@@ -21,6 +21,7 @@ class HoldReason(models.TextChoices):
         _("a word in the name mixes look-alike letters of different alphabets"),
     )
     DOMAIN = "domain", _("the name contains a web address")
+    EMOJI = "emoji", _("the name contains pictures, symbols or styled letters")
     NO_LETTER = "no_letter", _("the name contains no letter")
     MANY_WORDS = "many_words", _("the name has unusually many words")
     SENTENCE = "sentence", _("the name is punctuated like a sentence")

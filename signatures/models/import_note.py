@@ -12,7 +12,6 @@ class LineProblem(models.TextChoices):
     CONTROL_CHARACTER = "control_character", _("There are invisible characters in the name")
     WEB_ADDRESS = "web_address", _("There is a link or an e-mail address in the name")
     MARKS = "marks", _("There are too many accents on one letter of the name")
-    EMOJI = "emoji", _("There are pictures or symbols in the name")
     SAME_ADDRESS = "same_address", _("Another line has the same e-mail address")
     HAS_SIGNED = "has_signed", _("There is a signature with this e-mail address")
     SAID_NO = "said_no", _("The owner of this e-mail address asked to be left out")

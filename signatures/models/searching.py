@@ -56,7 +56,7 @@ class Compared(Func):
 
 
 def words(name: Combinable, credit: Combinable) -> Func:
-    """Return ``text.finding.search_text`` as a database expression; see migration 0008."""
+    """Return ``text.finding.folded_text`` as a database expression; see migration 0009."""
     return Func(name, credit, function="signatures_words", output_field=TextField())
 
 

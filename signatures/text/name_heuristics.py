@@ -49,12 +49,6 @@ def _has_signs(name: str) -> bool:
     return SIGNS.search(QUOTED.sub("", name)) is not None
 
 
-def _is_in_capitals(name: str) -> bool:
-    """Return whether two or more long words are all in capitals; Haruki MURAKAMI is not."""
-    words = [word for word in name.split() if sum(map(str.isalpha, word)) > 2]
-    return len(words) > 1 and name.isupper()
-
-
 def _repeats(name: str) -> bool:
     text = folded(name)
     return ALIKE.search(text) is not None or SAME_WORD.search(text) is not None
@@ -65,6 +59,5 @@ SHAPES = [
     ("sentence", _is_a_sentence),
     ("number", _has_a_number),
     ("signs", _has_signs),
-    ("capitals", _is_in_capitals),
     ("repetition", _repeats),
 ]

@@ -39,7 +39,7 @@ def test_the_database_folds_words_as_the_site_does(name, credit):
         cursor.execute("SELECT signatures_words(%s, %s)", [name, credit])
         [[folded]] = cursor.fetchall()
 
-    assert folded == finding.search_text(name, credit)
+    assert folded == finding.folded_text(name, credit)
 
 
 @pytest.fixture

@@ -30,6 +30,46 @@ def test_search_for_a_name_as_it_is_written_meets_what_is_stored(name):
     assert all(word in stored for word in finding.words(name))
 
 
+@pytest.mark.table(
+    ("sought", "name"),
+    [
+        ("太郎", "田中太郎"),
+        ("郎", "田中太郎"),
+        ("민준", "김민준"),
+        ("安", "李安"),
+        ("Ng", "Lee-Ng"),
+        ("Xi", "Bo (Xi) Quill"),
+        ("MJ", "Mary-Jane “MJ” Land"),
+        ("Mullerson", "Müllerson"),
+        ("Muellerson", "Müllerson"),
+        ("Müllerson", "Muellerson"),
+        ("Soendergaard", "Søndergaard"),
+        ("Sondergaard", "Søndergaard"),
+        ("Søndergaard", "Soendergaard"),
+        ("Aangstrand", "Ångstrand"),
+        ("Ångstrand", "Aangstrand"),
+        ("Djurdjic", "Đurđić"),
+        ("Đurđić", "Djurdjic"),
+        ("mu\u0308ller", "Mueller"),
+    ],
+)
+def test_search_finds_given_names_short_parts_and_other_spellings(sought, name):
+    stored = finding.search_text(name, "Poet")
+
+    for spellings in finding.alternatives(sought):
+        assert any(f" {each}" in stored for each in spellings)
+
+
+@pytest.mark.table(
+    ("sought", "name"),
+    [("Noel", "Nolan Land"), ("Sue", "Susan Land"), ("田", "李安"), ("Ng", "Lee-Nguyen")],
+)
+def test_search_leaves_other_names_alone(sought, name):
+    stored = f"{finding.search_text(name, '')} "
+
+    assert f" {finding.words(sought)[0]} " not in stored
+
+
 def test_names_sort_as_people_sort_them_and_nothing_sorts_last():
     sorted_names = ["ada", "Ágnes", "Bea", "Özge", "Zoë", "Ζωή", "Эва", "李安"]
 

@@ -94,8 +94,6 @@ SLOGANS = [
     ("casino.ru", "domain"),
     ("ｂｏｏｋｉｎｇ．ｃｏｍ", "domain"),
     ("*** Ada ***", "signs"),
-    ("JOHN SMITH", "capitals"),
-    ("НИКИТА МИХАЛКОВ", "capitals"),
     ("Aaaaaargh", "repetition"),
     ("bla bla bla", "repetition"),
 ]

@@ -39,8 +39,8 @@ def test_list_shows_each_as_they_chose(client, text):
     response = client.get("/ask/signatories/")
 
     assert names(response) == ["Named Example", "Composing Example", "Full Example"]
-    assertContains(response, '<small><bdi lang="">Engines</bdi></small>')
-    assertContains(response, '<small><bdi lang="">Composer</bdi></small>', count=1)
+    assertContains(response, '<small><bdi lang="" translate="no">Engines</bdi></small>')
+    assertContains(response, '<small><bdi lang="" translate="no">Composer</bdi></small>', count=1)
     assertNotContains(response, "Looms")
 
 

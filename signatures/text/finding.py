@@ -52,7 +52,9 @@ def spellings(word: str) -> list[str]:
     if not SPECIAL.search(small):
         return [folded(word)]
     special = SPECIAL.findall(small)
-    either = [(letter, DIGRAPHS[letter]) for letter in special[:MOST_SPECIAL]]
+    either: list[tuple[str, ...]] = [
+        (letter, DIGRAPHS[letter]) for letter in special[:MOST_SPECIAL]
+    ]
     either += [(letter,) for letter in special[MOST_SPECIAL:]]
     between = SPECIAL.split(small)
     found = (

@@ -1,6 +1,7 @@
 """Network source of a request, as far as it can be trusted."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,6 +9,9 @@ from django.http import HttpRequest
 from signatures.actions.signing.sign import Source
 
 NOWHERE = ipaddress.ip_address("0.0.0.0")  # noqa: S104 - a server on a unix socket has no peer
+
+# Copies of pages that Google translates, at www-example-org.translate.goog.
+TRANSLATED = ".translate.goog"
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -39,6 +43,12 @@ def address_of(request: HttpRequest) -> Address:
     except ValueError:
         return NOWHERE
     return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_translated_copy(request: HttpRequest) -> bool:
+    """Return whether a translating browser's copy of a page posted this form."""
+    host = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", "")).hostname
+    return bool(host) and str(host).endswith(TRANSLATED)
 
 
 def is_another_site(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from signatures import tokens
 from signatures.forms.signing import CodeForm
 from signatures.models import TextVersion
+from signatures.text import addresses
 from signatures.views import public, search_engines
 from signatures.views.signing import deadline
 from signatures.views.signing import links as link_pages
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, slug: str, email: str) -> HttpResponse:
         "text": public_text,
         "statement": public_text and public_text.statement,
         "email": email,
+        "meant": addresses.probably_meant(email, known=settings.MAIL_PROVIDERS),
         "minutes": int(minutes),
         "code_form": CodeForm(initial={"email": email}),
     }

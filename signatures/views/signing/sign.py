@@ -39,6 +39,7 @@ from signatures.views import public, sources
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
 from signatures.views.signing import links as link_pages
+from signatures.views.signing import translated
 from signatures.views.signing.answers import closed, come_back, too_many, too_many_tries, wrong_code
 from signatures.views.signing.sent import to_sent
 
@@ -55,7 +56,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     if not text.statement.is_open:
         return closed(request, text)
     if sources.is_another_site(request):
-        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+        return translated.answer(request, text)
     form = SignForm(request.POST, statement=text.statement)
     if not form.is_valid():
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

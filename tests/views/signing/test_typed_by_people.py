@@ -121,3 +121,44 @@ def test_two_people_with_one_name_are_accepted(client, text):
         assert client.post(SIGN, sign_form(name="Maria Quill", email=mailbox)).status_code == 302
 
     assert Signature.objects.filter(name="Maria Quill").count() == 2
+
+
+def test_mistyped_provider_is_offered_corrected_with_a_way_back(client, text):
+    sent = client.post(SIGN, sign_form(email="ada@gmail.con"))
+
+    page = client.get(sent["Location"]).content.decode()
+
+    assert ">ada@gmail.con</bdi>" in page
+    assert 'Did you mean <bdi class="address" translate="no">ada@gmail.com</bdi>?' in page
+    assert '<a href="/ask/sign/">Sign again with the right address</a>' in page
+
+
+@pytest.mark.table("email", ["ada@gmail.com", "ada@email.com", "ada@example.org", "ada@mail.com"])
+def test_usual_domain_is_not_corrected(client, text, email):
+    sent = client.post(SIGN, sign_form(email=email))
+
+    assert "Did you mean" not in client.get(sent["Location"]).content.decode()
+
+
+def test_form_from_a_translated_copy_comes_back_on_the_original_page(client, text):
+    came_from = {"Origin": "https://ask-example-org.translate.goog", "Sec-Fetch-Site": "cross-site"}
+
+    page = client.post(SIGN, sign_form(name="Ada Land", credit="Poet"), headers=came_from)
+
+    content = page.content.decode()
+    assert page.status_code == 403
+    assert '<a href="/ask/">Open the original page</a>' in content
+    assert 'value="Ada Land"' in content
+    assert 'value="Poet"' in content
+    assert "session has ended" not in content
+    assert not Signature.objects.exists()
+
+
+def test_form_from_another_site_is_refused(client, text):
+    came_from = {"Origin": "https://translate.goog.example", "Sec-Fetch-Site": "cross-site"}
+
+    page = client.post(SIGN, sign_form(name="Ada Land"), headers=came_from)
+
+    assert page.status_code == 403
+    assert "Ada Land" not in page.content.decode()
+    assert not Signature.objects.exists()

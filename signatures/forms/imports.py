@@ -29,6 +29,7 @@ LABELS = {
     "country": _("Country"),
     "email": _("E-mail address"),
     "signed_at": _("Date of signing"),
+    "family_name": _("Family name, to sort by"),
 }
 ORDERS = [
     ("", _("As the file shows it")),

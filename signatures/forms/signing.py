@@ -17,7 +17,7 @@ from signatures.forms.fields.messages import clean_address, explain
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
-from signatures.text import names
+from signatures.text import finding, names
 from signatures.text.countries import names as countries
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ class SignForm(FieldErrors, forms.Form):
 
     name = forms.CharField(
         label=_("Your name"), strip=False, error_messages={"required": _("Enter your name")}
+    )
+    family_name = forms.CharField(
+        label=_("Family name, to sort the list by"), required=False, strip=False
     )
     email = forms.CharField(label=_("E-mail"), required=False, strip=False)
     guild = forms.CharField(label=_("Guild"), required=False)
@@ -133,6 +136,21 @@ class SignForm(FieldErrors, forms.Form):
         except names.NotANameError as error:
             message = explain(error.code, gettext("Your name"))
             raise ValidationError(message, code=error.code) from error
+
+    def clean_family_name(self) -> str:
+        """Return the family name; it has to be part of the name that was typed."""
+        typed, name = self.cleaned_data["family_name"], self.cleaned_data.get("name", "")
+        if not typed.strip() or not name:
+            return ""
+        try:
+            family_name = names.clean_name(typed)
+        except names.NotANameError as error:
+            message = explain(error.code, self.fields["family_name"].label)
+            raise ValidationError(message, code=error.code) from error
+        if not finding.is_part(family_name, name):
+            message = gettext("Enter the part of your name that the list is to sort by")
+            raise ValidationError(message, code="not_in_name")
+        return family_name
 
     def clean_email(self) -> str:
         typed = self.cleaned_data["email"]

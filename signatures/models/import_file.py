@@ -73,6 +73,7 @@ class ImportLine(models.Model):
     problem = models.CharField(max_length=17, blank=True)  # see LineProblem
     notes = ArrayField(models.CharField(max_length=80), default=list)  # see LineNote
     name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100, blank=True, db_default="")  # to sort by
     credit = models.CharField(max_length=200, blank=True)
     occupation = models.ForeignKey(
         "Occupation", on_delete=models.SET_NULL, null=True, related_name="+"

@@ -194,7 +194,8 @@ REGISTRY = (
     Personal("signatures.ImportPart", "data", IMPORTED, (When.IMPORTS,)),
     Personal(
         "signatures.ImportLine",
-        "name credit occupation country email mailbox mailbox_soft search_text date signed_at"
+        "name family_name credit occupation country email mailbox mailbox_soft search_text date"
+        " signed_at"
         " notes hold_reasons",
         IMPORTED,
         (SIGNATURE, When.IMPORTS),

@@ -202,12 +202,15 @@ class Signature(models.Model):
         return self.attestations.filter(method=Attestation.Method.EMAIL).exists()
 
 
-def found_by(name: str, credit: str, display: str) -> dict[str, Any]:
-    """Return ``search_text`` and ``name_key`` for a signature with this ``display``."""
+def found_by(name: str, credit: str, display: str, family_name: str = "") -> dict[str, Any]:
+    """Return ``search_text`` and ``name_key`` for a signature with this ``display``.
+
+    The ``family_name``, if it was asked for, is stored only as part of the key.
+    """
     full = display == Signature.Display.FULL
     named = full or display == Signature.Display.NAME
     shown = name if named else ""
     return {
         "search_text": finding.search_text(shown, credit if full else ""),
-        "name_key": finding.sort_key(shown),
+        "name_key": finding.sort_key(shown, family_name),
     }

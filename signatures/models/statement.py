@@ -72,10 +72,15 @@ class FormField(models.TextChoices):
     COUNTRY = "country", _("country")
     DISPLAY = "display", _("how the signature is shown")
     UPDATES = "updates", _("updates by e-mail")
+    FAMILY_NAME = "family_name", _("family name, to sort the list by")
+
+
+USUAL_FIELDS = [each for each in FormField.values if each != FormField.FAMILY_NAME]
 
 
 def every_form_field() -> list[str]:
-    return list(FormField.values)
+    """Return the fields of a new statement's form. The family name is only asked for on demand."""
+    return list(USUAL_FIELDS)
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -140,7 +145,7 @@ class Statement(models.Model):
     form_fields = ArrayField(
         models.CharField(max_length=12, choices=FormField),
         default=every_form_field,
-        db_default=FormField.values,
+        db_default=USUAL_FIELDS,
         blank=True,
     )
     invitation = models.CharField(max_length=32, default=new_invitation, editable=False)

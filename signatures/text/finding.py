@@ -107,6 +107,14 @@ def alternatives(typed: str) -> list[list[str]]:
     return [each for each in found if any(map(str.isalnum, each[0]))][:MOST_WORDS]
 
 
-def sort_key(name: str) -> bytes:
-    """Return bytes that sort as names do (UTS #10); an empty ``name`` comes last."""
-    return collator.getSortKey(name) if name else LAST
+def sort_key(name: str, family_name: str = "") -> bytes:
+    """Return bytes that sort as names do (UTS #10); an empty ``name`` comes last.
+
+    With a ``family_name``, the name sorts by it first.
+    """
+    return collator.getSortKey(f"{family_name} {name}".lstrip()) if name else LAST
+
+
+def is_part(family_name: str, name: str) -> bool:
+    """Return whether ``name`` has ``family_name`` in it, so that no one sorts by other words."""
+    return folded(family_name) in folded(name)

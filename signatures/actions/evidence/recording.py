@@ -113,8 +113,9 @@ def record(
     signature and queues no e-mail.
 
     ``typed`` are the fields of Signature that a visitor fills in. They update a pending
-    signature; any other stays as it is.
+    signature; any other stays as it is. Of a ``family_name``, only the sort key is stored.
     """
+    sort_by = typed.pop("family_name", "")
     row = {
         "statement_id": statement_id,
         "mailbox": mailbox,
@@ -124,7 +125,7 @@ def record(
         "added_by_organizers": False,
         "chosen_guild_id": None,
         "anew_before": anew_before(),
-        **found_by(typed["name"], typed["credit"], typed["display"]),
+        **found_by(typed["name"], typed["credit"], typed["display"], sort_by),
         **typed,
     }
     written = RECORD

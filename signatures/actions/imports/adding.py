@@ -103,5 +103,5 @@ def _facts(batch: Batch, lines: list[ImportLine]) -> dict[str, Any]:
         "reason": audit_log.without_addresses(batch.reason),
         "now": timezone.now(),
         "numbers": [line.number for line in lines],
-        "keys": [finding.sort_key(line.name) for line in lines],
+        "keys": [finding.sort_key(line.name, line.family_name) for line in lines],
     }

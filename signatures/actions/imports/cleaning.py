@@ -5,9 +5,11 @@ line is imported without it, and a note says so.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from signatures.models import ImportFile, ImportLine, Occupation
 from signatures.models.import_note import LineNote, LineProblem
+from signatures.models.statement import FormField
 from signatures.text import addresses, countries, finding, folding, names
 from signatures.text.imports.columns import picked
 from signatures.text.imports.csv_files import Record
@@ -43,12 +45,20 @@ class Cleaner:
             line.problem = error.code
             line.name = _printable(typed.get("name", ""))
             return line
+        self._add_family_name(line, typed.get("family_name", ""))
         self._add_credit(line, typed.get("credit", ""))
         self._add_lists(line, typed)
         self._add_address(line, typed.get("email", ""))
         line.date = typed.get("signed_at", "")[:40]
         line.search_text = finding.search_text(line.name, line.credit)
         return line
+
+    def _add_family_name(self, line: ImportLine, typed: str) -> None:
+        """Sort by the family name, if the statement asks for it and it is part of the name."""
+        if FormField.FAMILY_NAME in self.file.batch.statement.form_fields and typed:
+            with suppress(names.NotANameError):
+                family_name = names.clean_name(typed)
+                line.family_name = family_name if finding.is_part(family_name, line.name) else ""
 
     def _add_credit(self, line: ImportLine, typed: str) -> None:
         try:

@@ -147,6 +147,9 @@ def apply(signature: Signature, entry: Entry, *, reason: str, by: User | None = 
     if is_counted:
         tallies.left(signature)
     values = {**entry._asdict(), **found_by(entry.name, entry.credit, entry.display)}
+    before = entry_of(signature)
+    if entry.name == before.name and entry.is_named and before.is_named:
+        del values["name_key"]  # it may have the family name in it
     Signature.objects.filter(pk=signature.pk).update(**values)
     if is_counted:
         tallies.entered(signature)

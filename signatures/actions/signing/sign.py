@@ -196,6 +196,7 @@ def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: 
         mailbox_soft=addresses.soft_mailbox(words.email) if words.email else None,
         text_version_id=text.pk,
         name=words.name,
+        family_name=words.family_name,
         credit=words.credit,
         occupation_id=words.occupation and words.occupation.pk,
         country=words.country,

@@ -20,6 +20,7 @@ class SignatureInput:
     guild: Guild | None = None
     guild_code: str = ""  # as tokens.read_guild_code returns it
     stamp: str = ""  # of the form, see tokens.new_stamp
+    family_name: str = ""
     credit: str = ""
     occupation: Occupation | None = None
     country: str = ""

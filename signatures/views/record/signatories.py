@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from signatures.actions.counts import figures
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
+from signatures.models.statement import FormField
 from signatures.renditions import notables, signatories
 from signatures.renditions.texts.wordings import Wording, Wordings
 from signatures.views import paging, public
@@ -53,6 +54,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "earlier": earlier,
         "rows": signatories.rows(page.rows, large=form.large_guilds, versions=wordings.versions),
         "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
+        "by_family_name": FormField.FAMILY_NAME in statement.form_fields,
         "notables": _notables(form, wordings) if is_top else [],
         "first_url": _address(request, form, earlier=earlier) if after else "",
         **_addresses(request, form, page, earlier),

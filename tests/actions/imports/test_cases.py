@@ -10,9 +10,10 @@ from signatures.actions.moderation import bulk_worker
 from signatures.forms.imports import facts_of
 from signatures.models import Occupation, Signature, WatchedName
 from signatures.models.import_note import note_in_words
+from signatures.text import finding
 from signatures.text.imports import columns
 from signatures.text.watched_names.keys import watched_keys
-from tests.factories import make_organizer, make_text
+from tests.factories import make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,30 @@ def test_watched_names_are_held_as_on_the_form():
     assert [each.state for each in added] == ["held", "held", "held"]
     for each in added:
         assert each.hold_reasons == screening.screen(each).reasons, each.name
+
+
+def test_last_names_sort_the_list_where_the_form_asks_for_them():
+    text = make_text()
+    text.statement.form_fields = ["family_name"]
+    text.statement.save()
+
+    run(upload(text, FILES / "03-first-and-last-name.csv"))
+
+    keys = {each.name: bytes(each.name_key) for each in Signature.objects.all()}
+    assert keys["Bo Quill"] == finding.sort_key("Bo Quill", "Quill")
+    assert keys["Anna Neunmal"] < keys["Bo Quill"]
+
+
+def test_two_people_of_one_name_and_credit_are_held_as_on_the_form(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("Name,Credit\nMaria Quill,Poet\nMaria Quill,Poet\nMaria Quill,\n")
+    text = make_text()
+
+    run(upload(text, path))
+
+    states = list(Signature.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["published", "held", "published"]
+    form = make_signature(text, state="pending", name="Maria Quill", credit="Poet")
+    assert screening.screen(form).reasons == ["same_words"]
+    other = make_signature(text, state="pending", name="Maria Quill", credit="")
+    assert screening.screen(other).reasons == []

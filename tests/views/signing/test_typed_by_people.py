@@ -6,7 +6,10 @@ import pytest
 from django.conf import settings
 
 from signatures.actions.evidence import screening
+from signatures.actions.evidence.recording import Proof
+from signatures.actions.signing.attest import attest
 from signatures.models import Signature
+from signatures.text import finding
 from tests.factories import make_signature, make_text, sign_form
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +165,47 @@ def test_form_from_another_site_is_refused(client, text):
     assert page.status_code == 403
     assert "Ada Land" not in page.content.decode()
     assert not Signature.objects.exists()
+
+
+@pytest.fixture
+def sorting_text():
+    text = make_text(slug="ask")
+    text.statement.form_fields = ["credit", "family_name"]
+    text.statement.save()
+    return text
+
+
+def test_list_sorts_by_the_family_name_that_was_given_and_says_so(client, sorting_text):
+    typed = [("Zoe Adler", "Adler", "a@example.org"), ("Ada Zell", "", "b@example.org")]
+    for name, family_name, mailbox in [*typed, ("Bo Mid", "Mid", "c@example.org")]:
+        client.post(SIGN, sign_form(name=name, family_name=family_name, email=mailbox))
+    for each in Signature.objects.all():
+        attest(each, Proof("email"))
+
+    page = client.get("/ask/signatories/", {"order": "name"}).content.decode()
+
+    # Ada Zell gave no family name, so she is sorted by the name as written.
+    assert page.index("Ada Zell") < page.index("Zoe Adler") < page.index("Bo Mid")
+    assert "Sorted by family name where it was given, otherwise by the name as written." in page
+
+
+def test_family_name_has_to_be_part_of_the_name(client, sorting_text):
+    page = client.post(SIGN, sign_form(name="Zoe Adler", family_name="Aaa"))
+
+    assert page.status_code == 422
+    assert "Enter the part of your name that the list is to sort by" in page.content.decode()
+
+
+def test_family_name_is_ignored_where_it_is_not_asked_for(client, text):
+    client.post(SIGN, sign_form(name="Zoe Adler", family_name="Adler"))
+
+    assert bytes(Signature.objects.get().name_key) == finding.sort_key("Zoe Adler")
+    assert 'name="family_name"' not in client.get(SIGN).content.decode()
+
+
+def test_list_sorted_by_name_says_so(client, text):
+    make_signature(text, name="Zoe Adler")
+
+    page = client.get("/ask/signatories/", {"order": "name"}).content.decode()
+
+    assert "Sorted by the name as written." in page

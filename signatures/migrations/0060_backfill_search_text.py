@@ -72,6 +72,6 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("signatures", "0057_change_own_entry")]
+    dependencies = [("signatures", "0059_add_endorsement_decision_mails")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, atomic=False)]

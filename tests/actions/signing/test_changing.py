@@ -13,7 +13,7 @@ from signatures.models import (
     Statement,
     WatchedName,
 )
-from signatures.text import watched_names
+from signatures.text.watched_names.keys import watched_keys
 from tests.factories import make_link, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_another_persons_name_waits_while_the_old_entry_stays(text):
 
 def test_watched_name_waits_even_if_it_is_similar(text):
     name = "Adam Example"
-    WatchedName.objects.create(name=name, keys=sorted(watched_names.watched_keys(name)))
+    WatchedName.objects.create(name=name, keys=sorted(watched_keys(name)))
     signature = make_signature(text, name="Adan Example")
     Signature.objects.filter(pk=signature.pk).update(name="Adami Example")
 
@@ -104,7 +104,7 @@ def test_watched_name_waits_even_if_it_is_similar(text):
 
 def test_watched_person_who_was_published_can_still_correct_the_credit(text):
     name = "Adam Example"
-    WatchedName.objects.create(name=name, keys=sorted(watched_names.watched_keys(name)))
+    WatchedName.objects.create(name=name, keys=sorted(watched_keys(name)))
     signature = make_signature(text, name=name, credit="Writter")
 
     assert changed(signature, credit="Writer") is Outcome.CHANGED
@@ -112,7 +112,7 @@ def test_watched_person_who_was_published_can_still_correct_the_credit(text):
 
 def test_name_that_was_hidden_is_screened_when_it_is_shown(text):
     name = "Adam Example"
-    WatchedName.objects.create(name=name, keys=sorted(watched_names.watched_keys(name)))
+    WatchedName.objects.create(name=name, keys=sorted(watched_keys(name)))
     signature = make_signature(text, name=name, display="anonymous")
 
     assert changed(signature, display="full") is Outcome.WAITS

@@ -72,6 +72,6 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("signatures", "0059_add_endorsement_decision_mails")]
+    dependencies = [("signatures", "0060_add_digests")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, atomic=False)]

@@ -16,7 +16,7 @@ CHOICES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signatures", "0060_backfill_search_text")]
+    dependencies = [("signatures", "0061_backfill_search_text")]
 
     operations = [
         migrations.AddField(

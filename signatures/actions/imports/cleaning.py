@@ -55,7 +55,7 @@ class Cleaner:
 
     def _add_family_name(self, line: ImportLine, typed: str) -> None:
         """Sort by the family name, if the statement asks for it and it is part of the name."""
-        if FormField.FAMILY_NAME in self.file.batch.statement.form_fields and typed:
+        if typed and FormField.FAMILY_NAME in self.file.batch.statement.form_fields:
             with suppress(names.NotANameError):
                 family_name = names.clean_name(typed)
                 line.family_name = family_name if finding.is_part(family_name, line.name) else ""

@@ -26,7 +26,7 @@ def undo(file):
 
 
 def test_undo_deletes_all_that_the_owner_has_not_taken_up(bring, text):
-    file = bring("name,email\nAnn Lee,\nBo Quill,bo@example.org\nCy Dee,\nDa Fee,\nQUILL HARBOR,\n")
+    file = bring("name,email\nAnn Lee,\nBo Quill,bo@example.org\nCy Dee,\nDa Fee,\nHal 90000,\n")
     run(file)
     confirmed, withdrawn, moderated = (
         Signature.objects.get(name=each) for each in ["Bo Quill", "Cy Dee", "Da Fee"]

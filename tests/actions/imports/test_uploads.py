@@ -47,7 +47,7 @@ def test_files_are_forgotten_after_a_day(bring, time_machine):
     now = timezone.now()
     time_machine.move_to(now)
     unused = bring("name\nAnn Lee\n")
-    done = bring("name\nQUILL HARBOR\nBo Quill\n")
+    done = bring("name\nHal 90000\nBo Quill\n")
     run(done)
     assert ImportLine.objects.filter(file=done).count() == 1  # held, for the report
 
@@ -57,12 +57,12 @@ def test_files_are_forgotten_after_a_day(bring, time_machine):
     assert not ImportFile.objects.filter(pk=unused.pk).exists()
     assert not ImportLine.objects.exists()
     assert not ImportPart.objects.exists()
-    assert states() == {"QUILL HARBOR": "held", "Bo Quill": "published"}
+    assert states() == {"Hal 90000": "held", "Bo Quill": "published"}
 
 
 def test_line_goes_with_the_signature_that_is_withdrawn(bring):
-    run(bring("name\nQUILL HARBOR\n"))
-    assert ImportLine.objects.get().name == "QUILL HARBOR"
+    run(bring("name\nHal 90000\n"))
+    assert ImportLine.objects.get().name == "Hal 90000"
 
     erase.withdraw(Signature.objects.get(), reason="asked")
 

@@ -5,7 +5,7 @@ from signatures.actions.moderation.changes import Result
 from signatures.actions.privacy import erase
 from signatures.actions.signing import changing
 from signatures.models import Decision, EntryChange, OutgoingMail, Signature, WatchedName
-from signatures.text import watched_names
+from signatures.text.watched_names.keys import watched_keys
 from tests.factories import make_link, make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_change_replaced_after_it_was_seen_is_not_accepted_unseen(signature, mo)
 
 def test_watched_name_takes_two_organizers(signature, mo):
     name = "Adam Famous"
-    WatchedName.objects.create(name=name, keys=sorted(watched_names.watched_keys(name)))
+    WatchedName.objects.create(name=name, keys=sorted(watched_keys(name)))
     seen = ask(signature, name)
 
     assert changes.accept(signature, seen=seen, by=mo) is Result.NEEDS_ANOTHER

@@ -53,13 +53,20 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "wordings": wordings,
         "earlier": earlier,
         "rows": signatories.rows(page.rows, large=form.large_guilds, versions=wordings.versions),
-        "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
-        "by_family_name": FormField.FAMILY_NAME in statement.form_fields,
+        **_order(form),
         "notables": _notables(form, wordings) if is_top else [],
         "first_url": _address(request, form, earlier=earlier) if after else "",
         **_addresses(request, form, page, earlier),
     }
     return render(request, "record/signatories/list.html", context)
+
+
+def _order(form: SearchForm) -> dict[str, bool]:
+    """Return whether the list is sorted by name, and whether the family name comes first."""
+    return {
+        "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
+        "by_family_name": FormField.FAMILY_NAME in form.statement.form_fields,
+    }
 
 
 def _addresses(

@@ -32,6 +32,7 @@ from signatures.models.roster_claim import RosterClaim
 from signatures.models.rule import Rule
 from signatures.models.saved_search import SavedSearch
 from signatures.models.signature import Signature
+from signatures.models.signature_note import SignatureNote
 from signatures.models.statement import Statement
 from signatures.models.statement_link import StatementLink
 from signatures.models.suppression import Suppression
@@ -100,6 +101,7 @@ __all__ = [
     "SavedSearch",
     "SetAside",
     "Signature",
+    "SignatureNote",
     "SignedInMember",
     "Statement",
     "StatementLink",

@@ -118,6 +118,7 @@ class Personal(NamedTuple):
 NAME = _("Your name, description, occupation and country, and your e-mail address")
 NETWORK = _("The network you signed from")
 CHECKED = _("Notes of the campaign team on whether it was you who signed")
+NOTES = _("Notes of the campaign team on your signature")
 LINKS = _("Your e-mail address, kept with each link that we e-mailed you")
 SPELLING = _("Your description as you wrote it, where the campaign team corrected its spelling")
 OFFICER = _("What you told an officer of your guild to show that you are a member")
@@ -158,6 +159,7 @@ REGISTRY = (
     ),
     Personal("signatures.Notable", "credit", NAME, SIGNED, How.DELETE),
     Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, SIGNED, How.DELETE),
+    Personal("signatures.SignatureNote", "text", NOTES, SIGNED, How.DELETE),
     Personal(
         "signatures.Respelling", "before after", SPELLING, (SIGNATURE, When.TIDYINGS), How.DELETE
     ),

@@ -108,6 +108,16 @@ urlpatterns = [
         desk_signatures.undo,
         name="desk_undo",
     ),
+    path(
+        "<slug:slug>/signatures/<uuid:public_id>/notes/",
+        desk_signatures.add_note,
+        name="desk_note_add",
+    ),
+    path(
+        "<slug:slug>/signatures/<uuid:public_id>/notes/<int:pk>/delete/",
+        desk_signatures.delete_note,
+        name="desk_note_delete",
+    ),
     path("<slug:slug>/searches/", searching.save_search, name="desk_save_search"),
     path(
         "<slug:slug>/searches/<int:pk>/delete/",

@@ -7,7 +7,8 @@ let keysAreOn = localStorage.getItem("queue-keys") !== "off";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest?.(FIELDS)) return;
   if (event.key === "Escape") close();
-  if (!keysAreOn) return;
+  if (event.key === "?") return help(event);
+  if (!keysAreOn && !moderating.contains(event.target)) return;
   const buttons = [...moderating.querySelectorAll("[data-key]")];
   const button = buttons.find((each) => each.dataset.key === event.key.toLowerCase() && each.checkVisibility());
   if (!button) return;
@@ -16,6 +17,14 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
+// The list of keys opens and closes with its own key, wherever the focus is.
+const keyHelp = document.getElementById("key-help");
+function help(event) {
+  event.preventDefault();
+  keyHelp.open = !keyHelp.open;
+  if (keyHelp.open) keyHelp.querySelector("summary").focus();
+}
+
 function close() {
   const refuse = moderating.querySelector("details[open]");
   if (!refuse) return;
@@ -23,18 +32,18 @@ function close() {
   refuse.querySelector("summary").focus();
 }
 
-// Who speaks to the computer would press keys with every word, and switches them off.
+// Elsewhere on the page, people who speak to the computer would press keys with every word, so
+// they can be switched off there. In the queue they always work.
 const toggle = document.getElementById("keys");
 function show() {
   toggle.setAttribute("aria-pressed", keysAreOn);
-  moderating.classList.toggle("queue--without-keys", !keysAreOn);
 }
 toggle.addEventListener("click", () => {
   keysAreOn = !keysAreOn;
   localStorage.setItem("queue-keys", keysAreOn ? "on" : "off");
   show();
 });
-toggle.hidden = false;
+toggle.hidden = keyHelp.hidden = false;
 show();
 
 // 409 and 422 are pages of the queue too. An answer without a queue is a page to go to, such as the sign-in.

@@ -85,6 +85,18 @@ def test_ten_decisions_by_keys_alone(moderator, site):
     expect(name).to_have_text("Stop The Robots Now!")
     somebody.look("Queue")
 
+    page.keyboard.press("?")
+    expect(page.get_by_text("Choose a reason")).to_be_visible()
+    somebody.look("Queue")
+    page.keyboard.press("?")
+    expect(page.get_by_text("Choose a reason")).to_be_hidden()
+    page.locator("#keys").click()
+    page.keyboard.press("p")  # off outside of the queue
+    name.focus()
+    page.keyboard.press("p")
+    expect(name).not_to_have_text("Stop The Robots Now!")
+    assert states(site, somebody.slug)["published"] == 10
+
 
 def test_hold_publish_undo_without_a_script_on_a_phone(moderator, site):
     somebody = moderator(script=False, screen=PHONE)

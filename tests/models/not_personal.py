@@ -105,6 +105,7 @@ NOT_PERSONAL = {
         guild_ids verified_by verified_as_of last_lapsed_on signed_at first_submitted_at
         attested_at published_at withdrawn_at
     """,
+    "signatures.SignatureNote": "id signature by written_at",
     "signatures.SignedInMember": "id signature statement guild key_id",
     "signatures.Statement": """
         id slug language front_page opens_at publishes_at closes_at goal searchable

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import Refusal
@@ -50,3 +51,12 @@ class RefuseForm(FieldErrors, forms.Form):
 
     def clean_words(self) -> str:
         return words_for_log(self.cleaned_data["words"], self.name)
+
+
+class NoteForm(FieldErrors, forms.Form):
+    """A note on a signature, which is erased with it."""
+
+    text = forms.CharField(label=gettext_lazy("Note"), max_length=500)
+
+    def clean_text(self) -> str:
+        return " ".join(self.cleaned_data["text"].split())

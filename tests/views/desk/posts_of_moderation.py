@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from signatures.actions.mail import suppressions
-from signatures.actions.moderation import bulk, bulk_worker, changes, decisions
+from signatures.actions.moderation import bulk, bulk_worker, changes, decisions, notes
 from signatures.actions.signing import changing
 from signatures.actions.tidying import credits, organizations
 from signatures.models import EntryChange, OutgoingMail, SavedSearch, Signature
@@ -59,6 +59,17 @@ def undo(by):
     signature = held()
     decisions.publish(signature, by=by, reason="looked")
     return ["ask", signature.public_id, signature.decisions.get().pk], {}
+
+
+@case("desk_note_add")
+def add_note(by):
+    return ["ask", held().public_id], {"text": "Wrote to the agent"}
+
+
+@case("desk_note_delete")
+def delete_note(by):
+    signature = held()
+    return ["ask", signature.public_id, notes.add(signature, text="Odd", by=by).pk], {}
 
 
 @case("desk_save_search")

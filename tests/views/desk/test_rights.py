@@ -46,6 +46,8 @@ DESK = {
     "desk_remind_one": (MODERATORS, 405, 404),
     "desk_decide": (MODERATORS, 405, 404),
     "desk_undo": (MODERATORS, 405, 404),
+    "desk_note_add": (MODERATORS, 405, 404),
+    "desk_note_delete": (MODERATORS, 405, 404),
     "desk_save_search": (MODERATORS, 405, 404),
     "desk_delete_search": (MODERATORS, 405, 404),
     "desk_batches": (MODERATORS, 404, 404),

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from signatures import tokens
 from signatures.actions.mail import reminders
 from signatures.actions.moderation import decisions as moderation
+from signatures.actions.moderation import notes
 from signatures.forms.moderation.bulk import DecisionForm
-from signatures.models import Batch, Decision, Refusal, Right, Signature
+from signatures.forms.moderation.decisions import NoteForm
+from signatures.models import Batch, Decision, Refusal, Right, Signature, SignatureNote
 from signatures.models.hold_reason import in_words
 from signatures.text import addresses
 from signatures.views.access.organizers import SignedInRequest, requires
@@ -69,6 +71,25 @@ def undo(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: int) -> 
     return redirect("desk_signature", slug, public_id)
 
 
+@requires(Right.SIGNATURES)
+@require_POST
+def add_note(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    signature = _signature(slug, public_id)
+    form = NoteForm(request.POST)
+    if signature.is_erased or not form.is_valid():
+        messages.error(request, gettext("Enter a note of up to 500 characters. Nothing is saved."))
+    else:
+        notes.add(signature, text=form.cleaned_data["text"], by=request.user)
+    return redirect("desk_signature", slug, public_id)
+
+
+@requires(Right.SIGNATURES)
+@require_POST
+def delete_note(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: int) -> HttpResponse:
+    notes.delete(_signature(slug, public_id), pk, by=request.user)
+    return redirect("desk_signature", slug, public_id)
+
+
 def _signature(slug: str, public_id: uuid.UUID) -> Signature:
     statement = statement_or_404(slug)
     found = Signature.objects.select_related(
@@ -94,6 +115,7 @@ def _page(
         "reasons": in_words(signature.hold_reasons),
         "proofs": signature.attestations.with_guild(),
         "decisions": decisions,
+        "notes": SignatureNote.objects.filter(signature=signature).select_related("by"),
         "undoable": last.pk if last and is_movable and _can_be_undone(last) else None,
         "is_movable": is_movable,
         "change": getattr(signature, "entry_change", None),

@@ -21,6 +21,8 @@ from signatures.views.desk.statements import checklist
 from signatures.views.desk.statements.drafts import previewed
 
 TAKEN = gettext_lazy("Another statement has this address, or had it before. Choose another one.")
+# Settings that a statement has from the one it was made like.
+COPIED = ("moderation", "form_fields", "members_only", "guild_id", "searchable", "goal")
 MEANWHILE = gettext_lazy(
     "Someone else has changed the settings since you opened this page, so yours are not saved "
     "yet. Below are your values, and the current ones where they differ. Save again to keep yours."
@@ -37,18 +39,27 @@ def page(request: SignedInRequest, slug: str) -> HttpResponse:
 @requires(Right.STATEMENTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    """Write a statement and its first text. No one sees it before it publishes."""
-    form = NewStatementForm(request.POST if request.method == "POST" else None)
+    """Write a statement and its first text. No one sees it before it publishes.
+
+    ``like`` is the slug of a statement whose words and settings it begins with.
+    """
+    typed = request.POST if request.method == "POST" else None
+    source = Statement.objects.filter(slug=(typed or request.GET).get("like", "")[:60]).first()
+    form = NewStatementForm(typed, initial=_words_of(source) if source else None)
     wants_preview = "preview" in request.POST
     if form.is_bound and not wants_preview and form.is_valid():
         try:
-            statement = _write(request, form)
+            statement = _write(request, form, source)
         except TakenAddressError:
             form.add_error("slug", TAKEN)
         else:
             messages.success(request, gettext("The statement is saved. These are its settings."))
             return redirect("desk_settings", statement.slug)
-    context = {"form": form, "preview": _preview(form) if wants_preview else None}
+    context = {
+        "form": form,
+        "preview": _preview(form) if wants_preview else None,
+        "like": source.slug if source else "",
+    }
     status = _status(form) if not wants_preview else HTTPStatus.OK
     return desk_page(request, "desk/statements/new.html", context, status=status)
 
@@ -57,10 +68,18 @@ def _preview(form: NewStatementForm) -> Preview:
     return previewed(form, form.data.get("language", ""))
 
 
-def _write(request: SignedInRequest, form: NewStatementForm) -> Statement:
+def _words_of(statement: Statement) -> dict[str, str]:
+    """Return the words of the newest text in the statement's own language, and that language."""
+    text = TextVersion.objects.current().filter(statement=statement).first()
+    words = vars(actions.TextInput.of(text)) if text else {}
+    return {"language": statement.language, **words}
+
+
+def _write(request: SignedInRequest, form: NewStatementForm, source: Statement | None) -> Statement:
     names = ("slug", "language", "opens_at", "publishes_at", "closes_at")
+    copied = {name: getattr(source, name) for name in COPIED} if source else {}
     fields = {name: form.cleaned_data[name] for name in names}
-    return actions.write(fields, form.words(), by=request.user)
+    return actions.write({**copied, **fields}, form.words(), by=request.user)
 
 
 @requires(Right.STATEMENTS)

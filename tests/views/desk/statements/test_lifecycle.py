@@ -89,3 +89,22 @@ def test_delete_asks_first_and_only_for_a_statement_without_signatures(client, e
 
     assert not Statement.objects.exists()
     assertContains(client.get("/desk/log/"), "deleted")
+
+
+def test_new_statement_begins_with_the_words_and_settings_of_another(client, edda):
+    make_text(slug="ask", text="We ask.", goal=500, moderation="before", searchable=True)
+
+    page = client.get("/desk/new/?like=ask")
+    assertContains(page, "We ask.")
+    typed = {name: each.value() or "" for name, each in _fields(page).items()}
+    client.post("/desk/new/", {**typed, "slug": "ask-again", "like": "ask"})
+
+    made = Statement.objects.get(slug="ask-again")
+    assert (made.goal, made.moderation, made.searchable) == (500, "before", True)
+    assert made.publishes_at is None
+    assert not made.is_public
+
+
+def _fields(page):
+    form = page.context["form"]
+    return {name: form[name] for name in form.fields}

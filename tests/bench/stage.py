@@ -62,6 +62,8 @@ class Stage:
             "DEBUG": "False",
             "SECRET_KEY": secrets.token_urlsafe(48),
             "SITE_URL": "http://127.0.0.1",
+            "SITE_CONTROLLER": "The Example Guild, Exampletown",
+            "SITE_CONTACT": "letter@example.org",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "TRUSTED_PROXIES": "1",
             "VAR_DIR": str(self.var_dir),

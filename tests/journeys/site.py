@@ -63,6 +63,8 @@ class Site:
             "ROSTER_KEY": "of the rosters in the journeys",
             "SITE_URL": f"http://localhost:{self.port}",
             "SITE_NAME": "Open statement",
+            "SITE_CONTROLLER": "The Example Guild, Exampletown",
+            "SITE_CONTACT": "letter@example.org",
             "VAR_DIR": str(self.servers.var_dir),
             "EMAIL_URL": self.sink.url,
             # Hundreds of visitors share this machine's address; unit tests cover the limits.

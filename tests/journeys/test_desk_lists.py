@@ -37,10 +37,11 @@ PAGES = [
     "/desk/occupations/new/",
     "/desk/guilds/",
     "/desk/guilds/new/",
-    "/desk/phone/settings/",
-    "/desk/phone/imports/",
-    "/desk/phone/texts/new/",
-    "/desk/phone/log/",
+]
+OTHER_PAGES = [
+    "/desk/wide/settings/",
+    "/desk/wide/imports/",
+    "/desk/wide/texts/new/",
     "/desk/help/",
     "/desk/operation/",
 ]
@@ -145,5 +146,13 @@ def test_every_page_fits_a_phone_without_a_script(organizer):
     owner = organizer("owner", "phone", screen=PHONE, script=False)
 
     for path in PAGES:
+        owner.open(path)
+        owner.look()
+
+
+def test_settings_guide_and_operation_are_accessible(organizer):
+    owner = organizer("owner", "wide")
+
+    for path in OTHER_PAGES:
         owner.open(path)
         owner.look()

@@ -1,8 +1,10 @@
 import io
 import logging
+from importlib import import_module
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from signatures import tasks
 from signatures.actions.counts import check as tally_check
@@ -125,3 +127,16 @@ def test_nightly_task_logs_what_differs(text, caplog):
 def test_check_is_one_statement(text, django_assert_num_queries):
     with django_assert_num_queries(1):
         tally_check.differences()
+
+
+@pytest.mark.parametrize("fold_first", [True, False])
+def test_migration_counts_the_filters_by_text_as_the_site_does(text, fold_first):
+    migration = import_module("signatures.migrations.0058_count_filters_by_text")
+    if fold_first:
+        tallies.fold()
+
+    with connection.cursor() as cursor:
+        for statement in (migration.CLEAR, migration.COUNT):
+            cursor.execute(statement)
+
+    assert check() == (0, ["All counts are correct."])

@@ -52,6 +52,9 @@ DOMAIN = re.compile(
 LOOK_ALIKES = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU"}
 
 
+CAPITALIZED = re.compile(r"[^\W\d_]+")
+
+
 class NotANameError(ValueError):
     """The text is not allowed on the public list. ``code`` says which rule it breaks."""
 
@@ -84,6 +87,17 @@ def clean_line(typed: str, *, most: int) -> str:
     line = _tidied(typed, most=most)
     _check(line, LINE_RULES)
     return line
+
+
+def without_capitals(name: str) -> str:
+    """Return a name in capitals as it is usually written; "" if it is not in capitals.
+
+    ``"QUILLA HARBOR"`` becomes ``"Quilla Harbor"``. Haruki MURAKAMI stays, and so does R.E.M.
+    """
+    words = [word for word in name.split() if sum(map(str.isalpha, word)) > 2]
+    if len(words) < 2 or not name.isupper():
+        return ""
+    return CAPITALIZED.sub(lambda word: word[0].capitalize(), name)
 
 
 def reasons_to_look(name: str) -> list[str]:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signatures.text.names import REASONS, NotANameError, clean_line, clean_name, reasons_to_look
+from signatures.text.names import (
+    REASONS,
+    NotANameError,
+    clean_line,
+    clean_name,
+    reasons_to_look,
+    without_capitals,
+)
 
 # Every code point, lone surrogates included, and the ones that rules turn on.
 ANY_TEXT = st.text(
@@ -215,6 +222,22 @@ def test_clean_line_done_twice_changes_nothing(typed):
         return
 
     assert clean_line(line, most=120) == line
+
+
+@pytest.mark.table(
+    ("name", "usual"),
+    [
+        ("QUILLA HARBOR", "Quilla Harbor"),
+        ("MARY-JANE O’BRINDLE", "Mary-Jane O’Brindle"),
+        ("ИДА ЛАНД", "Ида Ланд"),
+        ("Quilla HARBOR", ""),
+        ("R.E.M.", ""),
+        ("QUILLA", ""),
+        ("李安", ""),
+    ],
+)
+def test_name_in_capitals_as_it_is_usually_written(name, usual):
+    assert without_capitals(name) == usual
 
 
 @pytest.mark.table(

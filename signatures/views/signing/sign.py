@@ -34,7 +34,7 @@ from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, signatories
 from signatures.renditions.sharing import share
-from signatures.text import addresses
+from signatures.text import addresses, names
 from signatures.views import public, sources
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
@@ -175,6 +175,7 @@ def _ask(
         "language_name": languages.name(signature.text_version.language),
         "masked_email": addresses.mask(signature.email),
         "shown": _shown(signature),
+        "usual_name": names.without_capitals(signature.name),
         "code_of": codes.guild_of_reserved(signature),
         "token": token,
     }

@@ -10,7 +10,7 @@ from signatures.actions.evidence.recording import Proof
 from signatures.actions.signing.attest import attest
 from signatures.models import Signature
 from signatures.text import finding
-from tests.factories import make_signature, make_text, sign_form
+from tests.factories import make_link, make_signature, make_text, sign_form
 
 pytestmark = pytest.mark.django_db
 
@@ -104,10 +104,13 @@ def test_search_finds_the_name(client, text, sought, name):
     assert "Someone Else" not in page
 
 
-def test_name_in_capitals_is_published(client, text):
+def test_name_in_capitals_is_published_and_the_usual_form_offered(client, text):
     client.post(SIGN, sign_form(name="QUILLA HARBOR"))
 
-    assert screening.screen(Signature.objects.get()).reasons == []
+    signature = Signature.objects.get()
+    assert screening.screen(signature).reasons == []
+    page = client.get(f"/confirm/{make_link(signature)}/").content.decode()
+    assert 'you can change it to “<bdi translate="no">Quilla Harbor</bdi>”' in page
 
 
 def test_names_and_credits_carry_translate_no(client, text):

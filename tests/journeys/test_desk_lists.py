@@ -10,10 +10,11 @@ PASSWORD = "correct horse battery"
 PLANT = """
 from allauth.mfa.models import Authenticator
 from signatures.models import Guild, Occupation, Rule, User, WatchedName
-from tests.factories import SECRET, make_endorsement, make_signature, make_text
+from tests.factories import SECRET, make_endorsement, make_heading, make_signature, make_text
 user = User.objects.create_user("{slug}@desk.example", password="{password}", role="{role}")
 Authenticator.objects.create(user=user, type="totp", data={{"secret": SECRET}})
 text = make_text(slug="{slug}")
+make_heading(text)
 make_endorsement(text, state="held", name="Society of Tin Players")
 make_endorsement(text, name="Zinc Players")
 for credit in ("Tin player", "Tin player", "tin-player"):
@@ -37,6 +38,11 @@ PAGES = [
     "/desk/occupations/new/",
     "/desk/guilds/",
     "/desk/guilds/new/",
+    "/desk/addresses/",
+    "/desk/phone/close/",
+    "/desk/phone/delete/",
+    "/desk/phone/notables/several/",
+    "/accounts/digest/",
 ]
 OTHER_PAGES = [
     "/desk/wide/settings/",
@@ -106,6 +112,9 @@ def test_a_rule_is_written_and_holds_who_signs_next(organizer, site):
     maud.look("Add a rule", status=422)
     assert maud.page.locator("#id_value").input_value() == "two robots"
     maud.tab_to("#id_value").fill("robots")
+    maud.press("Save")
+    maud.look("Add a rule")  # and what it would have caught
+    assert maud.page.get_by_role("heading", name="Before you save").is_visible()
     maud.press("Save")
     maud.look("Watch list and rules")
 

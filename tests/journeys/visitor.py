@@ -64,7 +64,8 @@ class Visitor:
         assert [text.split(" (")[0] for text in self.said] == expected, self.said
         self.said.clear()
         assert self.sideways() == 0
-        assert self.violations() == []
+        found = self.violations()
+        assert found == [], found
 
     @property
     def shown(self):

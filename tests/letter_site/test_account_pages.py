@@ -53,6 +53,7 @@ CHANGES_NOTHING = {
     "mfa_view_recovery_codes",
 }
 LOGGED = {
+    "account_digest",
     "account_change_password",
     "account_reset_password_from_key",
     "account_set_password",

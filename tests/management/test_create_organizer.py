@@ -47,7 +47,7 @@ def test_organizer_is_asked_for_what_is_missing(monkeypatch):
 @pytest.mark.table(
     ("email", "password", "said"),
     [
-        ("office", PASSWORD, "Enter a valid email address."),
+        ("office", PASSWORD, "Enter an e-mail address, like name@example.org"),
         ("office@example.org", "short", "This password is too short."),
         ("office@example.org", "password1234", "This password is too common."),
         ("office@example.org", "735281946205", "This password is entirely numeric."),

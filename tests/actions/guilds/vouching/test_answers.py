@@ -64,7 +64,7 @@ def test_yes_is_proof_and_publishes(guild, olga):
 
 
 def test_yes_to_a_name_to_look_at_is_held(guild, olga):
-    request = make_vouch_request(guild, make_without_address(make_text(), name="STOP NOW"))
+    request = make_vouch_request(guild, make_without_address(make_text(), name="Sign this now!"))
 
     say(request, "yes", olga)
 

@@ -39,8 +39,8 @@ def test_every_right_is_a_button_on_the_own_page(visitor, site):
 
     somebody.press("Send me updates")
     somebody.press("Stop updates")
-    somebody.press("See all stored data")
-    somebody.look("All stored data")
+    somebody.press("See the stored data")
+    somebody.look("Stored data")
     assert ADDRESS in somebody.page.locator("main").inner_text()
     link = somebody.page.get_by_role("link", name="Download as JSON").get_attribute("href")
     assert json.loads(site.get(link).text)["your signature"][0]["credit"] == "Writer"

@@ -1,4 +1,4 @@
-"""All that is stored about one signature, for the person who signed."""
+"""The data stored with one signature, for the person who signed."""
 
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -9,8 +9,8 @@ from signatures import tokens
 from signatures.models import Signature, User
 from signatures.models.hold_reason import in_words
 
-# Never shown: with a hash of a link or the sealed text of an e-mail nobody could do anything
-# but try to break it.
+# Hashes of links and the encrypted text of unsent e-mails: of no use to anyone but someone who
+# tries to break them.
 SECRET = {"token": {"sha256"}, "outgoingmail": {"sealed"}}
 MOST = 1_000  # rows of each table
 

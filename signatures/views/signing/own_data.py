@@ -1,4 +1,4 @@
-"""All that is stored about one's own signature, as a page and as a JSON file."""
+"""The data stored with one's own signature, as a page and as a JSON file."""
 
 from typing import Any
 

@@ -48,6 +48,8 @@ PARTICLES = """
     af al av bin da das de del den der di dos du el ibn la las le los mac mc of san st ten ter the
     und van vom von y zu zum zur
 """
+# Written after a surname, not part of it. Many members share one, so alone it proves nothing.
+SUFFIXES = "jr jnr sr snr junior senior ii iii iv 2nd 3rd 4th"
 
 NAMES = {  # of columns, if none are given
     "number": ["number", "membernumber", "membershipnumber", "memberno", "memberid"],
@@ -101,15 +103,19 @@ def number(typed: str, rules: Rules) -> str:
 def surnames(typed: str) -> list[str]:
     """Return the folded forms of a surname: the whole, and each part of a double one.
 
-    ``"O’Brien-Núñez"`` is ``["obriennunez", "obrien", "nunez"]``; no surname is ``[]``.
+    ``"O’Brien-Núñez"`` is ``["obriennunez", "obrien", "nunez"]``; no surname is ``[]``, and
+    neither is a suffix alone: ``"Quill Jr."`` is ``["quilljr", "quill"]``, ``"Jr."`` is ``[]``.
     """
     text = unicodedata.normalize("NFKC", typed[:200]).casefold().translate(LETTERS)
     spread = unicodedata.normalize("NFKD", text)
     plain = "".join(each for each in spread if not unicodedata.category(each).startswith("M"))
     words = re.split(r"[\s\u2010-\u2015/-]+", plain.strip())
     parts = [part for part in map(_letters_and_digits, words) if part]
+    if all(part in SUFFIXES.split() for part in parts):
+        return []
     whole = "".join(parts)
-    single = [part for part in parts if len(part) > 1 and part not in PARTICLES.split()]
+    unlisted = {*PARTICLES.split(), *SUFFIXES.split()}
+    single = [part for part in parts if len(part) > 1 and part not in unlisted]
     found = [whole, *(single[-MOST_PARTS:] if len(parts) > 1 else [])]
     return list(dict.fromkeys(each for each in found if each))
 

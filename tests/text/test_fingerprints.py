@@ -45,6 +45,11 @@ def test_numbers_are_folded_by_the_rules_of_the_guild(typed, rules, folded):
         ("Weiß", ["weiss"]),
         ("山田", ["山田"]),
         (" - ", []),
+        ("Quill Jr.", ["quilljr", "quill"]),
+        ("Land III", ["landiii", "land"]),
+        ("Jr", []),
+        ("III", []),
+        ("Jr. III", []),
     ],
 )
 def test_surnames_stand_as_a_whole_and_in_parts(typed, found):

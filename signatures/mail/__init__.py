@@ -5,14 +5,13 @@ address.
 """
 
 from signatures.mail.confirmation import signature_of
+from signatures.mail.kind import MailKind, Reader
 from signatures.mail.kinds import (
     ASKED_FOR_BY_FORM,
     ENDORSEMENT_STATE_TOLD,
     KINDS,
     NOT_URGENT,
     STATE_TOLD,
-    MailKind,
-    Reader,
     kind_of,
 )
 from signatures.mail.messages import Direct, Envelope, send

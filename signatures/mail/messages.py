@@ -15,7 +15,8 @@ from django.utils import translation
 
 from signatures import tokens
 from signatures.mail.confirmation import signature_of
-from signatures.mail.kinds import MailKind, Reader, kind_of
+from signatures.mail.kind import MailKind, Reader
+from signatures.mail.kinds import kind_of
 from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 

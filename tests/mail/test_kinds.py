@@ -9,7 +9,7 @@ from django.core.mail import get_connection
 from django.template.loader import get_template
 
 from signatures import mail
-from signatures.actions.mail import delivery
+from signatures.actions.mail import readers
 from signatures.errors import UnknownMailError
 from signatures.models import OutgoingMail
 from signatures.models.outgoing_mail import ACCOUNT_KINDS
@@ -46,7 +46,7 @@ def test_kind_for_accounts_needs_no_signature():
 
 
 def test_reader_is_decided_for_every_kind():
-    assert set(delivery.READERS) == set(mail.Reader)
+    assert set(readers.READERS) == set(mail.Reader)
 
 
 def test_template_belongs_to_a_kind_or_to_another_template():

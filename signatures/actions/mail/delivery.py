@@ -1,7 +1,7 @@
 """Delivery of due e-mails from the outgoing queue, in batches, each at least once."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -16,18 +16,17 @@ from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
 from signatures.actions.accounts import email_readers
-from signatures.actions.mail import failures, last_mails, sending, suppressions
+from signatures.actions.mail import failures, last_mails, readers, sending
 from signatures.actions.mail import server as mail_server
 from signatures.actions.mail.sending import LEASE, Batch
 from signatures.actions.monitoring import job_runs
 from signatures.errors import UnknownMailError
-from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion, Token, User
+from signatures.models import OutgoingMail, Signature, Token, User
 from signatures.models.outgoing_mail import SEALED_KINDS
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-ASKED_ABOUT_WORDINGS = (Signature.State.PUBLISHED, Signature.State.HELD)
 LONGEST_RUN = timedelta(minutes=5)  # below Celery's time limit, which stops a task at any point
 
 Kind = OutgoingMail.Kind
@@ -105,83 +104,12 @@ def _due(most: int, *, first: bool) -> list[OutgoingMail]:
 def _is_wanted(outgoing: OutgoingMail) -> bool | None:
     """Tell whether to send it. None puts it off until a release of the site knows its kind."""
     try:
-        return _has_a_reader(outgoing)
+        return readers.has_reader(outgoing)
     except UnknownMailError as error:
         logger.error("E-mail %s was not sent: its kind %r is unknown", outgoing.pk, outgoing.kind)
         fields = failures.later(error, outgoing)
         OutgoingMail.objects.filter(pk=outgoing.pk).update(**fields)
         return None
-
-
-def _has_a_reader(outgoing: OutgoingMail) -> bool:
-    """Tell whether someone should still get it. Raises UnknownMailError."""
-    return READERS[mail.kind_of(outgoing).reader](outgoing)
-
-
-def _is_unconfirmed(outgoing: OutgoingMail) -> bool:
-    signature = mail.signature_of(outgoing)
-    return bool(signature.email) and signature.can_be_confirmed and _is_in_time(outgoing)
-
-
-def _is_in_time(outgoing: OutgoingMail) -> bool:
-    """Tell whether a link to confirm would still work: it was asked for in time."""
-    until = mail.signature_of(outgoing).confirmable_until(settings.CONFIRM_WITHIN)
-    return until is None or outgoing.created_at < until
-
-
-def _is_past_pending(outgoing: OutgoingMail) -> bool:
-    signature = mail.signature_of(outgoing)
-    return bool(signature.email) and signature.state != Signature.State.PENDING
-
-
-def _can_be_reminded(outgoing: OutgoingMail) -> bool:
-    signature = mail.signature_of(outgoing)
-    return _is_unconfirmed(outgoing) and not suppressions.is_suppressed(signature)
-
-
-def _stands_as_told(outgoing: OutgoingMail) -> bool:
-    """Tell whether the signature is still in the state that the e-mail tells of."""
-    signature = mail.signature_of(outgoing)
-    stands = signature.state == mail.STATE_TOLD[outgoing.kind]
-    return bool(signature.email) and stands and not suppressions.is_suppressed(signature)
-
-
-def _is_unconfirmed_endorsement(outgoing: OutgoingMail) -> bool:
-    endorsement = outgoing.endorsement
-    return endorsement is not None and endorsement.state == Endorsement.State.PENDING
-
-
-def _endorsement_stands_as_told(outgoing: OutgoingMail) -> bool:
-    endorsement = outgoing.endorsement
-    if endorsement is None or not endorsement.contact_email:
-        return False
-    return endorsement.state == mail.ENDORSEMENT_STATE_TOLD[outgoing.kind]
-
-
-def _has_signed_earlier(outgoing: OutgoingMail) -> bool:
-    signature = mail.signature_of(outgoing)
-    if not signature.email or signature.state not in ASKED_ABOUT_WORDINGS:
-        return False
-    newer = TextVersion.objects.filter(
-        statement=signature.statement_id, wording__gt=signature.wording
-    )
-    return newer.of_current_wording().exists()
-
-
-READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
-    mail.Reader.NO_ONE: lambda outgoing: False,
-    mail.Reader.UNCONFIRMED: _is_unconfirmed,
-    mail.Reader.PAST_PENDING: _is_past_pending,
-    mail.Reader.REMINDED: _can_be_reminded,
-    mail.Reader.DECIDED: _stands_as_told,
-    mail.Reader.ERASED: last_mails.may_have,
-    mail.Reader.EARLIER_WORDING: _has_signed_earlier,
-    mail.Reader.SIGNATORY: lambda outgoing: bool(mail.signature_of(outgoing).email),
-    mail.Reader.CONTACT: _is_unconfirmed_endorsement,
-    mail.Reader.DECIDED_CONTACT: _endorsement_stands_as_told,
-    mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),
-    mail.Reader.ACCOUNT: email_readers.may_have,
-}
 
 
 def _address(outgoing: OutgoingMail) -> mail.Envelope:

@@ -5,9 +5,9 @@ import pytest
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions.mail import delivery
+from signatures.actions.mail import delivery, readers
 from signatures.errors import UnknownMailError
-from signatures.models import Endorsement, MailServer, OutgoingMail, Token
+from signatures.models import MailServer, OutgoingMail, Token
 from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -56,14 +56,6 @@ def test_deliver_due_marks_a_mail_to_nobody_without_sending(mailoutbox):
     assert not OutgoingMail.objects.unsent().exists()
 
 
-@pytest.mark.parametrize("kind", OutgoingMail.Kind.values)
-def test_every_kind_is_known(kind):
-    signature = make_signature(make_text())
-    outgoing = OutgoingMail(signature=signature, endorsement=Endorsement(), kind=kind)
-
-    assert delivery._has_a_reader(outgoing) in (True, False)
-
-
 @pytest.mark.parametrize("state", ["pending", "published"])
 def test_deliver_due_keeps_what_it_does_not_know_unsent_and_sends_the_rest(state, mailoutbox):
     unknown = make_mail(kind="of tomorrow", state=state)
@@ -74,7 +66,7 @@ def test_deliver_due_keeps_what_it_does_not_know_unsent_and_sends_the_rest(state
     assert OutgoingMail.objects.unsent().get() == unknown
     assert OutgoingMail.objects.get(pk=unknown.pk).last_error == "UnknownMailError"
     with pytest.raises(UnknownMailError):
-        delivery._has_a_reader(unknown)
+        readers.has_reader(unknown)
 
 
 def test_deliver_due_leaves_to_another_sender_what_it_has_in_hand(mailoutbox):

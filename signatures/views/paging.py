@@ -29,6 +29,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 FAR = 2**52  # microseconds: the year 2112
 LONGEST = 4_000  # characters; a name of 100 letters needs a few hundred
+NEAR = 15_000  # rows; reading them takes about as long as sorting thousands of matches
 
 # First byte of a cursor: its order, and whether the page ends or begins next to the row.
 MARKS = {("published_at", False): b"n", ("published_at", True): b"N"}
@@ -111,9 +112,41 @@ def page_of_few(
         number, ids = cursor.fetchone()
     if number > most:
         return number, None
+    return number, _page(_by_id(signatures, ids), field, after, size, backward=backward)
+
+
+def page_of_many(
+    found: SignatureQuerySet, *, among: SignatureQuerySet, after: str, size: int
+) -> Page:
+    """Return the same page as ``page``. It is fast where many of ``among`` are ``found``.
+
+    ``found`` is ``among``, narrowed and in the same order. PostgreSQL cannot tell how many rows
+    have a word in them, and often reads and sorts them all. So this looks at the next NEAR rows
+    of ``among`` first. Raises BadCursorError.
+    """
+    field, rising = _order(found)
+    backward, key, public_id = _read(after, field) if after else (False, None, None)
+    near = among.reverse() if backward else among
+    if public_id:
+        near = near.filter(_beyond(field, key, public_id, up=rising != backward))
+    columns = [each.attname for each in Signature._meta.concrete_fields]
+    rows, place = near.values_list(*columns)[:NEAR].query.sql_with_params()
+    query, parameters = found.order_by().values_list("pk")[: size + 1].query.sql_with_params()
+    table = f'"{Signature._meta.db_table}"'
+    # The subquery takes the table's name, so that the conditions of ``found`` apply to its rows.
+    query = query.replace(f"FROM {table}", f"FROM ({rows}) AS {table}", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*place, *parameters])
+        ids = [each for (each,) in cursor.fetchall()]
+    if len(ids) <= size:
+        return page(found, after=after, size=size)
+    return _page(_by_id(found, ids), field, after, size, backward=backward)
+
+
+def _by_id(signatures: SignatureQuerySet, ids: list[int]) -> list[Signature]:
+    """Return the ``signatures`` with these ids, in this order."""
     by_id = {each.pk: each for each in signatures.filter(pk__in=ids)} if ids else {}
-    rows = [by_id[each] for each in ids if each in by_id]
-    return number, _page(rows, field, after, size, backward=backward)
+    return [by_id[each] for each in ids if each in by_id]
 
 
 def _page(rows: list[Signature], field: str, after: str, size: int, *, backward: bool) -> Page:

@@ -35,9 +35,9 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         request.GET, statement=statement, wording=earlier.number if earlier else wordings.shown
     )
     after = request.GET.get("after", "")
-    found = form.narrow(Signature.objects.listed(statement))
+    listed = Signature.objects.listed(statement)
     try:
-        number, page = matches.find(form, found, after=after, size=PER_PAGE)
+        number, page = matches.find(form, listed, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         raise Http404 from error
     is_top = not after and not form.is_narrow

@@ -237,11 +237,13 @@ def test_pages_lead_on_and_back_again(client, text, order, monkeypatch):
     assert link(top, "next") == link(first, "next")
 
 
-@pytest.mark.parametrize(("many", "number"), [(10_000, "3 signatories"), (2, "More than 2")])
-def test_pages_keep_what_was_asked_for(client, text, monkeypatch, many, number):
-    """Few are sorted, many are walked through: the pages are the same."""
+@pytest.mark.parametrize("near", [2, 15_000])
+@pytest.mark.parametrize(("many", "number"), [(5_000, "3 signatories"), (2, "More than 2")])
+def test_pages_keep_what_was_asked_for(client, text, monkeypatch, many, number, near):
+    """Few are sorted, many are looked for nearby and then everywhere: the pages are the same."""
     monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
     monkeypatch.setattr("signatures.views.record.matches.MANY", many)
+    monkeypatch.setattr("signatures.views.paging.NEAR", near)
     for name in ["Ada Match", "Bea Other", "Cleo Match", "Dan Match"]:
         make_signature(text, name=name, country="IE")
 

@@ -57,15 +57,16 @@ def signatures_page(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _find(request: SignedInRequest, statement: Statement, form: SearchingForm) -> dict[str, Any]:
     """Return a page of the matches. Raises TooSlowError, and Http404 for a bad cursor."""
-    signatures = form.narrow(Signature.objects.filter(statement=statement))
+    everyone = Signature.objects.filter(statement=statement)
+    signatures = form.narrow(everyone)
     with answered_within(PATIENCE):
         if like := form.cleaned_data["like"]:
             number = signatures[: MANY + 1].count()
             found = list(_shown(signatures).most_similar_first(like)[:MOST_SIMILAR])
             page = paging.Page(found, "", "")
         else:
-            shown = _shown(signatures.last_signed_first())
-            number, page = _page(shown, request.GET.get("after", ""))
+            shown, after = _shown(signatures.last_signed_first()), request.GET.get("after", "")
+            number, page = _page(shown, among=everyone.last_signed_first(), after=after)
     return {
         "rows": [{"signature": each, "reasons": in_words(each.hold_reasons)} for each in page.rows],
         "number": min(number, MANY),
@@ -79,11 +80,15 @@ def _shown(signatures: SignatureQuerySet) -> SignatureQuerySet:
     return signatures.select_related("occupation").prefetch_related("attestations__guild")
 
 
-def _page(signatures: SignatureQuerySet, after: str) -> tuple[int, paging.Page]:
+def _page(
+    signatures: SignatureQuerySet, *, among: SignatureQuerySet, after: str
+) -> tuple[int, paging.Page]:
     """Return how many there are (MANY + 1 if there are more than MANY), and a page of them."""
     try:
         number, page = paging.page_of_few(signatures, most=MANY, after=after, size=PER_PAGE)
-        return number, page or paging.page(signatures, after=after, size=PER_PAGE)
+        if page is None:
+            page = paging.page_of_many(signatures, among=among, after=after, size=PER_PAGE)
+        return number, page
     except paging.BadCursorError as error:
         raise Http404 from error
 

@@ -157,8 +157,10 @@ def test_odd_moments_are_no_mistake(client, mo, text):
     assert len(names(page)) == 1
 
 
-def test_pages_lead_on_and_back_within_the_search(client, mo, text, monkeypatch):
+@pytest.mark.parametrize("many", [3, 1_000])
+def test_pages_lead_on_and_back_within_the_search(client, mo, text, monkeypatch, many):
     monkeypatch.setattr(searching, "PER_PAGE", 2)
+    monkeypatch.setattr(searching, "MANY", many)
     for number in range(5):
         make_signature(text, name=f"Quist {number}a", signed_at=timezone.now())
     make_signature(text, name="Other")

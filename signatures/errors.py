@@ -139,6 +139,10 @@ class TooManyCodeTriesError(TooManyGuessesError):
     """Too many codes without an e-mail address from one source; with one, codes still work."""
 
 
+class PausedWayError(TooManyGuessesError):
+    """This way to prove membership of this guild is paused after too many wrong attempts."""
+
+
 class OtherGuildError(RefusedError):
     """This person is an officer of another guild already, and no one is one of two guilds."""
 

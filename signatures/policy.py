@@ -58,11 +58,24 @@ PROVIDER_REST = timedelta(seconds=10)
 # How long an officer waits for an answer of a DNS server, and how often they may ask.
 DNS_WITHIN = timedelta(seconds=4)
 DNS_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 60}
+# Wrong attempts to prove membership of one guild within an hour, by method. One more for each
+# right attempt; above that the way pauses for this guild, and its officers and owners are told.
+GUILD_WRONG_ATTEMPTS = {"guild_roster": 20, "guild_code": 500, "guild_officer": 300}
+# How long it pauses. The next pause within a day lasts until an officer or owner ends it.
+WAY_PAUSED_FOR = timedelta(hours=1)
+WAY_PAUSED_AGAIN_WITHIN = timedelta(days=1)
+# Wrong attempts at all guilds together, by method. Above the limit the owners are told.
+SITE_WRONG_ATTEMPTS = {
+    "guild_roster": {timedelta(minutes=10): 100},
+    "guild_code": {timedelta(minutes=10): 1000},
+    "guild_officer": {timedelta(minutes=10): 1000},
+}
 # Wrong guild codes from one source, from its network (/24, /48) and in total. Above the limit
-# no code is checked, not even a right one, until the hour or the ten minutes are over.
+# no code is checked, not even a right one, until the hour or the ten minutes are over. The last
+# one protects the database and is far above what a thousand sources may send: it stops all guilds.
 GUILD_CODE_GUESSES = {timedelta(hours=1): 10}
 GUILD_CODE_GUESSES_NETWORK = {timedelta(hours=1): 100}
-GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 5000}
+GUILD_CODE_GUESSES_SITE = {timedelta(minutes=10): 100_000}
 # Codes entered without an address, right or wrong, from one source and from its network: the
 # answer reveals whether a code has been used. Above the limit a code needs an address.
 GUILD_CODE_TRIES = {timedelta(hours=1): 20, timedelta(days=1): 60}

@@ -5,11 +5,6 @@ from signatures.views.members import codes, membership, vouching
 from signatures.views.members import domain as guild_domains
 from signatures.views.members import roster as rosters
 from signatures.views.members.sign_in import journey
-from signatures.views.officers import codes as guild_codes
-from signatures.views.officers import domains as officers_domains
-from signatures.views.officers import front as guild_front
-from signatures.views.officers import queue as guild_queue
-from signatures.views.officers import rosters as guild_rosters
 from signatures.views.record import (
     about,
     checks,
@@ -36,16 +31,6 @@ from signatures.views.signing import (
     sent,
 )
 from signatures.views.signing import sign as signing
-
-ROSTERS = [
-    path("", guild_rosters.roster, name="guild_roster"),
-    path("fingerprints.py", guild_rosters.tool, name="guild_roster_tool"),
-    path("key/", guild_rosters.key, name="guild_roster_key"),
-    path("rules/", guild_rosters.rules, name="guild_roster_rules"),
-    path("<int:number>/", guild_rosters.version, name="guild_roster_version"),
-    path("<int:number>/use/", guild_rosters.use, name="guild_roster_use"),
-    path("<int:number>/delete/", guild_rosters.delete, name="guild_roster_delete"),
-]
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -88,34 +73,7 @@ urlpatterns = [
         r"^media/(?P<path>(?:links|logos)/[0-9a-f]{32}\.webp)$", pictures.picture, name="picture"
     ),
     path("desk/", include("signatures.urls.desk")),
-    path("guilds/", guild_front.own, name="guilds"),
-    path("guilds/<slug:slug>/", guild_front.front, name="guild"),
-    path("guilds/<slug:slug>/help/", guild_front.guide, name="guild_help"),
-    path("guilds/<slug:slug>/queue/", guild_queue.queue, name="guild_queue"),
-    path("guilds/<slug:slug>/codes/", guild_codes.codes, name="guild_codes"),
-    path("guilds/<slug:slug>/codes/<int:number>/", guild_codes.batch, name="guild_batch"),
-    path(
-        "guilds/<slug:slug>/codes/<int:number>/download/",
-        guild_codes.download,
-        name="guild_download",
-    ),
-    path(
-        "guilds/<slug:slug>/codes/<int:number>/revoke/",
-        guild_codes.revoke,
-        name="guild_revoke_codes",
-    ),
-    path("guilds/<slug:slug>/roster/", include(ROSTERS)),
-    path("guilds/<slug:slug>/domains/", officers_domains.domains, name="guild_domains"),
-    path(
-        "guilds/<slug:slug>/domains/<int:pk>/confirm/",
-        officers_domains.confirm,
-        name="guild_confirm_domain",
-    ),
-    path(
-        "guilds/<slug:slug>/domains/<int:pk>/remove/",
-        officers_domains.remove,
-        name="guild_remove_domain",
-    ),
+    path("guilds/", include("signatures.urls.officers")),
     path("members/<slug:slug>/", members.members, name="members"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<key>/", mailbox.message, name="mailbox_message"),

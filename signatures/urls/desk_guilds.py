@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from signatures.views.desk.guilds import codes, guilds, officers, rosters
+from signatures.views.desk.guilds import attempts, codes, guilds, officers, rosters
 from signatures.views.desk.guilds import domains as guild_domains
 from signatures.views.desk.guilds import sign_in as desk_guild_sign_in
 from signatures.views.desk.guilds import vouching as desk_vouching
@@ -58,6 +58,12 @@ urlpatterns = [
         "<slug:slug>/domains/<int:pk>/remove/",
         guild_domains.remove,
         name="desk_remove_domain",
+    ),
+    path("<slug:slug>/attempts/", attempts.attempts, name="desk_attempts"),
+    path(
+        "<slug:slug>/attempts/<slug:method>/open/",
+        attempts.open_again,
+        name="desk_attempts_open",
     ),
     path("<int:pk>/", guilds.guild, name="desk_guild"),
 ]

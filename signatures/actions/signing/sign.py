@@ -58,7 +58,7 @@ def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = 
     signed = _text_read(read, on)
     turn = turn_of(source)
     if words.guild_code:
-        codes.check_guesses(source.guesser)
+        codes.check_guesses(source.guesser, _guild(words, signed))
         if not words.email:
             codes.count_try(source.guesser)
     try:
@@ -66,7 +66,7 @@ def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = 
     except WrongGuildCodeError:
         if own_link := _again(words, signed):
             return own_link
-        codes.count_guess(source.guesser)
+        codes.count_guess(source.guesser, _guild(words, signed))
         raise
     except IntegrityError as error:  # a text or an occupation that has just been deleted
         raise ChangedTextError from error
@@ -100,12 +100,12 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
     Raises what ``attest`` raises, WrongGuildCodeError, TooManyGuessesError and
     TooManyCodeTriesError.
     """
-    codes.check_guesses(source.guesser)
+    codes.check_guesses(source.guesser, guild)
     codes.count_try(source.guesser)
     try:
         return _claim(signature, code, guild)
     except WrongGuildCodeError:
-        codes.count_guess(source.guesser)
+        codes.count_guess(source.guesser, guild)
         raise
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
@@ -35,26 +35,6 @@ def wrong_code() -> str:
         "This code does not work. Check each letter and digit, or choose another way to show your"
         " membership."
     )
-
-
-def too_many_guesses(left: timedelta) -> str:
-    minutes = max(1, -(-int(left.total_seconds()) // 60))
-    return ngettext(
-        "Too many codes were entered from your network. Try again in %d minute.",
-        "Too many codes were entered from your network. Try again in %d minutes.",
-        minutes,
-    ) % (minutes)
-
-
-def too_many_tries(left: timedelta) -> str:
-    minutes = max(1, -(-int(left.total_seconds()) // 60))
-    return ngettext(
-        "Too many codes were entered from your network. Enter your e-mail address as well, or"
-        " try again in %d minute.",
-        "Too many codes were entered from your network. Enter your e-mail address as well, or"
-        " try again in %d minutes.",
-        minutes,
-    ) % (minutes)
 
 
 class MemberCodeForm(FieldErrors, forms.Form):

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
 from signatures.actions.counts import totals as counts
+from signatures.actions.guilds import attempts
 from signatures.actions.mail import health as mail_health
 from signatures.actions.monitoring import job_runs
 from signatures.models import Right, Role, Signature, Statement, TextVersion, User
@@ -43,7 +44,8 @@ def front(request: SignedInRequest) -> HttpResponse:
 
 
 def _alarms(user: User) -> list[str]:
-    """Return a sentence for each problem with jobs or e-mail, for people who can fix it."""
+    """Return a sentence for each problem with jobs, e-mail or guilds, for people who can fix it."""
     if not user.may(Right.OPERATION):
         return []
-    return [*job_runs.problems(), *operation.mail_troubles(mail_health.look(now=timezone.now()))]
+    mail_now = mail_health.look(now=timezone.now())
+    return [*job_runs.problems(), *operation.mail_troubles(mail_now), *attempts.alarms()]

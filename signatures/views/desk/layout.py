@@ -56,6 +56,7 @@ GUIDE = {
     "desk_code_batch": "guilds",
     "desk_vouching": "guilds",
     "desk_rosters": "guilds",
+    "desk_attempts": "guilds",
     "desk_people": "organizers-and-the-log",
     "desk_log": "organizers-and-the-log",
     "desk_operation": "organizers-and-the-log",

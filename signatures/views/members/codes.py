@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from signatures.actions.mail import links
 from signatures.actions.signing import sign as actions
 from signatures.errors import ClosedStatementError, TooManyGuessesError, WrongGuildCodeError
-from signatures.forms.guilds.codes import MemberCodeForm, too_many_guesses, wrong_code
+from signatures.forms.guilds.codes import MemberCodeForm, wrong_code
+from signatures.forms.guilds.refusals import too_many_codes
 from signatures.models import Attestation, Guild, Signature
 from signatures.views import sources
 from signatures.views.members import membership
@@ -36,7 +37,7 @@ def member_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
         except WrongGuildCodeError:
             form.add_error("guild_code", wrong_code())
         except TooManyGuessesError as error:
-            form.add_error("guild_code", too_many_guesses(error.retry_after))
+            form.add_error("guild_code", too_many_codes(error))
             page = _again(request, token, signature, guild, form, HTTPStatus.TOO_MANY_REQUESTS)
             return signing.come_back(page, error.retry_after)
     return _again(request, token, signature, guild, form, status)

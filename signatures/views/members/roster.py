@@ -3,13 +3,13 @@
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.mail import links
 from signatures.errors import ClosedStatementError, NotOnRosterError, TooManyGuessesError
+from signatures.forms.guilds.refusals import too_many_numbers
 from signatures.forms.guilds.rosters import MemberForm, not_on_it
 from signatures.models import Guild, Signature
 from signatures.views import sources
@@ -37,7 +37,7 @@ def member_number(request: HttpRequest, token: str, slug: str) -> HttpResponse:
         form.add_error(None, not_on_it())
         return _again(request, token, signature, guild, form)
     except TooManyGuessesError as error:
-        form.add_error(None, _too_many(int(error.retry_after.total_seconds())))
+        form.add_error(None, too_many_numbers(error))
         page = _again(request, token, signature, guild, form, HTTPStatus.TOO_MANY_REQUESTS)
         return signing.come_back(page, error.retry_after)
 
@@ -66,12 +66,3 @@ def _again(
 ) -> HttpResponse:
     forms = {roster_claims.METHOD.value: form}
     return membership.membership_page(request, token, signature, guild, status=status, **forms)
-
-
-def _too_many(seconds: int) -> str:
-    hours = max(1, -(-seconds // 3600))
-    return ngettext(
-        "Too many attempts. Try again in %d hour, or choose another way.",
-        "Too many attempts. Try again in %d hours, or choose another way.",
-        hours,
-    ) % (hours)

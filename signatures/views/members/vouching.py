@@ -10,7 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from signatures.actions.guilds.vouching import requests as actions
 from signatures.actions.mail import links
-from signatures.errors import ClosedStatementError, FloodError, TooManyTriesError
+from signatures.errors import (
+    ClosedStatementError,
+    FloodError,
+    PausedWayError,
+    TooManyTriesError,
+)
+from signatures.forms.guilds.refusals import paused
 from signatures.forms.guilds.vouching import VouchingForm
 from signatures.models import Guild, Signature
 from signatures.views import sources
@@ -65,6 +71,9 @@ def _ask(request: HttpRequest, token: str, signature: Signature, guild: Guild) -
             return _back(token, guild)  # that page says so
         except ClosedStatementError as error:
             return link_pages.private(signing.closed(request, error.text))
+        except PausedWayError as error:
+            form.add_error(None, paused())
+            status, retry_after = HTTPStatus.TOO_MANY_REQUESTS, error.retry_after
         except FloodError as error:
             form.add_error(None, gettext("There were too many requests. Try again later."))
             status, retry_after = HTTPStatus.TOO_MANY_REQUESTS, error.retry_after

@@ -9,6 +9,7 @@ from signatures.models import Guild, Statement, TextVersion
 from signatures.renditions.small_counts import hide_small
 from signatures.renditions.texts import guides
 from signatures.views.access.officers import for_officers, guild_of
+from signatures.views.officers import pauses
 
 
 @login_required
@@ -45,4 +46,5 @@ def front(request: HttpRequest, guild: Guild) -> HttpResponse:
         }
         for each in statements.filter(Q(guild=None) | Q(guild=guild))
     ]
-    return render(request, "officers/front.html", {"guild": guild, "rows": rows})
+    context = {"guild": guild, "rows": rows, "pauses": pauses.rows(guild)}
+    return render(request, "officers/front.html", context)

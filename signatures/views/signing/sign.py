@@ -22,7 +22,6 @@ from signatures.errors import (
     ClosedStatementError,
     ExpiredLinkError,
     FloodError,
-    TooManyCodeTriesError,
     TooManyGuessesError,
     UsedLinkError,
     WrongCodeError,
@@ -30,6 +29,7 @@ from signatures.errors import (
 )
 from signatures.forms import signing as forms
 from signatures.forms.guilds import codes as code_forms
+from signatures.forms.guilds.refusals import too_many_codes
 from signatures.forms.signing import CodeForm, SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, signatories
@@ -99,9 +99,7 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         form.add_error("guild_code", code_forms.wrong_code())
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except TooManyGuessesError as error:
-        needs_address = isinstance(error, TooManyCodeTriesError)
-        said = code_forms.too_many_tries if needs_address else code_forms.too_many_guesses
-        form.add_error("guild_code", said(error.retry_after))
+        form.add_error("guild_code", too_many_codes(error))
         page = form_page(request, text, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         return come_back(page, error.retry_after)
     if own_link:

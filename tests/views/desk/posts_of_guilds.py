@@ -8,7 +8,7 @@ from django.utils import timezone
 from signatures.actions.guilds.codes import batches
 from signatures.actions.guilds.vouching import answers
 from signatures.forms.guilds.vouching import batch_of
-from signatures.models import VouchRequest
+from signatures.models import PausedWay, VouchRequest
 from tests.factories import (
     make_codes,
     make_domain,
@@ -99,6 +99,16 @@ def remove_domain(by):
     return ["tin", make_domain(guild, "tin.example").pk], {}
 
 
+@case("desk_attempts_open")
+def open_way(by):
+    pause(make_guild(slug="tin"))
+    return ["tin", "guild_code"], {}
+
+
+def pause(guild):
+    PausedWay.objects.create(guild=guild, method="guild_code", ends_at=timezone.now() + DAY)
+
+
 # --- Officers: ``by`` is an officer of a guild with every method ---
 
 
@@ -170,3 +180,9 @@ def use_roster(by):
 @case("guild_roster_delete")
 def delete_roster(by):
     return ["tin", make_roster(of(by), ADA, officer=by).number], {}
+
+
+@case("guild_open_way")
+def open_own_way(by):
+    pause(of(by))
+    return ["tin", "guild_code"], {}

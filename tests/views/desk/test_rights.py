@@ -126,6 +126,8 @@ DESK = {
     "desk_guild_sign_in_take_back": (OWNERS, 405, 404),
     "desk_guild_domains": (OWNERS, 404, 405),
     "desk_remove_domain": (OWNERS, 405, 404),
+    "desk_attempts": (OWNERS, 404, 405),
+    "desk_attempts_open": (OWNERS, 405, 404),
     "desk_officers": (OWNERS, 404, 404),
     "desk_officer_remove": (OWNERS, 405, 404),
     "desk_vouching": (OWNERS, 404, 405),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions.evidence.recording import Proof
+from signatures.actions.guilds import attempts
 from signatures.actions.record_keeping import rate_limits
 from signatures.errors import TooManyCodeTriesError, TooManyGuessesError, WrongGuildCodeError
 from signatures.models import Attestation, CodeReservation, Guild, Signature
@@ -110,16 +111,25 @@ class Guesser(NamedTuple):
         }
 
 
-def check_guesses(who: Guesser) -> None:
-    """Raise TooManyGuessesError while a limit on wrong codes is reached. Counts nothing."""
+def check_guesses(who: Guesser, guild: Guild | None) -> None:
+    """Raise TooManyGuessesError while a limit on wrong codes is reached. Counts nothing.
+
+    Raises PausedWayError while codes of ``guild`` are paused.
+    """
+    if guild:
+        attempts.check(guild, Attestation.Method.GUILD_CODE)
     if left := rate_limits.full(who.limited):
         raise TooManyGuessesError(left)
 
 
-def count_guess(who: Guesser) -> None:
+def count_guess(who: Guesser, guild: Guild | None) -> None:
     """Count a wrong code. Call it outside the transaction that the code aborted."""
     for what, most in who.limited.items():
         rate_limits.count(what, most)
+    if guild:
+        attempts.wrong(guild, Attestation.Method.GUILD_CODE)
+    else:
+        attempts.wrong_somewhere(Attestation.Method.GUILD_CODE)
 
 
 def count_try(who: Guesser) -> None:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from signatures.actions.evidence.recording import Proof
+from signatures.actions.guilds import attempts
 from signatures.actions.guilds.roster import keys
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.signing import sign as signing
@@ -59,12 +60,19 @@ def claim(signature: Signature, member: Member, *, guild: Guild, source: Source)
     """Add the proof by the guild's roster to ``signature`` and return the signature.
 
     A signature that has this proof already stays as it is. Raises NotOnRosterError,
-    TooManyGuessesError, and what ``signing.attest`` raises.
+    TooManyGuessesError, PausedWayError, and what ``signing.attest`` raises.
     """
     if signature.attestations.filter(method=METHOD, guild=guild).exists():
         return signature
+    attempts.check(guild, METHOD)
     _count(signature, source)
-    return _claim(signature, member, guild)
+    try:
+        proven = _claim(signature, member, guild)
+    except NotOnRosterError:
+        attempts.wrong(guild, METHOD)
+        raise
+    attempts.right(guild, METHOD)
+    return proven
 
 
 def confirmed_address(signature: Signature) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from signatures.actions.evidence.recording import Proof
+from signatures.actions.guilds import attempts
 from signatures.actions.guilds.vouching import second_officer
 from signatures.actions.mail import delivery, links
 from signatures.actions.record_keeping import audit_log
@@ -101,6 +102,7 @@ def _locked(key: uuid.UUID, guild: Guild) -> tuple[Signature | None, VouchReques
 def _conclude(request: VouchRequest, signature: Signature, said: str, by: User) -> Outcome:
     was_pending = signature.state == Signature.State.PENDING
     if said == State.YES:
+        attempts.right(request.guild, Attestation.Method.GUILD_OFFICER)
         proof = Proof(Attestation.Method.GUILD_OFFICER, request.guild_id, by.pk)
         try:
             signing.attest(signature, proof)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from signatures.actions.guilds import attempts
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.signing.attest import check_time
 from signatures.actions.signing.sign import Source
@@ -62,14 +63,17 @@ def standing(signature: Signature, guild: Guild) -> Standing:
 def ask(signature: Signature, given: Given, *, guild: Guild, source: Source) -> VouchRequest:
     """Add a request to the queue of ``guild``. A request that waits already stays as it is.
 
-    Raises FloodError, TooManyTriesError, UsedLinkError for a withdrawn signature, and
-    ClosedStatementError for a pending signature that it is too late to prove.
+    Raises FloodError, PausedWayError, TooManyTriesError, UsedLinkError for a withdrawn signature,
+    and ClosedStatementError for a pending signature that it is too late to prove.
     """
     waiting = VouchRequest.objects.open().filter(signature=signature, guild=guild).first()
     if waiting:
         return waiting
+    attempts.check(guild, OFFICER)
     _count(signature, source)
-    return _write(signature, given, guild)
+    request = _write(signature, given, guild)
+    attempts.wrong(guild, OFFICER)  # until an officer says yes
+    return request
 
 
 @transaction.atomic

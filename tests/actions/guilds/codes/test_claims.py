@@ -355,7 +355,7 @@ def test_1_000_guesses_find_nothing_and_a_right_code_works_afterwards(
     looked_at = refused = 0
     for guess in tokens.guild_codes(tokens.new_guild_codes(1_000)):
         try:
-            signing.codes.check_guesses(HERE.guesser)
+            signing.codes.check_guesses(HERE.guesser, guild)
             with pytest.raises(WrongGuildCodeError):
                 sign(text, guess)
             looked_at += 1

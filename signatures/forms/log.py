@@ -51,12 +51,16 @@ class LogForm(FieldErrors, forms.Form):
     batch = forms.UUIDField(label=_("Batch"), required=False)
     after = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
 
-    def __init__(self, data: Any, *, statement: Statement | None = None) -> None:
+    def __init__(self, data: Any, *, seen_by: User, statement: Statement | None = None) -> None:
+        """Make the filters for ``seen_by``, who sees only lines about their own statements."""
         super().__init__(data)
+        self.seen_by = seen_by
         self.of_statement = statement
         choice(self, "about").choices = [("", _("Everything")), *Decision.About.choices]
-        choice(self, "who").choices = [*WHO, *_people()]
+        choice(self, "who").choices = [*WHO, *_people(seen_by)]
         model_choice(self, "statement").empty_label = _("All")
+        offered = Statement.objects.filter(seen_by.their_statements())
+        model_choice(self, "statement").queryset = offered
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput({"type": "date"})
         if statement:
@@ -83,7 +87,7 @@ class LogForm(FieldErrors, forms.Form):
     def narrow(self, lines: DecisionQuerySet) -> DecisionQuerySet:
         """Return lines of the chosen statement, signature or batch and days, newest first."""
         cleaned = self.cleaned_data
-        lines = lines.newest_first()
+        lines = lines.newest_first().filter(self.seen_by.their_statements("statement"))
         if cleaned["batch"]:
             lines = lines.filter(batch=cleaned["batch"]).order_by("-pk")
         elif not cleaned["signature"]:
@@ -124,9 +128,17 @@ class LogForm(FieldErrors, forms.Form):
         )
 
 
-def _people() -> list[tuple[str, str]]:
-    """Return organizers and everyone else with a line in the log, as choices."""
-    wrote = Exists(Decision.objects.filter(by=OuterRef("pk")))
+def _people(seen_by: User) -> list[tuple[str, str]]:
+    """Return organizers and everyone else with a line in the log, as choices.
+
+    Someone whose role is for some statements gets only the people with a line about these.
+    """
+    theirs = Decision.objects.filter(seen_by.their_statements("statement"), by=OuterRef("pk"))
+    wrote = Q(Exists(theirs))
     has_role = ~Q(role="") | Q(is_superuser=True)
-    found = User.objects.filter(has_role | wrote).order_by("email").values_list("pk", "email")
+    found = (
+        User.objects.filter(wrote if seen_by.is_limited else has_role | wrote)
+        .order_by("email")
+        .values_list("pk", "email")
+    )
     return [(str(pk), email) for pk, email in found]

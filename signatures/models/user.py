@@ -54,6 +54,11 @@ class User(AbstractUser):
     role = models.CharField(
         _("role at the desk"), max_length=9, choices=Role, blank=True, default=""
     )
+    # Not of owners. A flag beside the list, so that deleting a statement does not open all others.
+    is_limited_to_some = models.BooleanField(default=False, db_default=False, editable=False)
+    limited_to: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "Statement", related_name="+", blank=True, editable=False
+    )
     digest = models.CharField(
         max_length=7, choices=Digest, default=Digest.DAILY, db_default=Digest.DAILY, editable=False
     )
@@ -73,5 +78,19 @@ class User(AbstractUser):
         """Return the effective role; a superuser is an owner."""
         return Role.OWNER if self.is_superuser else self.role
 
+    @property
+    def is_limited(self) -> bool:
+        """Return whether the role is for the statements in ``limited_to`` only."""
+        return self.is_limited_to_some and self.acts_as != Role.OWNER
+
     def may(self, right: Right) -> bool:
+        """Return whether the role includes ``right``, on the statements it is for."""
         return self.is_active and right in RIGHTS.get(self.acts_as, NO_RIGHTS)
+
+    def works_on(self, slug: str) -> bool:
+        """Return whether the role is for the statement at ``slug``, as far as there is one."""
+        return not self.is_limited or self.limited_to.filter(slug=slug).exists()
+
+    def their_statements(self, path: str = "pk") -> Q:
+        """Return a filter for the statements this role is for; ``path`` leads to a statement."""
+        return Q(**{f"{path}__in": self.limited_to.values("pk")}) if self.is_limited else Q()

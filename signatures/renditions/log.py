@@ -2,7 +2,7 @@
 
 import dataclasses
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.models import Decision, Refusal, Right, Signature
+from signatures.models import Decision, Refusal, Right, Signature, User
 from signatures.models.hold_reason import in_words
 from signatures.text.languages import language_of
 
@@ -58,7 +58,6 @@ PAGES_OF_THE_SITE = {
     About.ROLE: ("desk_people", Right.PEOPLE),
     About.MAIL: ("desk_operation", Right.OPERATION),
 }
-May = Callable[[Right], bool]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -100,17 +99,16 @@ def short(number: uuid.UUID | None) -> str:
     return str(number)[:8] if number else ""
 
 
-def lines(decisions: Iterable[Decision], *, undone: Collection[int], may: May) -> list[Line]:
+def lines(decisions: Iterable[Decision], *, undone: Collection[int], reader: User) -> list[Line]:
     """Return a line for each decision. ``undone`` are the ids of decisions that were undone.
 
-    ``may`` says which rights the reader has. Only with the right to signatures every known
-    name is shown; without, only names that are public.
+    A reader with the right to signatures sees every known name; others, only public names.
     """
-    return [_line(each, each.pk in undone, may) for each in decisions]
+    return [_line(each, each.pk in undone, reader) for each in decisions]
 
 
-def _line(decision: Decision, is_undone: bool, may: May) -> Line:
-    signature, names = decision.signature, may(Right.SIGNATURES)
+def _line(decision: Decision, is_undone: bool, reader: User) -> Line:
+    signature, names = decision.signature, reader.may(Right.SIGNATURES)
     name = signature.name if signature and (names or _is_seen_by_all(decision)) else ""
     return Line(
         pk=decision.pk,
@@ -118,7 +116,7 @@ def _line(decision: Decision, is_undone: bool, may: May) -> Line:
         who=_who(decision),
         what=_what(decision),
         subject=_subject(decision),
-        url=_url(decision, may),
+        url=_url(decision, reader),
         public_id=signature.public_id if signature else None,
         name=name,
         language=language_of(name, signature.country) if signature and name else "",
@@ -170,15 +168,16 @@ def _subject(decision: Decision) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _url(decision: Decision, may: May) -> str:
+def _url(decision: Decision, reader: User) -> str:
     """Return the address of the page about what changed; "" if the reader may not open it."""
     of = [decision.statement.slug] if decision.statement else []
     found = PAGES_OF_THE_SITE.get(About(decision.about))
     if found:
+        found = None if reader.is_limited else found
         of = []
     elif of:
         found = PAGES.get(About(decision.about))
-    return reverse(found[0], args=of) if found and may(found[1]) else ""
+    return reverse(found[0], args=of) if found and reader.may(found[1]) else ""
 
 
 def _why(decision: Decision) -> str:

@@ -129,8 +129,10 @@ NOT_PERSONAL = {
     "signatures.TranslationCheck": "id text_version by given_at",
     "signatures.User": """
         id is_superuser is_staff is_active date_joined role digest digest_at digest_alarm_at
+        is_limited_to_some
     """,
     "signatures.User_groups": "id user group",
+    "signatures.User_limited_to": "id user statement",
     "signatures.User_user_permissions": "id user permission",
     "signatures.VouchAnswer": "id request officer guild answer answered_at",
     "signatures.VouchRequest": """

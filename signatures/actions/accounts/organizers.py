@@ -1,5 +1,6 @@
 """Organizers and their roles. Each change is in the audit log."""
 
+from collections.abc import Collection
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -13,16 +14,19 @@ from django.utils import timezone
 from signatures.actions.accounts import emails
 from signatures.actions.record_keeping import audit_log
 from signatures.errors import LastOwnerError
-from signatures.models import Decision, Role, User
+from signatures.models import Decision, Role, Statement, User
 
 ROLE_FIELDS = {"role", "is_active", "is_staff", "is_superuser"}
 
 
 @transaction.atomic
-def add(*, email: str, role: str, by: User) -> User:
+def add(
+    *, email: str, role: str, limited_to: Collection[Statement] | None = None, by: User
+) -> User:
     """Make someone an organizer and e-mail them a link to set a password.
 
-    Someone who already has an account, such as an officer, gets the role.
+    Someone who already has an account, such as an officer, gets the role. It is for the
+    statements ``limited_to`` only; for the whole site if that is None.
     """
     user = User.objects.select_for_update().filter(email=email.lower()).first()
     if user:
@@ -30,7 +34,8 @@ def add(*, email: str, role: str, by: User) -> User:
         user.refresh_from_db()
     else:
         user = User.objects.create_user(email, role=role)
-    _log(user, "", role, by)
+    _limit(user, limited_to)
+    _log(user, "", _in_words(user), by)
     emails.queue_password_link(user.email, limited=False)
     return user
 
@@ -56,16 +61,25 @@ def record_changes(user: User, *, before: dict[str, Any], by: User) -> None:
 
 
 @transaction.atomic
-def change_role(user: User, role: str, *, by: User) -> bool:
+def change_role(
+    user: User, role: str, *, limited_to: Collection[Statement] | None = None, by: User
+) -> bool:
     """Give an organizer another role. Return False if they have it already.
 
-    Raises LastOwnerError if the site would have no owner left.
+    It is for the statements ``limited_to`` only; for the whole site if that is None, as the role
+    of an owner always is. Raises LastOwnerError if the site would have no owner left.
     """
     if role != Role.OWNER:
         _keep_an_owner(user)
-    if not User.objects.filter(pk=user.pk).exclude(role=role).update(role=role):
+    now = User.objects.select_for_update().get(pk=user.pk)
+    before = _in_words(now)
+    now.role = role
+    now.save(update_fields=["role"])
+    _limit(now, None if role == Role.OWNER else limited_to)
+    after = _in_words(now)
+    if before == after:
         return False
-    _log(user, user.role, role, by)
+    _log(now, before, after, by)
     return True
 
 
@@ -123,6 +137,21 @@ def _keep_an_owner(user: User) -> None:
 
 def _log(user: User, before: str, after: str, by: User) -> None:
     audit_log.record(Decision.About.ROLE, person=user, from_state=before, to_state=after, by=by)
+
+
+def _limit(user: User, to: Collection[Statement] | None) -> None:
+    """Limit the role of ``user`` to some statements; None means the whole site."""
+    user.is_limited_to_some = to is not None
+    user.save(update_fields=["is_limited_to_some"])
+    user.limited_to.set(to or [])
+
+
+def _in_words(user: User) -> str:
+    """Return the role, and the slugs of the statements if it is for some, for the log."""
+    if not user.is_limited:
+        return user.role
+    slugs = user.limited_to.order_by("slug").values_list("slug", flat=True)
+    return f"{user.role} for {', '.join(slugs) or 'no statement'}"
 
 
 def _label(name: str) -> str:

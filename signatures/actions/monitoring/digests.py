@@ -67,9 +67,9 @@ def waiting(user: User, *, since: datetime | None = None) -> list[Item]:
     since = since or LONG_AGO
     items: list[Item] = []
     if user.may(Right.SIGNATURES):
-        items += _held(since)
+        items += _held(user, since)
     if user.may(Right.ORGANIZATIONS):
-        items += _endorsements(since)
+        items += _endorsements(user, since)
     if user.may(Right.OPERATION):
         items += _mail(user)
     officer = Officer.objects.filter(user=user).select_related("guild").first()
@@ -106,8 +106,9 @@ def _send(pk: int) -> bool:
     return True
 
 
-def _held(since: datetime) -> Iterator[Item]:
-    statements = list(Statement.objects.filter(archived_at=None))
+def _held(user: User, since: datetime) -> Iterator[Item]:
+    theirs = Statement.objects.filter(user.their_statements())
+    statements = list(theirs.filter(archived_at=None))
     numbers = totals.by_state(statements)
     new = Signature.objects.filter(
         statement__in=[each.pk for each in statements], state="held", attested_at__gt=since
@@ -136,8 +137,9 @@ def _names(slug: str, held: int, new: int) -> str:
     return text % {"slug": slug, "held": held, "new": new}
 
 
-def _endorsements(since: datetime) -> Iterator[Item]:
-    held = Endorsement.objects.filter(state=Endorsement.State.HELD, statement__archived_at=None)
+def _endorsements(user: User, since: datetime) -> Iterator[Item]:
+    theirs = Endorsement.objects.filter(user.their_statements("statement"))
+    held = theirs.filter(state=Endorsement.State.HELD, statement__archived_at=None)
     counted = held.values("statement__slug").annotate(
         number=Count("pk"), new=Count("pk", filter=Q(confirmed_at__gt=since))
     )

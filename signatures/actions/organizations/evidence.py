@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 
-from signatures.models import Endorsement
+from signatures.models import Endorsement, User
 from signatures.text import websites
 from signatures.text.folding import folded
 
 MOST = 2_000  # rejections that are searched, the latest
 
 
-def earlier_refusals(endorsements: Sequence[Endorsement]) -> dict[int, int]:
+def earlier_refusals(endorsements: Sequence[Endorsement], *, seen_by: User) -> dict[int, int]:
     """Return how often the same organization, website or contact was rejected, by endorsement's id.
 
-    Zeros are left out, and an endorsement is not counted for itself. Takes one query.
+    Rejections are those of the statements ``seen_by`` works on. Zeros are left out, and an
+    endorsement is not counted for itself. Takes one query.
     """
-    rejected = Endorsement.objects.filter(state=Endorsement.State.REJECTED).order_by("-pk")
+    rejected = Endorsement.objects.filter(
+        seen_by.their_statements("statement"), state=Endorsement.State.REJECTED
+    ).order_by("-pk")
     fields = ("pk", "organization__name", "organization__website", "contact_email")
     refused = [
         (pk, _traits(name, website, email))

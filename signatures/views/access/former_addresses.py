@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from signatures.actions.statements import addresses
+from signatures.models import User
 from signatures.views import public
 
 AT_THE_DESK = "/desk/"
@@ -44,7 +45,12 @@ def redirect(request: HttpRequest) -> HttpResponse | None:
     if statement is None:
         return None
     at_the_desk = request.path_info.startswith(AT_THE_DESK)
-    if not (at_the_desk or public.may_see(request, statement)):
+    if at_the_desk:
+        user = request.user
+        may_see = isinstance(user, User) and user.works_on(statement.slug)
+    else:
+        may_see = public.may_see(request, statement)
+    if not may_see:
         return None
     is_read = request.method in ("GET", "HEAD")
     to = reverse(match.view_name, kwargs={**match.kwargs, "slug": statement.slug})

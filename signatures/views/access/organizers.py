@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -27,8 +27,16 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-def requires(right: Right) -> Callable[[View], View]:
-    """Admit people who have ``right`` in the table of rights; tell others what they lack."""
+OF_A_STATEMENT = "desk/<slug:slug>/"  # what the routes of pages about one statement begin with
+
+
+def requires(right: Right, *, limited: bool | None = None) -> Callable[[View], View]:
+    """Admit people who have ``right`` in the table of rights; tell others what they lack.
+
+    People whose role is for some statements are admitted to the pages about these. ``limited``
+    says something else of one page: True for a page of the whole site that shows each person
+    only their own statements, False for a page about a statement that changes others as well.
+    """
 
     def decorate(view: View) -> View:
         @never_cache
@@ -39,12 +47,30 @@ def requires(right: Right) -> Callable[[View], View]:
             if step := missing_step(request):
                 return redirect(step)
             if not request.user.may(right):
-                return _refused(request, request.user)
+                return refused(request)
+            if request.user.is_limited and not _is_open_to_limited(request, limited):
+                return refused(request)
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def _is_open_to_limited(request: HttpRequest, limited: bool | None) -> bool:
+    """Return whether a limited role includes the page. Raises Http404 for another statement."""
+    match = request.resolver_match
+    assert match  # a view runs
+    is_of_statement = match.route.startswith(OF_A_STATEMENT)
+    if is_of_statement and not person(request).works_on(match.kwargs["slug"]):
+        raise Http404
+    return is_of_statement if limited is None else limited
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in. Call only behind ``requires`` or ``missing_step``."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def missing_step(request: HttpRequest) -> str | None:
@@ -66,12 +92,14 @@ def _has_shown_second_factor(request: HttpRequest) -> bool:
     return bool(ids) and Authenticator.objects.filter(user=request.user, pk__in=ids).exists()
 
 
-def _refused(request: HttpRequest, person: User) -> HttpResponse:
+def refused(request: HttpRequest) -> HttpResponse:
     """Say whom to ask for access. Only organizers see the owners' addresses."""
-    is_organizer = bool(person.acts_as)
+    asking = person(request)
+    is_organizer = bool(asking.acts_as)
     context = {
         "owners": User.objects.owners().order_by("email") if is_organizer else [],
         "contact": settings.SITE_CONTACT,
-        "role": person.get_role_display(),
+        "role": asking.get_role_display(),
+        "is_limited": asking.is_limited,
     }
     return render(request, "desk/refused.html", context, status=HTTPStatus.FORBIDDEN)

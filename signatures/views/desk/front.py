@@ -13,12 +13,13 @@ from signatures.views.desk import operation
 from signatures.views.desk.layout import desk_page
 
 
-@requires(Right.NUMBERS)
+@requires(Right.NUMBERS, limited=True)
 @require_safe
 def front(request: SignedInRequest) -> HttpResponse:
     """Show the counts of every statement, and what this organizer may do."""
     is_archive = "archived" in request.GET
-    found = list(Statement.objects.filter(archived_at__isnull=not is_archive))
+    theirs = Statement.objects.filter(request.user.their_statements())
+    found = list(theirs.filter(archived_at__isnull=not is_archive))
     titles = {text.statement_id: text.title for text in TextVersion.objects.current()}
     numbers = counts.by_state(found)
     shown = figures.of_statements(found)
@@ -34,10 +35,11 @@ def front(request: SignedInRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "is_archive": is_archive,
-        "archived": Statement.objects.exclude(archived_at=None).count(),
+        "archived": theirs.exclude(archived_at=None).count(),
         "role": Role(request.user.acts_as).label,
         "may_decide": request.user.may(Right.SIGNATURES),
         "writes": request.user.may(Right.STATEMENTS),
+        "is_limited": request.user.is_limited,
         "alarms": _alarms(request.user),
     }
     return desk_page(request, "desk/front.html", context)

@@ -9,7 +9,7 @@ from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk import layout
 
 
-@requires(Right.NUMBERS)
+@requires(Right.NUMBERS, limited=True)
 @require_safe
 def guide(request: SignedInRequest) -> HttpResponse:
     """Show the organizers' guide, with the names of pages as the menus have them."""

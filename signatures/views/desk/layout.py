@@ -17,6 +17,7 @@ class Entry(NamedTuple):
     label: str | Promise
     right: Right
     near: bool = False  # shown in the row above every page of the statement
+    limited: bool = True  # open to people whose role is for some statements, see ``requires``
 
 
 Shown = dict[str, Any]
@@ -64,14 +65,14 @@ GUIDE = {
 
 SITE = [
     Entry("desk", _("All statements"), Right.NUMBERS),
-    Entry("desk_new", _("New statement"), Right.STATEMENTS),
+    Entry("desk_new", _("New statement"), Right.STATEMENTS, limited=False),
     Entry("desk_log", _("Log"), Right.LOG),
-    Entry("desk_holding", _("Watch list and rules"), Right.SIGNATURES),
-    Entry("desk_addresses", _("E-mail addresses"), Right.SIGNATURES),
-    Entry("desk_occupations", _("Occupations"), Right.STATEMENTS),
-    Entry("desk_guilds", _("Guilds"), Right.STATEMENTS),
-    Entry("desk_people", _("Organizers"), Right.PEOPLE),
-    Entry("desk_operation", _("Operation"), Right.OPERATION),
+    Entry("desk_holding", _("Watch list and rules"), Right.SIGNATURES, limited=False),
+    Entry("desk_addresses", _("E-mail addresses"), Right.SIGNATURES, limited=False),
+    Entry("desk_occupations", _("Occupations"), Right.STATEMENTS, limited=False),
+    Entry("desk_guilds", _("Guilds"), Right.STATEMENTS, limited=False),
+    Entry("desk_people", _("Organizers"), Right.PEOPLE, limited=False),
+    Entry("desk_operation", _("Operation"), Right.OPERATION, limited=False),
     Entry("desk_help", _("Help"), Right.NUMBERS),
 ]
 # Pages about one statement; their addresses take its slug.
@@ -86,7 +87,12 @@ STATEMENT = [
     Entry("desk_audits", _("Sample audits"), Right.SIGNATURES),
     Entry("desk_tidying", _("Similar credits"), Right.SIGNATURES),
     Entry("desk_endorsements", _("Endorsements"), Right.ORGANIZATIONS),
-    Entry("desk_tidying_organizations", _("Similar organizations"), Right.ORGANIZATIONS),
+    Entry(
+        "desk_tidying_organizations",
+        _("Similar organizations"),
+        Right.ORGANIZATIONS,
+        limited=False,
+    ),
     Entry("desk_settings", _("Settings"), Right.STATEMENTS, near=True),
     Entry("desk_texts", _("Texts"), Right.STATEMENTS, near=True),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
@@ -150,7 +156,7 @@ def _entries(
             "near": each.near,
         }
         for each in entries
-        if request.user.may(each.right)
+        if request.user.may(each.right) and (each.limited or not request.user.is_limited)
     ]
 
 

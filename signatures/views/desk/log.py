@@ -29,16 +29,16 @@ class Page(NamedTuple):
     is_cut_short: bool = False
 
 
-@requires(Right.LOG)
+@requires(Right.LOG, limited=True)
 @require_safe
 def log(request: SignedInRequest, slug: str = "") -> HttpResponse:
     statement = statement_or_404(slug) if slug else None
-    form = LogForm(request.GET, statement=statement)
+    form = LogForm(request.GET, statement=statement, seen_by=request.user)
     page = _page(form) if form.is_valid() else Page([], None)
     names = request.user.may(Right.SIGNATURES)
     context = {
         "form": form,
-        "lines": rendition.lines(page.rows, undone=_undone(page.rows), may=request.user.may),
+        "lines": rendition.lines(page.rows, undone=_undone(page.rows), reader=request.user),
         "is_cut_short": page.is_cut_short,
         "looked_through": LOOKED_THROUGH,
         "older_url": _address(request, form, page.after) if page.after else "",

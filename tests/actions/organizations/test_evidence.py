@@ -1,6 +1,7 @@
 import pytest
 
 from signatures.actions.organizations import evidence
+from signatures.models import User
 from tests.factories import make_endorsement
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ def test_same_name_website_or_contact_counts_and_its_own_rejection_does_not():
     again.contact_email = refused.contact_email.upper()
     again.save()
 
-    found = evidence.earlier_refusals([by_name, by_site, alone, refused, again])
+    found = evidence.earlier_refusals([by_name, by_site, alone, refused, again], seen_by=User())
 
     assert found == {by_name.pk: 1, by_site.pk: 1, again.pk: 1}
 
@@ -27,4 +28,4 @@ def test_takes_one_query(django_assert_num_queries):
     asked = [make_endorsement() for _ in range(3)]
 
     with django_assert_num_queries(1):
-        evidence.earlier_refusals(asked)
+        evidence.earlier_refusals(asked, seen_by=User())

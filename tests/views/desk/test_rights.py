@@ -29,7 +29,7 @@ DESK = {
     "desk_page": (EVERYBODY, 404, 405),
     "desk_statement_log": (EVERYBODY, 404, 405),
     "desk_people": (OWNERS, 200, 422),
-    "desk_role": (OWNERS, 405, 404),
+    "desk_role": (OWNERS, 404, 404),
     "desk_switch": (OWNERS, 405, 404),
     "desk_queue": (MODERATORS, 404, 405),
     "desk_queue_take": (MODERATORS, 405, 404),

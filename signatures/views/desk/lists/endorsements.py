@@ -17,7 +17,7 @@ from signatures.forms.moderation.decisions import ReasonForm
 from signatures.forms.organizations.organizations import OrganizationForm
 from signatures.models import Endorsement, Organization, Right, Statement
 from signatures.renditions.organizations import row as rendered
-from signatures.views.access.organizers import SignedInRequest, requires
+from signatures.views.access.organizers import SignedInRequest, refused, requires
 from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page, statement_or_404
 
@@ -43,7 +43,7 @@ def endorsements(request: SignedInRequest, slug: str) -> HttpResponse:
         raise Http404
     found = _page(statement, part, editing.number(request.GET.get("after", "")))
     rows, more = found[:PAGE], found[PAGE:]
-    refusals = endorsement_evidence.earlier_refusals(rows)
+    refusals = endorsement_evidence.earlier_refusals(rows, seen_by=request.user)
     context = {
         "part": part,
         "parts": _parts(statement, part),
@@ -102,10 +102,13 @@ def enter(request: SignedInRequest, slug: str) -> HttpResponse:
     )
 
 
-@requires(Right.ORGANIZATIONS)
+@requires(Right.ORGANIZATIONS, limited=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def organization(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change an organization; one of several statements, only people who work on all of them."""
     found = get_object_or_404(Organization, pk=pk)
+    if request.user.is_limited and not _is_theirs(request, found):
+        return refused(request)
     first = found.endorsements.select_related("statement").order_by("pk").first()
     return editing.edit_page(
         request,
@@ -114,6 +117,14 @@ def organization(request: SignedInRequest, pk: int) -> HttpResponse:
         back=_address(first.statement) if first else reverse("desk"),
         heading=found.name,
     )
+
+
+def _is_theirs(request: SignedInRequest, organization: Organization) -> bool:
+    """Return whether it endorses only statements of this person. Raises Http404 if none."""
+    theirs = organization.endorsements.filter(request.user.their_statements("statement"))
+    if not theirs.exists():
+        raise Http404
+    return theirs.count() == organization.endorsements.count()
 
 
 def _page(statement: Statement, part: str, after: int | None) -> list[Endorsement]:

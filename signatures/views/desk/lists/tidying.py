@@ -86,7 +86,7 @@ def untidy_credits(request: SignedInRequest, slug: str, batch: UUID) -> HttpResp
     return redirect("desk_tidying", slug=slug)
 
 
-@requires(Right.ORGANIZATIONS)
+@requires(Right.ORGANIZATIONS, limited=False)
 @require_safe
 def bodies(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
@@ -98,7 +98,7 @@ def bodies(request: SignedInRequest, slug: str) -> HttpResponse:
     return desk_page(request, "desk/lists/tidying_organizations.html", context, statement=statement)
 
 
-@requires(Right.ORGANIZATIONS)
+@requires(Right.ORGANIZATIONS, limited=False)
 @require_POST
 def merge_bodies(request: SignedInRequest, slug: str) -> HttpResponse:
     """Merge organizations, two at a time; ``into`` is the one that stays."""
@@ -111,7 +111,7 @@ def merge_bodies(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("desk_tidying_organizations", slug=slug)
 
 
-@requires(Right.ORGANIZATIONS)
+@requires(Right.ORGANIZATIONS, limited=False)
 @require_POST
 def unmerge_bodies(request: SignedInRequest, slug: str, batch: UUID) -> HttpResponse:
     statement_or_404(slug)

@@ -15,6 +15,7 @@ from signatures.models import (
     OutgoingMail,
     Rule,
     Signature,
+    User,
     WatchedName,
 )
 from signatures.models.hold_reason import RULE
@@ -74,8 +75,10 @@ class Evidence:
     alike: Sequence[Signature]
 
 
-def about(signature: Signature) -> Evidence:
-    earlier = _of_mailbox(signature)
+def about(signature: Signature, *, seen_by: User) -> Evidence:
+    """Return what is known, from the statements that ``seen_by`` works on."""
+    theirs = seen_by.their_statements("statement")
+    earlier = _of_mailbox(signature, theirs)
     ids = [signature.pk, *(each.pk for each in earlier)]
     decisions = Decision.objects.filter(signature__in=ids).select_related("by").order_by("-pk")
     failed = OutgoingMail.objects.filter(signature__in=ids, failed_at__isnull=False)
@@ -86,16 +89,16 @@ def about(signature: Signature) -> Evidence:
         mailbox=earlier,
         decisions=list(decisions[: 2 * FEW]),
         bounced=list(failed.order_by("-pk")[:FEW]),
-        network=_from_network(signature),
-        domain=_from_domain(signature),
+        network=_from_network(signature, theirs),
+        domain=_from_domain(signature, theirs),
         is_provider=_domain(signature) in settings.MAIL_PROVIDERS,
         alike=_alike(signature),
     )
 
 
-def _of_mailbox(signature: Signature) -> list[Signature]:
+def _of_mailbox(signature: Signature, theirs: Q) -> list[Signature]:
     everywhere = RawSQL(EVERYWHERE, [], output_field=BooleanField())  # noqa: S611 - no value in it
-    found = Signature.objects.filter(everywhere, mailbox_soft=signature.mailbox_soft)
+    found = Signature.objects.filter(everywhere, theirs, mailbox_soft=signature.mailbox_soft)
     if not signature.mailbox_soft:
         return []
     return list(_briefly(found.exclude(pk=signature.pk).order_by("-pk"))[:FEW])
@@ -112,18 +115,18 @@ def _rules(reasons: Sequence[str]) -> list[Rule]:
     return list(Rule.objects.filter(pk__in=numbers))
 
 
-def _from_network(signature: Signature) -> Others:
+def _from_network(signature: Signature, theirs: Q) -> Others:
     network = signature.source_network
-    found = Signature.objects.filter(source_network=network, attested_at__isnull=False)
+    found = Signature.objects.filter(theirs, source_network=network, attested_at__isnull=False)
     found = found.exclude(source_network="")
     return _others(found if network else Signature.objects.none(), signature)
 
 
-def _from_domain(signature: Signature) -> Others:
+def _from_domain(signature: Signature, theirs: Q) -> Others:
     domain = _domain(signature)
     if not domain or domain in settings.MAIL_PROVIDERS:
         return Others([], 0, more=False)
-    proven = Signature.objects.filter(attested_at__isnull=False, mailbox__isnull=False)
+    proven = Signature.objects.filter(theirs, attested_at__isnull=False, mailbox__isnull=False)
     return _others(proven.alias(domain=DOMAIN).filter(domain=domain), signature)
 
 

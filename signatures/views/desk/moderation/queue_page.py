@@ -41,7 +41,7 @@ def page(
     context = {
         "said": said,
         "open": signature,
-        "evidence": evidence.about(signature) if signature else None,
+        "evidence": evidence.about(signature, seen_by=request.user) if signature else None,
         "refusals": list(enumerate(Refusal.choices, start=1)),
         "form": form,
         "rows": [each for each in rows if not signature or each.pk != signature.pk],

@@ -127,7 +127,10 @@ def _form(request: SignedInRequest, statement: Statement) -> SettingsForm:
     codes = {text.language for text in TextVersion.objects.newest_of_each_language(statement)}
     written_in = sorted((code, languages.name(code)) for code in codes | {statement.language})
     data = request.POST if request.method == "POST" else None
-    return SettingsForm(data, statement=statement, written_in=written_in)
+    form = SettingsForm(data, statement=statement, written_in=written_in)
+    # The front page belongs to the whole site, and may show another statement now.
+    form.fields["front_page"].disabled = request.user.is_limited
+    return form
 
 
 def _page(
@@ -135,13 +138,14 @@ def _page(
 ) -> HttpResponse:
     """Show the form. After a conflict, ``statement`` is the current version."""
     steps = checklist.steps(statement)
+    other = None if request.user.is_limited else _on_front_page(statement)
     context = {
         "steps": steps,
         "next_step": next((each for each in steps if not each.done), None),
         "form": form,
         "seen": statement_settings.edition(statement),
         "link": actions.invitation_link(statement),
-        "front_page_is": _on_front_page(statement),
+        "front_page_is": other,
         "meanwhile": _differing(statement, form) if status == HTTPStatus.CONFLICT else [],
     }
     return desk_page(

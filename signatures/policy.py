@@ -21,6 +21,9 @@ CODE_TRIES_NETWORK = {CODE_WITHIN: 20}
 CODE_TRIES_MAILBOX = {CODE_WITHIN: 200}
 KEEP_PENDING = timedelta(days=14)
 KEEP_SOURCE = timedelta(days=30)
+# How long after the proof, or the last change of the entry, a signature whose name is not shown
+# keeps name and address.
+KEEP_WITHHELD = timedelta(hours=72)
 
 # An e-mail that was refused makes organizers look at signatures of its address for this long,
 # unless a later one arrives.

@@ -19,6 +19,7 @@ from signatures.actions.guilds.codes import batches as code_batches
 from signatures.actions.guilds.roster import keys as roster_keys
 from signatures.actions.guilds.roster import versions as rosters
 from signatures.actions.mail import delivery
+from signatures.actions.privacy import withheld
 from signatures.actions.statements import texts as statements
 from signatures.forms.guilds import roster_files
 from signatures.models import (
@@ -102,6 +103,16 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
     if not pending:
         Attestation.objects.create(signature=signature, method="email", attested_at=now)
         tallies.entered(signature)
+    return signature
+
+
+def make_nameless(text, **fields):
+    """Make a signature whose identity is erased because its name is not shown."""
+    signature = make_signature(text, **{"display": "anonymous", **fields})
+    old = timezone.now() - settings.KEEP_WITHHELD - DAY
+    Signature.objects.filter(pk=signature.pk).update(attested_at=old)
+    withheld.erase_due()
+    signature.refresh_from_db()
     return signature
 
 

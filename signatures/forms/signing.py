@@ -130,6 +130,11 @@ class SignForm(FieldErrors, forms.Form):
     def displays(self) -> "Sequence[tuple[str, StrOrPromise]]":
         return Signature.Display.choices
 
+    @property
+    def withheld_days(self) -> int:
+        """Return how long name and address are kept if the name is not shown."""
+        return settings.KEEP_WITHHELD.days
+
     def clean_name(self) -> str:
         try:
             return names.clean_name(self.cleaned_data["name"])
@@ -232,19 +237,3 @@ class SignForm(FieldErrors, forms.Form):
     def is_quick(self) -> bool:
         """Return whether the form came back sooner or later than a person would send it."""
         return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
-
-
-class CodeForm(FieldErrors, forms.Form):
-    """The code from the e-mail, and the address it was sent to."""
-
-    email = forms.CharField(
-        label=_("E-mail"), error_messages={"required": _("Enter your e-mail address")}
-    )
-    code = forms.CharField(
-        label=_("Code from the e-mail"),
-        max_length=40,
-        error_messages={"required": _("Enter the code from the e-mail")},
-    )
-
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])

@@ -44,6 +44,7 @@ from signatures.models.token import Token
 from signatures.models.user import User
 from signatures.models.vouching import VouchAnswer, VouchRequest
 from signatures.models.watched_name import WatchedName
+from signatures.models.withheld import MailboxKey, WithheldMailbox
 from signatures.models.wording import (
     ProposedCorrection,
     TranslationCheck,
@@ -79,6 +80,7 @@ __all__ = [
     "JobRun",
     "LimitCount",
     "MailServer",
+    "MailboxKey",
     "Notable",
     "NotableHeading",
     "Occupation",
@@ -86,8 +88,8 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "PausedWay",
-    "Refusal",
     "ProposedCorrection",
+    "Refusal",
     "Rendition",
     "Respelling",
     "ReviewClaim",
@@ -118,6 +120,7 @@ __all__ = [
     "VouchAnswer",
     "VouchRequest",
     "WatchedName",
+    "WithheldMailbox",
     "WordingRequest",
     "WordingRound",
 ]

@@ -17,7 +17,9 @@ AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
 
 # Labels of the states of signatures and endorsements, which have the same names.
 CHANGED = "changed"  # the new state in the log when a signatory changes their entry
+NAME_ERASED = "name_erased"  # the new state when name and address go and the signature stays
 STATES = {**dict(Signature.State.choices), "erased": _("erased"), CHANGED: _("entry changed")}
+STATES[NAME_ERASED] = _("name and address erased")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

@@ -5,88 +5,18 @@ time limit, and the privacy page prints it. List every new field here or in
 ``tests/models/not_personal.py``; otherwise a test fails.
 """
 
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import NamedTuple
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.erasure_times import NOT_BY_THE_CLOCK, WHEN_LABELS, When
 from signatures.models.signature_constraints import ERASED_FIELDS
 from signatures.models.vouching import GIVEN
 
-
-class When(StrEnum):
-    """When personal data is erased. ``WHEN_LABELS`` holds the public wording."""
-
-    SIGNATURE = "signature"
-    SOURCE = "source"
-    LINKS = "links"
-    TIDYINGS = "tidyings"
-    VOUCHING = "vouching"
-    ANSWERS = "answers"
-    CODES = "codes"
-    ROSTERS = "rosters"
-    CLOSED = "closed"
-    BATCHES = "batches"
-    IMPORTS = "imports"
-    ENDORSEMENT = "endorsement"
-    LIMITS = "limits"
-    SESSIONS = "sessions"
-    # Without a time limit.
-    ERASURES = "erasures"
-    LETTERS = "letters"
-    KEPT = "kept"
-    BY_HAND = "by_hand"
-    ACCOUNT = "account"
-    SENT = "sent"
-    NEVER_WRITTEN = "never_written"
-
-
-NOT_BY_THE_CLOCK = {
-    When.ERASURES,
-    When.LETTERS,
-    When.KEPT,
-    When.BY_HAND,
-    When.ACCOUNT,
-    When.SENT,
-    When.NEVER_WRITTEN,
-}
-
-# Each %(name)s is a setting, in days.
-WHEN_LABELS: dict[When, Promise] = {
-    When.SIGNATURE: _(
-        "When you withdraw your signature or say that you did not sign, after %(KEEP_PENDING)s days"
-        " if you do not confirm it (up to %(CONFIRM_WITHIN)s days longer when signing has just"
-        " ended), or %(KEEP_REJECTED)s days after it was not accepted"
-    ),
-    When.SOURCE: _("%(KEEP_SOURCE)s days after you signed"),
-    When.LINKS: _("%(KEEP_OLD_LINKS)s days after the link stopped working"),
-    When.TIDYINGS: _("%(KEEP_TIDYINGS)s days after the campaign team changed it"),
-    When.VOUCHING: _(
-        "%(KEEP_VOUCHED)s days after your guild answered, or after %(VOUCHING_WITHIN)s days"
-        " without an answer"
-    ),
-    When.ANSWERS: _("%(KEEP_ANSWERS)s days after everyone was asked"),
-    When.CODES: _("After %(KEEP_PENDING)s days if you do not confirm your signature"),
-    When.ROSTERS: _("%(KEEP_ROSTERS)s days after the statement closed"),
-    When.CLOSED: _("%(CONFIRM_WITHIN)s days after the statement closed"),
-    When.BATCHES: _("One day after the search was used"),
-    When.IMPORTS: _("One day after the campaign team uploaded or imported the file"),
-    When.ENDORSEMENT: _(
-        "If you do not confirm within %(KEEP_PENDING)s days, and %(KEEP_REFUSED_CONTACTS)s days"
-        " after the request was not accepted"
-    ),
-    When.LIMITS: _("After two days"),
-    When.SESSIONS: _("When the session ends"),
-    When.LETTERS: _("Within a minute after the name left the list, when the file is made again"),
-    When.ERASURES: _("Kept for as long as there is a backup from before"),
-    When.KEPT: _("Kept, so that we do not write to you again"),
-    When.BY_HAND: _("When the campaign team deletes it"),
-    When.ACCOUNT: _("When the account is deleted"),
-    When.SENT: _("When the e-mail to them was sent or given up"),
-    When.NEVER_WRITTEN: _("Not stored"),
-}
+__all__ = ["NOT_BY_THE_CLOCK", "REGISTRY", "WHEN_LABELS", "How", "Personal", "When"]
 
 
 class How(Enum):
@@ -124,6 +54,9 @@ SPELLING = _("Your description as you wrote it, where the campaign team correcte
 OFFICER = _("What you told an officer of your guild to show that you are a member")
 CODE = _("Which of its codes your guild had sent you")
 ROSTER = _("Keyed hashes of the members of your guild, and which of them is yours")
+WITHHELD = _(
+    "A keyed hash of your e-mail address, so that no one signs twice, if your name is not shown"
+)
 SIGN_IN_MEMBER = _("A keyed hash of your account with your guild, if you signed in there")
 CONTACT = _("Name, role and e-mail address of the person who asks for an organization")
 DESK = _("Searches and rules of the campaign team, where they name a person")
@@ -139,32 +72,44 @@ LETTER = _("Names in the letter to print")
 SOCIAL = _("Accounts with other services")
 
 SIGNATURE, SIGNED = When.SIGNATURE, (When.SIGNATURE,)
+# The part that goes early if the name is not shown: actions/privacy/withheld.py.
+IDENTITY = (When.SIGNATURE, When.WITHHELD)
 REGISTRY = (
     Personal(
         "signatures.Signature",
         " ".join(each for each in ERASED_FIELDS if each != "source_network")
-        + " name_key updates chosen_guild hold_reasons",
+        + " name_key updates chosen_guild",
         NAME,
-        SIGNED,
+        IDENTITY,
         How.EMPTY,
         "pk",
     ),
+    Personal("signatures.Signature", "hold_reasons", NAME, SIGNED, How.EMPTY, "pk"),
     Personal(
-        "signatures.Signature", "source_network", NETWORK, (SIGNATURE, When.SOURCE), How.EMPTY, "pk"
+        "signatures.Signature",
+        "source_network",
+        NETWORK,
+        (*IDENTITY, When.SOURCE),
+        How.EMPTY,
+        "pk",
     ),
     # If the signature is deleted, not erased, a trigger of migration 0026 empties the address.
-    Personal("signatures.Token", "email", LINKS, (SIGNATURE, When.LINKS), How.EMPTY),
+    Personal("signatures.Token", "email", LINKS, (*IDENTITY, When.LINKS), How.EMPTY),
     Personal(
-        "signatures.EntryChange", "name credit occupation country display", NAME, SIGNED, How.DELETE
+        "signatures.EntryChange",
+        "name credit occupation country display",
+        NAME,
+        IDENTITY,
+        How.DELETE,
     ),
-    Personal("signatures.Notable", "credit", NAME, SIGNED, How.DELETE),
-    Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, SIGNED, How.DELETE),
-    Personal("signatures.SignatureNote", "text", NOTES, SIGNED, How.DELETE),
+    Personal("signatures.Notable", "credit", NAME, IDENTITY, How.DELETE),
+    Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, IDENTITY, How.DELETE),
+    Personal("signatures.SignatureNote", "text", NOTES, IDENTITY, How.DELETE),
     Personal(
-        "signatures.Respelling", "before after", SPELLING, (SIGNATURE, When.TIDYINGS), How.DELETE
+        "signatures.Respelling", "before after", SPELLING, (*IDENTITY, When.TIDYINGS), How.DELETE
     ),
     Personal(
-        "signatures.VouchRequest", " ".join(GIVEN), OFFICER, (SIGNATURE, When.VOUCHING), How.DELETE
+        "signatures.VouchRequest", " ".join(GIVEN), OFFICER, (*IDENTITY, When.VOUCHING), How.DELETE
     ),
     Personal(
         "signatures.CodeClaim", "batch number form", CODE, (SIGNATURE, When.CODES), How.DELETE
@@ -182,6 +127,14 @@ REGISTRY = (
         (SIGNATURE, When.CLOSED),
         How.DELETE,
     ),
+    Personal(
+        "signatures.WithheldMailbox",
+        "sha256 soft_sha256",
+        WITHHELD,
+        (SIGNATURE, When.CLOSED),
+        How.DELETE,
+    ),
+    Personal("signatures.MailboxKey", "key", WITHHELD, (When.CLOSED,)),
     Personal("signatures.RosterPart", "packed", ROSTER, (When.ROSTERS,)),
     Personal("signatures.RosterFingerprint", "fingerprint", ROSTER, (When.ROSTERS,)),
     Personal(
@@ -190,8 +143,8 @@ REGISTRY = (
         _("What you answered when we asked whether you signed"),
         (When.ANSWERS,),
     ),
-    Personal("signatures.SavedSearch", "name query", DESK, (SIGNATURE, When.BY_HAND), How.QUOTED),
-    Personal("signatures.Batch", "query", DESK, (SIGNATURE, When.BATCHES), How.QUOTED),
+    Personal("signatures.SavedSearch", "name query", DESK, (*IDENTITY, When.BY_HAND), How.QUOTED),
+    Personal("signatures.Batch", "query", DESK, (*IDENTITY, When.BATCHES), How.QUOTED),
     Personal("signatures.ImportFile", "unused", IMPORTED, (When.IMPORTS,)),
     Personal("signatures.ImportPart", "data", IMPORTED, (When.IMPORTS,)),
     Personal(
@@ -200,7 +153,7 @@ REGISTRY = (
         " signed_at"
         " notes hold_reasons",
         IMPORTED,
-        (SIGNATURE, When.IMPORTS),
+        (*IDENTITY, When.IMPORTS),
         How.DELETE,
     ),
     Personal("signatures.Rule", "value note", DESK, (When.BY_HAND,)),
@@ -238,9 +191,9 @@ REGISTRY = (
 )
 
 
-def of_signatories(how: How) -> list[Personal]:
-    """Return the entries that are erased with a signature in this way."""
-    return [each for each in REGISTRY if each.how is how]
+def of_signatories(how: How, when: When = When.SIGNATURE) -> list[Personal]:
+    """Return the entries that are erased in this way with a signature, or with its identity."""
+    return [each for each in REGISTRY if each.how is how and when in each.when]
 
 
 def empty(model: type[models.Model], names: list[str]) -> dict[str, object]:

@@ -24,6 +24,12 @@ PUBLIC_COLUMNS += ["text_version__text_sha256"]
 
 
 class SignatureQuerySet(SearchingQuerySet):
+    def standing(self) -> "SignatureQuerySet":
+        """Return those that someone still stands behind: not erased, or only their identity."""
+        return self.exclude(state=Signature.State.WITHDRAWN).exclude(
+            name="", display__in=Signature.NAMED
+        )
+
     def pending(self) -> "SignatureQuerySet":
         return self.filter(state=Signature.State.PENDING)
 
@@ -91,6 +97,9 @@ class Signature(models.Model):
         NAME = "name", _("With my name only")
         ANONYMOUS = "anonymous", _("As “a verified signatory”, name withheld")
         COUNTED = "counted", _("Do not show my name, only count me")
+
+    NAMED = (Display.FULL, Display.NAME)  # the name is shown
+    WITHHELD = (Display.ANONYMOUS, Display.COUNTED)
 
     statement = models.ForeignKey(
         "Statement", on_delete=models.PROTECT, related_name="signatures", db_index=False
@@ -166,8 +175,14 @@ class Signature(models.Model):
 
     @property
     def is_erased(self) -> bool:
-        """Return whether all personal data is gone. Only an erased signature has no name."""
+        """Return whether the person is erased. Only an erased signature has no name."""
         return not self.name
+
+    @property
+    def is_nameless(self) -> bool:
+        """Return whether only the identity is erased: the signature stands, without a name."""
+        stands = self.state != self.State.WITHDRAWN and self.display in self.WITHHELD
+        return self.is_erased and stands
 
     @property
     def is_unproven_name(self) -> bool:

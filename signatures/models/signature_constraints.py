@@ -50,8 +50,16 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         condition=(Q(state="withdrawn", withdrawn_at__isnull=False) & Q(**ERASED_FIELDS))
         | (~Q(state="withdrawn") & Q(withdrawn_at=None) & ~Q(name=""))
-        | (Q(state="rejected", withdrawn_at=None) & Q(**ERASED_FIELDS)),
-        name="signature_erased_with_all_its_fields",
+        | (Q(state="rejected", withdrawn_at=None) & Q(**ERASED_FIELDS))
+        | (
+            Q(
+                state__in=["held", "published"],
+                display__in=["anonymous", "counted"],
+                withdrawn_at=None,
+            )
+            & Q(**ERASED_FIELDS)
+        ),
+        name="signature_erased_or_named",
     ),
     models.CheckConstraint(
         condition=(Q(email="") & Q(mailbox=None) & Q(mailbox_soft=None))

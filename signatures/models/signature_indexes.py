@@ -101,6 +101,12 @@ INDEXES: list[models.Index] = [
         condition=Q(attested_at__isnull=False),
         name="signature_proven",
     ),
+    # Signatures whose identity will be erased (actions/privacy/withheld.py).
+    models.Index(
+        fields=["attested_at"],
+        condition=Q(display__in=["anonymous", "counted"], attested_at__isnull=False) & ~Q(name=""),
+        name="signature_withheld",
+    ),
     models.Index(fields=["public_id"], name="signature_by_public_id"),
     models.Index(
         fields=["statement", "mailbox_soft"],

@@ -7,8 +7,9 @@ from django.conf import settings as configured
 from django.utils import timezone
 
 from signatures import tokens
+from signatures.forms.confirming import CodeForm
 from signatures.forms.own_signature import AskForm
-from signatures.forms.signing import CodeForm, SignForm
+from signatures.forms.signing import SignForm
 from signatures.models import Guild, Occupation, Statement
 from signatures.text.countries import names as countries
 from tests.factories import make_guild, sign_form

@@ -67,6 +67,7 @@ NOT_PERSONAL = {
     """,
     "signatures.ImportPart": "id file number",
     "signatures.JobRun": "name known_since started_at ended_at failed_at error alarmed_at",
+    "signatures.MailboxKey": "statement",
     "signatures.MailServer": """
         id accepted_at refused refused_since last_refusal pauses paused_until
     """,
@@ -139,6 +140,7 @@ NOT_PERSONAL = {
         id key guild statement signature state lacked_second asked_at answered_at erased_at
     """,
     "signatures.WatchedName": "id statement by added_at",
+    "signatures.WithheldMailbox": "signature statement",
     "signatures.WordingRequest": """
         id signature wording from_text text_version asked_at answered_at
     """,

@@ -27,11 +27,11 @@ def refused(name):
         ("published", {"state": "famous", "published_at": None}, "signature_in_a_known_state"),
         ("published", {"display": "loud"}, "signature_with_a_known_display"),
         ("published", {"mailbox": None}, "signature_address_with_its_folds"),
-        ("published", {"name": ""}, "signature_erased_with_all_its_fields"),
+        ("published", {"name": ""}, "signature_erased_or_named"),
         (
             "published",
             {"state": "withdrawn", "withdrawn_at": timezone.now(), "published_at": None},
-            "signature_erased_with_all_its_fields",
+            "signature_erased_or_named",
         ),
     ],
 )

@@ -31,7 +31,8 @@ MOVE = """
     ), locked AS MATERIALIZED (
         SELECT there.*, after, new_published_at, new_hold_reasons, new_refusal, undoes
         FROM signatures_signature there JOIN wanted USING (id)
-        WHERE there.state = ANY(wanted.before) AND there.name <> ''
+        WHERE there.state = ANY(wanted.before)
+            AND (there.name <> '' OR there.display IN ('anonymous', 'counted'))
             AND NOT (wanted.after = 'published' AND {needs_another})
         ORDER BY there.id FOR UPDATE OF there
     ), moved AS (

@@ -36,7 +36,7 @@ def follow(link: str, purpose: Token.Purpose) -> Signature:
 
     Raises BrokenLinkError for an unknown link or one with another purpose, ExpiredLinkError for
     an expired one, and UsedLinkError when the signature was deleted or erased, or has another
-    address now.
+    address now. A link to one's own page works without the name too.
     """
     return _follow(link, purpose)[0]
 
@@ -52,7 +52,10 @@ def _follow(link: str, purpose: Token.Purpose) -> tuple[Signature, datetime | No
     ends = _ends(token, signature)
     if ends is not None and ends <= timezone.now():
         raise ExpiredLinkError(signature and signature.text_version)
-    if signature is None or signature.is_erased or signature.email != token.email:
+    if signature is None or signature.email != token.email:
+        raise UsedLinkError
+    works = signature.is_nameless and purpose == Token.Purpose.MANAGE
+    if signature.is_erased and not works:
         raise UsedLinkError
     return signature, ends
 

@@ -70,7 +70,8 @@ def _fix(batch: Batch, found: SignatureQuerySet) -> list[tuple[str, bool, int]]:
     """Write the rows of ``batch``; return state, whether watched, and number of those found."""
     condition = needs_another(batch.by_id) if batch.act == Act.PUBLISH else Value(False)
     watched = ExpressionWrapper(condition, BooleanField())
-    there = found.exclude(state=Was.REJECTED, name="")  # without erased ones, which cannot move
+    # Without erased ones, which cannot move.
+    there = found.exclude(state=Was.REJECTED, name="", display__in=Signature.NAMED)
     wanted = there.order_by().annotate(watched=watched).values("id", "state", "watched")
     sql, parameters = wanted[: MOST + 1].query.sql_with_params()
     with connection.cursor() as cursor:

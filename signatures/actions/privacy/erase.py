@@ -1,19 +1,20 @@
 """Erasure of the person behind a signature, by the registry of personal data."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from signatures.actions.counts import tallies
 from signatures.actions.privacy import erasures_file, quotes
 from signatures.actions.record_keeping import audit_log
-from signatures.models import Decision, OutgoingMail, Signature, User, personal_data
-from signatures.models.personal_data import How, Personal
+from signatures.models import Decision, OutgoingMail, Signature, Token, User, personal_data
+from signatures.models.personal_data import How, Personal, When
 from signatures.models.signature import SignatureQuerySet
 
 State = Signature.State
@@ -29,17 +30,17 @@ def withdraw(
 
     The row stays for the tallies and the log. The same mailbox or member may sign again.
     """
-    there = Signature.objects.select_for_update().exclude(name="")
+    there = Signature.objects.select_for_update().standing()
     found = there.filter(pk=signature.pk).first()
     if found is None:
         return False
     is_counted = found.state != State.PENDING
     if is_counted:
         tallies.left(found)
-    withdrawn = {"state": State.WITHDRAWN, "withdrawn_at": timezone.now()}
-    _erase([found], **withdrawn, published_at=None, refusal="")
+    withdrawn: dict[str, Any] = {"state": State.WITHDRAWN, "withdrawn_at": timezone.now()}
+    empty_fields([found], **withdrawn, published_at=None, refusal="")
     erasures_file.note_erased(found)
-    _log([found], reason=reason, to_state=to_state, by=by)
+    log_erasure([found], reason=reason, to_state=to_state, by=by)
     if is_counted:
         found.refresh_from_db()
         tallies.entered(found)
@@ -72,7 +73,7 @@ def delete_pending(pending: SignatureQuerySet) -> int:
 
     Return the number of signatures. May be repeated.
     """
-    return _in_chunks(pending.pending(), _delete)
+    return in_chunks(pending.pending(), _delete)
 
 
 def erase_rejected() -> int:
@@ -86,10 +87,10 @@ def erase_rejected() -> int:
     since = Coalesce(Max("decisions__decided_at", filter=moved), "attested_at", "signed_at")
     rejected = Signature.objects.filter(state=State.REJECTED).exclude(name="")
     old = rejected.annotate(since=since).filter(since__lt=before).values("pk")
-    return _in_chunks(rejected.filter(pk__in=old), _erase_rejected)
+    return in_chunks(rejected.filter(pk__in=old), _erase_rejected)
 
 
-def _in_chunks(signatures: SignatureQuerySet, act: Callable[[Sequence[Signature]], None]) -> int:
+def in_chunks(signatures: SignatureQuerySet, act: Callable[[Sequence[Signature]], None]) -> int:
     """Call ``act`` for CHUNK signatures per transaction until the query is empty. Return how many.
 
     ``act`` must change the signatures so that ``signatures`` no longer selects them.
@@ -111,19 +112,26 @@ def _delete(found: Sequence[Signature]) -> None:
 
 
 def _erase_rejected(found: Sequence[Signature]) -> None:
-    _erase(found)
-    _log(found, reason=f"{settings.KEEP_REJECTED.days} days after the decision")
+    empty_fields(found)
+    log_erasure(found, reason=f"{settings.KEEP_REJECTED.days} days after the decision")
 
 
-def _erase(found: Sequence[Signature], **moved: object) -> None:
-    """Empty or delete each field as the registry says. ``moved`` has other fields to write."""
+def empty_fields(
+    found: Sequence[Signature], *, when: When = When.SIGNATURE, **moved: object
+) -> None:
+    """Empty or delete each field as the registry says. ``moved`` has other fields to write.
+
+    ``when`` is When.WITHHELD to erase only the identity. Log it in the same transaction.
+    """
     ids = [each.pk for each in found]
     quotes.forget(found)
     OutgoingMail.objects.unsent().filter(signature__in=ids).delete()
-    for each in personal_data.of_signatories(How.DELETE):
+    # Links sent to a former address, which would work again when both addresses are empty.
+    Token.objects.filter(signature__in=ids).exclude(email=F("signature__email")).delete()
+    for each in personal_data.of_signatories(How.DELETE, when):
         _rows(each, ids).delete()
     blank: dict[str, object] = {}
-    for each in personal_data.of_signatories(How.EMPTY):
+    for each in personal_data.of_signatories(How.EMPTY, when):
         values = personal_data.empty(apps.get_model(each.model), each.names)
         if each.path == "pk":
             blank |= values
@@ -136,7 +144,7 @@ def _rows(personal: Personal, ids: Sequence[int]) -> QuerySet:
     return apps.get_model(personal.model).objects.filter(**{f"{personal.path}__in": ids})
 
 
-def _log(
+def log_erasure(
     found: Sequence[Signature], *, reason: str, to_state: str = ERASED, by: User | None = None
 ) -> None:
     Decision.objects.bulk_create(

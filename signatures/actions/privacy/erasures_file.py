@@ -143,7 +143,7 @@ def _parsed() -> Iterator[dict[str, Any] | None]:
 def signatures_in(lines: Lines) -> Iterator[Signature]:
     """Yield each signature that ``lines`` name as erased but that is not."""
     known = tokens.known_keys()
-    there = Signature.objects.exclude(name="").select_related("statement")
+    there = Signature.objects.standing().select_related("statement")
     for signature in there.iterator(chunk_size=2_000):
         public_id = str(signature.public_id)
         for key_id, hashes in lines.erased.items():

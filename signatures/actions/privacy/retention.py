@@ -21,7 +21,7 @@ from signatures.actions.imports import uploads
 from signatures.actions.moderation import bulk as batches
 from signatures.actions.moderation import queue
 from signatures.actions.organizations import retention as endorsement_retention
-from signatures.actions.privacy import erase
+from signatures.actions.privacy import erase, withheld
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.tidying import undo as tidying
 from signatures.models import OutgoingMail, Signature, Token
@@ -62,6 +62,10 @@ def _codes() -> int:
     return codes.forget_reserved(before=timezone.now() - settings.KEEP_PENDING)
 
 
+def _of_closed() -> int:
+    return guild_sign_in.forget_of_closed() + withheld.forget_of_closed()
+
+
 def _sessions() -> int:
     """Delete expired sessions, and the addresses and browsers stored about them."""
     ended, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
@@ -82,6 +86,7 @@ def _unneeded_mails() -> int:
 CLOCKS: dict[When, Callable[[], int]] = {
     When.VOUCHING: vouching.forget,
     When.SIGNATURE: _signatures,
+    When.WITHHELD: withheld.erase_due,
     When.SOURCE: _sources,
     When.LINKS: _links,
     When.LIMITS: rate_limits.forget_old,
@@ -91,7 +96,7 @@ CLOCKS: dict[When, Callable[[], int]] = {
     When.ENDORSEMENT: endorsement_retention.forget,
     When.TIDYINGS: tidying.forget,
     When.ANSWERS: audits.forget_answers,
-    When.CLOSED: guild_sign_in.forget_of_closed,
+    When.CLOSED: _of_closed,
     When.ROSTERS: roster_retention.forget,
     When.SESSIONS: _sessions,
 }

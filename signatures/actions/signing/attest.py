@@ -7,9 +7,10 @@ from django.utils import timezone
 from signatures.actions.evidence import proofs, recording, screening
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.mail import delivery
+from signatures.actions.privacy import withheld
 from signatures.actions.record_keeping import page_cache
 from signatures.errors import ClosedStatementError, UsedLinkError
-from signatures.models import Signature
+from signatures.models import HoldReason, Signature
 
 State = Signature.State
 
@@ -48,6 +49,8 @@ def add_evidence(signature: Signature, proof: Proof) -> Signature:
 
 def _move_on(signature: Signature, proof: Proof) -> bool:
     verdict = screening.screen(signature)
+    if HoldReason.SAME_MAILBOX not in verdict.reasons and withheld.has_similar(signature):
+        verdict.reasons.append(HoldReason.SAME_MAILBOX.value)
     moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
     if moved:
         page_cache.invalidate_on_commit()

@@ -29,6 +29,12 @@ def clean_code(typed: str) -> str:
     return code
 
 
+def in_groups(typed: str) -> str:
+    """Return a code in groups, or as typed if part of it was lost on the way."""
+    code = tokens.read_guild_code(typed)
+    return tokens.in_groups(code) if code else "".join(filter(str.isprintable, typed))[:40]
+
+
 def wrong_code() -> str:
     """Return the error for every wrong code: unknown, used, ended, revoked, another guild's."""
     return gettext(

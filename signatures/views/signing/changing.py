@@ -24,7 +24,7 @@ BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 def change(request: HttpRequest, token: str) -> HttpResponse:
     try:
         signature = links.follow(token, Token.Purpose.MANAGE)
-        if signature.state not in changing.CHANGEABLE:
+        if signature.state not in changing.CHANGEABLE or signature.is_erased:
             raise UsedLinkError
         form = ChangeForm(request.POST if request.method == "POST" else None, signature=signature)
         if not form.is_bound or not form.is_valid():

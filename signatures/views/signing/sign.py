@@ -28,9 +28,10 @@ from signatures.errors import (
     WrongGuildCodeError,
 )
 from signatures.forms import signing as forms
+from signatures.forms.confirming import CodeForm
 from signatures.forms.guilds import codes as code_forms
 from signatures.forms.guilds.refusals import too_many_codes
-from signatures.forms.signing import CodeForm, SignForm
+from signatures.forms.signing import SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, signatories
 from signatures.renditions.sharing import share
@@ -67,17 +68,11 @@ def _empty(request: HttpRequest, text: TextVersion) -> HttpResponse:
     """Show the form with the code from a guild's letter. Only sending the form uses the code."""
     code = request.GET.get("guild_code", "")
     if text.statement.is_open:
-        form = new_form(text, public.invitation(request), guild_code=_shown_code(code))
+        form = new_form(text, public.invitation(request), guild_code=code_forms.in_groups(code))
         page = form_page(request, text, form)
     else:
         page = closed(request, text)
     return link_pages.private(page) if code else page
-
-
-def _shown_code(typed: str) -> str:
-    """Return a code in groups, or as typed if part of it was lost on the way."""
-    code = tokens.read_guild_code(typed)
-    return tokens.in_groups(code) if code else "".join(filter(str.isprintable, typed))[:40]
 
 
 def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpResponse:
@@ -175,6 +170,7 @@ def _ask(
         "shown": _shown(signature),
         "usual_name": names.without_capitals(signature.name),
         "code_of": codes.guild_of_reserved(signature),
+        "withheld_days": settings.KEEP_WITHHELD.days,
         "token": token,
     }
     return link_pages.private(render(request, "signing/confirm.html", context))

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from signatures.actions.privacy import withheld
 from signatures.models import HoldReason, OutgoingMail, Signature, Token
 from signatures.models.hold_reason import in_words
 from tests.factories import make_link, make_signature, make_text, make_withdrawn
@@ -221,3 +223,33 @@ def test_page_to_ask_is_nobody_elses_to_keep(client):
 
     assert "no-store" in response["Cache-Control"]
     assertContains(response, '<meta name="robots" content="noindex">')
+
+
+def test_own_page_says_when_name_and_address_are_erased(client, text):
+    signature = make_signature(text, display="anonymous")
+
+    response = client.get(f"/manage/{manage_link(signature)}/")
+
+    assertContains(response, "we erase your name and your e-mail address; until then you can still")
+    assertContains(response, "Change my entry")
+
+
+def test_own_page_works_after_name_and_address_are_erased(client, text):
+    signature = make_signature(text, display="anonymous", name="Quilla Harbor")
+    link = manage_link(signature)
+    Signature.objects.update(attested_at=timezone.now() - timedelta(days=4))
+    withheld.erase_due()
+
+    shown = client.get(f"/manage/{link}/")
+    stored = client.get(f"/manage/{link}/data/")
+    changed = client.get(f"/manage/{link}/change/")
+    withdrawn = client.post(f"/manage/{link}/withdraw/")
+
+    assertContains(shown, "A verified signatory, name withheld")
+    assertContains(shown, "we have erased your name")
+    for page in (shown, stored):
+        assertNotContains(page, "Quilla")
+    assertNotContains(shown, "Change my entry")
+    assert changed.status_code == 410
+    assertContains(withdrawn, "Your signature is withdrawn")
+    assert Signature.objects.get().state == "withdrawn"

@@ -108,7 +108,8 @@ def _page(
 ) -> HttpResponse:
     decisions = list(_decisions(signature)[:LATEST])
     last = decisions[0] if decisions else None
-    is_movable = signature.state in MOVABLE and not signature.is_erased
+    stands = signature.is_nameless or not signature.is_erased
+    is_movable = signature.state in MOVABLE and stands
     context = {
         "signature": signature,
         "refusal": dict(Refusal.choices).get(signature.refusal, ""),

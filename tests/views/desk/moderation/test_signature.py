@@ -9,6 +9,7 @@ from signatures.actions.privacy import erase as erasing
 from signatures.models import Decision, Guild, Signature
 from tests.factories import (
     make_guild_member,
+    make_nameless,
     make_organizer,
     make_signature,
     make_text,
@@ -171,3 +172,29 @@ def test_page_costs_the_same_however_much_was_decided(
     # session, visitor, second factor (4), statement, signature, decisions, title, proofs
     with django_assert_num_queries(12):
         client.get(page_of(signature))
+
+
+@pytest.mark.parametrize("state", ["held", "published"])
+def test_organizers_see_and_decide_a_signature_whose_name_is_erased(client, mo, text, state):
+    signature = make_nameless(
+        text, state=state, name="Quilla Harbor", email="quilla@harbor.example"
+    )
+    found = client.get("/desk/ask/signatures/?state=" + state)
+    queue = client.get("/desk/ask/queue/")
+    page = client.get(page_of(signature))
+    other = "reject" if state == "held" else "hold"
+
+    answer = client.post(
+        page_of(signature) + "decide/", {"act": other, "reason": "a burst", "refusal": "other"}
+    )
+
+    for response in (found, queue, page):
+        assertNotContains(response, "Quilla")
+        assertNotContains(response, "harbor.example")
+    assertContains(found, "name withheld")
+    assertContains(page, "A signature with the name withheld")
+    if state == "held":
+        assertContains(queue, "Name withheld")
+    assertRedirects(answer, page_of(signature))
+    signature.refresh_from_db()
+    assert signature.state == {"reject": "rejected", "hold": "held"}[other]

@@ -182,10 +182,10 @@ def test_organizers_see_and_decide_a_signature_whose_name_is_erased(client, mo, 
     found = client.get("/desk/ask/signatures/?state=" + state)
     queue = client.get("/desk/ask/queue/")
     page = client.get(page_of(signature))
-    other = "reject" if state == "held" else "hold"
+    act = "refuse" if state == "held" else "hold"
 
     answer = client.post(
-        page_of(signature) + "decide/", {"act": other, "reason": "a burst", "refusal": "other"}
+        page_of(signature) + "decide/", {"act": act, "reason": "a burst", "refusal": "other"}
     )
 
     for response in (found, queue, page):
@@ -197,4 +197,4 @@ def test_organizers_see_and_decide_a_signature_whose_name_is_erased(client, mo, 
         assertContains(queue, "Name withheld")
     assertRedirects(answer, page_of(signature))
     signature.refresh_from_db()
-    assert signature.state == {"reject": "rejected", "hold": "held"}[other]
+    assert signature.state == {"refuse": "rejected", "hold": "held"}[act]

@@ -28,9 +28,9 @@ from signatures.errors import (
     WrongGuildCodeError,
 )
 from signatures.forms import signing as forms
-from signatures.forms.confirming import CodeForm
 from signatures.forms.guilds import codes as code_forms
 from signatures.forms.guilds.refusals import too_many_codes
+from signatures.forms.own_signature import CodeForm
 from signatures.forms.signing import SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, signatories

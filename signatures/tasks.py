@@ -11,6 +11,7 @@ from celery import Task, shared_task
 from signatures.actions.audits import audits
 from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import tallies
+from signatures.actions.guilds import memberships
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.roster import worker as roster_work
 from signatures.actions.imports import checking
@@ -52,6 +53,7 @@ def remind_due() -> int:
 
 @job
 def send_digests() -> int:
+    memberships.warn()
     return digests.send_due()
 
 

@@ -39,7 +39,7 @@ NOTICES = (
     *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
     "mfa/email/recovery_codes_generated",
     "emails/digest",  # ours: what waits for organizers and officers
-    "emails/attempts",  # ours: wrong attempts to prove membership
+    "emails/guild_warning",  # ours: something is wrong with a guild
 )
 
 

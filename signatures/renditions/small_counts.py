@@ -25,6 +25,10 @@ class Count(NamedTuple):
     def is_small(self) -> bool:
         return not self.is_exact and not self.least
 
+    def is_more_than(self, most: int | None) -> bool:
+        """Return whether the shown number is above ``most``. It tells no more than is shown."""
+        return bool(most) and self.least > (most or 0)
+
     def __str__(self) -> str:
         if self.is_small:
             return gettext("fewer than %d") % SMALL

@@ -11,20 +11,18 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from signatures.actions.accounts import emails
+from signatures.actions.guilds import warnings
 from signatures.actions.record_keeping import audit_log, rate_limits
 from signatures.errors import PausedWayError
-from signatures.models import Decision, Guild, PausedWay, Role, User
+from signatures.models import Decision, Guild, PausedWay, User
 from signatures.models.proof_methods import METHODS
 
 HOUR = timedelta(hours=1)
 LONG = timedelta(days=1)  # told to programs when a pause has no end
-NOTICE = "emails/attempts"
 
 
 def check(guild: Guild, method: str) -> None:
@@ -66,7 +64,7 @@ def wrong_somewhere(method: str) -> None:
             subject=f"whole site: {METHODS[method].label}",
             to_state=f"more than {most} wrong attempts",
         )
-        _tell(_owners(), _many(method, most), reverse("desk_guilds"))
+        _tell(warnings.owners(), _many(method, most), reverse("desk_guilds"))
 
 
 @transaction.atomic
@@ -104,18 +102,23 @@ def _pause(guild: Guild, method: str, hits: int) -> None:
     PausedWay.objects.update_or_create(guild=guild, method=method, defaults=begun)
     _log(guild, method, "", f"paused: {hits} wrong attempts within an hour")
     text = _pause_in_words(guild, method)
-    officers = User.objects.filter(officer__guild=guild, is_active=True)
+    officers = warnings.officers(guild)
     _tell(officers, text, reverse("guild", args=[guild.slug]))
-    _tell(_owners().exclude(pk__in=officers), text, reverse("desk_attempts", args=[guild.slug]))
-
-
-def _owners() -> QuerySet[User]:
-    return User.objects.filter(Q(role=Role.OWNER) | Q(is_superuser=True), is_active=True)
+    owners = warnings.owners().exclude(pk__in=officers)
+    _tell(owners, text, reverse("desk_attempts", args=[guild.slug]))
 
 
 def _tell(people: Iterable[User], text: str, path: str) -> None:
-    for each in people:
-        emails.queue_notice(each.email, NOTICE, {"text": text, "url": settings.SITE_URL + path})
+    warnings.tell(
+        people,
+        subject=gettext("Too many wrong attempts to prove membership"),
+        text=text,
+        advice=gettext(
+            "Someone may be guessing. Other ways and other guilds go on as before. You can end "
+            "the pause."
+        ),
+        path=path,
+    )
 
 
 def _pause_in_words(guild: Guild, method: str) -> str:

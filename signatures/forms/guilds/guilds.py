@@ -32,7 +32,8 @@ class GuildForm(FieldErrors, forms.ModelForm):
         help_text=_(
             "An address at the guild’s own domain is the weakest evidence: staff who are not"
             " members have one too. It is enough to sign a members-only statement, so switch it"
-            " on only if the guild agrees. The guild’s officers add the domains."
+            " on only if the guild agrees. The guild’s officers add the domains. With one way, one"
+            " membership counts once; with more, the public pages say that it may count more often."
         ),
     )
 

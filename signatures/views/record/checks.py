@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -41,12 +43,19 @@ def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": counts,
         "refusals": _refusals(statement, counts.rejected),
         "guilds": organizations.members(guilds, members),
+        "too_many": _too_many(guilds, members),
         "methods": _methods(totals[Dimension.PROOF]),
         "ways": strongest_first(),
         "audits": audits.lines(shown),
         "today": in_words(timezone.now()),
     }
     return render(request, "record/checks/checks.html", context)
+
+
+def _too_many(guilds: Iterable[Guild], numbers: dict[str, int]) -> list[Guild]:
+    """Return the guilds with more signatures than members, as far as the shown numbers tell."""
+    shown = hide_small_parts(numbers)
+    return [each for each in guilds if shown[str(each.pk)].is_more_than(each.members)]
 
 
 def _refusals(statement: Statement, rejected: int) -> list[tuple[str, int]]:

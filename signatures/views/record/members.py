@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
 from signatures.actions.counts import totals as counts
+from signatures.actions.guilds import memberships
 from signatures.actions.guilds.codes import totals as code_totals
 from signatures.models import Guild, Statement, TextVersion
 from signatures.models.proof_methods import strongest_first
@@ -22,6 +23,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         text.statement_id: text
         for text in TextVersion.objects.current().filter(statement__in=public_ones)
     }
+    ways = memberships.ways_used(guild)
     context = {
         "guild": guild,
         "rows": [
@@ -30,6 +32,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
                 "text": titles[each.pk],
                 "number": numbers[each.pk],
                 "mixed": shown[each.pk].mixed,
+                "ways": ways.get(each.pk, 1),
+                "is_too_many": numbers[each.pk].is_more_than(guild.members),
             }
             for each in public_ones
             if each.pk in titles

@@ -3,7 +3,7 @@
 Here are the first guesses of it. All 100,000 from 1,000 sources on 5,000 members:
 
     GUESSES=100000 SOURCES=1000 MEMBERS=5000 \\
-    python -m pytest -s tests/actions/guilds/test_guessing.py
+    python -m pytest -s --timeout=0 tests/actions/guilds/test_guessing.py
 """
 
 import os

@@ -95,6 +95,10 @@ class ProviderAwayError(RefusedError):
     """A guild's sign-in server does not answer, or its answer makes no sense."""
 
 
+class CancelledError(RefusedError):
+    """A sign-in that the member cancelled at the guild."""
+
+
 class BadSignInError(RefusedError):
     """An answer of a sign-in server that is not for us, for another sign-in, or not its own."""
 

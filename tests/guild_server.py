@@ -9,9 +9,22 @@ from urllib.parse import parse_qs
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.utils import timezone
+
+from signatures.actions.guilds.sign_in import membership
+from signatures.models import GuildSignIn
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PUBLIC = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "1"}
+
+
+def connect(guild, issuer, *, client_id="letter", secret="hush", **settings):
+    """Let members of ``guild`` sign in at ``issuer``, as after a test that succeeded."""
+    typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client_id, **settings)
+    membership.configure(typed, secret=secret, by=None)
+    typed.tested_at = timezone.now()
+    typed.save(update_fields=["tested_at"])
+    return typed
 
 
 class GuildServer:
@@ -26,7 +39,9 @@ class GuildServer:
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.asked, self.answers, self.exchanged, self.drips = [], {}, {}, False
         self.claims = {"sub": "member-7", "member_status": "active"}
-        self.profile = {}
+        self.profile, self.keys = {}, [PUBLIC]
+        self.key, self.algorithm, self.kid = KEY, "RS256", "1"
+        self.hangs = threading.Event()  # answers wait while it is set
         self.description = {
             "issuer": self.url,
             "authorization_endpoint": f"{self.url}/authorize",
@@ -45,15 +60,18 @@ class GuildServer:
         self.server.shutdown()
         self.server.server_close()
 
-    def answer(self, path, form):
+    def answer(self, path, form, headers):
         self.asked.append(path)
+        while self.hangs.is_set():
+            time.sleep(0.01)
         if path in self.answers:
             return self.answers[path]
         if path == "/token":
             self.exchanged = {name: value for name, [value] in form.items()}
+            self.headers = headers
         said = {
             "/.well-known/openid-configuration": self.description,
-            "/jwks": {"keys": [PUBLIC]},
+            "/jwks": {"keys": self.keys},
             "/token": {"access_token": "a", "token_type": "Bearer", "id_token": self.token()},
             "/profile": self.profile,
         }
@@ -61,8 +79,9 @@ class GuildServer:
 
     def token(self):
         now = int(time.time())
+        named = {"kid": self.kid} if self.kid else None
         whole = {"iss": self.url, "aud": "letter", "iat": now, "exp": now + 60, **self.claims}
-        return jwt.encode(whole, KEY, "RS256", headers={"kid": "1"})
+        return jwt.encode(whole, self.key, self.algorithm, headers=named)
 
 
 def _handler(guild):
@@ -70,7 +89,7 @@ def _handler(guild):
         def do_GET(self):  # noqa: N802 - http.server calls it so
             length = int(self.headers.get("Content-Length") or 0)
             form = parse_qs(self.rfile.read(length).decode())
-            status, content = guild.answer(self.path, form)
+            status, content = guild.answer(self.path, form, dict(self.headers))
             self.send_response(status)
             self.send_header("Location", "http://127.0.0.1:1/")
             self.send_header("Content-Type", "application/json")

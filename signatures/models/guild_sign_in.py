@@ -6,14 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
 
+ACCEPTED = "active\nhonorary"
+
 
 class GuildSignIn(models.Model):
     """The OpenID Connect settings by which a guild's members sign in with it.
 
     ``sealed_secret`` is encrypted with FINGERPRINT_KEY. To learn as little as possible, the
-    site asks for one scope and reads one claim. If the claim ``guild`` is present, it must
-    equal ``guild_value``. After ``max_age`` minutes a member has to sign in again.
+    site reads one claim, whose value must be one of ``accepted``. If the claim ``guild`` is
+    present, it must equal ``guild_value``. After ``max_age`` minutes a member has to sign in
+    again. Members are offered it once someone has signed in with these settings as a test.
     """
+
+    class AuthMethod(models.TextChoices):
+        AUTOMATIC = "", _("As the server says")
+        BASIC = "client_secret_basic", _("In the header (client_secret_basic)")
+        POST = "client_secret_post", _("In the form (client_secret_post)")
 
     guild = models.OneToOneField("Guild", on_delete=models.CASCADE, related_name="sign_in")
     issuer = models.CharField(
@@ -25,16 +33,37 @@ class GuildSignIn(models.Model):
     )
     sealed_secret = models.TextField(blank=True)
     scope = models.CharField(
-        max_length=60,
+        max_length=200,
         default="membership",
+        blank=True,
         help_text=_(
-            "Requested in addition to “openid”. It should return the claim below and nothing else."
+            "Requested in addition to “openid”, separated by spaces. They should return the claim "
+            "below and nothing else. Leave empty if the server sends it without one."
         ),
     )
     status_claim = models.CharField(
-        max_length=60,
+        max_length=200,
         default="member_status",
-        help_text=_("The claim with the status. Only “active” and “honorary” are accepted."),
+        help_text=_(
+            "The claim that shows membership. For a claim inside another, put a full stop between "
+            "the names: member.status"
+        ),
+    )
+    accepted = models.TextField(
+        default=ACCEPTED,
+        db_default=ACCEPTED,
+        help_text=_(
+            "One on each line. If the claim is true or false, enter “true”. Of a list, one "
+            "accepted value is enough."
+        ),
+    )
+    auth_method = models.CharField(
+        max_length=20,
+        choices=AuthMethod,
+        default=AuthMethod.AUTOMATIC,
+        db_default="",
+        blank=True,
+        help_text=_("How this site shows the secret to the server."),
     )
     guild_value = models.CharField(
         max_length=60,
@@ -53,6 +82,8 @@ class GuildSignIn(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     changed_at = models.DateTimeField(default=timezone.now)
+    # When someone last signed in with the present settings as a test and was accepted.
+    tested_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.issuer} ({self.guild_id})"
@@ -63,8 +94,12 @@ class GuildSignIn(models.Model):
         return tokens.unseal(self.sealed_secret, purpose="sign_in") if self.sealed_secret else ""
 
     @property
+    def accepted_values(self) -> list[str]:
+        return self.accepted.splitlines()
+
+    @property
     def is_ready(self) -> bool:
-        return self.secret is not None
+        return self.secret is not None and self.tested_at is not None
 
 
 class SignedInMember(models.Model):

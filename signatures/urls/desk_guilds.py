@@ -48,6 +48,7 @@ urlpatterns = [
         desk_guild_sign_in.sign_in,
         name="desk_guild_sign_in",
     ),
+    path("<slug:slug>/sign-in/try/", desk_guild_sign_in.begin_trial, name="desk_guild_sign_in_try"),
     path(
         "<slug:slug>/sign-in/take-back/",
         desk_guild_sign_in.take_back,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures.views.officers import codes, domains, front, pauses, queue, rosters
+from signatures.views.officers import codes, domains, front, pauses, queue, rosters, sign_in
 
 ROSTERS = [
     path("", rosters.roster, name="guild_roster"),
@@ -32,6 +32,7 @@ urlpatterns = [
         name="guild_revoke_codes",
     ),
     path("<slug:slug>/roster/", include(ROSTERS)),
+    path("<slug:slug>/sign-in/", sign_in.sign_in, name="guild_sign_in_trial"),
     path("<slug:slug>/domains/", domains.domains, name="guild_domains"),
     path(
         "<slug:slug>/domains/<int:pk>/confirm/",

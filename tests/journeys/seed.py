@@ -10,14 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.imports import demonstration
 from signatures.forms.guilds.vouching import batch_of
 from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
     Attestation,
     GuildCode,
-    GuildSignIn,
     Occupation,
     OutgoingMail,
     Signature,
@@ -38,6 +36,7 @@ from tests.factories import (
     make_without_address,
     sign_in,
 )
+from tests.guild_server import connect
 
 PASSWORD = "correct horse battery"
 
@@ -94,8 +93,7 @@ def guilds_with_sign_in(issuer, secret, *clients):
     """Make two guilds whose members sign in at ``issuer``, and a statement to sign."""
     for slug, client in zip(["tin", "lead"], clients, strict=True):
         guild = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
-        typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client)
-        guild_sign_in.configure(typed, secret=secret, by=None)
+        connect(guild, issuer, client_id=client, secret=secret)
     statement("players")
 
 

@@ -54,7 +54,7 @@ NOT_PERSONAL = {
     "signatures.GuildDomain": "id guild name secret added_by added_at confirmed_at ended_at",
     "signatures.GuildSignIn": """
         id guild issuer client_id sealed_secret scope status_claim guild_value max_age
-        changed_by changed_at
+        changed_by changed_at accepted auth_method tested_at
     """,
     "signatures.IdentityCheck": "id signature by noted_at",
     "signatures.LimitCount": "id window_start hits",

@@ -15,6 +15,7 @@ from signatures.models import GuildSignIn
 
 # Scopes that reveal who someone is, or that last longer than one sign-in.
 NOT_ASKED_FOR = {"openid", "profile", "email", "address", "phone", "offline_access"}
+MOST_ACCEPTED, LONGEST_ACCEPTED = 20, 60
 SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")  # RFC 6749, 3.3
 
 
@@ -28,12 +29,16 @@ class GuildSignInForm(FieldErrors, forms.ModelForm):
 
     class Meta:
         model = GuildSignIn
-        fields = ["issuer", "client_id", "scope", "status_claim", "guild_value", "max_age"]
+        fields = ["issuer", "client_id", "auth_method", "scope"]
+        fields += ["status_claim", "accepted", "guild_value", "max_age"]
+        widgets = {"accepted": forms.Textarea(attrs={"rows": 3})}
         labels = {
             "issuer": _("Issuer"),
             "client_id": _("Client ID"),
-            "scope": _("Scope"),
+            "auth_method": _("Secret sent"),
+            "scope": _("Scopes"),
             "status_claim": _("Claim"),
+            "accepted": _("Accepted values"),
             "guild_value": _("Value of the claim “guild”"),
             "max_age": _("Maximum age of the sign-in, in minutes"),
         }
@@ -55,16 +60,26 @@ class GuildSignInForm(FieldErrors, forms.ModelForm):
             raise ValidationError(_("Enter an address that begins with https://"), "https")
         return issuer
 
+    def clean_accepted(self) -> str:
+        lines = [line.strip() for line in self.cleaned_data["accepted"].splitlines()]
+        found = list(dict.fromkeys(filter(None, lines)))
+        if len(found) > MOST_ACCEPTED or any(len(each) > LONGEST_ACCEPTED for each in found):
+            raise ValidationError(
+                _("Enter up to 20 values of up to 60 characters, each on its own line"),
+                code="values",
+            )
+        return "\n".join(found)
+
     def clean_scope(self) -> str:
-        scope = self.cleaned_data["scope"]
-        if not SCOPE.fullmatch(scope):
-            raise ValidationError(_("Enter one scope, without spaces"), code="one")
-        if scope in NOT_ASKED_FOR:
+        scopes = self.cleaned_data["scope"].split()
+        if not all(map(SCOPE.fullmatch, scopes)):
+            raise ValidationError(_("Enter scopes separated by spaces"), code="scopes")
+        if NOT_ASKED_FOR.intersection(scopes):
             raise ValidationError(
                 _("This scope reveals more than membership. Ask the guild for a scope of its own."),
                 code="too_much",
             )
-        return scope
+        return " ".join(scopes)
 
 
 class TakeBackForm(FieldErrors, forms.Form):

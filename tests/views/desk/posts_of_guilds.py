@@ -19,12 +19,13 @@ from tests.factories import (
     make_vouch_request,
     roster_file,
 )
+from tests.guild_server import connect
 from tests.views.desk.posts import case, seen
 
 DAY = timedelta(days=1)
 ADA = ("12", "Ada", "")
 SIGN_IN = {"issuer": "https://sign-in.tin.example", "client_id": "letter", "secret": "hush"}
-SIGN_IN |= {"scope": "membership", "status_claim": "member_status"}
+SIGN_IN |= {"accepted": "active", "scope": "membership", "status_claim": "member_status"}
 
 
 @case("desk_guild_new")
@@ -86,6 +87,19 @@ def revoke_roster(by):
 @case("desk_guild_sign_in")
 def sign_in_of_guild(by):
     return [make_guild(slug="tin", methods=["guild_sso"]).slug], SIGN_IN
+
+
+@case("desk_guild_sign_in_try")
+def try_sign_in(by):
+    guild = make_guild(slug="tin", methods=["guild_sso"])
+    connect(guild, "https://127.0.0.1:1")
+    return ["tin"], {}
+
+
+@case("guild_sign_in_trial")
+def try_own_sign_in(by):
+    connect(of(by), "https://127.0.0.1:1")
+    return ["tin"], {}
 
 
 @case("desk_guild_sign_in_take_back")

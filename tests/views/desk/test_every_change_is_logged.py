@@ -32,6 +32,8 @@ NO_CHANGE = {
     "desk_preview_new": set(),
     "desk_preview": set(),
     "desk_tidying": set(),
+    "desk_guild_sign_in_try": set(),
+    "guild_sign_in_trial": set(),
     "desk_queue_take": {"taking"},
     "desk_queue_next": {"taking", "setaside"},
     "desk_batches": {"batch", "batchrow"},

@@ -123,6 +123,7 @@ DESK = {
     "desk_audit_end": (MODERATORS, 405, 404),
     "desk_audit_show": (MODERATORS, 405, 404),
     "desk_guild_sign_in": (OWNERS, 404, 404),
+    "desk_guild_sign_in_try": (OWNERS, 405, 404),
     "desk_guild_sign_in_take_back": (OWNERS, 405, 404),
     "desk_guild_domains": (OWNERS, 404, 405),
     "desk_remove_domain": (OWNERS, 405, 404),

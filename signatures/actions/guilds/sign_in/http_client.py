@@ -8,31 +8,24 @@ import ipaddress
 import re
 import socket
 import time
-from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
-from django.core.cache import cache
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.util.ssl_ import create_urllib3_context
 
-from signatures import tokens
 from signatures.errors import ProviderAwayError
 
 TIMEOUT = 5  # seconds until an answer begins, and between two pieces of it
 WITHIN = 8  # seconds for a whole answer
 MOST = 256 * 1024  # bytes of an answer
-AT_ONCE = 2  # requests of one process, so that a server that hangs does not block the site
-WAIT_FOR_A_TURN = 1  # second
 
-NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 PLAIN = re.compile("[!-~]+")  # programs cut or escape other characters in different ways
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-
-_turns = BoundedSemaphore(AT_ONCE)
 
 
 class NotPublicError(OSError):
@@ -59,7 +52,18 @@ class _Pool(HTTPSConnectionPool):
     ConnectionCls = _Connection
 
 
-class _Adapter(HTTPAdapter):
+class _TrustingAdapter(HTTPAdapter):
+    """Adapter that trusts the operator's own certificate authorities besides the public ones."""
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        if settings.PROVIDERS_CA_FILE:
+            trusted = create_urllib3_context()
+            trusted.load_verify_locations(settings.PROVIDERS_CA_FILE)
+            options["ssl_context"] = trusted  # requests adds the public ones to it
+        super().init_poolmanager(*arguments, **options)
+
+
+class _Adapter(_TrustingAdapter):
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **options)
         self.poolmanager.pool_classes_by_scheme = {"https": _Pool}
@@ -74,7 +78,7 @@ class _Session(requests.Session):
         self.adapters.clear()
         self.mount("https://", _Adapter())
         for origin in settings.PROVIDERS_NEARBY:
-            self.mount(f"{origin}/", HTTPAdapter())
+            self.mount(f"{origin}/", _TrustingAdapter())
 
     def request(  # type: ignore[override]  # only the site calls it, with options by name
         self, method: str | bytes, url: str | bytes, **options: Any
@@ -114,49 +118,17 @@ def public_address(name: str, port: int) -> str:
     return addresses[0]
 
 
-def discover(issuer: str) -> dict[str, Any]:
-    """Return the OpenID configuration of a sign-in server.
-
-    Raises ProviderAwayError, with a text for organizers, when there is no valid answer.
-    """
-    try:
-        with session() as asking:
-            answer = asking.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-            answer.raise_for_status()
-            said = answer.json()
-    except requests.RequestException as error:
-        raise ProviderAwayError(f"no answer ({type(error).__name__})") from error
-    if answer.status_code != requests.codes.ok or not isinstance(said, dict):
-        raise ProviderAwayError(f"no description there ({answer.status_code})")
-    if said.get("issuer") != issuer:
-        raise ProviderAwayError(f"it calls itself {str(said.get('issuer'))[:200]}")
-    for name in NEEDED:
-        if not isinstance(said.get(name), str) or not is_allowed(said[name]):
-            raise ProviderAwayError(f"{name} is missing, or not an https address")
-    if "S256" not in said.get("code_challenge_methods_supported", ["S256"]):
-        raise ProviderAwayError("it does not take PKCE with S256")
-    return said
-
-
-class Turn:
-    """Limit on simultaneous requests to sign-in servers, and a pause after one does not answer.
-
-    Raises ProviderAwayError on entering, or when the server does not answer inside.
-    """
-
-    def __init__(self, issuer: str) -> None:
-        self.mark = f"away-{tokens.link_hash(issuer).hex()}"
-
-    def __enter__(self) -> None:
-        if cache.get(self.mark) or not _turns.acquire(timeout=WAIT_FOR_A_TURN):
-            raise ProviderAwayError("not now")
-
-    def __exit__(self, kind: type | None, error: BaseException | None, *_trace: object) -> None:
-        _turns.release()
-        if isinstance(error, requests.RequestException | ProviderAwayError):
-            cache.set(self.mark, True, settings.PROVIDER_REST.total_seconds())
-        if isinstance(error, requests.RequestException):
-            raise ProviderAwayError(f"no answer ({type(error).__name__})") from error
+def get_json(url: str, **headers: str) -> dict[str, Any]:
+    """Return the JSON object at ``url``. Raises RequestException and ProviderAwayError."""
+    with session() as asking:
+        answer = asking.get(url, headers=headers)
+    answer.raise_for_status()
+    if answer.status_code != requests.codes.ok:
+        raise ProviderAwayError(f"nothing there ({answer.status_code})")
+    found = answer.json()
+    if not isinstance(found, dict):
+        raise ProviderAwayError("the answer is not an object")
+    return found
 
 
 def _read(answer: requests.Response) -> bytes:

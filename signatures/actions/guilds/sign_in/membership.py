@@ -12,6 +12,8 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions.evidence import proofs
 from signatures.actions.evidence.recording import Proof
+from signatures.actions.guilds.sign_in import claim_values, descriptions, turns
+from signatures.actions.guilds.sign_in.claim_values import MISSING
 from signatures.actions.record_keeping import audit_log, rate_limits
 from signatures.actions.signing import sign as signing
 from signatures.errors import NotAMemberError, UsedLinkError, UsedMembershipError
@@ -29,17 +31,21 @@ from signatures.renditions.small_counts import hide_small
 
 logger = logging.getLogger(__name__)
 
-MEMBERS = {"active", "honorary"}
 HOUR = timedelta(hours=1)
+TESTED = ("issuer", "client_id", "scope", "status_claim", "accepted", "guild_value", "auth_method")
 
 
 @dataclass(frozen=True)
 class Member:
-    """The claims read from a guild's answer. ``subject`` is never stored."""
+    """The claims read from a guild's answer. ``subject`` is never stored.
+
+    ``claims`` are the names of all that it sent, for those who test a connection.
+    """
 
     subject: str
     status: Any
     guild: Any = None
+    claims: frozenset[str] = frozenset()
 
 
 def prove(signature: Signature, sign_in: GuildSignIn, member: Member) -> Signature:
@@ -48,7 +54,7 @@ def prove(signature: Signature, sign_in: GuildSignIn, member: Member) -> Signatu
     The same member may repeat it. Raises NotAMemberError, UsedMembershipError, UsedLinkError for
     a deleted signature, and what ``signing.attest`` raises.
     """
-    _check(member, sign_in)
+    check(member, sign_in)
     guild = sign_in.guild
     with transaction.atomic():
         if not Signature.objects.select_for_update().filter(pk=signature.pk).exists():
@@ -62,13 +68,20 @@ def prove(signature: Signature, sign_in: GuildSignIn, member: Member) -> Signatu
 
 @transaction.atomic
 def configure(typed: GuildSignIn, *, secret: str, by: User) -> None:
-    """Save the sign-in settings of a guild. An empty ``secret`` keeps the present one."""
+    """Save the sign-in settings of a guild. An empty ``secret`` keeps the present one.
+
+    Members are offered changed settings once someone has tested them; see ``note_test``.
+    """
     before = GuildSignIn.objects.select_for_update().filter(guild=typed.guild_id).first()
     if secret:
         typed.sealed_secret = tokens.seal(secret, purpose="sign_in")
     typed.pk = before.pk if before else None
     typed.changed_by, typed.changed_at = by, timezone.now()
+    is_same = before is not None and not secret and _tested(before) == _tested(typed)
+    typed.tested_at = before.tested_at if before and is_same else None
     typed.save()
+    descriptions.forget(typed.issuer)
+    turns.forgive(typed.issuer)
     audit_log.record(
         Decision.About.GUILD,
         by=by,
@@ -77,6 +90,25 @@ def configure(typed: GuildSignIn, *, secret: str, by: User) -> None:
         to_state=_words(typed),
         reason="with a new secret" if secret else "",
     )
+
+
+@transaction.atomic
+def note_test(tested: GuildSignIn, *, by: User) -> bool:
+    """Open sign-in to members: ``by`` has just signed in with these settings and was accepted.
+
+    Return False if the settings have changed since the test began.
+    """
+    found = GuildSignIn.objects.select_for_update().select_related("guild").get(pk=tested.pk)
+    if found.changed_at != tested.changed_at:
+        return False
+    GuildSignIn.objects.filter(pk=found.pk).update(tested_at=timezone.now())
+    audit_log.record(
+        Decision.About.GUILD,
+        by=by,
+        subject=f"sign-in with {found.guild.slug}",
+        to_state="tested: someone signed in and was accepted as a member",
+    )
+    return True
 
 
 def take_back(guild: Guild, *, since: datetime, by: User) -> int:
@@ -103,16 +135,20 @@ def forget_of_closed() -> int:
     return SignedInMember.objects.filter(statement__closes_at__lt=before).delete()[0]
 
 
-def _check(member: Member, sign_in: GuildSignIn) -> None:
-    if not isinstance(member.status, str) or member.status.lower() not in MEMBERS:
-        raise NotAMemberError
+def check(member: Member, sign_in: GuildSignIn) -> None:
+    """Raise NotAMemberError, with a reason that says nothing about the person."""
+    claim = sign_in.status_claim
+    if member.status is MISSING:
+        raise NotAMemberError(f"there is no claim {claim}")
+    if not claim_values.is_accepted(member.status, sign_in.accepted_values):
+        kind = claim_values.kind(member.status)
+        raise NotAMemberError(f"the value of {claim} ({kind}) is not among the accepted ones")
     if member.guild is None:
         return
     guild = sign_in.guild
     own = [sign_in.guild_value] if sign_in.guild_value else [guild.slug, guild.short, guild.name]
-    told = member.guild if isinstance(member.guild, list) else [member.guild]
-    if not {str(each).casefold() for each in told} & {each.casefold() for each in own}:
-        raise NotAMemberError
+    if not claim_values.is_accepted(member.guild, own):
+        raise NotAMemberError("the claim guild names another guild")
 
 
 def _take(signature: Signature, sign_in: GuildSignIn, member: Member) -> None:
@@ -146,4 +182,11 @@ def _watch(guild: Guild) -> None:
 
 
 def _words(sign_in: GuildSignIn) -> str:
-    return f"{sign_in.client_id} at {sign_in.issuer}, {sign_in.scope}, {sign_in.status_claim}"
+    accepted = ", ".join(sign_in.accepted_values)
+    where = f"{sign_in.client_id} at {sign_in.issuer}"
+    return f"{where}, {sign_in.scope}, {sign_in.status_claim}: {accepted}"
+
+
+def _tested(sign_in: GuildSignIn) -> list[Any]:
+    """Return the settings that a test tests. The age of a sign-in is not one of them."""
+    return [getattr(sign_in, name) for name in TESTED]

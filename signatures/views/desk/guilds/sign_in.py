@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from signatures.actions.guilds.sign_in import http_client
+from signatures.actions.guilds.sign_in import descriptions, turns
 from signatures.actions.guilds.sign_in import membership as actions
 from signatures.errors import ProviderAwayError
 from signatures.forms.guilds.sign_in import GuildSignInForm, TakeBackForm
 from signatures.models import Attestation, Guild, GuildSignIn, Right
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
-from signatures.views.members.sign_in.provider import callback_address
+from signatures.views.members.sign_in import trial
+from signatures.views.members.sign_in.attempts import callback_address
 
 
 @requires(Right.PEOPLE)
@@ -32,8 +33,16 @@ def sign_in(request: SignedInRequest, slug: str) -> HttpResponse:
     if "test" in request.POST:
         return _test(request, guild, form)
     actions.configure(form.instance, secret=form.cleaned_data["secret"], by=request.user)
-    messages.success(request, gettext("Saved."))
+    messages.success(request, _saved(form.instance))
     return redirect("desk_guild_sign_in", guild.slug)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def begin_trial(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Send the owner to the guild's server, to go the whole way with an account there."""
+    return trial.begin(request, get_object_or_404(Guild, slug=slug), page="desk")
 
 
 @requires(Right.PEOPLE)
@@ -52,15 +61,23 @@ def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("desk_guild_sign_in", guild.slug)
 
 
+def _saved(saved: GuildSignIn) -> str:
+    if saved.tested_at:
+        return gettext("Saved.")
+    return gettext("Saved. Members can use it once a test with an account has succeeded.")
+
+
 def _test(request: SignedInRequest, guild: Guild, form: GuildSignInForm) -> HttpResponse:
+    issuer = form.cleaned_data["issuer"]
+    turns.forgive(issuer)
     try:
-        said = http_client.discover(form.cleaned_data["issuer"])
+        said = descriptions.ask(issuer)
     except ProviderAwayError as error:
         words = gettext("This server cannot be used: %(why)s.") % {"why": error}
         form.add_error("issuer", words)
         return _page(request, guild, form)
     scopes = said.get("scopes_supported")
-    known = not isinstance(scopes, list) or form.cleaned_data["scope"] in scopes
+    known = not isinstance(scopes, list) or set(form.cleaned_data["scope"].split()) <= set(scopes)
     return _page(request, guild, form, tested={"said": said, "scope_is_known": known})
 
 
@@ -80,6 +97,7 @@ def _page(
         "tested": tested,
         "take_back": take_back or TakeBackForm(),
         "callback": callback_address(guild.slug),
+        "report": trial.report(request, guild),
         "is_open": method in guild.methods,
         "is_sealed_shut": form.instance.pk is not None and not form.instance.is_ready,
     }

@@ -7,15 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.errors import (
     BadSignInError,
+    CancelledError,
     NotAMemberError,
     ProviderAwayError,
     RefusedError,
     UsedMembershipError,
 )
-
-
-class CancelledError(RefusedError):
-    """A sign-in that the member cancelled at the guild."""
 
 
 class LateError(RefusedError):
@@ -63,3 +60,8 @@ REFUSALS: dict[type[RefusedError], tuple[HTTPStatus, Any]] = {
         ),
     ),
 }
+
+
+def refusal(error: RefusedError) -> tuple[HTTPStatus, Any]:
+    """Return the status and the words for ``error``, or for the kind of error that it is."""
+    return next(REFUSALS[kind] for kind in type(error).__mro__ if kind in REFUSALS)

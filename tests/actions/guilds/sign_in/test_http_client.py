@@ -1,15 +1,15 @@
 """What a sign-in server's address can make this site do: ask public servers, and no others."""
 
 import socket
-import threading
 import time
 
 import pytest
 import requests
 
-from signatures.actions.guilds.sign_in import http_client
+from signatures.actions.guilds.sign_in import descriptions, http_client
 from signatures.errors import ProviderAwayError
 from tests.guild_server import GuildServer
+from tests.private_authority import private_authority
 
 
 @pytest.fixture
@@ -97,14 +97,16 @@ def test_without_https_nothing_is_asked_unless_it_is_named_as_near(server, setti
         http_client.session().get(f"{server.url}/jwks")
 
 
+@pytest.mark.django_db
 def test_redirect_is_not_followed(server):
     server.answers["/.well-known/openid-configuration"] = (302, b"")
 
     with pytest.raises(ProviderAwayError):
-        http_client.discover(server.url)
+        descriptions.ask(server.url)
     assert server.asked == ["/.well-known/openid-configuration"]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "content",
     [b"", b"[]", b"null", b"<html>", b"\xff", b"{}", b" " * (http_client.MOST + 1)],
@@ -113,9 +115,10 @@ def test_answer_that_is_no_description_is_refused(server, content):
     server.answers["/.well-known/openid-configuration"] = (200, content)
 
     with pytest.raises(ProviderAwayError):
-        http_client.discover(server.url)
+        descriptions.ask(server.url)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "said",
     [
@@ -131,41 +134,27 @@ def test_description_that_leads_elsewhere_is_refused(server, said):
     server.description |= said
 
     with pytest.raises(ProviderAwayError):
-        http_client.discover(server.url)
+        descriptions.ask(server.url)
 
 
+@pytest.mark.django_db
 def test_answer_that_only_drips_is_given_up(server, monkeypatch):
     monkeypatch.setattr(http_client, "WITHIN", 0.3)
     server.drips = True
     began = time.monotonic()
 
     with pytest.raises(ProviderAwayError):
-        http_client.discover(server.url)
+        descriptions.ask(server.url)
     assert time.monotonic() - began < 3
 
 
 @pytest.mark.django_db
-def test_server_that_did_not_answer_is_left_alone_for_a_while(server):
-    server.answers["/.well-known/openid-configuration"] = (503, b"")
+def test_private_certificate_authority_is_trusted_besides_the_public_ones(settings, tmp_path):
+    with private_authority(tmp_path) as (url, authority):
+        settings.PROVIDERS_NEARBY = [url]
+        with pytest.raises(requests.exceptions.SSLError):
+            http_client.get_json(url)
 
-    for _ in range(3):
-        with pytest.raises(ProviderAwayError), http_client.Turn(server.url):
-            http_client.discover(server.url)
+        settings.PROVIDERS_CA_FILE = str(authority)
 
-    assert len(server.asked) == 1
-
-
-@pytest.mark.django_db
-def test_servers_that_stand_still_hold_few_of_the_site(monkeypatch):
-    monkeypatch.setattr(http_client, "WAIT_FOR_A_TURN", 0.01)
-    free = threading.Event()
-    held = [http_client._turns.acquire(timeout=1) for _ in range(http_client.AT_ONCE)]
-
-    with pytest.raises(ProviderAwayError), http_client.Turn("https://tin.example"):
-        free.set()
-
-    for _ in held:
-        http_client._turns.release()
-    with http_client.Turn("https://tin.example"):
-        free.set()
-    assert free.is_set()
+        assert http_client.get_json(url) == {"private": True}

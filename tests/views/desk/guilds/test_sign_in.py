@@ -14,6 +14,7 @@ TYPED = {
     "secret": "hush",
     "scope": "membership",
     "status_claim": "member_status",
+    "accepted": "active\nhonorary",
 }
 
 
@@ -63,6 +64,11 @@ def test_secret_is_never_shown_and_stays_when_left_empty(client, guild, owner):
         ("issuer", "\x00"),
         ("client_id", ""),
         ("scope", "membership email"),
+        ("scope", 'member"ship'),
+        ("accepted", " \n"),
+        ("accepted", "x" * 61),
+        ("accepted", "\n".join(map(str, range(21)))),
+        ("auth_method", "none"),
         ("scope", "profile"),
         ("scope", "email"),
         ("max_age", "0"),
@@ -86,7 +92,7 @@ def test_connection_is_tested_and_nothing_saved(client, guild, owner, settings):
 
     assert page.status_code == 200
     assert "answers and can be used" in page.content.decode()
-    assert "The server does not list the scope below" in page.content.decode()
+    assert "The server does not list every scope below" in page.content.decode()
     assert not GuildSignIn.objects.exists()
 
 

@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from signatures.actions.guilds.sign_in import membership as guild_sign_in
+from signatures.actions.guilds.sign_in.turns import AT_ONCE, Turn
 from signatures.actions.signing import own_signature
 from signatures.models import Attestation, Guild, GuildSignIn, SignedInMember, User
 from tests.factories import (
@@ -20,7 +20,7 @@ from tests.factories import (
     make_text,
     sign_in,
 )
-from tests.guild_server import GuildServer
+from tests.guild_server import GuildServer, connect
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,7 @@ def server(settings):
 @pytest.fixture
 def guild(server):
     guild = make_guild(slug="tin", name="Tin Players", methods=["guild_sso"])
-    typed = GuildSignIn(guild=guild, issuer=server.url, client_id="letter")
-    guild_sign_in.configure(typed, secret="hush", by=None)
+    connect(guild, server.url)
     return guild
 
 
@@ -140,14 +139,14 @@ def test_link_of_a_signatory_is_in_no_row_on_the_way(client, link):
     assert link not in str(row.get_decoded())
 
 
-@pytest.mark.parametrize("status", ["lapsed", "withdrawn", "suspended", "", None, True, ["active"]])
+@pytest.mark.parametrize("status", ["lapsed", "withdrawn", "suspended", "", None, True, ["lapsed"]])
 def test_who_is_no_member_at_present_is_refused(client, server, link, status):
     response = go(client, server, link, member_status=status)
 
     assert is_refused(response, 403, "Tin Players did not tell us that you are a member")
 
 
-@pytest.mark.parametrize("status", ["active", "honorary", "Active"])
+@pytest.mark.parametrize("status", ["active", "honorary", "Active", ["guest", "active"]])
 def test_members_are_active_or_honorary(client, server, link, status):
     assert go(client, server, link, member_status=status).status_code == 302
 
@@ -174,7 +173,7 @@ def test_word_that_is_not_for_this_sign_in_is_refused(client, server, link, clai
     assert is_refused(response, 502, "is not certain to be about you")
 
 
-@pytest.mark.parametrize("path", ["/token", "/jwks", "/.well-known/openid-configuration"])
+@pytest.mark.parametrize("path", ["/token", "/jwks"])
 @pytest.mark.parametrize(
     "answer", [(500, b""), (200, b"{}"), (200, b"[]"), (200, b"\x00"), (302, b""), (400, b"{}")]
 )
@@ -187,6 +186,50 @@ def test_nonsense_from_the_server_is_refused_and_never_an_error(client, server, 
 
     assert is_refused(response, response.status_code, "Tin Players")
     assert response.status_code in (502, 503)
+
+
+@pytest.mark.parametrize("answer", [(500, b""), (200, b"{}"), (200, b"\x00"), (302, b"")])
+def test_nonsense_instead_of_a_description_is_refused(client, server, link, answer):
+    server.answers["/.well-known/openid-configuration"] = answer
+
+    assert is_refused(leave(client, link)[0], 503, "does not answer at present")
+
+
+def test_refusal_is_logged_with_its_reason_and_without_the_person(client, server, link, caplog):
+    go(client, server, link, member_status="lapsed", email="ada@tin.example", name="Ada Secret")
+
+    [line] = [each.getMessage() for each in caplog.records if "refused" in each.getMessage()]
+    assert line == (
+        "Sign-in with tin refused: NotAMemberError: the value of member_status (text) is not "
+        "among the accepted ones"
+    )
+
+
+def test_untested_sign_in_is_neither_offered_nor_open(client, guild, link):
+    GuildSignIn.objects.update(tested_at=None)
+
+    assert leave(client, link)[0].status_code == 404
+    page = client.get(f"/manage/{link}/guild/?guild=tin").content.decode()
+    assert "This is not available at present" in page
+
+
+def test_guild_whose_server_hangs_does_not_touch_another(client, server, link, settings):
+    """Both are on the same site; one server stands still while a member of the other signs in."""
+    with GuildServer() as hanging:
+        settings.PROVIDERS_NEARBY = [server.url, hanging.url]
+        lead = make_guild(slug="lead", name="Lead Players", methods=["guild_sso"])
+        connect(lead, hanging.url)
+        held = [Turn(hanging.url) for _ in range(AT_ONCE)]
+        for each in held:
+            each.__enter__()
+        try:
+            ours = go(client, server, link)
+            theirs, _ = leave(Client(), link, guild="lead")
+        finally:
+            for each in held:
+                each.__exit__(None, None, None)
+
+    assert (ours.status_code, theirs.status_code) == (302, 503)
 
 
 def test_server_that_is_away_is_said_at_once_and_leaves_no_cookie(client, server, link):
@@ -256,8 +299,7 @@ def test_state_belongs_to_the_browser_it_was_made_in(client, server, link):
 
 def test_state_of_one_guild_is_of_no_use_at_another(client, server, guild, link):
     lead = make_guild(slug="lead", methods=["guild_sso"])
-    typed = GuildSignIn(guild=lead, issuer=server.url, client_id="letter")
-    guild_sign_in.configure(typed, secret="hush", by=None)
+    connect(lead, server.url)
     _, asked = leave(client, link)
 
     assert come_back(client, asked, guild="lead").status_code == 403

@@ -22,6 +22,7 @@ from signatures.models.occupation import Occupation
 from signatures.models.officer import Officer
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
+from signatures.models.partner_total import PartnerTotal
 from signatures.models.paused_way import PausedWay
 from signatures.models.queue import ReviewClaim, SetAside
 from signatures.models.refusal import Refusal
@@ -87,6 +88,7 @@ __all__ = [
     "Officer",
     "Organization",
     "OutgoingMail",
+    "PartnerTotal",
     "PausedWay",
     "ProposedCorrection",
     "Refusal",

@@ -7,6 +7,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext, ngettext
 
 from signatures.renditions.texts import wordings
+from signatures.renditions.texts.partner_totals import Total
 from signatures.renditions.texts.wordings import Wording, Wordings
 
 
@@ -31,7 +32,7 @@ class Figures:
     signatures and names, ``counted_only`` are not on the list, and ``earlier_wording`` were
     given to another wording than the current one. ``wordings`` has their number for each wording,
     newest first, and ``signed`` the id, language and number of each text version that is named
-    beside signatures to it.
+    beside signatures to it. ``partners`` are totals that others collected; no number has them.
     """
 
     email: int = 0
@@ -44,6 +45,7 @@ class Figures:
     organizations: int = 0
     wordings: tuple[Wording, ...] = dataclasses.field(default=(), compare=False)
     signed: tuple[tuple[int, str, int], ...] = dataclasses.field(default=(), compare=False)
+    partners: tuple[Total, ...] = dataclasses.field(default=(), compare=False)
 
     @property
     def mixed(self) -> str:

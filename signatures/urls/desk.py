@@ -18,7 +18,7 @@ from signatures.views.desk.moderation import exports as desk_exports
 from signatures.views.desk.moderation import rules as holding
 from signatures.views.desk.moderation import search as searching
 from signatures.views.desk.moderation import signature as desk_signatures
-from signatures.views.desk.statements import drafts, lifecycle, texts, wordings
+from signatures.views.desk.statements import drafts, lifecycle, partner_totals, texts, wordings
 from signatures.views.desk.statements import links as statement_links
 from signatures.views.desk.statements import statements as desk_statements
 
@@ -26,6 +26,12 @@ AUDITS = [
     path("", desk_audits.audits_page, name="desk_audits"),
     path("<int:pk>/end/", desk_audits.end, name="desk_audit_end"),
     path("<int:pk>/show/", desk_audits.show, name="desk_audit_show"),
+]
+PARTNER_TOTALS = [
+    path("", partner_totals.totals, name="desk_partner_totals"),
+    path("new/", partner_totals.add, name="desk_partner_total_new"),
+    path("<int:pk>/", partner_totals.change, name="desk_partner_total"),
+    path("<int:pk>/remove/", partner_totals.remove, name="desk_partner_total_remove"),
 ]
 NOTABLES = [
     path("", notables.notables_page, name="desk_notables"),
@@ -210,4 +216,5 @@ urlpatterns = [
     ),
     path("<slug:slug>/notables/", include(NOTABLES)),
     path("<slug:slug>/audits/", include(AUDITS)),
+    path("<slug:slug>/totals/", include(PARTNER_TOTALS)),
 ]

@@ -82,6 +82,7 @@ NOT_PERSONAL = {
         id signature endorsement kind message_id created_at due_at attempts sent_at
         failed_at last_error
     """,
+    "signatures.PartnerTotal": "id statement number way collected_by as_of source url",
     "signatures.PausedWay": "id guild method began_at ends_at opened_at opened_by",
     "signatures.ProposedCorrection": """
         id statement language corrects title addressee salutation byline text reason

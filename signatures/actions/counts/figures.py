@@ -4,17 +4,31 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from signatures.actions.counts import tallies
 from signatures.actions.record_keeping import page_cache
-from signatures.models import Endorsement, Signature, Statement, Tally, TextVersion
+from signatures.models import Endorsement, PartnerTotal, Signature, Statement, Tally, TextVersion
 from signatures.models.proof_methods import GUILD_METHODS, NO_PROOF, Method
 from signatures.renditions.figures import Figures
+from signatures.renditions.texts import partner_totals
+from signatures.renditions.texts.partner_totals import Total
 from signatures.renditions.texts.wordings import Wording, newest_first
 
 Dimension = Tally.Dimension
 State = Signature.State
 NEEDED: list[str] = [Dimension.STATE, Dimension.PROOF, Dimension.DISPLAY, Dimension.TEXT]
 NEEDED += [tallies.ORGANIZATIONS]
+
+
+# The totals of partners, read in the query of the texts: every page needs both.
+PARTNERS = ArraySubquery(
+    PartnerTotal.objects.filter(statement=OuterRef("statement"))
+    .order_by()
+    .values(json=JSONObject(**{name: name for name in Total._fields}))
+)
 
 
 class Text(NamedTuple):
@@ -43,12 +57,17 @@ def of_statements(statements: Iterable[Statement]) -> dict[int, Figures]:
     asked = list(statements)
     found = tallies.read([each.pk for each in asked], *NEEDED)
     by_text = {int(value): n for (_, of, value), n in found.items() if of == Dimension.TEXT}
-    texts = _texts(asked, by_text)
-    return {each.pk: _figures(found, each, texts[each.pk]) for each in asked}
+    texts, partners = _texts(asked, by_text)
+    return {
+        each.pk: _figures(found, each, texts[each.pk], partners.get(each.pk, ())) for each in asked
+    }
 
 
 def _figures(
-    found: Mapping[tuple[int, str, str], int], statement: Statement, texts: list[Text]
+    found: Mapping[tuple[int, str, str], int],
+    statement: Statement,
+    texts: list[Text],
+    partners: tuple[Total, ...],
 ) -> Figures:
     def total(dimension: str, value: str) -> int:
         return found.get((statement.pk, dimension, value), 0)
@@ -65,19 +84,30 @@ def _figures(
         organizations=total(tallies.ORGANIZATIONS, Endorsement.State.PUBLISHED),
         wordings=wordings,
         signed=_to_name(texts),
+        partners=partners,
     )
 
 
-def _texts(statements: list[Statement], signatures: Mapping[int, int]) -> dict[int, list[Text]]:
-    """Return the text versions of ``statements``, oldest first, by the id of their statement."""
+def _texts(
+    statements: list[Statement], signatures: Mapping[int, int]
+) -> tuple[dict[int, list[Text]], dict[int, tuple[Total, ...]]]:
+    """Return the text versions and partners' totals of ``statements``, by the statement's id.
+
+    The oldest text version comes first.
+    """
     texts: dict[int, list[Text]] = {each.pk: [] for each in statements}
+    totals: dict[int, tuple[Total, ...]] = {}
     found = TextVersion.objects.filter(statement__in=statements).order_by("created_at", "pk")
     fields = ("statement_id", "pk", "wording", "language", "number", "created_at")
-    for statement, pk, wording, *others, created_at in found.values_list(*fields):
+    for statement, pk, wording, *others, created_at, partners in found.values_list(
+        *fields, PARTNERS
+    ):
         language, number = others
+        if partners:
+            totals[statement] = partner_totals.read(partners)
         text = Text(pk, wording, language, number, created_at, signatures.get(pk, 0))
         texts[statement].append(text)
-    return texts
+    return texts, totals
 
 
 def _to_name(texts: list[Text]) -> tuple[tuple[int, str, int], ...]:

@@ -15,6 +15,7 @@ from signatures.models import (
     Guild,
     Occupation,
     Organization,
+    PartnerTotal,
     Right,
     Rule,
     User,
@@ -58,6 +59,11 @@ TOLD = {
         lambda guild: guild.name,
         values=("members", "methods", "mark"),
         by_owners=Guild.SET_BY_OWNERS,
+    ),
+    PartnerTotal: Told(
+        About.STATEMENT,
+        lambda total: f"partner’s total {total.pk}",
+        lambda total: f"{total.number:,} {total.way}, {total.collected_by}, {total.as_of}",
     ),
     Organization: Told(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),
 }

@@ -83,6 +83,7 @@ def write_json(export: Export) -> Generator[bytes, None, None]:
             "filters": export.filters,
             "count": count,
             "counts": counts.as_json() if counts else {},
+            "partners_totals": [each.as_json() for each in counts.partners] if counts else [],
         }
         yield json.dumps(head, cls=DjangoJSONEncoder)[:-1].encode() + b', "results": [\n'
         comma = b""
@@ -120,7 +121,8 @@ def _figures(export: Export) -> list[str]:
     shown = export.figures()
     lines = [*shown.sum_lines(), *shown.other_lines()]
     mixed = [f"# {shown.mixed}"] if shown.mixed else []
-    return [*(f"# {each.label}: {each.number}" for each in lines), *mixed]
+    partners = [f"# {each.sentence}" for each in shown.partners]
+    return [*(f"# {each.label}: {each.number}" for each in lines), *mixed, *partners]
 
 
 @contextmanager

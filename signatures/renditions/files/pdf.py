@@ -77,7 +77,7 @@ def words(
         "blocks": markdown.blocks(text.text),
         "version": _version(text),
         "figures": figures.heading,
-        "made_up": figures.made_up if figures.published else "",
+        "made_up": _made_up(figures),
         "legend": _legend([*rows, *(row for part in earlier for row in part.rows)]),
         **_names(_heading(listed), _note(len(rows), listed, made_on, list_url), rows),
         "earlier": [_earlier(each, made_on, list_url) for each in earlier],
@@ -85,6 +85,12 @@ def words(
         "site": settings.SITE_NAME,
         "foot": f"{urlsplit(url).netloc}{urlsplit(url).path} · {made_on}",
     }
+
+
+def _made_up(figures: Figures) -> str:
+    """Return how the number is made up, then the totals of partners, which are not in it."""
+    own = [figures.made_up] if figures.published else []
+    return " ".join([*own, *(f"{each.sentence}." for each in figures.partners)])
 
 
 def _names(heading: str, note: str, rows: Sequence[Row]) -> dict[str, object]:

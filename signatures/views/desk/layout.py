@@ -28,6 +28,7 @@ GUIDE = {
     "desk_write": "change-a-wording-that-people-have-signed",
     "desk_texts": "change-a-wording-that-people-have-signed",
     "desk_link": "write-a-statement",
+    "desk_partner": "names-collected-elsewhere",
     "desk_settings": "settings",
     "desk_publish_now": "settings",
     "desk_close_now": "settings",
@@ -96,6 +97,7 @@ STATEMENT = [
     Entry("desk_settings", _("Settings"), Right.STATEMENTS, near=True),
     Entry("desk_texts", _("Texts"), Right.STATEMENTS, near=True),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
+    Entry("desk_partner_totals", _("Partners’ totals"), Right.STATEMENTS),
     Entry("desk_export", _("Export"), Right.SIGNATURES),
     Entry("desk_statement_log", _("Log"), Right.LOG),
 ]

@@ -5,10 +5,11 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from signatures.actions.imports import checking, uploads
+from signatures.actions.record_keeping import edits
 from signatures.actions.statements import corrections
 from signatures.actions.statements import texts as statement_texts
 from signatures.forms.imports import facts_of
-from signatures.models import TextVersion
+from signatures.models import PartnerTotal, TextVersion
 from tests.factories import make_organizer, make_signature, make_text
 from tests.views.desk.posts import case
 
@@ -32,6 +33,22 @@ def agree(by):
 @case("desk_correction_drop")
 def drop(by):
     return proposed(by)
+
+
+PAPER = {"number": "5000", "way": "paper", "collected_by": "Tin Players", "as_of": "2026-05-03"}
+PAPER |= {"source": "Their newsletter", "url": ""}
+
+
+@case("desk_partner_total_new")
+def add_total(by):
+    return [make_text(slug="ask").statement.slug], PAPER
+
+
+@case("desk_partner_total", "desk_partner_total_remove")
+def change_total(by):
+    made = PartnerTotal.objects.create(statement=make_text(slug="ask").statement, **PAPER)
+    made.refresh_from_db()
+    return ["ask", made.pk], PAPER | {"number": "6000", "seen": edits.version(made)}
 
 
 @case("desk_translation_confirm")

@@ -49,7 +49,8 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
 
     `counts` includes signatures to earlier wordings. `wordings` has the number of signatures to
     each, newest first, and `signatures_by_wording` says it in words. It is empty if all signed the
-    same wording.
+    same wording. `partners_totals` are numbers that others collected, for example on paper. They
+    are not verified, and no count includes them.
     """
     text = _public_text(request, slug)
     counts = figures.of(text.statement)
@@ -62,6 +63,7 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
         "published_at": text.statement.public_since.replace(microsecond=0),
         "counts": counts.as_json(),
         "text_version": text.label,
+        "partners_totals": [each.as_json() for each in counts.partners],
         **_by_wording(counts),
     }
 

@@ -27,6 +27,16 @@ class WordingOut(Schema):
     signatures: int
 
 
+class PartnerTotalOut(Schema):
+    number: int
+    way: str
+    collected_by: str
+    as_of: date
+    source: str
+    url: str
+    verified: bool
+
+
 class StatementOut(Schema):
     slug: str
     title: str
@@ -38,6 +48,7 @@ class StatementOut(Schema):
     text_version: str
     wordings: list[WordingOut]
     signatures_by_wording: str
+    partners_totals: list[PartnerTotalOut]
 
 
 # Every method with its label, for programmers who show it.

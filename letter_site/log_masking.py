@@ -28,6 +28,7 @@ SECRET_PATHS = (
     "endorsements",
     "mailbox",
     "manage",
+    "unsubscribe",
 )
 MASKS = [
     # After its first line, a PostgreSQL message quotes rows and queries to the end of the text.

@@ -195,5 +195,17 @@ class DnsAwayError(RefusedError):
     """The DNS did not answer in time, which says nothing about the domain."""
 
 
+class PublishedUpdateError(RefusedError):
+    """This update is scheduled, published or taken back, so the action is no longer possible."""
+
+
+class TooManyUpdatesError(RefusedError):
+    """There would be more updates within seven days than UPDATES_A_WEEK."""
+
+
+class NotPublicYetError(RefusedError):
+    """The statement is not public at that time, so nothing about it can be."""
+
+
 class UnknownMailError(Exception):
     """An e-mail of a kind that this version of the site does not know and so cannot write."""

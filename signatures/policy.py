@@ -119,6 +119,8 @@ NETWORK_BURST = DOMAIN_BURST = 100
 # be asked again, and how long answers are kept; after that only totals remain.
 AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
 AUDIT_MAILS_A_MINUTE = 120  # so that these never delay other e-mails
+# Updates of one statement within any seven days, each e-mailed to everyone who asked for them.
+UPDATES_A_WEEK = 2
 # Wrong passwords: for one account from one network or known device, for all accounts from one
 # network, and for one account from all unknown devices. See actions/accounts/sign_in_limits.py.
 PASSWORD_TRIES = {timedelta(minutes=5): 5}

@@ -20,7 +20,7 @@ from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
 from signatures.actions.statements import letters as renditions
-from signatures.actions.statements import rounds
+from signatures.actions.statements import rounds, update_mails
 
 
 def job(function: Callable[[], int | None]) -> Task:
@@ -90,6 +90,11 @@ def check_due_imports() -> int:
 @job
 def ask_about_wordings() -> int:
     return rounds.ask_due()
+
+
+@job
+def send_updates() -> int:
+    return update_mails.queue_due()
 
 
 @job

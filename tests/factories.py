@@ -36,6 +36,7 @@ from signatures.models import (
     Statement,
     TextVersion,
     Token,
+    Update,
     User,
     VouchRequest,
 )
@@ -252,6 +253,19 @@ def make_withdrawn(text):
     )
     tallies.entered(signature)
     return signature
+
+
+def make_update(of=None, *, state="published", **fields):
+    """Make an update that is a draft, scheduled for tomorrow, or published an hour ago."""
+    now = timezone.now()
+    times = {"draft": None, "scheduled": now + DAY, "published": now - timedelta(hours=1)}
+    fields = {"title": "We met them", "text": "They *listened*.", **fields}
+    return Update.objects.create(
+        statement=(of or make_text()).statement,
+        written_by=make_organizer("editor"),
+        publish_at=times[state],
+        **fields,
+    )
 
 
 def make_heading(text, name="Founders", position=0):

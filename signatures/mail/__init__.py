@@ -5,6 +5,7 @@ address.
 """
 
 from signatures.mail.confirmation import signature_of
+from signatures.mail.envelope import Direct, Envelope
 from signatures.mail.kind import MailKind, Reader
 from signatures.mail.kinds import (
     ASKED_FOR_BY_FORM,
@@ -14,11 +15,11 @@ from signatures.mail.kinds import (
     STATE_TOLD,
     kind_of,
 )
-from signatures.mail.messages import Direct, Envelope, send
+from signatures.mail.messages import send
 
 # Relations an e-mail is made from; callers select them together with the rows to send.
 RELATIONS = ["signature__statement", "signature__text_version", "signature__code_reservation"]
-RELATIONS += ["endorsement__statement"]
+RELATIONS += ["endorsement__statement", "update__statement"]
 
 __all__ = ["ASKED_FOR_BY_FORM", "ENDORSEMENT_STATE_TOLD", "KINDS", "NOT_URGENT", "RELATIONS"]
 __all__ += [

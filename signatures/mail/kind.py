@@ -20,6 +20,7 @@ class Reader(enum.Enum):
     ERASED = "someone whose signature was erased"
     EARLIER_WORDING = "the signatory, while the signature is to an earlier wording"
     PAST_PENDING = "the signatory, once the signature is no longer pending"
+    UPDATES = "the signatory, while they want updates and it is published"
     SIGNATORY = "the signatory, until the signature is withdrawn"
     CONTACT = "the contact of an endorsement, until it is confirmed"
     DECIDED_CONTACT = "the contact of an endorsement, while the decision stands"
@@ -55,6 +56,7 @@ class MailKind:
     has_code: bool = False  # a code to type instead of opening the link
     lists_signatures: bool = False  # a link to each signature of the mailbox
     is_urgent: bool = True  # False: sent only when no urgent e-mail is due
+    can_unsubscribe: bool = False  # by one click in the e-mail program (RFC 8058)
     asked_for_by_form: bool = False  # the answer to a sign form, counted in the mailbox's limits
     values: Callable[[OutgoingMail], Values] = lambda outgoing: {}
 

@@ -40,6 +40,7 @@ NOTICES = (
     "mfa/email/recovery_codes_generated",
     "emails/digest",  # ours: what waits for organizers and officers
     "emails/guild_warning",  # ours: something is wrong with a guild
+    "emails/update_test",  # ours: an update as the signatories will get it
 )
 
 
@@ -102,6 +103,14 @@ ENTRIES = [
         link=WORDING_LINK,
         is_urgent=False,
         values=values.new_wording,
+    ),
+    MailKind(
+        Kind.UPDATE,
+        Reader.UPDATES,
+        "emails/update",
+        link=MANAGE_LINK,
+        is_urgent=False,
+        can_unsubscribe=True,
     ),
     MailKind(Kind.ALARM, Reader.OWNERS, "emails/alarm", values=values.alarm),
     MailKind(

@@ -1,6 +1,5 @@
 """Text and sending of one e-mail."""
 
-import dataclasses
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -15,38 +14,10 @@ from django.utils import translation
 
 from signatures import tokens
 from signatures.mail.confirmation import signature_of
+from signatures.mail.envelope import Direct, Envelope
 from signatures.mail.kind import MailKind, Reader
 from signatures.mail.kinds import kind_of
 from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
-
-
-class Direct(NamedTuple):
-    """Addresses and values of an e-mail that refers to no signature and no endorsement.
-
-    ``notice`` names its templates if its kind has several. ``language`` is that of the statement
-    it is about, if any.
-    """
-
-    to: tuple[str, ...]
-    context: dict[str, Any]
-    notice: str = ""
-    language: str = ""
-
-
-@dataclasses.dataclass(frozen=True)
-class Envelope:
-    """An e-mail with its secrets, which are stored nowhere else.
-
-    With a ``code``, ``link`` confirms a signature. Without one, it leads to the signatory's own
-    signature, confirms an endorsement or answers an audit. ``own_links`` pairs each signature of
-    the mailbox with its own link, for an e-mail about all of them.
-    """
-
-    outgoing: OutgoingMail
-    link: str = ""
-    code: str = ""
-    own_links: tuple[tuple[Signature, str], ...] = ()
-    direct: Direct | None = None
 
 
 class Own(NamedTuple):
@@ -56,6 +27,7 @@ class Own(NamedTuple):
     code: str
     to: str
     message_id: str
+    unsubscribe: str
 
 
 # Random placeholders for these values in a wording, so that no one can guess them.
@@ -129,7 +101,7 @@ def _message_about(
     """Return an e-mail about a signature or an endorsement."""
     outgoing = envelope.outgoing
     text, address = _text_and_address(outgoing)
-    values = {"state": _about(outgoing).state, **kind.values(outgoing)}
+    values = {"state": _about(outgoing).state, **kind.values(outgoing), **envelope.values}
     if envelope.own_links:  # no other e-mail has this wording
         wording = _wording(kind, outgoing, text, values, envelope.own_links)
     else:
@@ -137,8 +109,8 @@ def _message_about(
         if which not in wordings:
             wordings[which] = _wording(kind, outgoing, text, values)
         wording = wordings[which]
-    own = Own(envelope.link, envelope.code, address, str(outgoing.message_id))
-    return _message(wording, own)
+    own = Own(envelope.link, envelope.code, address, str(outgoing.message_id), envelope.unsubscribe)
+    return _message(kind, wording, own)
 
 
 def _wording(
@@ -163,12 +135,21 @@ def _wording(
         if kind.link:
             path = reverse(kind.link.view, args=[PLACEHOLDERS.link])
             context[kind.link.variable] = settings.SITE_URL + path
+        if kind.can_unsubscribe:
+            context["unsubscribe_url"] = _unsubscribe_url(PLACEHOLDERS.unsubscribe)
         wording = _rendered(kind.templates(), context)
-    mime = _message(wording, PLACEHOLDERS).message().as_bytes().decode()
+    mime = _message(kind, wording, PLACEHOLDERS).message().as_bytes().decode()
+    return wording._replace(mime=mime) if _is_whole(kind, wording, mime) else wording
+
+
+def _is_whole(kind: MailKind, wording: Wording, mime: str) -> bool:
+    """Tell whether every placeholder of the wording is found in its MIME form."""
     parts = wording.text + wording.html
-    secrets = [parts.count(each) for each in (PLACEHOLDERS.link, PLACEHOLDERS.code)]
-    is_whole = [mime.count(each) for each in PLACEHOLDERS] == [*secrets, 1, 1]
-    return wording._replace(mime=mime) if is_whole else wording
+    in_headers = {"to": 1, "message_id": 1, "unsubscribe": int(kind.can_unsubscribe)}
+    return all(
+        mime.count(each) == parts.count(each) + in_headers.get(name, 0)
+        for name, each in PLACEHOLDERS._asdict().items()
+    )
 
 
 def _interface_language(language: str) -> str:
@@ -192,13 +173,13 @@ def _own_addresses(own_links: Iterable[tuple[Signature, str]]) -> list[tuple[Tex
     ]
 
 
-def _message(wording: Wording, own: Own) -> Message:
+def _message(kind: MailKind, wording: Wording, own: Own) -> Message:
     message = Message(
         subject=wording.subject,
         body=_filled(wording.text, own),
         to=[own.to],
         reply_to=_reply_to(),
-        headers=_headers(own.message_id),
+        headers=_headers(own.message_id) | (_list_headers(own) if kind.can_unsubscribe else {}),
     )
     message.attach_alternative(_filled(wording.html, own), "text/html")
     _, to = forbid_multi_line_headers("To", own.to, "utf-8")
@@ -211,6 +192,18 @@ def _headers(message_id: str) -> dict[str, str]:
         "Message-ID": f"<{message_id}@{urlsplit(settings.SITE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",
     }
+
+
+def _list_headers(own: Own) -> dict[str, str]:
+    """Return the headers with which an e-mail program stops updates by one click (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{_unsubscribe_url(own.unsubscribe)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _unsubscribe_url(token: str) -> str:
+    return settings.SITE_URL + reverse("unsubscribe", args=[token])
 
 
 def _reply_to() -> list[str]:

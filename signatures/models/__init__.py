@@ -42,6 +42,7 @@ from signatures.models.tally import Tally, TallyDelta
 from signatures.models.text_version import TextVersion
 from signatures.models.tidying import Respelling, Tidying
 from signatures.models.token import Token
+from signatures.models.update import Update
 from signatures.models.user import User
 from signatures.models.vouching import VouchAnswer, VouchRequest
 from signatures.models.watched_name import WatchedName
@@ -118,6 +119,7 @@ __all__ = [
     "Tidying",
     "Token",
     "TranslationCheck",
+    "Update",
     "User",
     "VouchAnswer",
     "VouchRequest",

@@ -58,6 +58,7 @@ class Decision(models.Model):
         ROLE = "role", _("role of an organizer")
         ACCOUNT = "account", _("account")
         EXPORT = "export", _("export")
+        UPDATE = "update", _("update")
         AUDIT = "audit", _("sample audit")
         MAIL = "mail", _("outgoing e-mail")
 

@@ -60,6 +60,7 @@ class OutgoingMail(models.Model):
         MEMBER_USED = "member_used", "your membership was used"
         CHANGED = "changed", "your entry is changed"
         NOT_CHANGED = "not_changed", "your change was not accepted"
+        UPDATE = "update", "news about the statement"
         NEW_WORDING = "new_wording", "please sign the new wording"
         ALARM = "alarm", "a scheduled job does not run"
         PASSWORD_LINK = "password_link", "set your password"
@@ -72,6 +73,10 @@ class OutgoingMail(models.Model):
     )
     endorsement = models.ForeignKey(
         "Endorsement", on_delete=models.CASCADE, related_name="mails", null=True
+    )
+    # Its index is the constraint that no signature gets an update twice.
+    update = models.ForeignKey(
+        "Update", on_delete=models.CASCADE, related_name="mails", null=True, db_index=False
     )
     kind = models.CharField(max_length=14, choices=Kind)
     sealed = models.TextField(default="", db_default="", editable=False)
@@ -120,6 +125,15 @@ class OutgoingMail(models.Model):
                 fields=["signature"],
                 condition=Q(kind="reminder"),
                 name="outgoing_mail_one_reminder",
+            ),
+            models.UniqueConstraint(
+                fields=["update", "signature"],
+                condition=Q(update__isnull=False),
+                name="outgoing_mail_update_once_each",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="update") | Q(update__isnull=False),
+                name="outgoing_mail_is_of_an_update",
             ),
         ]
 

@@ -43,6 +43,7 @@ RESERVED_SLUGS = frozenset(
         "sitemap.xml",
         "statements",
         "static",
+        "unsubscribe",
     ]
 )
 

@@ -47,6 +47,7 @@ PAGES = {
     About.TEXT: ("desk_texts", Right.STATEMENTS),
     About.ENDORSEMENT: ("desk_endorsements", Right.ORGANIZATIONS),
     About.AUDIT: ("desk_audits", Right.SIGNATURES),
+    About.UPDATE: ("desk_updates", Right.UPDATES),
     About.EXPORT: ("desk_export", Right.SIGNATURES),
     About.NOTABLE: ("desk_notables", Right.SIGNATURES),
 }

@@ -16,6 +16,7 @@ from signatures.views.record import (
     signatories,
     site,
     statements,
+    updates,
     versions,
 )
 from signatures.views.record import statistics as numbers
@@ -29,6 +30,7 @@ from signatures.views.signing import (
     own_data,
     own_signature,
     sent,
+    unsubscribe,
 )
 from signatures.views.signing import sign as signing
 
@@ -67,6 +69,7 @@ urlpatterns = [
     path("manage/<token>/data/", own_data.own_data_page, name="own_data"),
     path("manage/<token>/data.json", own_data.own_data_json, name="own_data_json"),
     path("manage/<token>/withdraw/", own_signature.withdraw, name="withdraw"),
+    path("unsubscribe/<token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("asked/<token>/", audit_answer.asked, name="asked"),
     path("endorsements/<token>/", endorsements.confirm_endorsement, name="confirm_endorsement"),
     re_path(
@@ -99,6 +102,8 @@ urlpatterns = [
     path("<slug:slug>/numbers/", numbers.numbers, name="numbers"),
     path("<slug:slug>/versions/", versions.versions, name="versions"),
     path("<slug:slug>/versions/<language>-<int:number>.txt", versions.wording, name="wording"),
+    path("<slug:slug>/updates/", updates.updates, name="updates"),
+    path("<slug:slug>/updates/feed.xml", updates.feed, name="updates_feed"),
     path("<slug:slug>/checks/", checks.checks_page, name="checks"),
     path("<slug:slug>/card.png", renditions.card, name="card"),
     path("<slug:slug>/letter.pdf", renditions.letter_pdf, name="letter_pdf"),

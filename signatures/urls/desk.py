@@ -21,6 +21,7 @@ from signatures.views.desk.moderation import signature as desk_signatures
 from signatures.views.desk.statements import drafts, lifecycle, partner_totals, texts, wordings
 from signatures.views.desk.statements import links as statement_links
 from signatures.views.desk.statements import statements as desk_statements
+from signatures.views.desk.statements import updates as desk_updates
 
 AUDITS = [
     path("", desk_audits.audits_page, name="desk_audits"),
@@ -44,6 +45,16 @@ NOTABLES = [
     path("<public_id>/check/", notables.note_check, name="desk_notable_check"),
     path("<public_id>/move/", notables.move, name="desk_notable_move"),
     path("<public_id>/remove/", notables.remove, name="desk_notable_remove"),
+]
+
+UPDATES = [
+    path("", desk_updates.updates_page, name="desk_updates"),
+    path("new/", desk_updates.new, name="desk_update_new"),
+    path("<uuid:public_id>/", desk_updates.update, name="desk_update"),
+    path("<uuid:public_id>/test/", desk_updates.send_test, name="desk_update_test"),
+    path("<uuid:public_id>/schedule/", desk_updates.schedule, name="desk_update_schedule"),
+    path("<uuid:public_id>/act/", desk_updates.act, name="desk_update_act"),
+    path("<uuid:public_id>/delete/", desk_updates.delete, name="desk_update_delete"),
 ]
 
 urlpatterns = [
@@ -140,6 +151,7 @@ urlpatterns = [
     path("<slug:slug>/imports/<uuid:pk>/start/", imports.start, name="desk_import_start"),
     path("<slug:slug>/imports/<uuid:pk>/discard/", imports.discard, name="desk_import_discard"),
     path("<slug:slug>/imports/<uuid:pk>/report/", imports.report_file, name="desk_import_report"),
+    path("<slug:slug>/updates/", include(UPDATES)),
     path("<slug:slug>/export/", desk_exports.export_page, name="desk_export"),
     path(
         "<slug:slug>/export/signatures/",

@@ -8,8 +8,8 @@ from signatures import mail
 from signatures.actions.mail import delivery, last_mails
 from signatures.actions.statements import texts as statements
 from signatures.mail import Reader
-from signatures.models import OutgoingMail, TextVersion
-from tests.factories import make_signature, make_text
+from signatures.models import OutgoingMail, Signature, TextVersion
+from tests.factories import make_signature, make_text, make_update
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,11 @@ def queue(kind, text):
     if mail.KINDS[kind].reader is Reader.ERASED:
         last_mails.queue(kind, signature)
     else:
-        OutgoingMail.objects.create(signature=signature, kind=kind)
+        fields = {}
+        if kind == "update":
+            fields = {"update": make_update(text)}
+            Signature.objects.filter(pk=signature.pk).update(updates=True)
+        OutgoingMail.objects.create(signature=signature, kind=kind, **fields)
 
 
 def words(html):

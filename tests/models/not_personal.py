@@ -79,7 +79,7 @@ NOT_PERSONAL = {
         id name kind website represents members logo mark_permitted_at
     """,
     "signatures.OutgoingMail": """
-        id signature endorsement kind message_id created_at due_at attempts sent_at
+        id signature endorsement update kind message_id created_at due_at attempts sent_at
         failed_at last_error
     """,
     "signatures.PartnerTotal": "id statement number way collected_by as_of source url",
@@ -129,6 +129,10 @@ NOT_PERSONAL = {
     "signatures.Tidying": "id kind statement number details by tidied_at",
     "signatures.Token": "id sha256 purpose signature endorsement created_at expires_at",
     "signatures.TranslationCheck": "id text_version by given_at",
+    "signatures.Update": """
+        id statement public_id title text written_by created_at publish_at paused_at ended_at
+        taken_back_at reached_id to_send queued
+    """,
     "signatures.User": """
         id is_superuser is_staff is_active date_joined role digest digest_at digest_alarm_at
         is_limited_to_some

@@ -18,6 +18,7 @@ TITLES = {
     "/ask/numbers/": "Statistics – Ask first – Open statement",
     "/ask/versions/": "Text versions – Ask first – Open statement",
     "/ask/checks/": "How signatures are checked – Ask first – Open statement",
+    "/ask/updates/": "Updates – Ask first – Open statement",
     "/manage/": "Your signature – Open statement",
     "/about/privacy/": "Privacy – Open statement",
     "/nowhere/at-all/": "Page not found – Open statement",

@@ -16,13 +16,14 @@ from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
 from signatures.actions.accounts import email_readers
-from signatures.actions.mail import failures, last_mails, readers, sending
+from signatures.actions.mail import failures, last_mails, readers, sending, updates
 from signatures.actions.mail import server as mail_server
 from signatures.actions.mail.sending import LEASE, Batch
 from signatures.actions.monitoring import job_runs
 from signatures.errors import UnknownMailError
 from signatures.models import OutgoingMail, Signature, Token, User
 from signatures.models.outgoing_mail import SEALED_KINDS
+from signatures.models.update import WHILE_PAUSED
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ def _claim(most: int) -> Batch | None:
     silent = OutgoingMail.objects.filter(
         pk__in=[each.pk for each, is_wanted in wanted.items() if is_wanted is False]
     )
-    silent.filter(kind__in=SEALED_KINDS).update(kind=Kind.NOTHING)
+    silent.filter(kind__in=[*SEALED_KINDS, Kind.UPDATE]).update(kind=Kind.NOTHING)
     silent.update(sent_at=timezone.now(), sealed="")
     batch = [_address(each) for each, is_wanted in wanted.items() if is_wanted]
     Token.objects.bulk_create(token for each in batch for token in _tokens(each))
@@ -102,7 +103,10 @@ def _due(most: int, *, first: bool) -> list[OutgoingMail]:
 
 
 def _is_wanted(outgoing: OutgoingMail) -> bool | None:
-    """Tell whether to send it. None puts it off until a release of the site knows its kind."""
+    """Tell whether to send it. None puts it off: it is paused, or its kind is unknown."""
+    if outgoing.update and outgoing.update.paused_at:
+        OutgoingMail.objects.filter(pk=outgoing.pk).update(due_at=timezone.now() + WHILE_PAUSED)
+        return None
     try:
         return readers.has_reader(outgoing)
     except UnknownMailError as error:
@@ -120,6 +124,8 @@ def _address(outgoing: OutgoingMail) -> mail.Envelope:
         return mail.Envelope(outgoing, direct=last_mails.address(outgoing))
     if kind.reader is mail.Reader.OWNERS:
         return mail.Envelope(outgoing, direct=_to_owners())
+    if outgoing.update:
+        return updates.envelope(outgoing, outgoing.update)
     code = tokens.new_code() if kind.has_code else ""
     own = _own(mail.signature_of(outgoing)) if kind.lists_signatures else []
     own_links = tuple((each, tokens.new_link()) for each in own)

@@ -68,6 +68,15 @@ def _has_signed_earlier(outgoing: OutgoingMail) -> bool:
     return newer.of_current_wording().exists()
 
 
+def _wants_update(outgoing: OutgoingMail) -> bool:
+    signature, update = mail.signature_of(outgoing), outgoing.update
+    if update is None or not (update.is_out and signature.statement.is_public):
+        return False
+    is_there = signature.state == Signature.State.PUBLISHED and bool(signature.email)
+    wants = is_there and signature.updates and update.taken_back_at is None
+    return wants and not suppressions.is_suppressed(signature)
+
+
 READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.NO_ONE: lambda outgoing: False,
     mail.Reader.UNCONFIRMED: _is_unconfirmed,
@@ -76,6 +85,7 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.DECIDED: _stands_as_told,
     mail.Reader.ERASED: last_mails.may_have,
     mail.Reader.EARLIER_WORDING: _has_signed_earlier,
+    mail.Reader.UPDATES: _wants_update,
     mail.Reader.SIGNATORY: lambda outgoing: bool(mail.signature_of(outgoing).email),
     mail.Reader.CONTACT: _is_unconfirmed_endorsement,
     mail.Reader.DECIDED_CONTACT: _endorsement_stands_as_told,

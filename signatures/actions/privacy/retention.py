@@ -79,7 +79,7 @@ def _unneeded_mails() -> int:
     """Delete old rows that never became e-mails, and sent e-mails that refer to no other row."""
     unneeded = Q(kind=OutgoingMail.Kind.NOTHING) | Q(kind__in=SEALED_KINDS, sent_at__isnull=False)
     old = timezone.now() - KEEP_NOTHING_MAILS
-    return OutgoingMail.objects.filter(unneeded, created_at__lt=old).delete()[0]
+    return OutgoingMail.objects.filter(unneeded, update=None, created_at__lt=old).delete()[0]
 
 
 # The function that erases for each ``When`` of the registry of personal data.

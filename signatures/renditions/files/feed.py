@@ -32,13 +32,13 @@ def atom(
     base = settings.SITE_URL
     statement_url = base + text.statement.get_absolute_url()
     feed = Atom1Feed(
-        title=_xml(_("Signatories of “%(title)s”") % {"title": text.title}),
+        title=xml(_("Signatories of “%(title)s”") % {"title": text.title}),
         link=statement_url,
         description="",
         subtitle=". ".join(filter(None, [figures.heading, figures.mixed])),
         feed_url=base + reverse("feed", args=[text.statement.slug]),
-        feed_guid=_tag(str(text.statement.created_at), purpose="feed"),
-        author_name=_xml(settings.SITE_NAME),
+        feed_guid=tag(str(text.statement.created_at), purpose="feed"),
+        author_name=xml(settings.SITE_NAME),
     )
     list_url = base + reverse("signatories", args=[text.statement.slug])
     signatures = list(listed)
@@ -47,22 +47,22 @@ def atom(
         proofs = row.proofs or row.mark
         about = " · ".join(filter(None, [row.credit, row.occupation, proofs, row.version]))
         feed.add_item(
-            title=_xml(row.name or _("A verified signatory, name withheld")),
+            title=xml(row.name or _("A verified signatory, name withheld")),
             link=list_url,
-            description=escape(_xml(about)),  # a summary in Atom1Feed is HTML
-            unique_id=_tag(f"{signature.public_id} {signature.display}", purpose="feed"),
+            description=escape(xml(about)),  # a summary in Atom1Feed is HTML
+            unique_id=tag(f"{signature.public_id} {signature.display}", purpose="feed"),
             pubdate=row.signed_at,
             updateddate=row.signed_at,
         )
     return feed.writeString("utf-8").encode()
 
 
-def _tag(words: str, *, purpose: str) -> str:
+def tag(words: str, *, purpose: str) -> str:
     """Return an id that reveals neither a person nor that two ids belong to one person."""
     host = urlsplit(settings.SITE_URL).hostname
     return f"tag:{host},2026:{tokens.fingerprint(words, purpose=purpose).hex()[:32]}"
 
 
-def _xml(words: str) -> str:
+def xml(words: str) -> str:
     """Remove the characters that XML 1.0 cannot contain."""
     return NOT_XML.sub("", words)

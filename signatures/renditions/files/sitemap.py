@@ -20,6 +20,7 @@ CLOSED = (
     "endorsements",
     "guilds",
     "manage",
+    "unsubscribe",
 )
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from signatures import tokens
 from signatures.actions.counts import figures, tallies
 from signatures.forms.signing import SignForm
-from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion
+from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
 from signatures.renditions import (
     languages,
     links,
@@ -129,9 +129,10 @@ def statement_page(
 
 
 def _of_statement(statement: Statement) -> dict[str, object]:
-    """Return whether people can sign, the address of the count, and the dates that are named."""
+    """Return whether people can sign, the newest update, and the dates that are named."""
     return {
         "not_yet_public": not statement.is_public,
+        "update": Update.objects.published(statement).first(),
         "is_open": statement.is_open,
         "count_url": reverse("api-1:count", args=[statement.slug]),
         "published_on": _day(statement.publishes_at) if statement.is_public else "",

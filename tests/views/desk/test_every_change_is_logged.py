@@ -19,13 +19,18 @@ from tests.factories import (
     make_text,
     sign_in,
 )
-from tests.views.desk import posts_of_guilds, posts_of_moderation, posts_of_texts
+from tests.views.desk import (
+    posts_of_guilds,
+    posts_of_moderation,
+    posts_of_texts,
+    posts_of_updates,
+)
 from tests.views.desk.posts import CASES, case
 from tests.views.desk.test_rights import addresses
 
 pytestmark = pytest.mark.django_db
 
-LOADED = [posts_of_guilds, posts_of_moderation, posts_of_texts]  # they fill CASES
+LOADED = [posts_of_guilds, posts_of_moderation, posts_of_texts, posts_of_updates]  # they fill CASES
 # What these write is no change: who looks at what just now, and what a batch would do.
 NO_CHANGE = {
     "desk_addresses": set(),

@@ -5,6 +5,27 @@ from datetime import timedelta
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+INSTALLED_APPS = [
+    "signatures",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # shows only what signatures.admin registers
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "csp",
+    "pgtrigger",
+]
+
 # --- Celery: it only wakes the worker; the queue is rows in PostgreSQL -------------------
 
 CELERY_BROKER_TRANSPORT_OPTIONS = {

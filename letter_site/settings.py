@@ -57,26 +57,6 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 # database so that a restored dump does not overwrite them.
 ERASURES_FILE = Path(env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))).resolve()
 
-INSTALLED_APPS = [
-    "signatures",
-    "django.contrib.admin.apps.SimpleAdminConfig",  # shows only what signatures.admin registers
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.humanize",
-    "django.contrib.postgres",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
-    "csp",
-]
-
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "letter_site.middleware.SafeHeaders",

@@ -9,6 +9,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from letter_site.cache import PageCache
 from signatures.actions.record_keeping import page_cache
+from signatures.models import Decision
+from signatures.models.triggers import LOG_IS_NEVER_EMPTIED
 from tests import schema
 from tests.servers import servers
 
@@ -75,5 +77,5 @@ def django_db_setup(schema_cache, django_db_setup, django_db_blocker):
     """Let the log be emptied: after a test with transactions, pytest empties every table."""
     if schema_cache:
         schema_cache.save(connection.settings_dict["NAME"])
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE signatures_decision DISABLE TRIGGER decision_is_never_emptied")
+    with django_db_blocker.unblock():
+        LOG_IS_NEVER_EMPTIED.disable(Decision)

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from signatures.models.proof_methods import Method
+from signatures.models.triggers import SIGNATURE_FOLLOWS_ATTESTATIONS
 
 
 class AttestationQuerySet(models.QuerySet["Attestation"]):
@@ -53,6 +54,7 @@ class Attestation(models.Model):
                 name="attestation_by_a_guild_names_it",
             ),
         ]
+        triggers = [SIGNATURE_FOLLOWS_ATTESTATIONS]
 
     def __str__(self) -> str:
         return f"{self.get_method_display()} ({self.signature_id})"

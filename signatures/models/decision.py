@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.signature import Signature
+from signatures.models.triggers import LOG_IS_APPEND_ONLY, LOG_IS_NEVER_EMPTIED
 
 # The log shows one line for a whole batch, not one for each of its rows. Only of these can a
 # batch have thousands; every other line is shown, whatever it belongs to.
@@ -108,6 +109,7 @@ class Decision(models.Model):
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
+        triggers = [LOG_IS_APPEND_ONLY, LOG_IS_NEVER_EMPTIED]
         indexes = [
             models.Index(F("statement"), F("decided_at").desc(), name="decision_of_statement"),
             models.Index(

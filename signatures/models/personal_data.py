@@ -93,7 +93,7 @@ REGISTRY = (
         How.EMPTY,
         "pk",
     ),
-    # If the signature is deleted, not erased, a trigger of migration 0026 empties the address.
+    # If the signature is deleted, not erased, a trigger empties the address.
     Personal("signatures.Token", "email", LINKS, (*IDENTITY, When.LINKS), How.EMPTY),
     Personal(
         "signatures.EntryChange",

@@ -12,6 +12,7 @@ from signatures.models.searching import SearchingQuerySet
 from signatures.models.signature_constraints import CONSTRAINTS
 from signatures.models.signature_indexes import INDEXES
 from signatures.models.statement import Statement
+from signatures.models.triggers import SIGNATURE_COPIES_WORDING, SIGNATURE_KEEPS_ITS_TEXT
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
@@ -108,7 +109,7 @@ class Signature(models.Model):
     text_version = models.ForeignKey(
         "TextVersion", on_delete=models.PROTECT, related_name="signatures", db_constraint=False
     )
-    # The wording of the text version, which a trigger of migration 0041 copies here.
+    # The wording of the text version, which a trigger copies here.
     wording = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
     state = models.CharField(max_length=9, choices=State, default=State.PENDING, editable=False)
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -147,7 +148,7 @@ class Signature(models.Model):
     search_text = models.TextField(default="", editable=False)
     name_key = models.BinaryField(default=LAST, editable=False)
     # A summary of the attestations, so that a line of the list needs one row only. A trigger
-    # of migration 0023 maintains it. Guilds and methods are in the order of their first
+    # maintains it. Guilds and methods are in the order of their first
     # attestations; the date is that of the last one, by a guild if there is one. If no guild
     # ever vouched, ``guild_ids`` is [] and the rest None: ``attested_at`` dates the e-mail.
     guild_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
@@ -169,6 +170,7 @@ class Signature(models.Model):
     class Meta:
         indexes = INDEXES
         constraints = CONSTRAINTS
+        triggers = [SIGNATURE_KEEPS_ITS_TEXT, SIGNATURE_COPIES_WORDING]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"

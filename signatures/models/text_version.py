@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement, languages
+from signatures.models.triggers import SIGNED_TEXT_STAYS
 
 
 def sha256_of(text: str) -> str:
@@ -99,9 +100,8 @@ class TextVersion(models.Model):
     """One wording of a statement in one language.
 
     It holds all that a signatory reads before signing: title, addressee, salutation, text and
-    byline. A database trigger (migration 0036) refuses to change or delete a version that anyone
-    has signed; a correction is a new version. A database check ensures that ``text_sha256`` is
-    correct.
+    byline. The database refuses to change a version that anyone has signed, by a trigger, and to
+    delete it; a correction is a new version. A check ensures that ``text_sha256`` is correct.
 
     Versions with the same ``wording`` say the same: a wording, its corrections and their
     translations. Signatures of one wording are listed together.
@@ -150,6 +150,7 @@ class TextVersion(models.Model):
                 fields=["statement", "language", "number"], name="text_version_numbered_once"
             ),
         ]
+        triggers = [SIGNED_TEXT_STAYS]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language}, {self.number})"

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from signatures.models.triggers import TOKEN_FORGETS_ADDRESS
+
 
 class TokenQuerySet(models.QuerySet["Token"]):
     def links(self) -> "TokenQuerySet":
@@ -42,12 +44,13 @@ class Token(models.Model):
 
     class Meta:
         constraints = [
-            # When a signature is deleted, a trigger of migration 0026 empties the token's address.
+            # When a signature is deleted, a trigger empties the token's address.
             models.CheckConstraint(
                 condition=Q(email="") | Q(signature__isnull=False) | Q(endorsement__isnull=False),
                 name="token_address_of_someone",
             ),
         ]
+        triggers = [TOKEN_FORGETS_ADDRESS]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} ({self.pk})"

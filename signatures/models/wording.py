@@ -36,8 +36,8 @@ class WordingRound(models.Model):
 class WordingRequest(models.Model):
     """One signatory who was asked to sign a new wording, or signed it: at most once each.
 
-    ``answered_at`` is when they signed ``text_version`` in place of ``from_text``. A trigger of
-    migration 0051 lets a confirmed signature change its text only if there is such a row.
+    ``answered_at`` is when they signed ``text_version`` in place of ``from_text``. A trigger lets a
+    confirmed signature change its text only if there is such a row.
     """
 
     signature = models.ForeignKey(

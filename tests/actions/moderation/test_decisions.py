@@ -12,6 +12,7 @@ from signatures.models import (
     Signature,
     User,
 )
+from signatures.models.triggers import LOG_IS_NEVER_EMPTIED
 from tests.factories import DAY, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_the_log_is_append_only_to_the_application_itself(change, organizer):
     moderation.hold(signature, by=organizer, reason="why")
     with connection.cursor() as cursor:  # the tests empty all tables, and switched it off
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE signatures_decision ENABLE TRIGGER decision_is_never_emptied")
+    LOG_IS_NEVER_EMPTIED.enable(Decision)
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(change)

@@ -1,0 +1,151 @@
+"""Rules that the database itself keeps, so that no query, form or shell goes around them.
+
+`makemigrations` writes a changed rule into a migration. The words of a refusal are for developers;
+the site checks first and explains it to people.
+"""
+
+from pgtrigger import (
+    After,
+    AnyChange,
+    Before,
+    Condition,
+    Delete,
+    Insert,
+    Statement,
+    Trigger,
+    Truncate,
+    Update,
+    UpdateOf,
+)
+
+
+def _refuse(words: str, *, constraint: str) -> str:
+    """Return SQL that refuses the change; Django raises IntegrityError."""
+    using = f"USING ERRCODE = 'restrict_violation', CONSTRAINT = '{constraint}'"
+    return f"RAISE EXCEPTION {words} {using};"
+
+
+_TEXT_IS_SIGNED = _refuse(
+    "'text version % is signed and cannot change', OLD.id", constraint="text_version_is_signed"
+)
+_OF_ANOTHER_TEXT = _refuse(
+    "'signature % was proven for another text', OLD.id", constraint="signature_keeps_its_text"
+)
+_LOG_ONLY_GROWS = _refuse(
+    "'the log of decisions is append-only'", constraint="decision_is_append_only"
+)
+
+# The text that people signed stays as it was. FOR UPDATE waits for signatures that are being
+# written: their foreign key locks the row, and after the wait they are seen.
+SIGNED_TEXT_STAYS = Trigger(
+    name="text_version_is_signed",
+    when=Before,
+    operation=Update,
+    condition=AnyChange(exclude=["id"]),  # spelt out, so that `makemigrations` sees a new column
+    func=f"""
+        PERFORM 1 FROM signatures_textversion WHERE id = OLD.id FOR UPDATE;
+        IF EXISTS (SELECT FROM signatures_signature WHERE text_version_id = OLD.id) THEN
+            {_TEXT_IS_SIGNED}
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+# A confirmed signature moves to another text only if the signatory signed that one as well.
+SIGNATURE_KEEPS_ITS_TEXT = Trigger(
+    name="signature_keeps_its_text",
+    when=Before,
+    operation=UpdateOf("text_version_id"),
+    condition=Condition(
+        "OLD.attested_at IS NOT NULL AND OLD.text_version_id IS DISTINCT FROM NEW.text_version_id"
+    ),
+    func=f"""
+        IF EXISTS (
+            SELECT FROM signatures_wordingrequest WHERE signature_id = OLD.id
+                AND text_version_id = NEW.text_version_id AND answered_at IS NOT NULL
+        ) THEN
+            RETURN NEW;
+        END IF;
+        {_OF_ANOTHER_TEXT}
+    """,
+)
+
+SIGNATURE_COPIES_WORDING = Trigger(
+    name="signature_copies_wording",
+    when=Before,
+    operation=Insert | UpdateOf("text_version_id", "wording"),
+    func="""
+        NEW.wording := coalesce(
+            (SELECT wording FROM signatures_textversion WHERE id = NEW.text_version_id), 1
+        );
+        RETURN NEW;
+    """,
+)
+
+LOG_IS_APPEND_ONLY = Trigger(
+    name="decision_is_append_only", when=Before, operation=Update | Delete, func=_LOG_ONLY_GROWS
+)
+LOG_IS_NEVER_EMPTIED = Trigger(
+    name="decision_is_never_emptied",
+    level=Statement,
+    when=Before,
+    operation=Truncate,
+    func=_LOG_ONLY_GROWS,
+)
+
+# A signature has a summary of its attestations, so that a row of the list is one row. The first
+# attestation of most people says only that the address is confirmed, which is no news for it.
+SIGNATURE_FOLLOWS_ATTESTATIONS = Trigger(
+    name="signature_follows_attestations",
+    when=After,
+    operation=Insert | Delete | UpdateOf("method", "guild_id", "attested_at", "lapsed_on"),
+    declare=[
+        ("changed", "signatures_attestation := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END")
+    ],
+    func="""
+        IF TG_OP = 'INSERT' AND changed.guild_id IS NULL AND NOT EXISTS (
+            SELECT FROM signatures_signature
+            WHERE id = changed.signature_id AND verified_by IS NOT NULL
+        ) THEN
+            RETURN NULL;
+        END IF;
+        UPDATE signatures_signature signature
+        SET guild_ids = told.guild_ids, verified_by = told.verified_by,
+            verified_as_of = told.verified_as_of, last_lapsed_on = told.last_lapsed_on
+        FROM (
+            SELECT
+                ARRAY(
+                    SELECT guild_id FROM signatures_attestation
+                    WHERE signature_id = changed.signature_id AND guild_id IS NOT NULL
+                    GROUP BY guild_id ORDER BY min(id)
+                ) AS guild_ids,
+                ARRAY(
+                    SELECT method FROM signatures_attestation
+                    WHERE signature_id = changed.signature_id
+                    GROUP BY method ORDER BY min(id)
+                ) AS verified_by,
+                coalesce(max(attested_at) FILTER (WHERE guild_id IS NOT NULL), max(attested_at))
+                    AS verified_as_of,
+                max(lapsed_on) AS last_lapsed_on
+            FROM signatures_attestation WHERE signature_id = changed.signature_id
+        ) told
+        WHERE signature.id = changed.signature_id AND (
+            signature.guild_ids, signature.verified_by,
+            signature.verified_as_of, signature.last_lapsed_on
+        ) IS DISTINCT FROM (
+            told.guild_ids, told.verified_by::varchar[], told.verified_as_of, told.last_lapsed_on
+        );
+        RETURN NULL;
+    """,
+)
+
+# A token outlives its signature so that its link can say so, without the address.
+TOKEN_FORGETS_ADDRESS = Trigger(
+    name="token_forgets_address",
+    when=Before,
+    operation=UpdateOf("signature_id", "endorsement_id"),
+    condition=Condition(
+        "NEW.signature_id IS NULL AND NEW.endorsement_id IS NULL AND NEW.email <> ''"
+    ),
+    func="NEW.email := ''; RETURN NEW;",
+)

@@ -33,7 +33,7 @@ from signatures.errors import TooSlowError
 from signatures.models.attestation import Attestation
 from signatures.models.finding import FindingQuerySet
 from signatures.text.folding import folded
-from signatures.text.searching import like, patterns
+from signatures.text.searching import Pattern, like, patterns
 
 # Rows in the index of the public list, rows in the organizers' own index, and the rest.
 IN_PUBLIC = Q(state="published")
@@ -124,8 +124,7 @@ class SearchingQuerySet(FindingQuerySet):
         """Keep signatures whose ``field`` matches ``typed`` by the rules of ``text.searching``."""
         found = self
         for each in patterns(typed):
-            candidates = _anywhere(partial(_like, pattern=each.within))
-            found = found.filter(candidates, _like(field, each.exact))
+            found = found.filter(_candidates(each), _matching(field, each))
         return found
 
 
@@ -146,6 +145,24 @@ def _anywhere(condition: Callable[[Combinable], Compared]) -> Q:
     """Return a filter for ``condition`` on name and credit that can use every index."""
     public, own = Q(condition(F("search_text"))), Q(condition(BOTH))
     return (IN_PUBLIC & public) | (NOT_IN_PUBLIC & own) | (PENDING & own)
+
+
+def _candidates(pattern: Pattern) -> Q:
+    """Return a filter that can use every index, and passes all that ``_matching`` may find."""
+    found = _anywhere(partial(_like, pattern=pattern.within))
+    for other in pattern.others:
+        public = _like(F("search_text"), other.text or other.field)
+        own = _like(BOTH, other.field)
+        found |= (IN_PUBLIC & Q(public)) | (NOT_IN_PUBLIC & Q(own)) | (PENDING & Q(own))
+    return found
+
+
+def _matching(field: Func, pattern: Pattern) -> Q:
+    found = Q(_like(field, pattern.exact))
+    for other in pattern.others:
+        has = Q(_like(field, other.field))
+        found |= has & Q(_like(F("search_text"), other.text)) if other.text else has
+    return found
 
 
 def _like(text: Combinable, pattern: str) -> Compared:

@@ -1,21 +1,39 @@
 """Search terms of organizers as patterns for PostgreSQL's LIKE."""
 
 import re
+from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
+from signatures.text.finding import DIGRAPHS, spellings
 from signatures.text.folding import folded
 
 THREE = re.compile(r"[^\W_]{3}")
+# Two letters that may stand for a special one, and what folding makes of that.
+SIMPLE = {two: folded(letter) for letter, two in DIGRAPHS.items()}
+TWO = re.compile(f"({'|'.join(SIMPLE)})")
+MOST_TWO = 3  # pairs of letters of one word that are read either way
+
+
+class Other(NamedTuple):
+    """Another way to find a word: the field matches ``field``, the public search text ``text``.
+
+    If ``text`` is "", the field alone decides.
+    """
+
+    field: str
+    text: str = ""
 
 
 class Pattern(NamedTuple):
-    """A pattern in two forms.
+    """A pattern in two forms, and the other ways to find the same word.
 
     ``exact`` matches one whole text with a space before it, ``within`` a longer text around it.
     """
 
     exact: str
     within: str
+    others: tuple[Other, ...] = ()
 
 
 def patterns(typed: str) -> list[Pattern]:
@@ -23,14 +41,14 @@ def patterns(typed: str) -> list[Pattern]:
 
     ``*`` matches any letters. With it, the whole text has to match. Without it, the text has
     to contain every word: a word with three letters in a row may be anywhere, a shorter one
-    only where a word begins.
+    only where a word begins. Words are found as the public search finds them: "Mueller" finds
+    Müller, and "Müller" finds Mueller.
     """
     text = folded(typed)
     if "*" in text:
         whole = like(f" {text}")
         return [Pattern(whole, f"%{whole}%")]
-    apart = (f"%{like(_begun(word))}%" for word in text.split())
-    return [Pattern(each, each) for each in apart]
+    return [each for word in typed.split() for each in _of_word(word)]
 
 
 def like(text: str) -> str:
@@ -38,5 +56,35 @@ def like(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text).replace("*", "%")
 
 
-def _begun(word: str) -> str:
-    return word if THREE.search(word) else f" {word}"
+def _of_word(word: str) -> Iterator[Pattern]:
+    first, *further = spellings(word)
+    parts = first.split()
+    for part in parts:
+        # Folding can divide a word, and then it has no other spelling.
+        spelled = [Other(_contained(each)) for each in further] if len(parts) == 1 else []
+        stored = [Other(f"%{like(each)}%", _contained(part)) for each in _simplified(part)]
+        pattern = _contained(part)
+        yield Pattern(pattern, pattern, (*spelled, *stored))
+
+
+def _simplified(word: str) -> list[str]:
+    """Return the spellings that a name may have whose search text has ``word`` as another form.
+
+    They are those with a special letter for two letters, and for a short word or an unspaced
+    name the word itself, which stands inside a longer one.
+    """
+    inside = [] if THREE.search(word) else [word]
+    parts = TWO.split(word)
+    pairs = parts[1::2][:MOST_TWO]
+    if not pairs:
+        return inside
+    before, rest = parts[0 : 2 * len(pairs) : 2], "".join(parts[2 * len(pairs) :])
+    found = [
+        "".join(part + letters for part, letters in zip(before, chosen, strict=True)) + rest
+        for chosen in product(*((two, SIMPLE[two]) for two in pairs))
+    ]
+    return [*inside, *(each for each in found if each != word)]
+
+
+def _contained(word: str) -> str:
+    return f"%{like(word if THREE.search(word) else f' {word}')}%"

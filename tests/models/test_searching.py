@@ -66,6 +66,40 @@ def test_names_and_credits_are_found_in_every_state_however_little_is_shown(text
     assert found("credited", "*of cork") == {wanted}
 
 
+@pytest.mark.table("state", ["pending", "held", "published", "rejected"])
+@pytest.mark.table(
+    ("name", "typed"),
+    [
+        ("Anna Müller", "Müller"),
+        ("Anna Müller", "muller"),
+        ("Anna Müller", "Mueller"),
+        ("Anna Mueller", "Müller"),
+        ("Søren Kåre", "Soeren Kaare"),
+        ("Đorđe Jović", "Djordje"),
+        ("Jo Smith-Li", "Li"),
+        ("Ada (Bo) King", "bo"),
+        ("\u738b\u5c0f\u660e", "\u5c0f\u660e"),
+        ("\u738b\u5c0f\u660e", "\u660e"),
+    ],
+)
+def test_organizers_find_what_the_public_search_finds(text, name, typed, state):
+    wanted = make_signature(text, name=name, credit="Harper", state=state)
+    make_signature(text, name="Tess Other", credit=name, state=state)
+
+    public = Signature.objects.containing(finding.alternatives(typed))
+    assert wanted in public
+    assert found("named", typed) == {wanted}
+    assert wanted in found("credited", "harper")
+
+
+def test_two_letters_find_no_name_that_only_looks_like_it(text):
+    make_signature(text, name="Anna Muller", credit="Müller Choir")
+    make_signature(text, name="Sam Muller")
+
+    assert found("named", "Mueller") - found("credited", "Mueller") == set()
+    assert found("named", "Soller") == set()
+
+
 def test_signs_of_like_stand_for_themselves(text):
     make_signature(text, name="Ada Example")
 

@@ -63,8 +63,9 @@ def add(
     """Place ``people`` at the end of ``heading``, in their order; return how many names are new.
 
     A name without a signature is added like an imported one: it is screened, shown as added by
-    the organizers, and can be undone as a bulk action. Raises StaleEditError, and then adds
-    no one, if a signature is notable already or is no longer on the list.
+    the organizers, and can be undone as a bulk action. If it is held, it is shown above the list
+    once it is published; a name on the watch list takes two organizers. Raises StaleEditError,
+    and then adds no one, if a signature is notable already or is no longer on the list.
     """
     missing = [each for each in people if each.signature is None]
     added = iter(_add_names(statement, missing, f"notable, {heading}", by) if missing else [])

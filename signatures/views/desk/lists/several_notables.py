@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from signatures.actions.notables import several
 from signatures.errors import StaleEditError
 from signatures.forms.notables.several import MOST, NEW, ROWS, Row, SeveralForm, typed_rows
-from signatures.models import NotableHeading, Right, Statement, TextVersion
+from signatures.models import Notable, NotableHeading, Right, Signature, Statement, TextVersion
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.lists.notables import say_changed
@@ -60,6 +60,14 @@ def _add(
         "%d person is a notable signatory now.", "%d people are notable signatories now.", len(rows)
     )
     messages.success(request, text % len(rows))
+    held = Notable.objects.filter(heading=heading, signature__state=Signature.State.HELD).count()
+    if held:
+        text = ngettext(
+            "%d person under this heading is under review, and not shown yet.",
+            "%d people under this heading are under review, and not shown yet.",
+            held,
+        )
+        messages.info(request, text % held)
     return redirect("desk_notables", statement.slug)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from signatures.actions.statements import copies
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements import texts as actions
 from signatures.errors import StaleEditError, TakenAddressError
@@ -59,6 +60,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "preview": _preview(form) if wants_preview else None,
         "like": source.slug if source else "",
+        **_copied_too(source),
     }
     status = _status(form) if not wants_preview else HTTPStatus.OK
     return desk_page(request, "desk/statements/new.html", context, status=status)
@@ -66,6 +68,17 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 def _preview(form: NewStatementForm) -> Preview:
     return previewed(form, form.data.get("language", ""))
+
+
+def _copied_too(source: Statement | None) -> dict[str, object]:
+    """Return the languages and the number of links that a statement like ``source`` gets."""
+    if source is None:
+        return {}
+    texts = copies.translations(source)
+    return {
+        "translations": [languages.name(each.language) for each in texts],
+        "links": source.links.count(),
+    }
 
 
 def _words_of(statement: Statement) -> dict[str, str]:
@@ -79,7 +92,7 @@ def _write(request: SignedInRequest, form: NewStatementForm, source: Statement |
     names = ("slug", "language", "opens_at", "publishes_at", "closes_at")
     copied = {name: getattr(source, name) for name in COPIED} if source else {}
     fields = {name: form.cleaned_data[name] for name in names}
-    return actions.write({**copied, **fields}, form.words(), by=request.user)
+    return copies.write({**copied, **fields}, form.words(), like=source, by=request.user)
 
 
 @requires(Right.STATEMENTS)

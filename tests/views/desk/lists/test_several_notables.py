@@ -1,7 +1,8 @@
 import pytest
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from signatures.models import IdentityCheck, Notable, Signature
+from signatures.models import IdentityCheck, Notable, Signature, WatchedName
+from signatures.text.watched_names.keys import watched_keys
 from tests.factories import make_heading, make_organizer, make_signature, make_text, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,23 @@ def test_pasted_line_is_split_into_name_and_credit(client, text, heading, line, 
     page = client.post(PAGE, {**CHECK, "heading": heading.pk, "pasted": line})
 
     assert (page.context["rows"][0].name, page.context["rows"][0].credit) == cells
+
+
+def test_watched_name_is_held_and_not_shown_until_two_organizers_agree(client, text, heading):
+    keys = sorted(watched_keys("Ada Watched"))
+    WatchedName.objects.create(name="Ada Watched", keys=keys, by=make_organizer())
+    typed = {**CHECK, "heading": heading.pk, "name-0": "Ada Watched", "who-0": "new", "add": "yes"}
+
+    done = client.post(PAGE, typed, follow=True)
+
+    assertContains(done, "1 person under this heading is under review, and not shown yet.")
+    added = Notable.objects.get().signature
+    assert (added.state, added.hold_reasons) == ("held", ["watched_name"])
+    assertNotContains(client.get("/ask/"), "Ada Watched")
+    client.post(f"/desk/ask/queue/{added.pk}/publish/")
+    added.refresh_from_db()
+    assert added.state == "held"
+    sign_in(client, make_organizer("moderator"))
+    client.post(f"/desk/ask/queue/{added.pk}/publish/")
+    added.refresh_from_db()
+    assert added.state == "published"

@@ -33,6 +33,10 @@ BEFORE = {
         " EXECUTE FUNCTION signatures_keep_to_signed_text()",
         "signature_copies_wording": "BEFORE INSERT OR UPDATE OF text_version_id, wording"
         " ON signatures_signature FOR EACH ROW EXECUTE FUNCTION signatures_copy_wording()",
+        "signature_coarsens_published_at": "BEFORE INSERT OR UPDATE OF published_at, display"
+        " ON signatures_signature FOR EACH ROW WHEN (NEW.published_at IS NOT NULL"
+        " AND NEW.display IN ('anonymous', 'counted'))"
+        " EXECUTE FUNCTION signatures_coarsen_published_at()",
     },
     "signatures_textversion": {
         "text_version_is_signed": "BEFORE UPDATE ON signatures_textversion FOR EACH ROW"
@@ -85,6 +89,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='token',
             trigger=pgtrigger.compiler.Trigger(name='token_forgets_address', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.signature_id IS NULL AND NEW.endorsement_id IS NULL AND NEW.email <> '')", func="NEW.email := ''; RETURN NEW;", hash='77aff10fdaf329ebecca80c7b65d90baf5432684', operation='UPDATE OF "signature_id", "endorsement_id"', pgid='pgtrigger_token_forgets_address_06e26', table='signatures_token', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signature',
+            trigger=pgtrigger.compiler.Trigger(name='signature_coarsens_published_at', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.published_at IS NOT NULL AND NEW.display IN ('anonymous', 'counted'))", func="NEW.published_at := date_trunc('day', NEW.published_at, 'UTC'); RETURN NEW;", hash='523860936a0bea6778cff1cacf421e2c19bd2b9a', operation='INSERT OR UPDATE OF "published_at", "display"', pgid='pgtrigger_signature_coarsens_published_at_cfeda', table='signatures_signature', when='BEFORE')),
         ),
         migrations.RunSQL(DROP, CREATE),
         migrations.RunSQL(migrations.RunSQL.noop, NOT_LONG),

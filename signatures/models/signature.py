@@ -12,7 +12,11 @@ from signatures.models.searching import SearchingQuerySet
 from signatures.models.signature_constraints import CONSTRAINTS
 from signatures.models.signature_indexes import INDEXES
 from signatures.models.statement import Statement
-from signatures.models.triggers import SIGNATURE_COPIES_WORDING, SIGNATURE_KEEPS_ITS_TEXT
+from signatures.models.triggers import (
+    SIGNATURE_COPIES_WORDING,
+    SIGNATURE_KEEPS_ITS_TEXT,
+    WITHHELD_NAME_HAS_A_DAY,
+)
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
@@ -160,8 +164,8 @@ class Signature(models.Model):
     # When the first of several forms came. None if there was only one, at ``signed_at``.
     first_submitted_at = models.DateTimeField(null=True, editable=False)
     attested_at = models.DateTimeField(null=True, editable=False)
-    # The sort order of the list. For a withheld name a trigger of migration 0025 sets the start
-    # of the day, so that neighbours on the list do not reveal when that person signed.
+    # The sort order of the list. For a withheld name a trigger sets the start of the day, so that
+    # neighbours on the list do not reveal when that person signed.
     published_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
@@ -170,7 +174,7 @@ class Signature(models.Model):
     class Meta:
         indexes = INDEXES
         constraints = CONSTRAINTS
-        triggers = [SIGNATURE_KEEPS_ITS_TEXT, SIGNATURE_COPIES_WORDING]
+        triggers = [SIGNATURE_KEEPS_ITS_TEXT, SIGNATURE_COPIES_WORDING, WITHHELD_NAME_HAS_A_DAY]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"

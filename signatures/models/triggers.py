@@ -82,6 +82,16 @@ SIGNATURE_COPIES_WORDING = Trigger(
     """,
 )
 
+# Of a withheld name the public may know the day. The list is sorted by this time, so anything finer
+# could be told from the neighbours: it is not stored.
+WITHHELD_NAME_HAS_A_DAY = Trigger(
+    name="signature_coarsens_published_at",
+    when=Before,
+    operation=Insert | UpdateOf("published_at", "display"),
+    condition=Condition("NEW.published_at IS NOT NULL AND NEW.display IN ('anonymous', 'counted')"),
+    func="NEW.published_at := date_trunc('day', NEW.published_at, 'UTC'); RETURN NEW;",
+)
+
 LOG_IS_APPEND_ONLY = Trigger(
     name="decision_is_append_only", when=Before, operation=Update | Delete, func=_LOG_ONLY_GROWS
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from signatures.actions.signing.changing import NAMED, Entry, entry_of
 from signatures.forms.signing import SignForm
 from signatures.models import Signature
+from signatures.renditions.texts import consents
 
 
 class ChangeForm(SignForm):
@@ -26,6 +27,10 @@ class ChangeForm(SignForm):
         if needed and not self.cleaned_data.get("consent_publish"):
             message = gettext("Tick the box, or choose a way to be shown without your name")
             self.add_error("consent_publish", ValidationError(message, code="required"))
+
+    @property
+    def consent_words(self) -> dict[str, str]:
+        return {"publish": consents.to_publish_now()}
 
     def entry(self) -> Entry:
         """Return the entry. What the form does not ask for stays. Call after ``is_valid``."""

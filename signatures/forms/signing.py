@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures import tokens
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import SignatureInput
+from signatures.forms.fields.consent_boxes import ConsentBoxes
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import clean_address, explain
 from signatures.forms.guilds import codes
@@ -43,7 +44,7 @@ def guilds() -> dict[str, Guild]:
     )
 
 
-class SignForm(FieldErrors, forms.Form):
+class SignForm(ConsentBoxes, FieldErrors, forms.Form):
     """The form to sign a statement. It never saves; ``actions.signing.sign`` does.
 
     Values for fields that the statement does not ask for are ignored.
@@ -78,9 +79,10 @@ class SignForm(FieldErrors, forms.Form):
     stamp = forms.CharField(required=False)
     invitation = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, statement: Statement, **options: Any) -> None:
+    def __init__(self, *args: Any, statement: Statement, number: int = 1, **options: Any) -> None:
+        """``number`` is that of the text version above the form."""
         super().__init__(*args, **options)
-        self.statement = statement
+        self.statement, self.number = statement, number
         for name in set(FormField.values) - set(statement.form_fields):
             del self.fields[name]
 
@@ -231,7 +233,8 @@ class SignForm(FieldErrors, forms.Form):
     def words(self) -> SignatureInput:
         """Return the cleaned input. Call after ``is_valid``."""
         names = {field.name for field in fields(SignatureInput)} & self.cleaned_data.keys()
-        return SignatureInput(**{name: self.cleaned_data[name] for name in names})
+        typed = {name: self.cleaned_data[name] for name in names}
+        return SignatureInput(**typed, consents=self.consents)
 
     @property
     def is_quick(self) -> bool:

@@ -5,6 +5,7 @@ from signatures.models.batch import Batch, BatchRow
 from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
 from signatures.models.code_claim import CodeClaim
 from signatures.models.code_reservation import CodeReservation
+from signatures.models.consent import ConsentText
 from signatures.models.decision import Decision
 from signatures.models.entry_change import EntryChange
 from signatures.models.erasure import Erasure
@@ -65,6 +66,7 @@ __all__ = [
     "CodeClaim",
     "CodeReservation",
     "CodeRevocation",
+    "ConsentText",
     "Decision",
     "Endorsement",
     "EntryChange",

@@ -126,6 +126,8 @@ class Signature(models.Model):
     country = models.CharField(max_length=2, blank=True)  # ISO 3166-1 alpha-2
     display = models.CharField(max_length=9, choices=Display, default=Display.FULL)
     updates = models.BooleanField(default=False)
+    # What the signatory agreed to, and when; see actions/signing/consents.py.
+    consents = models.JSONField(null=True, editable=False)
 
     email = models.EmailField(blank=True)
     mailbox = models.CharField(max_length=254, null=True, editable=False)  # noqa: DJ001

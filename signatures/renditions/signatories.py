@@ -27,7 +27,7 @@ class Row:
     ``marks`` are the guilds' own wordings of membership.
     ``lapsed_on`` is the day of a later roster that lacks this member. It is None if the name is
     withheld, because the guild knows which members it removed.
-    ``signed_at`` is exact to the second, or the start of the day if a listed name is withheld.
+    ``signed_at`` is exact to the minute, or the start of the day if a listed name is withheld.
     ``text_version`` is the version signed, such as "en-2", whose text has ``text_sha256``.
     ``version`` names it for people; "" if there is only one.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
@@ -164,7 +164,7 @@ def _row(
         as_of=(signature.verified_as_of or signature.attested_at) if methods else None,
         lapsed_on=signature.last_lapsed_on if named else None,
         added=signature.added_by_organizers and not methods,
-        signed_at=(signature.published_at or signature.signed_at).replace(microsecond=0),
+        signed_at=(signature.published_at or signature.signed_at).replace(second=0, microsecond=0),
         text_version=signature.text_version.label,
         text_sha256=signature.text_version.text_sha256,
         version=versions.get(signature.text_version_id, ""),

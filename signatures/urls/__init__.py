@@ -65,6 +65,7 @@ urlpatterns = [
     path("manage/<token>/wording/", new_wordings.new_wording, name="new_wording"),
     path("manage/<token>/change/", changing.change, name="change_entry"),
     path("manage/<token>/change/take-back/", changing.take_back, name="change_take_back"),
+    path("manage/<token>/publication/", changing.stop_publishing, name="stop_publishing"),
     path("manage/<token>/updates/", changing.set_updates, name="own_updates"),
     path("manage/<token>/data/", own_data.own_data_page, name="own_data"),
     path("manage/<token>/data.json", own_data.own_data_json, name="own_data_json"),

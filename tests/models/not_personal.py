@@ -35,6 +35,7 @@ NOT_PERSONAL = {
     "signatures.CodeClaim": "id statement signature reserved_at claimed_at revoked_at",
     "signatures.CodeReservation": "signature reserved_at",
     "signatures.CodeRevocation": "id batch first last by proofs done asked_at finished_at",
+    "signatures.ConsentText": "id kind language number text sha256 first_shown_at",
     "signatures.Decision": """
         id about signature statement subject person from_state to_state by reason refusal
         batch held_for was_published_at undoes decided_at
@@ -106,7 +107,7 @@ NOT_PERSONAL = {
     "signatures.Signature": """
         id statement text_version wording state public_id display refusal added_by_organizers
         guild_ids verified_by verified_as_of last_lapsed_on signed_at first_submitted_at
-        attested_at published_at withdrawn_at
+        attested_at published_at withdrawn_at consents
     """,
     "signatures.SignatureNote": "id signature by written_at",
     "signatures.SignedInMember": "id signature statement guild key_id",

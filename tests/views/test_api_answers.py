@@ -97,7 +97,7 @@ def test_signatory_has_the_promised_shape(stopped_clock, client, text):
             "guilds": [],
             "verified_by": ["email"],
             "verified_on": f"{stopped_clock:%Y-%m-%d}",
-            "signed_at": "2026-03-04T05:06:07Z",
+            "signed_at": "2026-03-04T05:06:00Z",
         },
     )
     assert str(signature.public_id) not in client.get(f"{ASK}/signatories").content.decode()

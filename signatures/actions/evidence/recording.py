@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from signatures.actions.counts import tally_rule
 from signatures.actions.counts.tally_rule import NO_OTHERS
@@ -31,6 +32,7 @@ UPDATABLE_COLUMNS = [
     "country",
     "display",
     "updates",
+    "consents",
 ]
 UPDATABLE_COLUMNS += [
     "email",
@@ -124,10 +126,12 @@ def record(
         "hold_reasons": [],
         "added_by_organizers": False,
         "chosen_guild_id": None,
+        "consents": None,
         "anew_before": anew_before(),
         **found_by(typed["name"], typed["credit"], typed["display"], sort_by),
         **typed,
     }
+    row["consents"] = Jsonb(row["consents"])
     written = RECORD
     if mailbox is not None:
         ask, facts = mailbox_limits.asking(mailbox, of=statement_id, after=mail_after)

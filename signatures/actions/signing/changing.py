@@ -14,6 +14,8 @@ from signatures.actions.counts import tallies
 from signatures.actions.evidence import screening
 from signatures.actions.mail import delivery, links
 from signatures.actions.record_keeping import page_cache
+from signatures.actions.signing import consents
+from signatures.actions.signing.consents import Kind
 from signatures.errors import UsedLinkError
 from signatures.models import (
     Decision,
@@ -73,17 +75,22 @@ def entry_of(row: Signature | EntryChange) -> Entry:
 
 
 @transaction.atomic
-def change(link: str, entry: Entry) -> Outcome:
+def change(link: str, entry: Entry, *, consent: str = "") -> Outcome:
     """Change the entry of the signature of ``link``, or let the change wait for review.
 
-    Replaces a change that waits already. May be repeated. Raises BrokenLinkError, and
-    UsedLinkError for a signature that is withdrawn or not accepted.
+    Replaces a change that waits already. May be repeated. ``consent`` are the words of the box to
+    publish the name, if it was ticked; hiding the name takes that consent back. Raises
+    BrokenLinkError, and UsedLinkError for a signature that is withdrawn or not accepted.
     """
     signature = _locked(link)
     waiting = EntryChange.objects.filter(signature=signature)
     if entry == entry_of(signature):
         waiting.delete()
         return Outcome.SAME
+    if consent:
+        consents.give(signature, Kind.PUBLISH, consent)
+    elif not entry.is_named and entry_of(signature).is_named:
+        consents.end(signature, Kind.PUBLISH)
     reasons = reasons_to_wait(signature, entry)
     if not reasons:
         waiting.delete()
@@ -103,11 +110,26 @@ def take_back(link: str) -> None:
 
 
 @transaction.atomic
-def set_updates(link: str, *, wanted: bool) -> Signature:
-    """Turn updates by e-mail on or off; return the signature. Raises what ``change`` raises."""
+def stop_publishing(link: str) -> None:
+    """Count the signature without showing the name from now on. Raises what ``change`` raises."""
+    entry = entry_of(_locked(link))
+    if entry.is_named:
+        change(link, entry._replace(display=Display.COUNTED))
+
+
+@transaction.atomic
+def set_updates(link: str, *, wanted: bool, words: str = "") -> Signature:
+    """Turn updates by e-mail on or off; return the signature. Raises what ``change`` raises.
+
+    ``words`` is what the signatory agreed to by turning them on.
+    """
     signature = _locked(link)
     signature.updates = wanted
     signature.save(update_fields=["updates"])
+    if wanted and words:
+        consents.give(signature, Kind.UPDATES, words)
+    elif not wanted:
+        consents.end(signature, Kind.UPDATES)
     return signature
 
 

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple, cast
 from django.db import models
 
 from signatures import tokens
+from signatures.actions.signing import consents
 from signatures.models import Signature, User
 from signatures.models.hold_reason import in_words
 
-# Hashes of links and the encrypted text of unsent e-mails: of no use to anyone but someone who
-# tries to break them.
-SECRET = {"token": {"sha256"}, "outgoingmail": {"sealed"}}
+# Consents have a part of their own. The rest are hashes of links and the encrypted text of unsent
+# e-mails: of no use to anyone but someone who tries to break them.
+SECRET = {"signature": {"consents"}, "token": {"sha256"}, "outgoingmail": {"sealed"}}
 MOST = 1_000  # rows of each table
 
 
@@ -41,9 +42,22 @@ def held(signature: Signature) -> list[Part]:
     parts = [
         Part("what you signed", [what_was_signed]),
         Part("your signature", [_row(signature)]),
+        Part("what you agreed to", [_consent(each) for each in consents.of(signature)]),
     ]
     others = [_part(model, name, signature) for model, name in _references()]
     return parts + [part for part in others if part.rows]
+
+
+def _consent(given: consents.Given) -> dict[str, Any]:
+    return {
+        "box": given.label,
+        "words": given.text.text,
+        "text number": given.text.number,
+        "language": given.text.language,
+        "SHA-256": given.text.sha256,
+        "agreed": given.at,
+        "taken back": given.ended,
+    }
 
 
 def _references() -> list[tuple[type[models.Model], str]]:

@@ -13,6 +13,7 @@ from signatures.actions.guilds.domains import claims as domain_proofs
 from signatures.actions.mail import delivery, last_mails, links, suppressions
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import erasures_file
+from signatures.actions.signing import consents
 from signatures.actions.signing.attest import add_evidence, attest
 from signatures.actions.signing.submissions import SignatureInput, Source, turn_of
 from signatures.errors import (
@@ -190,6 +191,7 @@ def _write_for_a_guild(
 
 
 def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta) -> int:
+    now = timezone.now()
     return recording.record(
         statement_id=text.statement_id,
         mailbox=addresses.mailbox(words.email) if words.email else None,
@@ -205,7 +207,8 @@ def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: 
         email=words.email,
         source_network=source.network,
         chosen_guild_id=domain_proofs.chosen(words.guild, words.email),
-        signed_at=timezone.now(),
+        consents=consents.given(words.consents, at=now),
+        signed_at=now,
         mail_after=after,
     )
 

@@ -1,6 +1,7 @@
 """A form that someone sent: its input, where it came from, and how many came from there."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.conf import settings
@@ -26,6 +27,7 @@ class SignatureInput:
     country: str = ""
     display: str = Signature.Display.FULL
     updates: bool = False
+    consents: Mapping[str, str] = dataclasses.field(default_factory=dict)  # words of ticked boxes
 
 
 @dataclasses.dataclass(frozen=True)

@@ -56,7 +56,7 @@ FIRST, ALL = GUILD.format(place=1), "array_to_string(ARRAY[{guilds}], '; ')"
 # In UTC, as is every time here: Django sets its connections to UTC.
 DAY = "(CASE WHEN verified_by IS NULL THEN attested_at ELSE verified_as_of END)::date"
 VERSION = "text_language || '-' || text_number"  # as TextVersion.label
-SECOND = "date_trunc('second', published_at::timestamp)"
+MINUTE = "date_trunc('minute', published_at::timestamp)"
 
 # NULL is the cheapest empty cell. The guilds of a line come without a subquery, so that
 # PostgreSQL can write lines in parallel.
@@ -71,7 +71,7 @@ TO_CSV = f"""
                 ELSE {no_formula(ALL)} END,
             CASE WHEN verified_by IS NOT NULL THEN array_to_string(verified_by, '; ')
                 WHEN attested_at IS NOT NULL THEN 'email' END,
-            {DAY}, {SECOND},
+            {DAY}, {MINUTE},
             CASE WHEN added_by_organizers AND {DAY} IS NULL THEN 'yes' END,
             {{confirmation}}, {VERSION}
         {LINES}
@@ -89,7 +89,7 @@ TO_JSON = f"""
             'verified_by', CASE WHEN verified_by IS NOT NULL THEN verified_by
                 WHEN attested_at IS NOT NULL THEN ARRAY['email'] ELSE ARRAY[]::text[] END,
             'confirmation', {{confirmation}}, 'verified_on', {DAY},
-            'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+            'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:00"Z"'),
             'text_version', {VERSION}, 'text_sha256', text_sha256)
         {LINES}
     ) TO STDOUT (FORMAT CSV, QUOTE E'\\x01', DELIMITER E'\\x02')

@@ -150,6 +150,7 @@ def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> S
     """Return an empty form that records which wording was shown above it, and since when."""
     return SignForm(
         statement=text.statement,
+        number=text.number,
         initial={
             "text_sha256": text.text_sha256,
             "stamp": tokens.new_stamp(),

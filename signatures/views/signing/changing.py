@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from signatures.actions.signing.changing import Outcome
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.changing import ChangeForm
 from signatures.models import Signature, Token
+from signatures.renditions.texts import consents as words
 from signatures.views.signing import links as link_pages
 
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
@@ -29,7 +31,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
         form = ChangeForm(request.POST if request.method == "POST" else None, signature=signature)
         if not form.is_bound or not form.is_valid():
             return _page(request, token, signature, form)
-        outcome = changing.change(token, form.entry())
+        outcome = changing.change(token, form.entry(), consent=form.consents.get("publish", ""))
     except BAD_LINKS as error:
         return link_pages.page(request, error)
     if outcome is Outcome.WAITS:
@@ -52,10 +54,34 @@ def take_back(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def set_updates(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        changing.set_updates(token, wanted=request.POST.get("updates") == "on")
+        wanted = request.POST.get("updates") == "on"
+        changing.set_updates(token, wanted=wanted, words=words.to_get_updates())
     except BAD_LINKS as error:
         return link_pages.page(request, error)
     return link_pages.private(redirect("manage", token))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_publishing(request: HttpRequest, token: str) -> HttpResponse:
+    """Hide the name and go on counting the signature. GET says what that means."""
+    try:
+        signature = links.follow(token, Token.Purpose.MANAGE)
+        if request.method == "POST":
+            changing.stop_publishing(token)
+            return link_pages.private(redirect(reverse("manage", args=[token]) + "?changed"))
+        if signature.state not in changing.CHANGEABLE or signature.is_erased:
+            raise UsedLinkError
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    context = {
+        "text": signature.text_version,
+        "statement": signature.statement,
+        "days": settings.KEEP_WITHHELD.days,
+        "token": token,
+    }
+    template = "signing/own_signature/stop_publishing.html"
+    return link_pages.private(render(request, template, context))
 
 
 def _page(request: HttpRequest, token: str, signature: Signature, form: ChangeForm) -> HttpResponse:

@@ -18,6 +18,7 @@ from signatures.views.signing import links as link_pages
 HEADINGS = {
     "what you signed": gettext_lazy("What you signed"),
     "your signature": gettext_lazy("Your signature"),
+    "what you agreed to": gettext_lazy("What you agreed to"),
     "attestations": gettext_lazy("Evidence"),
     "outgoing mails": gettext_lazy("E-mails to you"),
     "tokens": gettext_lazy("Links and codes sent to you"),

@@ -58,7 +58,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return closed(request, text)
     if sources.is_another_site(request):
         return translated.answer(request, text)
-    form = SignForm(request.POST, statement=text.statement)
+    form = SignForm(request.POST, statement=text.statement, number=text.number)
     if not form.is_valid():
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _sign(request, text, form)
@@ -113,7 +113,7 @@ def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> Htt
 def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
     """Return the form as typed, for the current wording."""
     typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
-    form = SignForm(typed, statement=text.statement)
+    form = SignForm(typed, statement=text.statement, number=text.number)
     form.add_error(
         "consent_sign",
         _("The text has changed since you opened this page. Read it again before you sign."),

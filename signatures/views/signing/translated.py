@@ -17,7 +17,7 @@ def answer(request: HttpRequest, text: TextVersion) -> HttpResponse:
     """
     if not sources.is_translated_copy(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
-    form = SignForm(request.POST, statement=text.statement)
+    form = SignForm(request.POST, statement=text.statement, number=text.number)
     form.is_valid()
     context = {"text": text, "statement": text.statement, "form": form, "is_from_copy": True}
     page = render(request, "signing/form.html", context, status=HTTPStatus.FORBIDDEN)

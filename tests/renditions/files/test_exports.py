@@ -80,7 +80,7 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
     _, from_csv = written_csv(everybody)
     from_json = written_json(everybody)["results"]
 
-    assert {f"{row.signed_at:%H:%M:%S.%f}" for row in shown if row.name} == {"12:00:30.000000"}
+    assert {f"{row.signed_at:%H:%M:%S.%f}" for row in shown if row.name} == {"12:00:00.000000"}
     assert {f"{row.signed_at:%H:%M:%S.%f}" for row in shown if not row.name} == {"00:00:00.000000"}
     assert len(shown) == 12  # three displays with a line of their own, four amounts of proof
     assert from_csv == [

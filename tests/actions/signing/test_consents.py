@@ -6,6 +6,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.actions.signing import changing, consents, own_data
+from signatures.actions.signing import sign as signing
 from signatures.actions.signing.consents import Kind
 from signatures.models import ConsentText, Signature
 from signatures.renditions.texts import consents as texts
@@ -23,9 +24,7 @@ def text():
 
 def signed(client, text, **typed):
     client.post("/ask/sign/", sign_form(**typed))
-    signature = Signature.objects.get()
-    Signature.objects.filter(pk=signature.pk).update(state="pending")
-    return signature
+    return Signature.objects.get()
 
 
 def by_kind(signature):
@@ -74,8 +73,7 @@ def test_words_are_stored_once_and_new_ones_get_the_next_number(text):
 @pytest.mark.parametrize("ends", ["updates", "publish"])
 def test_taking_one_consent_back_leaves_the_others(client, text, ends):
     signature = signed(client, text, updates="on")
-    Signature.objects.update(state="published", published_at=text.created_at)
-    Signature.objects.update(attested_at=text.created_at)
+    signing.confirm(make_link(signature))
     link = make_link(signature, "manage", expires_in=None)
 
     if ends == "updates":
@@ -104,9 +102,8 @@ def test_consents_given_later_are_stored_with_their_own_words(text):
 
 def test_own_page_and_download_show_what_was_agreed_to(client, text):
     signature = signed(client, text)
+    signing.confirm(make_link(signature))
     link = make_link(signature, "manage", expires_in=None)
-    Signature.objects.update(attested_at=text.created_at, published_at=text.created_at)
-    Signature.objects.update(state="published")
 
     page = client.get(f"/manage/{link}/")
     stored = client.get(f"/manage/{link}/data.json").json()["what you agreed to"]

@@ -24,6 +24,12 @@ def test_code_map_has_each_row_once():
 
 
 def test_documents_link_to_files_that_exist():
-    for document in [ROOT / "README.md", CODE_MAP, ROOT / "letter_site/deploy/README.md"]:
+    for document in [ROOT / "README.md", CODE_MAP, *(ROOT / "letter_site/deploy").glob("*.md")]:
         links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text())
         assert [link for link in links if not (document.parent / link).exists()] == [], document
+
+
+def test_templates_for_organizers_are_found_from_the_guides():
+    for name in ("impact-assessment.md", "processor-agreement.md"):
+        for guide in ("README.md", "letter_site/deploy/README.md", "templates/help/organizers.md"):
+            assert name in (ROOT / guide).read_text(), (name, guide)

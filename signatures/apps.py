@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,10 @@ class SignaturesConfig(AppConfig):
         from signatures import checks  # noqa: F401, PLC0415 - registers itself
 
         post_migrate.connect(_remake_keys, sender=self)
+        if settings.EMAIL_PROVIDER:
+            from anymail.signals import tracking  # type: ignore[import-untyped]  # noqa: PLC0415 - no types
+
+            tracking.connect(_note_event, dispatch_uid="signatures")
 
 
 def _remake_keys(plan: Any = None, **kwargs: Any) -> None:
@@ -22,3 +27,10 @@ def _remake_keys(plan: Any = None, **kwargs: Any) -> None:
     is_update = plan is not None and not any(backwards for _migration, backwards in plan)
     if is_update and watch_list.is_there():
         watch_list.remake_keys()
+
+
+def _note_event(event: Any, **kwargs: Any) -> None:
+    """Act on what the e-mail provider reports."""
+    from signatures.actions.mail import provider_events  # noqa: PLC0415 - needs the models
+
+    provider_events.note(event)

@@ -56,9 +56,13 @@ class Mime(NamedTuple):
 
 
 class Message(EmailMultiAlternatives):
-    """An e-mail that may have a prepared MIME form, whose creation is the slowest step."""
+    """An e-mail that may have a prepared MIME form, whose creation is the slowest step.
+
+    A provider returns ``metadata`` when it reports about the e-mail.
+    """
 
     mime = ""
+    metadata: dict[str, str] = {}
 
     def message(self) -> Mime | SafeMIMEText | SafeMIMEMultipart:
         return Mime(self.mime) if self.mime else super().message()
@@ -88,9 +92,8 @@ def _direct_message(
     is_account = kind.reader is Reader.ACCOUNT
     subject = f"[{settings.SITE_NAME}] {wording.subject}" if is_account else wording.subject
     headers = _headers(str(outgoing.message_id))
-    message = EmailMultiAlternatives(
-        subject, wording.text, to=direct.to, reply_to=_reply_to(), headers=headers
-    )
+    message = Message(subject, wording.text, to=direct.to, reply_to=_reply_to(), headers=headers)
+    message.metadata = {"mail": str(outgoing.message_id)}
     message.attach_alternative(wording.html, "text/html")
     return message
 
@@ -182,6 +185,7 @@ def _message(kind: MailKind, wording: Wording, own: Own) -> Message:
         headers=_headers(own.message_id) | (_list_headers(own) if kind.can_unsubscribe else {}),
     )
     message.attach_alternative(_filled(wording.html, own), "text/html")
+    message.metadata = {"mail": own.message_id}
     _, to = forbid_multi_line_headers("To", own.to, "utf-8")
     message.mime = _filled(wording.mime, own._replace(to=to))
     return message

@@ -44,6 +44,7 @@ RESERVED_SLUGS = frozenset(
         "statements",
         "static",
         "unsubscribe",
+        "webhooks",
     ]
 )
 

@@ -15,7 +15,7 @@ def mailbox(settings, tmp_path):
 
 
 def send(subject="Confirm", html="<style>p{color:red}</style><p>Hello</p>"):
-    connection = get_connection("letter_site.mailbox.EmailBackend")
+    connection = get_connection("letter_site.mail.mailbox.EmailBackend")
     message = EmailMultiAlternatives(
         subject, "Open http://testserver/confirm/x/", "o@example.org", ["ada@example.org"]
     )

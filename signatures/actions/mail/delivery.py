@@ -84,7 +84,8 @@ def _claim(most: int) -> Batch | None:
     OutgoingMail.objects.filter(pk__in=[each.pk for each in due]).update(
         due_at=until, attempts=F("attempts") + 1, last_error=""
     )
-    wanted = {each: _is_wanted(each) for each in due}
+    suppressed = readers.suppressed(due)
+    wanted = {each: each.pk not in suppressed and _is_wanted(each) for each in due}
     silent = OutgoingMail.objects.filter(
         pk__in=[each.pk for each, is_wanted in wanted.items() if is_wanted is False]
     )

@@ -9,6 +9,7 @@ from smtplib import (
     SMTPSenderRefused,
 )
 
+from anymail.exceptions import AnymailRecipientsRefused  # type: ignore[import-untyped] # no types
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from signatures.models.outgoing_mail import GIVE_UP_AFTER
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 REFUSED_BEFORE = Q(last_error__regex=r" 5\d\d$")  # the end of what ``reason`` stores for a 5xx
+
+REFUSED_BY_PROVIDER = 550  # an API has no reply code; this is the one of SMTP
 
 Fields = dict[str, object]
 
@@ -41,7 +44,7 @@ def wait_after(attempts: int) -> timedelta:
 
 def is_refusal(error: Exception) -> bool:
     """Tell whether it is a 5xx for this sender, recipient or message, not for the connection."""
-    kinds = SMTPRecipientsRefused | SMTPDataError | SMTPSenderRefused
+    kinds = SMTPRecipientsRefused | SMTPDataError | SMTPSenderRefused | AnymailRecipientsRefused
     return isinstance(error, kinds) and _reply(error) >= 500
 
 
@@ -57,6 +60,8 @@ def reason(error: Exception) -> str:
 
 def _reply(error: Exception) -> int:
     """Return the SMTP reply code (RFC 5321, 4.2) of an error, or 0."""
+    if isinstance(error, AnymailRecipientsRefused):
+        return REFUSED_BY_PROVIDER
     if isinstance(error, SMTPRecipientsRefused):
         return max(code for code, _ in error.recipients.values())
     return error.smtp_code if isinstance(error, SMTPResponseException) else 0

@@ -10,12 +10,29 @@ from signatures.actions.mail import last_mails, suppressions
 from signatures.actions.monitoring import job_runs
 from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
+NOT_SUPPRESSED = {mail.Reader.NO_ONE, mail.Reader.CONTACT, mail.Reader.DECIDED_CONTACT}
+NOT_SUPPRESSED |= {mail.Reader.OWNERS, mail.Reader.ACCOUNT, mail.Reader.ERASED}
 ASKED_ABOUT_WORDINGS = (Signature.State.PUBLISHED, Signature.State.HELD)
 
 
 def has_reader(outgoing: OutgoingMail) -> bool:
-    """Tell whether someone should still get it. Raises UnknownMailError."""
+    """Tell whether someone should still get it. Raises UnknownMailError.
+
+    ``suppressed`` has its own say, for all e-mails of a batch.
+    """
     return READERS[mail.kind_of(outgoing).reader](outgoing)
+
+
+def suppressed(due: list[OutgoingMail]) -> set[int]:
+    """Return the ids of the e-mails about signatures whose mailbox is suppressed.
+
+    The last e-mail, which confirms the end of a signature, is never among them.
+    """
+    kinds = mail.KINDS
+    about = [each for each in due if each.kind in kinds and each.signature]
+    about = [each for each in about if kinds[each.kind].reader not in NOT_SUPPRESSED]
+    signatures = suppressions.among([mail.signature_of(each) for each in about])
+    return {each.pk for each in about if each.signature_id in signatures}
 
 
 def _is_unconfirmed(outgoing: OutgoingMail) -> bool:
@@ -34,16 +51,10 @@ def _is_past_pending(outgoing: OutgoingMail) -> bool:
     return bool(signature.email) and signature.state != Signature.State.PENDING
 
 
-def _can_be_reminded(outgoing: OutgoingMail) -> bool:
-    signature = mail.signature_of(outgoing)
-    return _is_unconfirmed(outgoing) and not suppressions.is_suppressed(signature)
-
-
 def _stands_as_told(outgoing: OutgoingMail) -> bool:
     """Tell whether the signature is still in the state that the e-mail tells of."""
     signature = mail.signature_of(outgoing)
-    stands = signature.state == mail.STATE_TOLD[outgoing.kind]
-    return bool(signature.email) and stands and not suppressions.is_suppressed(signature)
+    return bool(signature.email) and signature.state == mail.STATE_TOLD[outgoing.kind]
 
 
 def _is_unconfirmed_endorsement(outgoing: OutgoingMail) -> bool:
@@ -73,15 +84,14 @@ def _wants_update(outgoing: OutgoingMail) -> bool:
     if update is None or not (update.is_out and signature.statement.is_public):
         return False
     is_there = signature.state == Signature.State.PUBLISHED and bool(signature.email)
-    wants = is_there and signature.updates and update.taken_back_at is None
-    return wants and not suppressions.is_suppressed(signature)
+    return is_there and signature.updates and update.taken_back_at is None
 
 
 READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.NO_ONE: lambda outgoing: False,
     mail.Reader.UNCONFIRMED: _is_unconfirmed,
     mail.Reader.PAST_PENDING: _is_past_pending,
-    mail.Reader.REMINDED: _can_be_reminded,
+    mail.Reader.REMINDED: _is_unconfirmed,
     mail.Reader.DECIDED: _stands_as_told,
     mail.Reader.ERASED: last_mails.may_have,
     mail.Reader.EARLIER_WORDING: _has_signed_earlier,

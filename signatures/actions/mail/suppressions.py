@@ -7,6 +7,7 @@ from signatures import tokens
 from signatures.actions.privacy import erasures_file
 from signatures.errors import BrokenLinkError
 from signatures.models import Signature, Statement, Suppression
+from signatures.text import addresses
 
 PURPOSE = "allow again"
 
@@ -25,11 +26,40 @@ def suppress(signature: Signature, *, reason: str) -> None:
         erasures_file.note_suppressed(suppression)
 
 
+def suppress_everywhere(email: str, *, reason: str) -> bool:
+    """Stop all e-mails about signatures to ``email``; return False if that was done before."""
+    suppression, is_new = Suppression.objects.get_or_create(
+        statement=None,
+        mailbox_hash=tokens.fingerprint(addresses.mailbox(email), purpose="mailbox"),
+        defaults={"reason": reason, "key_id": tokens.key_id()},
+    )
+    if is_new:
+        erasures_file.note_suppressed(suppression)
+    return is_new
+
+
 def is_suppressed(signature: Signature) -> bool:
     """Tell whether the mailbox of ``signature`` must get no e-mail about its statement."""
     hashes = tokens.fingerprints(signature.mailbox or "", purpose="mailbox")
     of = Q(statement=None) | Q(statement=signature.statement_id)
     return Suppression.objects.filter(of, mailbox_hash__in=hashes).exists()
+
+
+def among(signatures: list[Signature]) -> set[int]:
+    """Return the ids of those ``signatures`` that ``is_suppressed`` is true of, in one query."""
+    hashes = {
+        each.pk: set(tokens.fingerprints(each.mailbox or "", purpose="mailbox"))
+        for each in signatures
+    }
+    wanted = [each for found in hashes.values() for each in found]
+    rows = Suppression.objects.filter(mailbox_hash__in=wanted) if wanted else []
+    there = [(bytes(row.mailbox_hash), row.statement_id) for row in rows]
+    return {
+        each.pk
+        for each in signatures
+        for mailbox, statement in there
+        if mailbox in hashes[each.pk] and statement in (None, each.statement_id)
+    }
 
 
 def allow_token(signature: Signature) -> str:

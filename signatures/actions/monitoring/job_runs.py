@@ -31,6 +31,7 @@ LABELS = {
     "run_due_batches": _("Bulk actions"),
     "check_due_imports": _("Checking files to import"),
     "make_due_letters": _("Making printable letters"),
+    "send_updates": _("Sending updates"),
     "ask_about_wordings": _("Asking about new wordings"),
     "draw_audits": _("Drawing sample audits"),
     "revoke_due_codes": _("Revoking guild codes"),

@@ -155,6 +155,10 @@ class Statement(models.Model):
     # An archived statement is closed and in no list of statements; its pages stay.
     archived_at = models.DateTimeField(null=True, editable=False)
 
+    # While signing is paused no form is taken; people can confirm, change and withdraw.
+    paused_at = models.DateTimeField(null=True, editable=False)
+    pause_note = models.CharField(max_length=300, blank=True, default="", db_default="")
+
     objects = StatementQuerySet.as_manager()
 
     class Meta:
@@ -200,8 +204,18 @@ class Statement(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Return whether it can be signed now."""
+        return self.is_running and self.paused_at is None
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether signing has begun and not ended; it may be paused."""
         is_archived = self.archived_at is not None
         return self.opens_at <= timezone.now() and not (self.is_over or is_archived)
+
+    @property
+    def is_paused(self) -> bool:
+        return self.is_running and self.paused_at is not None
 
     @property
     def is_over(self) -> bool:

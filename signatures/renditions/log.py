@@ -38,6 +38,8 @@ SETTINGS = {
     "form_fields": _("fields of the form"),
     "members_only": _("only guild members can sign"),
     "guild_id": _("only members of this guild"),
+    "paused_at": _("signing paused since"),
+    "pause_note": _("sentence about the pause"),
 }
 
 # The desk page that shows the current state, and the right that opens it. A line about a

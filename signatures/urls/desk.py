@@ -18,7 +18,14 @@ from signatures.views.desk.moderation import exports as desk_exports
 from signatures.views.desk.moderation import rules as holding
 from signatures.views.desk.moderation import search as searching
 from signatures.views.desk.moderation import signature as desk_signatures
-from signatures.views.desk.statements import drafts, lifecycle, partner_totals, texts, wordings
+from signatures.views.desk.statements import (
+    drafts,
+    lifecycle,
+    partner_totals,
+    pausing,
+    texts,
+    wordings,
+)
 from signatures.views.desk.statements import links as statement_links
 from signatures.views.desk.statements import statements as desk_statements
 from signatures.views.desk.statements import updates as desk_updates
@@ -169,6 +176,8 @@ urlpatterns = [
     path("<slug:slug>/settings/", desk_statements.settings, name="desk_settings"),
     path("<slug:slug>/publish/", lifecycle.publish_now, name="desk_publish_now"),
     path("<slug:slug>/close/", lifecycle.close_now, name="desk_close_now"),
+    path("<slug:slug>/pause/", pausing.pause, name="desk_pause"),
+    path("<slug:slug>/resume/", pausing.resume, name="desk_resume"),
     path("<slug:slug>/archive/", lifecycle.archive, name="desk_archive"),
     path("<slug:slug>/unarchive/", lifecycle.unarchive, name="desk_unarchive"),
     path("<slug:slug>/delete/", lifecycle.delete, name="desk_delete"),

@@ -114,6 +114,7 @@ NOT_PERSONAL = {
     "signatures.Statement": """
         id slug language front_page opens_at publishes_at closes_at goal searchable
         members_only guild moderation form_fields invitation created_at archived_at
+        paused_at pause_note
     """,
     "signatures.StatementLink": "id statement title url picture position",
     "signatures.Suppression": "id statement key_id reason created_at",

@@ -1,4 +1,4 @@
-"""Publishing and closing a statement now, archiving it, and deleting one that no one signed."""
+"""Publishing, pausing and closing a statement, archiving it, deleting one that no one signed."""
 
 from datetime import timedelta
 
@@ -41,6 +41,21 @@ def close_now(statement: Statement, *, seen: str, by: User) -> bool:
     return bool(settings.change(statement, values, seen=seen, by=by))
 
 
+def pause(statement: Statement, note: str, *, seen: str, by: User) -> bool:
+    """Take no new signatures for a while; return False if nothing is different.
+
+    The page says so, and adds ``note``. Raises StaleEditError.
+    """
+    values = {"paused_at": statement.paused_at or timezone.now(), "pause_note": note}
+    return bool(settings.change(statement, values, seen=seen, by=by))
+
+
+def resume(statement: Statement, *, seen: str, by: User) -> bool:
+    """Take signatures again; return False if signing is not paused. Raises StaleEditError."""
+    values = {"paused_at": None, "pause_note": ""}
+    return bool(settings.change(statement, values, seen=seen, by=by))
+
+
 @transaction.atomic
 def archive(statement: Statement, *, by: User) -> bool:
     """Take a statement out of every list of statements; return False if it is archived.
@@ -51,7 +66,7 @@ def archive(statement: Statement, *, by: User) -> bool:
     now = settings.locked(statement)
     if now.archived_at:
         return False
-    if now.is_open:
+    if now.is_running:
         raise OpenStatementError
     dropped: dict[str, object] = {}
     if now.front_page:

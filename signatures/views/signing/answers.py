@@ -4,13 +4,14 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from signatures.errors import FloodError
-from signatures.models import TextVersion
+from signatures.models import Statement, TextVersion
 from signatures.views.signing import deadline
 
 
@@ -36,6 +37,12 @@ def too_many_tries(left: timedelta) -> str:
 def closed(request: HttpRequest, text: TextVersion) -> HttpResponse:
     context = {"text": text, "statement": text.statement, **deadline.context(text.statement)}
     return render(request, "record/statements/closed.html", context, status=HTTPStatus.CONFLICT)
+
+
+def say_paused(form: Form, statement: Statement) -> None:
+    """Add to a form that was sent that signing is paused; it keeps what was typed."""
+    words = _("Signing is paused, so nothing was recorded. What you typed is still here.")
+    form.add_error(None, f"{words} {statement.pause_note}".strip())
 
 
 def too_many(request: HttpRequest, error: FloodError) -> HttpResponse:

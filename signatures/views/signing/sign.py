@@ -39,8 +39,8 @@ from signatures.text import addresses, names
 from signatures.views import public, sources
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
+from signatures.views.signing import answers, translated
 from signatures.views.signing import links as link_pages
-from signatures.views.signing import translated
 from signatures.views.signing.answers import closed, come_back, too_many, too_many_tries, wrong_code
 from signatures.views.signing.sent import to_sent
 
@@ -54,11 +54,14 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     text = public.text_or_404(request, slug)
     if request.method != "POST":
         return _empty(request, text)
-    if not text.statement.is_open:
+    if not text.statement.is_running:
         return closed(request, text)
     if sources.is_another_site(request):
         return translated.answer(request, text)
     form = SignForm(request.POST, statement=text.statement, number=text.number)
+    if text.statement.is_paused:
+        answers.say_paused(form, text.statement)
+        return form_page(request, text, form, status=HTTPStatus.CONFLICT)
     if not form.is_valid():
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _sign(request, text, form)

@@ -97,6 +97,19 @@ def publish_or_close(by):
     return ["ask"], {"seen": statement_settings.edition(found)}
 
 
+@case("desk_pause")
+def pause(by):
+    found = make_text(slug="ask").statement
+    return ["ask"], {"seen": statement_settings.edition(found), "note": "Back at noon."}
+
+
+@case("desk_resume")
+def resume(by):
+    (slug,), sent = pause(by)
+    lifecycle.pause(Statement.objects.get(slug=slug), "", seen=sent["seen"], by=by)
+    return [slug], {"seen": statement_settings.edition(Statement.objects.get(slug=slug))}
+
+
 @case("desk_archive")
 def archive(by):
     past = timezone.now() - HOUR

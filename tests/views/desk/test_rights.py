@@ -68,6 +68,8 @@ DESK = {
     "desk_settings": (EDITORS, 404, 404),
     "desk_publish_now": (EDITORS, 404, 404),
     "desk_close_now": (EDITORS, 404, 404),
+    "desk_pause": (EDITORS, 404, 404),
+    "desk_resume": (EDITORS, 405, 404),
     "desk_archive": (EDITORS, 405, 404),
     "desk_unarchive": (EDITORS, 405, 404),
     "desk_delete": (EDITORS, 404, 404),

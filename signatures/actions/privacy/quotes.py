@@ -43,11 +43,13 @@ def forget(signatures: Sequence[Signature]) -> None:
     Call it before their names and addresses are erased. It deletes a saved search. A bulk action
     keeps the signatures it found, but not the search.
     """
+    saved = list(SavedSearch.objects.values_list("pk", "name", "query"))
+    searched = list(Batch.objects.exclude(query="").values_list("pk", "query"))
+    if not (saved or searched):
+        return
     people = _people(signatures)
-    saved = SavedSearch.objects.values_list("pk", "name", "query")
     quoting = [pk for pk, name, of in saved if people.are_in(name) or people.are_found_by(of)]
     SavedSearch.objects.filter(pk__in=quoting).delete()
-    searched = Batch.objects.exclude(query="").values_list("pk", "query")
     repeating = [pk for pk, query in searched if people.are_found_by(query)]
     Batch.objects.filter(pk__in=repeating).update(query="")
 

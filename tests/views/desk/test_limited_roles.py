@@ -9,21 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from signatures.actions.accounts import organizers
-from signatures.actions.moderation import notes
 from signatures.actions.monitoring import digests
 from signatures.actions.record_keeping import audit_log
 from signatures.actions.statements import addresses as former
-from signatures.models import Decision, Rule, SavedSearch, Statement, StatementLink, User
+from signatures.models import Decision, Statement, User
 from tests.factories import (
-    make_endorsement,
-    make_heading,
-    make_notable,
     make_organizer,
-    make_signature,
     make_text,
     sign_in,
 )
 from tests.views.desk import posts_of_guilds, posts_of_moderation, posts_of_texts
+from tests.views.desk.filled import fill
 from tests.views.desk.posts import CASES
 from tests.views.desk.test_every_change_is_logged import settings, url
 from tests.views.desk.test_rights import AT_DESK
@@ -44,33 +40,6 @@ def limited(role, *statements):
     organizers.change_role(user, role, limited_to=some, by=make_organizer())
     user.refresh_from_db()
     return user
-
-
-def fill(text, word):
-    """Give a statement a row of everything that some page of the desk shows."""
-    by = make_organizer("moderator", email=f"{word.lower()}@team.example")
-    same = {"credit": f"{word} Choir", "source_network": "192.0.2.0/24"}
-    for number, state in enumerate(["held", "published", "rejected"]):
-        signature = make_signature(
-            text,
-            state=state,
-            name=f"{word} Person {number}",
-            email=f"same+{word.lower()}{number}@studio.example",
-            **same,
-        )
-    notes.add(signature, text=f"{word} note", by=by)
-    make_notable(make_signature(text, name=f"{word} Star"), make_heading(text, f"{word} heads"))
-    make_endorsement(text, name=f"{word} Union", state="held")
-    make_endorsement(text, name=f"{word} Guild", state="rejected")
-    SavedSearch.objects.create(statement=text.statement, name=f"{word} search", query="", by=by)
-    link = {"title": f"{word} video", "url": f"https://{word.lower()}.example", "position": 1}
-    StatementLink.objects.create(statement=text.statement, **link)
-    Rule.objects.create(
-        kind="word", value=word.lower(), effect="hold", statement=text.statement, by=by
-    )
-    audit_log.record(
-        Decision.About.STATEMENT, statement=text.statement, by=by, reason=f"{word} reason"
-    )
 
 
 @pytest.fixture

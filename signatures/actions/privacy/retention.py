@@ -6,6 +6,7 @@ from datetime import timedelta
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -33,8 +34,22 @@ KEEP_NOTHING_MAILS = timedelta(days=1)
 
 def forget_what_is_over() -> int:
     """Erase data whose time is over and return the number of rows changed. May be repeated."""
-    clocks = [*BEFORE, *CLOCKS.values(), *AFTER]
-    return sum(clock() for clock in clocks)
+    return sum(forget_by_rule().values())
+
+
+def forget_by_rule(*, dry_run: bool = False) -> dict[str, int]:
+    """Erase data whose time is over; return the number of rows by rule. May be repeated.
+
+    With ``dry_run``, only count: everything is undone before anyone else can see it.
+    """
+    rules = {"before": BEFORE, **{when.value: [clock] for when, clock in CLOCKS.items()}}
+    rules["after"] = AFTER
+    if not dry_run:
+        return {name: sum(clock() for clock in clocks) for name, clocks in rules.items()}
+    with transaction.atomic():
+        numbers = {name: sum(clock() for clock in clocks) for name, clocks in rules.items()}
+        transaction.set_rollback(True)
+    return numbers
 
 
 def _signatures() -> int:

@@ -402,6 +402,7 @@ KINDS = {
 def test_answer_and_work_are_the_same_for_every_kind_of_address(client):
     answers, work = set(), set()
     make_text(slug="other")  # the foot of a page differs when there is more than one
+    client.post("/other/sign/", sign_form())  # the first writes the words that people agree to
     for number, prepare in enumerate(KINDS.values()):
         text = make_text(slug=f"ask-{number}")
         prepare(text)
@@ -417,7 +418,7 @@ def test_answer_and_work_are_the_same_for_every_kind_of_address(client):
 
     assert len(answers) == 1
     [written] = work
-    assert written[-2:] == ("limitcount", "signature limitcount outgoingmail")
+    assert tuple(filter(None, written))[-2:] == ("limitcount", "signature limitcount outgoingmail")
 
 
 def test_signing_twice_keeps_the_last_words_and_one_row(client, text):

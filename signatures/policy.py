@@ -25,6 +25,9 @@ KEEP_SOURCE = timedelta(days=30)
 # keeps name and address.
 KEEP_WITHHELD = timedelta(hours=72)
 
+# How long after signing ended the e-mail addresses of signatories are kept.
+KEEP_ADDRESSES = timedelta(days=183)
+
 # An e-mail that was refused makes organizers look at signatures of its address for this long,
 # unless a later one arrives.
 BOUNCE_COUNTS_FOR = timedelta(days=30)

@@ -11,6 +11,7 @@ class When(StrEnum):
 
     SIGNATURE = "signature"
     WITHHELD = "withheld"
+    ADDRESSES = "addresses"
     SOURCE = "source"
     LINKS = "links"
     TIDYINGS = "tidyings"
@@ -55,6 +56,7 @@ WHEN_LABELS: dict[When, Promise] = {
         "If your name is not shown: %(KEEP_WITHHELD)s days after you confirmed, or after you last"
         " changed your entry"
     ),
+    When.ADDRESSES: _("%(KEEP_ADDRESSES)s days after the statement closed"),
     When.SOURCE: _("%(KEEP_SOURCE)s days after you signed"),
     When.LINKS: _("%(KEEP_OLD_LINKS)s days after the link stopped working"),
     When.TIDYINGS: _("%(KEEP_TIDYINGS)s days after the campaign team changed it"),

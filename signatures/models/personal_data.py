@@ -45,7 +45,8 @@ class Personal(NamedTuple):
         return self.fields.split()
 
 
-NAME = _("Your name, description, occupation and country, and your e-mail address")
+NAME = _("Your name, description, occupation and country")
+ADDRESS = _("Your e-mail address, and whether you want updates")
 NETWORK = _("The network you signed from")
 CHECKED = _("Notes of the campaign team on whether it was you who signed")
 NOTES = _("Notes of the campaign team on your signature")
@@ -74,13 +75,22 @@ SOCIAL = _("Accounts with other services")
 SIGNATURE, SIGNED = When.SIGNATURE, (When.SIGNATURE,)
 # The part that goes early if the name is not shown: actions/privacy/withheld.py.
 IDENTITY = (When.SIGNATURE, When.WITHHELD)
+# Erased at other times than the rest of a signature.
+APART = ["source_network", "email", "mailbox", "mailbox_soft"]
 REGISTRY = (
     Personal(
         "signatures.Signature",
-        " ".join(each for each in ERASED_FIELDS if each != "source_network")
-        + " name_key updates chosen_guild",
+        " ".join(each for each in ERASED_FIELDS if each not in APART) + " name_key chosen_guild",
         NAME,
         IDENTITY,
+        How.EMPTY,
+        "pk",
+    ),
+    Personal(
+        "signatures.Signature",
+        "email mailbox mailbox_soft updates",
+        ADDRESS,
+        (*IDENTITY, When.ADDRESSES),
         How.EMPTY,
         "pk",
     ),
@@ -94,7 +104,9 @@ REGISTRY = (
         "pk",
     ),
     # If the signature is deleted, not erased, a trigger empties the address.
-    Personal("signatures.Token", "email", LINKS, (*IDENTITY, When.LINKS), How.EMPTY),
+    Personal(
+        "signatures.Token", "email", LINKS, (*IDENTITY, When.ADDRESSES, When.LINKS), How.EMPTY
+    ),
     Personal(
         "signatures.EntryChange",
         "name credit occupation country display",

@@ -1,9 +1,10 @@
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from signatures.models import Decision, Erasure, Signature
 from signatures.renditions.log import lines
-from tests.factories import make_organizer, make_signature, make_text
+from tests.factories import make_nameless, make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,24 @@ def test_erase_is_told_in_the_log_as_done_at_the_server():
 
     [line] = lines(Decision.objects.select_related("statement"), undone=(), may=lambda right: True)
     assert (line.who, line.after) == ("a command on the server", "erased")
+
+
+def test_erase_finds_an_address_whose_name_and_address_are_gone_already(capsys):
+    make_nameless(make_text(), email="quilla@harbor.example")
+
+    call_command("erase", "quilla@harbor.example")
+
+    assert Signature.objects.get().state == "withdrawn"
+    assert "Erased" in capsys.readouterr().out
+
+
+def test_erase_reapply_erases_what_is_over_by_the_clock_too(settings, tmp_path, capsys):
+    settings.ERASURES_FILE = tmp_path / "erasures"
+    settings.ERASURES_FILE.touch()
+    make_signature(make_text(), display="counted", name="Quilla Harbor")
+    Signature.objects.update(attested_at=timezone.now() - settings.KEEP_WITHHELD * 2)
+
+    call_command("erase", reapply=True)
+
+    assert Signature.objects.get().name == ""
+    assert "Rows erased because their time is over: 1." in capsys.readouterr().out

@@ -121,10 +121,11 @@ def empty_fields(
 ) -> None:
     """Empty or delete each field as the registry says. ``moved`` has other fields to write.
 
-    ``when`` is When.WITHHELD to erase only the identity. Log it in the same transaction.
+    ``when`` is When.WITHHELD to erase only the identity, When.ADDRESSES for the address alone.
     """
     ids = [each.pk for each in found]
-    quotes.forget(found)
+    if when != When.ADDRESSES:
+        quotes.forget(found)
     OutgoingMail.objects.unsent().filter(signature__in=ids).delete()
     # Links sent to a former address, which would work again when both addresses are empty.
     Token.objects.filter(signature__in=ids).exclude(email=F("signature__email")).delete()

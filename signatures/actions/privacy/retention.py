@@ -22,7 +22,7 @@ from signatures.actions.imports import uploads
 from signatures.actions.moderation import bulk as batches
 from signatures.actions.moderation import queue
 from signatures.actions.organizations import retention as endorsement_retention
-from signatures.actions.privacy import erase, withheld
+from signatures.actions.privacy import closed_statements, erase, withheld
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.tidying import undo as tidying
 from signatures.models import OutgoingMail, Signature, Token
@@ -102,6 +102,7 @@ CLOCKS: dict[When, Callable[[], int]] = {
     When.VOUCHING: vouching.forget,
     When.SIGNATURE: _signatures,
     When.WITHHELD: withheld.erase_due,
+    When.ADDRESSES: closed_statements.forget_addresses,
     When.SOURCE: _sources,
     When.LINKS: _links,
     When.LIMITS: rate_limits.forget_old,

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from signatures.actions.privacy import erase as erasing
-from signatures.actions.privacy import erasures_file
+from signatures.actions.privacy import erasures_file, retention, withheld
 from signatures.models import Endorsement, Rule, Signature, User
 from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
@@ -42,6 +42,7 @@ class Command(BaseCommand):
         typed = (whose or input("E-mail address or public id: ")).strip()
         organizer = _organizer(by) if by else None
         found = list(_signatures(typed).select_related("statement"))
+        found += withheld.find(typed) if "@" in typed else []
         for signature in found:
             if erasing.erase(signature, reason=REASON, by=organizer):
                 was = signature.get_state_display()
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Still there: {left}.")
 
     def reapply(self) -> None:
-        """Erase again what the file of erasures names.
+        """Erase again what the file of erasures names, and what is over by the clock.
 
         Raises CommandError if there is no file, or after erasing if a line has an unknown key.
         """
@@ -63,6 +64,8 @@ class Command(BaseCommand):
         signatures, mailboxes = erasing.reapply(lines)
         self.stdout.write(f"Signatures erased again: {signatures}.")
         self.stdout.write(f"Mailboxes that get no more e-mails: {mailboxes}.")
+        over = retention.forget_what_is_over()
+        self.stdout.write(f"Rows erased because their time is over: {over}.")
         if lines.unreadable:
             self.stdout.write(
                 f"{lines.unreadable} incomplete lines were skipped. They are not needed."
@@ -75,7 +78,7 @@ class Command(BaseCommand):
 
 
 def _signatures(typed: str) -> SignatureQuerySet:
-    there = Signature.objects.exclude(name="").order_by("pk")
+    there = Signature.objects.standing().order_by("pk")
     try:
         if "@" in typed:
             return there.filter(mailbox=addresses.mailbox(typed))

@@ -45,7 +45,7 @@ def test_seal_all_follows_a_new_key(olga, settings, capsys):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key", [settings.SECRET_KEY]
     assert app_of(olga).wrap().validate_code(totp_code())
 
-    call_command("seal_second_factors")
+    call_command("forget")
 
     assert "Encrypted 2 second factors." in capsys.readouterr().out
     settings.SECRET_KEY_FALLBACKS = []

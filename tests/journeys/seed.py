@@ -6,6 +6,7 @@ from functools import partial
 from itertools import islice
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ from tests.factories import (
     make_organizer,
     make_signature,
     make_text,
+    make_update,
     make_vouch_request,
     make_without_address,
     sign_in,
@@ -99,6 +101,34 @@ def guilds_with_sign_in(issuer, secret, *clients):
 
 def statement(slug):
     make_text(slug=slug, title=f"Statement {slug}")
+
+
+MANY = """
+    INSERT INTO signatures_signature ({columns})
+    SELECT {values} FROM signatures_signature, generate_series(2, %s) AS number WHERE id = %s
+"""
+
+
+def update(slug, number):
+    """Make an update that is published now, and ``number`` signatories who asked for it."""
+    text = make_text(slug=slug, title=f"Statement {slug}")
+    first = make_signature(text, email=f"{slug}-1@example.org", updates=True)
+    columns = [each.column for each in Signature._meta.local_concrete_fields]
+    columns.remove("id")
+    address = f"'{slug}-' || number || '@example.org'"
+    own = dict.fromkeys(["email", "mailbox", "mailbox_soft"], address)
+    own["public_id"] = "gen_random_uuid()"
+    values = ", ".join(own.get(each, each) for each in columns)
+    with connection.cursor() as cursor:
+        query = MANY.format(columns=", ".join(columns), values=values)
+        cursor.execute(query, [number, first.pk])
+        cursor.execute("ANALYZE signatures_signature")
+    make_update(text)
+
+
+def update_reader(slug, email):
+    """Make a statement with one signatory, who asked for updates."""
+    make_signature(make_text(slug=slug, title="Ask for news"), email=email, updates=True)
 
 
 def queue(slug, email):

@@ -1,0 +1,75 @@
+"""An update, from the editor's draft to the signatory's e-mail, page and feed, and one click."""
+
+import re
+
+import pytest
+
+from tests.factories import totp_code
+from tests.journeys.site import wait_until
+from tests.journeys.visitor import PHONE
+
+EDITOR, PASSWORD = "edda@example.org", "correct horse battery"
+SIGNATORY = "updated@example.org"
+TITLE = "We met the studios"
+
+
+@pytest.fixture
+def editor(visitor, site):
+    site.seed("organizer", EDITOR, PASSWORD, "editor")
+    somebody = visitor(signs_in=True)
+    somebody.open("/desk/")
+    somebody.type_into("#id_login", EDITOR)
+    somebody.type_into("#id_password", PASSWORD)
+    somebody.press("Sign in")
+    somebody.type_into("#id_code", totp_code())
+    somebody.press("Sign in")
+    return somebody
+
+
+@pytest.mark.timeout(240)
+def test_update_is_written_sent_read_and_stopped_by_one_click(editor, visitor, site):
+    site.seed("update_reader", "news", SIGNATORY)
+    editor.open("/desk/news/updates/")
+    editor.look("Updates")
+    editor.press("Write an update")
+    editor.look("New update")
+    editor.type_into("#id_title", TITLE)
+    editor.type_into("#id_text", "They *listened*.")
+    editor.press("Save and preview")
+    editor.look(TITLE)
+    assert editor.page.locator(".update em").inner_text() == "listened"
+    assert site.get("/news/updates/feed.xml").text.count("<entry>") == 0
+
+    editor.press("E-mail it to me only")
+    assert TITLE in site.sink.wait_for(EDITOR, within=30).subject
+    editor.press("Publish and send")
+    editor.look(TITLE)
+
+    mail = site.sink.wait_for(SIGNATORY, within=60)
+    assert mail.subject == TITLE
+    reader = visitor(screen=PHONE)
+    reader.open("/news/updates/")
+    reader.look("Updates")
+    assert reader.page.locator(".update h2").inner_text() == TITLE
+    assert TITLE in site.get("/news/updates/feed.xml").text
+    wait_until(lambda: _sent(editor) == "1", within=30)
+
+    [link] = re.findall(
+        r"<http://localhost:\d+(/unsubscribe/[^>]+)>", mail.message["List-Unsubscribe"]
+    )
+    reader.open(link)
+    reader.look("Stop updates")
+    assert _wants(site)
+    assert site.post(link, {"List-Unsubscribe": "One-Click"}).status == 200
+    assert not _wants(site)
+    reader.open(link)
+    reader.look("You get no more updates")
+
+
+def _sent(editor):
+    editor.page.reload()
+    return editor.page.locator(".desk__facts dd").nth(1).inner_text()
+
+
+def _wants(site):
+    return site.value("SELECT updates FROM signatures_signature WHERE email = %s", SIGNATORY)

@@ -103,7 +103,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "letter_site.context.site",
             ],
-            "libraries": {"tables": "letter_site.tables"},
+            "libraries": {
+                "countries": "signatures.renditions.texts.countries",
+                "tables": "letter_site.tables",
+            },
         },
     },
 ]

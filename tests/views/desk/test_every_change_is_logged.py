@@ -26,7 +26,7 @@ from tests.views.desk import (
     posts_of_updates,
 )
 from tests.views.desk.posts import CASES, case
-from tests.views.desk.test_rights import addresses
+from tests.views.desk.test_rights import AT_ADMIN, addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +153,49 @@ def test_form_of_the_page_shows_no_python_object(client, name):
     if page.status_code == 200:
         assert b"DatabaseDefault" not in page.content
         assert b" object at " not in page.content
+
+
+def administration(by):
+    """Return the forms that change something in the administration, by the name of the address."""
+    vera = make_organizer("viewer")
+    new = {"email": "new@example.org", "role": "editor", "is_active": "on"}
+    return {
+        "signatures_user_add": ([], new),
+        "signatures_user_change": ([vera.pk], {"email": vera.email, "role": "editor"}),
+    }
+
+
+@pytest.mark.table("name", ["signatures_user_add", "signatures_user_change"])
+def test_change_in_the_administration_has_an_entry_in_the_log(client, name):
+    root = make_organizer("superuser")
+    sign_in(client, root, reauthenticated=True)
+    arguments, typed = administration(root)[name]
+    before = Decision.objects.count()
+
+    answer = client.post(reverse(f"admin:{name}", args=arguments), typed)
+
+    assert answer.status_code == 302
+    lines = sign_in(client, make_organizer()).get("/desk/log/").context["lines"]
+    assert len(lines) == Decision.objects.count() - before
+    assert {each.who for each in lines} == {root.email}
+    assert all(each.after for each in lines)
+
+
+def test_no_other_address_of_the_administration_changes_anything(client):
+    root, vera = make_organizer("superuser"), make_organizer("viewer")
+    sign_in(client, root, reauthenticated=True)
+    typed = {"action": "delete_selected", "_selected_action": str(vera.pk), "post": "yes"}
+    typed |= {"email": vera.email, "role": "owner", "is_active": "on"}
+    others = [each for each in AT_ADMIN if each[1] not in administration(root)]
+    written = set()
+
+    for path, _name in others:
+        there = path.replace("/0/", f"/{vera.pk}/")
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(there, typed)
+        assert answer.status_code < 500, there
+        written |= {(there, t) for each in queries for t in WRITES.findall(each["sql"])}
+        sign_in(client, root, reauthenticated=True)  # one of them signs out
+
+    assert written == set()
+    assert ("/admin/signatures/user/", "signatures_user_changelist") in others

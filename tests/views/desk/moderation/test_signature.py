@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import timedelta
 
@@ -6,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.privacy import erase as erasing
-from signatures.models import Decision, Guild, Signature
+from signatures.models import Decision, EntryChange, Guild, Signature
 from tests.factories import (
     make_guild_member,
     make_nameless,
@@ -198,3 +199,20 @@ def test_organizers_see_and_decide_a_signature_whose_name_is_erased(client, mo, 
     assertRedirects(answer, page_of(signature))
     signature.refresh_from_db()
     assert signature.state == {"refuse": "rejected", "hold": "held"}[act]
+
+
+def test_country_is_shown_by_its_name(client):
+    text = make_text(slug="ask")
+    signature = make_signature(text, country="IE")
+    EntryChange.objects.create(
+        signature=signature, name="Ada Other", credit="", country="FI", display="full"
+    )
+    sign_in(client, make_organizer("moderator"))
+
+    page = client.get(f"/desk/ask/signatures/{signature.public_id}/").content.decode()
+    changes = client.get("/desk/ask/changes/").content.decode()
+
+    assert "<dd>Ireland</dd>" in page
+    assert "<br>Ireland<br>" in changes
+    assert "<br>Finland<br>" in changes
+    assert not re.search(r">(IE|FI)<", page + changes)

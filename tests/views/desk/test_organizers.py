@@ -141,3 +141,15 @@ def test_change_is_made_once_the_second_factor_is_shown(client):
     assertRedirects(response, PEOPLE)
     vera.refresh_from_db()
     assert vera.role == "editor"
+
+
+@pytest.mark.parametrize("path", [PEOPLE, "/accounts/digest/", "/desk/guilds/new/"])
+def test_each_choice_has_its_label_beside_it(client, olga, path):
+    page = client.get(path).content.decode()
+
+    choices = re.findall(r'<input type="(?:radio|checkbox)"[^>]* id="(id_\w+_\d)"', page)
+    assert choices
+    for each in choices:
+        assert re.search(
+            rf'account__check"><input [^>]*id="{each}"[^>]*> <label for="{each}">', page
+        )

@@ -101,6 +101,8 @@ VOUCHING_GOAL = timedelta(days=3)
 # Percentage of approvals that a second officer reviews.
 VOUCHING_SECOND_LOOKS = 5
 GUILD_CODES_MOST = 250_000  # in one batch; the officer waits while they are made
+# How long after codes are revoked this can be undone. Marks are removed after that.
+GUILD_CODES_RESTORED_WITHIN = timedelta(days=1)
 # How long after the download an officer can replace all codes of a batch, used or not.
 GUILD_CODES_REPLACED_WITHIN = timedelta(hours=1)
 # Member numbers, right or wrong, tried against a guild's roster: from one source, from its

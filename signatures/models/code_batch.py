@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -101,10 +102,17 @@ class GuildCode(models.Model):
         return f"{self.number} of batch {self.batch_id}"
 
 
-class CodeRevocation(models.Model):
-    """A revocation of codes ``first`` to ``last`` of a batch. It takes effect at once.
+class CodeRevocationQuerySet(models.QuerySet["CodeRevocation"]):
+    def due(self) -> "CodeRevocationQuerySet":
+        """Return revocations whose attestations are to be revoked now."""
+        return self.filter(finished_at=None, due_at__lte=timezone.now())
 
-    The table is also the queue: a worker revokes the attestations made with those codes.
+
+class CodeRevocation(models.Model):
+    """A revocation of codes ``first`` to ``last`` of a batch. They stop working at once.
+
+    The table is also the queue: from ``due_at`` on, a worker revokes the attestations made with
+    those codes. Until then it can be undone.
     """
 
     batch = models.ForeignKey(CodeBatch, on_delete=models.PROTECT, related_name="revocations")
@@ -116,7 +124,18 @@ class CodeRevocation(models.Model):
     proofs = models.PositiveIntegerField(default=0)  # attestations to revoke
     done = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now, db_default=Now())
     finished_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    objects = CodeRevocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -133,3 +152,7 @@ class CodeRevocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} to {self.last} of batch {self.batch_id}"
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.undone_at is None and self.due_at > timezone.now()

@@ -21,6 +21,11 @@ urlpatterns = [
     path("<slug:slug>/codes/<int:number>/issue/", codes.issue, name="desk_issue"),
     path("<slug:slug>/codes/<int:number>/decline/", codes.decline, name="desk_decline"),
     path("<slug:slug>/codes/<int:number>/revoke/", codes.revoke, name="desk_revoke_codes"),
+    path(
+        "<slug:slug>/codes/<int:number>/revocations/<int:pk>/undo/",
+        codes.undo,
+        name="desk_undo_revocation",
+    ),
     path("<slug:slug>/vouching/", desk_vouching.vouching, name="desk_vouching"),
     path(
         "<slug:slug>/vouching/take-back/",

@@ -31,6 +31,11 @@ urlpatterns = [
         codes.revoke,
         name="guild_revoke_codes",
     ),
+    path(
+        "<slug:slug>/codes/<int:number>/revocations/<int:pk>/undo/",
+        codes.undo,
+        name="guild_undo_revocation",
+    ),
     path("<slug:slug>/roster/", include(ROSTERS)),
     path("<slug:slug>/sign-in/", sign_in.sign_in, name="guild_sign_in_trial"),
     path("<slug:slug>/domains/", domains.domains, name="guild_domains"),

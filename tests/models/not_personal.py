@@ -34,7 +34,9 @@ NOT_PERSONAL = {
     """,
     "signatures.CodeClaim": "id statement signature reserved_at claimed_at revoked_at",
     "signatures.CodeReservation": "signature reserved_at",
-    "signatures.CodeRevocation": "id batch first last by proofs done asked_at finished_at",
+    "signatures.CodeRevocation": """
+        id batch first last by proofs done asked_at due_at finished_at undone_at undone_by
+    """,
     "signatures.ConsentText": "id kind language number text sha256 first_shown_at",
     "signatures.Decision": """
         id about signature statement subject person from_state to_state by reason refusal

@@ -133,7 +133,7 @@ class RangeForm(FieldErrors, forms.Form):
     last = forms.IntegerField(label=_("To number"), min_value=1)
 
     def __init__(self, *args: Any, batch: CodeBatch, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"first": 1, "last": batch.size}, **kwargs})
+        super().__init__(*args, **kwargs)
         self.batch = batch
 
     def clean(self) -> None:

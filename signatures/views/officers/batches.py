@@ -7,7 +7,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext
 
 from signatures.actions.guilds.codes import totals as code_totals
-from signatures.models import CodeBatch, TextVersion
+from signatures.models import CodeBatch, CodeRevocation, TextVersion
 from signatures.renditions.small_counts import SMALL, hide_used
 
 
@@ -57,12 +57,24 @@ def facts(batch: CodeBatch, to: Audience) -> dict[str, Any]:
         "revocations": [
             {
                 "range": each,
-                "proofs": to.words(each.proofs, of=each.last - each.first + 1),
+                "proofs": _proofs(each, batch, to),
+                "until": each.due_at if each.can_be_undone else None,
                 "progress": each if to.sees_progress and each.proofs else None,
             }
             for each in (batch.revocations.select_related("by") if made else [])
         ],
     }
+
+
+def _proofs(revocation: CodeRevocation, batch: CodeBatch, to: Audience) -> str:
+    """Return the number of marks in words. For part of a batch it would show which codes were used.
+
+    Officers who revoke one range after another would see where the number changes.
+    """
+    number = revocation.last - revocation.first + 1
+    if not to.sees_progress and number < batch.size:
+        return ""
+    return to.words(revocation.proofs, of=number)
 
 
 def _weeks(batch: CodeBatch, to: Audience) -> list[dict[str, Any]]:

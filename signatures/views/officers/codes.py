@@ -20,7 +20,7 @@ from signatures.renditions import codes as files
 from signatures.renditions.small_counts import SMALL
 from signatures.views.access.officers import for_officers
 from signatures.views.access.organizers import SignedInRequest
-from signatures.views.officers import batches
+from signatures.views.officers import batches, revoking
 
 State = CodeBatch.State
 
@@ -91,10 +91,25 @@ def revoke(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     batch = _batch_or_404(guild, number)
     form = RangeForm(request.POST, batch=batch)
     if form.is_valid() and _are_enough(batch, form):
-        code_revocations.revoke(batch, **form.cleaned_data, by=request.user)
-        messages.success(request, gettext("Revoked. These codes no longer work."))
+        if "agreed" not in request.POST:
+            return _preview(request, batch, form)
+        revoking.revoke(request, batch, form)
         return redirect("guild_batch", guild.slug, batch.number)
-    return _page(request, batch, revoking=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _page(request, batch, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@for_officers
+@require_POST
+@reauthentication_required
+def undo(request: SignedInRequest, guild: Guild, number: int, pk: int) -> HttpResponse:
+    revoking.undo(request, _batch_or_404(guild, number), pk)
+    return redirect("guild_batch", guild.slug, number)
+
+
+def _preview(request: SignedInRequest, batch: CodeBatch, form: RangeForm) -> HttpResponse:
+    """Show what would happen, without how many of these codes were used: it would show which."""
+    context = {"guild": batch.guild, "batch": batch, **revoking.preview(batch, form)}
+    return render(request, "officers/revoke.html", {**context, "sees_used": False})
 
 
 def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
@@ -125,7 +140,7 @@ def _page(
         "may_make": batch.state == State.ISSUED and not batch.is_over,
         "may_replace_until": actions.replaceable_until(batch),
         "links": LinksForm(guild=batch.guild),
-        "revoking": RangeForm(batch=batch),
+        "form": RangeForm(batch=batch),
         **forms,
     }
     return render(request, "officers/batch.html", context, status=status)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from signatures.actions.guilds.codes import batches
+from signatures.actions.guilds.codes import batches, revocations
 from signatures.actions.guilds.vouching import answers
 from signatures.forms.guilds.vouching import batch_of
 from signatures.models import PausedWay, VouchRequest
@@ -23,6 +23,7 @@ from tests.guild_server import connect
 from tests.views.desk.posts import case, seen
 
 DAY = timedelta(days=1)
+RANGE = {"first": 1, "last": 9, "agreed": "yes"}
 ADA = ("12", "Ada", "")
 SIGN_IN = {"issuer": "https://sign-in.tin.example", "client_id": "letter", "secret": "hush"}
 SIGN_IN |= {"accepted": "active", "scope": "membership", "status_claim": "member_status"}
@@ -61,7 +62,18 @@ def decide_codes(by):
 @case("desk_revoke_codes")
 def revoke_codes(by):
     batch, _ = make_codes(make_guild(slug="tin"))
-    return ["tin", batch.number], {"first": 1, "last": 9}
+    return ["tin", batch.number], RANGE
+
+
+@case("desk_undo_revocation")
+def undo_revocation(by):
+    return revoked(make_guild(slug="tin"))
+
+
+def revoked(guild):
+    batch, _ = make_codes(guild)
+    revocation = revocations.revoke(batch, first=1, last=9, by=batch.officer, undo_within=DAY)
+    return ["tin", batch.number, revocation.pk], {}
 
 
 @case("desk_vouching_take_back")
@@ -150,7 +162,11 @@ def download_codes(by):
 
 @case("guild_revoke_codes")
 def revoke_own_codes(by):
-    return ["tin", make_codes(of(by), officer=None)[0].number], {"first": 1, "last": 9}
+    return ["tin", make_codes(of(by), officer=None)[0].number], {
+        "first": 1,
+        "last": 9,
+        "agreed": "yes",
+    }
 
 
 @case("guild_queue")
@@ -200,3 +216,8 @@ def delete_roster(by):
 def open_own_way(by):
     pause(of(by))
     return ["tin", "guild_code"], {}
+
+
+@case("guild_undo_revocation")
+def undo_own_revocation(by):
+    return revoked(of(by))

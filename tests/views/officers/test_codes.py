@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 CODES = "/guilds/tin/codes/"
+AGREED = {"agreed": "yes"}
 
 
 @pytest.fixture
@@ -148,14 +150,63 @@ def test_officer_revokes_codes(client, guild, olga):
     batch, codes = make_codes(guild)
     use(make_text(), codes[:1])
 
-    response = client.post(f"{CODES}{batch.number}/revoke/", {"first": "1", "last": "10"})
+    typed = {"first": "1", "last": "10"}
+    asked = client.post(f"{CODES}{batch.number}/revoke/", typed)
+    assertContains(asked, "Stops 10 codes at once.")
+    assertContains(asked, "in 24 hours")
+    batch.refresh_from_db()
+    assert batch.revoked == 0
+
+    response = client.post(f"{CODES}{batch.number}/revoke/", typed | AGREED)
 
     assertRedirects(response, f"{CODES}{batch.number}/")
     batch.refresh_from_db()
     assert batch.revoked == 10
     page = client.get(f"{CODES}{batch.number}/")
     assertContains(page, "Numbers 1 to 10")
-    assertContains(page, "Marks removed: fewer than 5.")
+    assertContains(page, "Undo for 1 to 10")
+
+
+def test_nothing_is_filled_in_before_an_officer_chooses_codes(client, guild, olga):
+    batch, _ = make_codes(guild)
+
+    page = client.get(f"{CODES}{batch.number}/").content.decode()
+    empty = client.post(f"{CODES}{batch.number}/revoke/", {"agreed": "yes"})
+
+    for name in ("first", "last"):
+        [field] = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page)
+        assert "value" not in field
+    assert empty.status_code == 422
+
+
+def test_officer_undoes_a_revocation_within_a_day(client, guild, olga):
+    batch, codes = make_codes(guild)
+    use(make_text(), codes[:1])
+    client.post(f"{CODES}{batch.number}/revoke/", {"first": "1", "last": "10"} | AGREED)
+    revocation = batch.revocations.get()
+
+    page = client.post(f"{CODES}{batch.number}/revocations/{revocation.pk}/undo/", follow=True)
+
+    assertContains(page, "Undone. These codes work again.")
+    assertContains(page, "Undone on")
+    batch.refresh_from_db()
+    assert batch.revoked == 0
+
+
+def test_preview_and_page_tell_officers_nothing_of_part_of_a_batch(client, guild, olga):
+    """Ranges next to one another would show which code was used, at no cost: it can be undone."""
+    batch, codes = make_codes(guild, size=60)
+    use(make_text(), codes[:12])
+    answers = set()
+    for first in (1, 2):
+        typed = {"first": str(first), "last": str(first + 19)}
+        asked = client.post(f"{CODES}{batch.number}/revoke/", typed).content.decode()
+        answers |= set(re.findall(r"<ul>.*?</ul>", asked, re.DOTALL))
+        client.post(f"{CODES}{batch.number}/revoke/", typed | AGREED)
+        page = client.get(f"{CODES}{batch.number}/").content.decode()
+        client.post(f"{CODES}{batch.number}/revocations/{batch.revocations.first().pk}/undo/")
+        assert "Marks removed" not in page
+    assert len(answers) == 1
 
 
 @pytest.mark.table(
@@ -183,7 +234,7 @@ def test_nothing_is_revoked_twice_or_before_it_is_made(client, guild, olga):
     issued(guild, olga)
     early = client.post(f"{CODES}1/revoke/", {"first": "1", "last": "9"})
     batch, _ = make_codes(guild)
-    typed = {"first": "1", "last": "9"}
+    typed = {"first": "1", "last": "9"} | AGREED
     client.post(f"{CODES}{batch.number}/revoke/", typed)
 
     assert early.status_code == 422
@@ -227,7 +278,7 @@ def test_pages_cost_the_same_however_many(client, guild, olga, number, django_as
     for _ in range(number):
         batch, codes = make_codes(guild)
         use(text, codes[:number])
-        client.post(f"{CODES}{batch.number}/revoke/", {"first": "5", "last": "10"})
+        client.post(f"{CODES}{batch.number}/revoke/", {"first": "5", "last": "10"} | AGREED)
 
     with django_assert_num_queries(12):
         client.get(CODES)

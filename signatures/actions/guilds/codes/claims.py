@@ -32,7 +32,7 @@ FIND = """
 NOT_REVOKED = """
     NOT EXISTS (
         SELECT FROM signatures_coderevocation
-        WHERE batch_id = %(batch)s AND %(number)s BETWEEN first AND last
+        WHERE batch_id = %(batch)s AND %(number)s BETWEEN first AND last AND undone_at IS NULL
     )
 """
 # Does not read who used the code, so that neither the answer nor its duration reveals it.

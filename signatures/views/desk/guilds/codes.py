@@ -16,7 +16,7 @@ from signatures.forms.guilds.codes import RangeForm
 from signatures.models import CodeBatch, Guild, Right
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
-from signatures.views.officers import batches
+from signatures.views.officers import batches, revoking
 
 State = CodeBatch.State
 
@@ -79,12 +79,23 @@ def revoke(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     form = RangeForm(request.POST, batch=batch)
     if batch.state != State.MADE:
         form.add_error(None, gettext("There are no codes yet."))
-    if form.is_valid():
-        if code_revocations.revoke(batch, **form.cleaned_data, by=request.user):
-            messages.success(request, gettext("Revoked. These codes no longer work."))
-            return redirect("desk_code_batch", slug, number)
+    if form.is_valid() and not code_revocations.still_good(batch, **form.cleaned_data):
         form.add_error("first", gettext("All of these codes are already revoked."))
+    if form.is_valid():
+        if "agreed" not in request.POST:
+            context = {"guild": batch.guild, "batch": batch, **revoking.preview(batch, form)}
+            return desk_page(request, "desk/guilds/revoke.html", context | {"sees_used": True})
+        revoking.revoke(request, batch, form)
+        return redirect("desk_code_batch", slug, number)
     return _page(request, batch, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@requires(Right.PEOPLE)
+@require_POST
+@reauthentication_required
+def undo(request: SignedInRequest, slug: str, number: int, pk: int) -> HttpResponse:
+    revoking.undo(request, _batch_or_404(slug, number), pk)
+    return redirect("desk_code_batch", slug, number)
 
 
 def _batch_or_404(slug: str, number: int) -> CodeBatch:
@@ -99,7 +110,7 @@ def _page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     facts = batches.facts(batch, batches.OWNERS)
-    context = {**facts, "revoking": form or RangeForm(batch=batch)}
+    context = {**facts, "form": form or RangeForm(batch=batch)}
     return desk_page(request, "desk/guilds/code_batch.html", context, status=status)
 
 

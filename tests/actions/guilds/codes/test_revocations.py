@@ -1,5 +1,6 @@
 import psycopg
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 
 from signatures import tokens
@@ -10,15 +11,14 @@ from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.codes import totals as code_totals
 from signatures.actions.signing import sign as signing
 from signatures.actions.signing.sign import SignatureInput, Source
-from signatures.errors import (
-    WrongGuildCodeError,
-)
+from signatures.errors import TooManyCodesError, WrongGuildCodeError
 from signatures.models import (
     Attestation,
     Decision,
     Signature,
 )
 from tests.factories import (
+    DAY,
     make_codes,
     make_guild,
     make_link,
@@ -165,3 +165,73 @@ def test_nothing_is_revoked_or_replaced_behind_the_back_of_a_claim(guild, change
         cursor.execute("RESET lock_timeout")
 
     assert code_revocations.revoke(batch, first=1, last=10, by=batch.officer)
+
+
+def test_undone_revocation_lets_codes_work_and_has_taken_nothing_back(guild, text):
+    batch, codes = make_codes(guild)
+    sign(text, codes[0])
+    revocation = code_revocations.revoke(batch, first=1, last=10, by=batch.officer, undo_within=DAY)
+    with pytest.raises(WrongGuildCodeError):
+        sign(text, codes[1])
+    assert code_revocations.carry_on() == 0
+
+    assert code_revocations.undo(revocation, by=batch.officer)
+    assert not code_revocations.undo(revocation, by=batch.officer)
+
+    sign(text, codes[1])
+    batch.refresh_from_db()
+    assert (batch.revoked, Attestation.objects.count()) == (0, 2)
+    assert Decision.objects.filter(to_state="good", from_state="codes 1 to 10 revoked").exists()
+
+
+def test_marks_are_taken_back_once_it_is_too_late_to_undo(guild, text):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        batch, codes = make_codes(guild)
+        sign(text, codes[0])
+        by = batch.officer
+        revocation = code_revocations.revoke(batch, first=1, last=10, by=by, undo_within=DAY)
+
+        clock.shift(DAY)
+
+        assert not code_revocations.undo(revocation, by=by)
+        assert code_revocations.carry_on() == 1
+        assert not Attestation.objects.exists()
+        assert tally_check.differences() == []
+
+
+def test_undo_leaves_codes_that_another_revocation_covers(guild, text):
+    batch, codes = make_codes(guild)
+    first = code_revocations.revoke(batch, first=1, last=6, by=batch.officer, undo_within=DAY)
+    code_revocations.revoke(batch, first=4, last=10, by=batch.officer, undo_within=DAY)
+
+    code_revocations.undo(first, by=batch.officer)
+
+    batch.refresh_from_db()
+    assert batch.revoked == 7
+    sign(text, codes[2])
+    with pytest.raises(WrongGuildCodeError):
+        sign(text, codes[3])
+
+
+def test_undo_never_gives_more_codes_than_members(guild):
+    guild.members = 10
+    guild.save()
+    batch, _ = make_codes(guild)
+    revocation = code_revocations.revoke(batch, first=1, last=10, by=batch.officer, undo_within=DAY)
+    make_codes(guild, 5)
+
+    with pytest.raises(TooManyCodesError):
+        code_revocations.undo(revocation, by=batch.officer)
+
+    batch.refresh_from_db()
+    revocation.refresh_from_db()
+    assert (batch.revoked, revocation.undone_at) == (10, None)
+
+
+def test_preview_counts_unused_codes_and_marks(guild, text):
+    batch, codes = make_codes(guild)
+    sign(text, codes[0])
+    sign(make_text(), codes[0])
+    code_revocations.revoke(batch, first=9, last=10, by=batch.officer)
+
+    assert code_revocations.preview(batch, 1, 10) == {"good": 8, "unused": 7, "marks": 2}

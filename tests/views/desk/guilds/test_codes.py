@@ -99,12 +99,15 @@ def test_owner_revokes_a_single_code(client, guild, owner):
     batch, codes = make_codes(guild)
     use(make_text(), codes[:2])
 
-    client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
+    asked = client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
+    assertContains(asked, "Stops 0 unused codes at once.")
+    assertContains(asked, "Takes back 1 mark in 24 hours.")
+    client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2", "agreed": "yes"})
 
     page = client.get(f"{CODES}1/")
-    assertContains(page, "Marks removed: 1.")
+    assertContains(page, "Undo for 2 to 2")
     assertContains(page, "<dd>2</dd>")
-    again = client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2"})
+    again = client.post(f"{CODES}1/revoke/", {"first": "2", "last": "2", "agreed": "yes"})
     assertContains(again, "All of these codes are already revoked.", status_code=422)
 
 

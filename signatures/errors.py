@@ -187,6 +187,10 @@ class TakenDomainError(RefusedError):
     """Another guild has proven that it owns this domain."""
 
 
+class NotApprovedError(RefusedError):
+    """An owner has not agreed yet that this domain is the guild's."""
+
+
 class NoRecordError(RefusedError):
     """The domain's DNS does not have the expected record, or not yet."""
 

@@ -193,13 +193,15 @@ def make_roster(guild, *members, day="2026-11-01", officer=None, state="current"
     return roster
 
 
-def make_domain(guild, name, *, confirmed=True):
-    """Make an e-mail domain that an officer added and confirmed as the guild's own."""
+def make_domain(guild, name, *, approved=True, confirmed=True):
+    """Make an e-mail domain that an officer added, an owner approved and the officer confirmed."""
     return GuildDomain.objects.create(
         guild=guild,
         name=name,
         secret=f"secret-{next(numbers)}",
         added_by=make_officer(guild).user,
+        approved_by=make_organizer() if approved else None,
+        approved_at=timezone.now() if approved else None,
         confirmed_at=timezone.now() if confirmed else None,
     )
 

@@ -29,6 +29,16 @@ class GuildDomain(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     added_at = models.DateTimeField(default=timezone.now)
+    # An owner agrees before the officers can confirm it. Domains confirmed by an earlier release
+    # have neither.
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    approved_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

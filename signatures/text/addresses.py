@@ -9,9 +9,11 @@ merging two people is worse than counting one twice.
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import cache
 
 import idna
 from disposable_email_domains import blocklist
+from publicsuffixlist import PublicSuffixList
 from rapidfuzz.distance import OSA
 
 from signatures.text.characters import JOINERS, is_hidden, is_plain
@@ -123,6 +125,19 @@ def domains(mailbox: str) -> list[str]:
 def is_disposable(mailbox: str) -> bool:
     """Return whether the mailbox belongs to a service for disposable addresses."""
     return not blocklist.isdisjoint(domains(mailbox))
+
+
+def is_shared(domain: str) -> bool:
+    """Return whether anyone can get a name below ``domain``, as below ``co.uk`` or ``github.io``.
+
+    Follows the Public Suffix List, which is part of the package: nothing is asked of a network.
+    """
+    return suffixes().privatesuffix(domain) is None
+
+
+@cache
+def suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def mask(email: str) -> str:

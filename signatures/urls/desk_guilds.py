@@ -65,6 +65,11 @@ urlpatterns = [
         guild_domains.remove,
         name="desk_remove_domain",
     ),
+    path(
+        "<slug:slug>/domains/<int:pk>/approve/",
+        guild_domains.approve,
+        name="desk_approve_domain",
+    ),
     path("<slug:slug>/attempts/", attempts.attempts, name="desk_attempts"),
     path(
         "<slug:slug>/attempts/<slug:method>/open/",

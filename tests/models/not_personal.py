@@ -54,7 +54,9 @@ NOT_PERSONAL = {
     "signatures.EntryChange": "id signature reasons accepted_by asked_at",
     "signatures.Erasure": "id",
     "signatures.GuildCode": "sha256 batch number",
-    "signatures.GuildDomain": "id guild name secret added_by added_at confirmed_at ended_at",
+    "signatures.GuildDomain": """
+        id guild name secret added_by added_at approved_by approved_at confirmed_at ended_at
+    """,
     "signatures.GuildSignIn": """
         id guild issuer client_id sealed_secret scope status_claim guild_value max_age
         changed_by changed_at accepted auth_method tested_at

@@ -216,3 +216,19 @@ def test_domains_of_a_mailbox_are_its_own_and_those_above():
 )
 def test_is_disposable_knows_services_and_what_is_below_them(mailbox, disposable):
     assert is_disposable(mailbox) is disposable
+
+
+@pytest.mark.table(
+    ("domain", "is_shared"),
+    [
+        ("co.uk", True),
+        ("github.io", True),
+        ("org", True),
+        ("xn--55qx5d.cn", True),
+        ("guild.co.uk", False),
+        ("mail.guild.example.org", False),
+        ("guild.example", False),
+    ],
+)
+def test_domains_that_many_people_share_are_known(domain, is_shared):
+    assert addresses.is_shared(domain) is is_shared

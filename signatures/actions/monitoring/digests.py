@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -19,10 +19,13 @@ from signatures.actions.accounts import changes, emails
 from signatures.actions.counts import totals
 from signatures.actions.mail import health
 from signatures.models import (
+    CodeBatch,
     Endorsement,
+    GuildDomain,
     HoldReason,
     Officer,
     Right,
+    Roster,
     Signature,
     Statement,
     User,
@@ -72,6 +75,8 @@ def waiting(user: User, *, since: datetime | None = None) -> list[Item]:
         items += _endorsements(user, since)
     if user.may(Right.OPERATION):
         items += _mail(user)
+    if user.may(Right.PEOPLE):
+        items += _guilds(since)
     officer = Officer.objects.filter(user=user).select_related("guild").first()
     if officer:
         items += _requests(officer, since)
@@ -161,6 +166,31 @@ def _mail(user: User) -> Iterator[Item]:
     is_new = user.digest_alarm_at is None or user.digest_alarm_at <= now - ALARM_EVERY
     text = gettext("E-mail is not going out as it should")
     yield Item(text, reverse("desk_operation"), is_new, is_about_mail=True)
+
+
+def _guilds(since: datetime) -> Iterator[Item]:
+    """Yield what officers have asked the owners to approve, a line for each guild and kind."""
+    domains = GuildDomain.objects.filter(approved_at=None, confirmed_at=None, ended_at=None)
+    waiting = {
+        "desk_codes": CodeBatch.objects.filter(state=CodeBatch.State.ASKED),
+        "desk_rosters": Roster.objects.filter(state=Roster.State.ASKED).annotate(
+            asked_at=F("uploaded_at")
+        ),
+        "desk_guild_domains": domains.annotate(asked_at=F("added_at")),
+    }
+    for page, rows in waiting.items():
+        counted = rows.values("guild__slug", "guild__name").annotate(
+            number=Count("pk"), new=Count("pk", filter=Q(asked_at__gt=since))
+        )
+        for row in counted.order_by("guild__slug"):
+            text = ngettext(
+                "%(guild)s: %(n)s request waits for your approval",
+                "%(guild)s: %(n)s requests wait for your approval",
+                row["number"],
+            )
+            path = reverse(page, args=[row["guild__slug"]])
+            words = text % {"guild": row["guild__name"], "n": row["number"]}
+            yield Item(words, path, row["new"] > 0)
 
 
 def _requests(officer: Officer, since: datetime) -> Iterator[Item]:

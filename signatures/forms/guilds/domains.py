@@ -44,6 +44,11 @@ class DomainForm(FieldErrors, forms.Form):
                 "Anyone can get an address at this domain, so it does not show membership"
             )
             raise ValidationError(message, code="provider")
+        if addresses.is_shared(domain):
+            message = gettext(
+                "Many people share this domain, so it is no guild’s own. Enter your guild’s domain"
+            )
+            raise ValidationError(message, code="shared")
         return domain
 
     def clean(self) -> None:

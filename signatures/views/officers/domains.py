@@ -10,7 +10,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from signatures.actions.guilds.domains import domains as actions
-from signatures.errors import DnsAwayError, FloodError, NoRecordError, TakenDomainError
+from signatures.errors import (
+    DnsAwayError,
+    FloodError,
+    NoRecordError,
+    NotApprovedError,
+    TakenDomainError,
+)
 from signatures.forms.guilds.domains import DomainForm, taken
 from signatures.models import Attestation, Guild, GuildDomain
 from signatures.views.access.officers import for_officers
@@ -25,6 +31,8 @@ def domains(request: SignedInRequest, guild: Guild) -> HttpResponse:
     form = DomainForm(request.POST if request.method == "POST" else None, guild=guild)
     if request.method == "POST" and form.is_valid():
         actions.add(guild, form.cleaned_data["domain"], by=request.user)
+        text = gettext("We have asked the owners of this site to approve this domain.")
+        messages.success(request, text)
         return redirect("guild_domains", guild.slug)
     context = {
         "guild": guild,
@@ -44,6 +52,8 @@ def confirm(request: SignedInRequest, guild: Guild, pk: int) -> HttpResponse:
     domain.guild = guild
     try:
         actions.confirm(domain, by=request.user)
+    except NotApprovedError:
+        text = gettext("An owner of this site has to approve the domain first.")
     except NoRecordError:
         text = gettext("The record was not found. DNS changes take time: try again in an hour.")
     except DnsAwayError:

@@ -3,10 +3,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from signatures.actions.guilds.codes import batches
 from signatures.actions.mail import delivery
 from signatures.actions.monitoring import digests
 from signatures.models import Decision, OutgoingMail, Signature, User
 from tests.factories import (
+    make_domain,
     make_endorsement,
     make_guild,
     make_officer,
@@ -159,3 +161,20 @@ def test_choice_is_in_the_log():
     assert [(each.subject, each.to_state) for each in Decision.objects.all()] == [
         ("digest", "hourly")
     ]
+
+
+def test_owners_are_told_what_officers_ask_for():
+    guild = make_guild(slug="tin", name="Tin Guild", methods=["guild_domain"], members=50)
+    make_domain(guild, "tin.example", approved=False, confirmed=False)
+    make_domain(guild, "other.example", confirmed=False)
+    batches.ask(
+        guild, size=9, ends_at=timezone.now() + DAY, note="", by=make_officer(guild).user
+    )
+
+    paths = {each.path: each.text for each in digests.waiting(make_organizer())}
+
+    assert paths == {
+        "/desk/guilds/tin/codes/": "Tin Guild: 1 request waits for your approval",
+        "/desk/guilds/tin/domains/": "Tin Guild: 1 request waits for your approval",
+    }
+    assert digests.waiting(make_organizer("editor")) == []

@@ -119,6 +119,12 @@ def take_sign_ins_back(by):
     return [make_guild(slug="tin", methods=["guild_sso"]).slug], {"since": "2026-01-01 00:00"}
 
 
+@case("desk_approve_domain")
+def approve_domain(by):
+    guild = make_guild(slug="tin", methods=["guild_domain"])
+    return ["tin", make_domain(guild, "tin.example", approved=False, confirmed=False).pk], {}
+
+
 @case("desk_remove_domain")
 def remove_domain(by):
     guild = make_guild(slug="tin", methods=["guild_domain"])

@@ -141,6 +141,7 @@ DESK = {
     "desk_guild_domains": (OWNERS, 404, 405),
     "desk_remove_domain": (OWNERS, 405, 404),
     "desk_undo_revocation": (OWNERS, 405, 404),
+    "desk_approve_domain": (OWNERS, 405, 404),
     "desk_attempts": (OWNERS, 404, 405),
     "desk_attempts_open": (OWNERS, 405, 404),
     "desk_officers": (OWNERS, 404, 404),

@@ -45,6 +45,12 @@ def records(settings):
 def test_officer_adds_a_domain_and_confirms_it(client, records):
     assertRedirects(client.post(DOMAINS, {"domain": "@Tin.example"}), DOMAINS)
     domain = GuildDomain.objects.get()
+    waiting = client.get(DOMAINS)
+    assertContains(waiting, "Waiting for an owner")
+    assertNotContains(waiting, "Check the record")
+    refused = client.post(f"{DOMAINS}{domain.pk}/confirm/", follow=True)
+    assertContains(refused, "An owner of this site has to approve the domain first.")
+    guild_domains.approve(domain, by=make_organizer())
     page = client.get(DOMAINS)
     assertContains(page, "_letter-members.tin.example")
     assertContains(page, f"guild={domain.secret}")
@@ -57,6 +63,15 @@ def test_officer_adds_a_domain_and_confirms_it(client, records):
     assertContains(confirmed, "Confirmed: tin.example belongs to your guild.")
     assertNotContains(confirmed, "Check the record")
     assert GuildDomain.objects.good().count() == 1
+
+
+@pytest.mark.usefixtures("olga")
+@pytest.mark.table("domain", ["co.uk", "github.io"])
+def test_domain_that_many_people_share_is_refused(client, domain):
+    response = client.post(DOMAINS, {"domain": domain})
+
+    assertContains(response, "Many people share this domain", status_code=422)
+    assert not GuildDomain.objects.exists()
 
 
 @pytest.mark.usefixtures("olga")

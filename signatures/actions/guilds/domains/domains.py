@@ -10,7 +10,14 @@ from signatures.actions.evidence import proofs
 from signatures.actions.guilds.domains import claims, dns_records
 from signatures.actions.record_keeping import audit_log, page_cache, rate_limits
 from signatures.actions.signing import sign as signing
-from signatures.errors import FloodError, NoRecordError, NotAtDomainError, TakenDomainError
+from signatures.errors import (
+    FloodError,
+    NoRecordError,
+    NotApprovedError,
+    NotAtDomainError,
+    SamePersonError,
+    TakenDomainError,
+)
 from signatures.models import Decision, Guild, GuildDomain, RevokedProof, Signature, User
 
 LABEL = "_letter-members"  # name of the DNS record, below the domain
@@ -36,12 +43,29 @@ def add(guild: Guild, name: str, *, by: User) -> GuildDomain:
     return domain
 
 
+@transaction.atomic
+def approve(domain: GuildDomain, *, by: User) -> bool:
+    """Agree, as an owner, that ``domain`` is the guild's. Return False if that is decided.
+
+    Raises SamePersonError for the officer who added it.
+    """
+    if domain.added_by_id == by.pk:
+        raise SamePersonError
+    waiting = GuildDomain.objects.filter(pk=domain.pk, approved_at=None, confirmed_at=None)
+    if not waiting.update(approved_at=timezone.now(), approved_by=by):
+        return False
+    _log(domain, "added", "approved", by)
+    return True
+
+
 def confirm(domain: GuildDomain, *, by: User) -> None:
     """Confirm a domain by its DNS record. From then on, addresses there show membership.
 
-    May be repeated. Raises NoRecordError, DnsAwayError, TakenDomainError, and FloodError when
-    the guild's officers try too often.
+    May be repeated. Raises NotApprovedError before an owner agrees, NoRecordError, DnsAwayError,
+    TakenDomainError, and FloodError when the guild's officers try too often.
     """
+    if domain.approved_at is None and domain.confirmed_at is None:
+        raise NotApprovedError
     hits = rate_limits.count(f"domains of guild {domain.guild_id}", settings.DNS_LIMITS)
     if over := rate_limits.exceeded(hits, settings.DNS_LIMITS):
         raise FloodError(over)
@@ -87,7 +111,7 @@ def prove(signature: Signature, *, guild: Guild) -> Signature:
 def _confirm(domain: GuildDomain, by: User) -> None:
     waiting = GuildDomain.objects.filter(pk=domain.pk, confirmed_at=None)
     if waiting.update(confirmed_at=timezone.now()):
-        _log(domain, "added", "confirmed by DNS", by)
+        _log(domain, "approved", "confirmed by DNS", by)
         page_cache.invalidate_on_commit()
 
 

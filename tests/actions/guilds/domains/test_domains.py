@@ -7,7 +7,9 @@ from signatures.actions.guilds.domains import domains as guild_domains
 from signatures.errors import (
     FloodError,
     NoRecordError,
+    NotApprovedError,
     NotAtDomainError,
+    SamePersonError,
     TakenDomainError,
 )
 from signatures.models import Decision, GuildDomain, RevokedProof, Signature
@@ -15,6 +17,7 @@ from tests.factories import (
     make_domain,
     make_guild,
     make_officer,
+    make_organizer,
     make_signature,
     make_text,
 )
@@ -49,6 +52,12 @@ def signed(email, **fields):
     return make_signature(make_text(), email=email, **fields)
 
 
+def approve(domain):
+    guild_domains.approve(domain, by=make_organizer())
+    domain.refresh_from_db()
+    return domain
+
+
 def methods(signature):
     return set(signature.attestations.values_list("method", flat=True))
 
@@ -56,6 +65,9 @@ def methods(signature):
 def test_domain_counts_once_its_record_is_there(guild, olga, records):
     domain = guild_domains.add(guild, "tin.example", by=olga)
     assert guild_domains.add(guild, "tin.example", by=olga) == domain
+    with pytest.raises(NotApprovedError):
+        guild_domains.confirm(domain, by=olga)
+    approve(domain)
     with pytest.raises(NoRecordError):
         guild_domains.confirm(domain, by=olga)
     assert not GuildDomain.objects.good().exists()
@@ -68,6 +80,7 @@ def test_domain_counts_once_its_record_is_there(guild, olga, records):
     lines = Decision.objects.order_by("pk").values_list("subject", "to_state", "by")
     assert list(lines) == [
         ("tin, mail domain tin.example", "added", olga.pk),
+        ("tin, mail domain tin.example", "approved", domain.approved_by_id),
         ("tin, mail domain tin.example", "confirmed by DNS", olga.pk),
     ]
 
@@ -76,6 +89,7 @@ def test_domain_is_of_one_guild(domain, records):
     other = make_guild()
     officer = make_officer(other).user
     theirs = guild_domains.add(other, "tin.example", by=officer)
+    approve(theirs)
     records["_letter-members.tin.example"] = [f"guild={theirs.secret}"]
 
     with pytest.raises(TakenDomainError):
@@ -84,8 +98,19 @@ def test_domain_is_of_one_guild(domain, records):
     assert GuildDomain.objects.good().get() == domain
 
 
+def test_owner_approves_a_domain_once_and_never_their_own(guild):
+    owner = make_organizer()
+    own = guild_domains.add(guild, "own.example", by=owner)
+    with pytest.raises(SamePersonError):
+        guild_domains.approve(own, by=owner)
+
+    theirs = guild_domains.add(guild, "tin.example", by=make_officer(guild).user)
+    assert guild_domains.approve(theirs, by=owner)
+    assert not guild_domains.approve(theirs, by=owner)
+
+
 def test_dns_is_not_asked_without_end(guild, olga, records):
-    domain = guild_domains.add(guild, "tin.example", by=olga)
+    domain = approve(guild_domains.add(guild, "tin.example", by=olga))
     for _ in range(6):
         with pytest.raises(NoRecordError):
             guild_domains.confirm(domain, by=olga)

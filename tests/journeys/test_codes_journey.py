@@ -8,7 +8,6 @@ import pytest
 
 from tests.factories import totp_code
 from tests.journeys.seed import PASSWORD
-from tests.journeys.site import wait_until
 from tests.journeys.visitor import PHONE
 
 SLUG = "brass"

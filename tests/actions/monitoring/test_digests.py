@@ -167,9 +167,7 @@ def test_owners_are_told_what_officers_ask_for():
     guild = make_guild(slug="tin", name="Tin Guild", methods=["guild_domain"], members=50)
     make_domain(guild, "tin.example", approved=False, confirmed=False)
     make_domain(guild, "other.example", confirmed=False)
-    batches.ask(
-        guild, size=9, ends_at=timezone.now() + DAY, note="", by=make_officer(guild).user
-    )
+    batches.ask(guild, size=9, ends_at=timezone.now() + DAY, note="", by=make_officer(guild).user)
 
     paths = {each.path: each.text for each in digests.waiting(make_organizer())}
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signatures', '0066_erase_identity_of_withheld'),
+        ('signatures', '0070_declare_triggers_with_their_models'),
     ]
 
     operations = [

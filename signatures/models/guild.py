@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
@@ -24,7 +24,8 @@ class GuildQuerySet(models.QuerySet["Guild"]):
 
     def with_live_codes(self) -> "GuildQuerySet":
         """Add ``has_live_codes``: whether members hold codes that work, in the same query."""
-        live = CodeBatch.objects.live().filter(guild=OuterRef("pk"))
+        made = CodeBatch.objects.live().filter(state=CodeBatch.State.MADE, revoked__lt=F("size"))
+        live = made.filter(guild=OuterRef("pk"))
         return self.annotate(has_live_codes=Exists(live))  # type: ignore[no-redef]  # set for all guilds
 
 

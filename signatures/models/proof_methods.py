@@ -26,10 +26,16 @@ class Method(models.TextChoices):
 
 @dataclass(frozen=True)
 class Form:
-    """The part of the membership page on which a signatory uses a guild's method."""
+    """The part of the membership page on which a signatory uses a guild's method.
+
+    ``guild_learns`` and ``site_learns`` say what each of them gets to know by it. The public gets
+    to know the mark of the method.
+    """
 
     heading: Words
     template: str
+    guild_learns: Words
+    site_learns: Words
     has_requests: bool = False  # the guild answers later, so the part shows where a request stands
 
 
@@ -82,7 +88,12 @@ ENTRIES = [
             " its own."
         ),
         proves=_("They have an address at the guild, as members or as staff."),
-        form=Form(_("With your e-mail address at the guild"), "members/_domain.html"),
+        form=Form(
+            _("With your e-mail address at the guild"),
+            "members/_domain.html",
+            _("nothing, unless it reads the e-mail of its domain"),
+            _("the address you have confirmed"),
+        ),
     ),
     ProofMethod(
         Method.GUILD_ROSTER,
@@ -91,21 +102,37 @@ ENTRIES = [
             "The person entered a member number and surname that match the guild’s list of members."
         ),
         proves=_("They know the number of a member with that surname."),
-        form=Form(_("With your member number"), "members/_roster.html"),
+        form=Form(
+            _("With your member number"),
+            "members/_roster.html",
+            _("how many of its members signed, not who"),
+            _("that a member signed, and a hash of the number so that it counts once"),
+        ),
     ),
     ProofMethod(
         Method.GUILD_OFFICER,
         mark=_("an officer of %(guild)s confirmed membership"),
         happened=_("An officer of the guild looked at the details the person gave and said yes."),
         proves=_("The guild took them for a member."),
-        form=Form(_("Ask an officer of your guild"), "members/_vouching.html", has_requests=True),
+        form=Form(
+            _("Ask an officer of your guild"),
+            "members/_vouching.html",
+            _("the name you sign with, what you enter here, and the statement"),
+            _("what you enter here, until it is erased"),
+            has_requests=True,
+        ),
     ),
     ProofMethod(
         Method.GUILD_CODE,
         mark=_("entered a code that %(guild)s sent to its members"),
         happened=_("The person entered a one-time code that the guild had sent to its members."),
         proves=_("They had a member’s code."),
-        form=Form(_("With a code from your guild"), "members/_code.html"),
+        form=Form(
+            _("With a code from your guild"),
+            "members/_code.html",
+            _("roughly how many of its codes were used, never which"),
+            _("that a member’s code was used, not whose it is"),
+        ),
     ),
     ProofMethod(
         Method.GUILD_SSO,
@@ -114,7 +141,12 @@ ENTRIES = [
             "The person signed in on the guild’s own site, which told us that they are a member."
         ),
         proves=_("They could sign in to a member’s account at the guild."),
-        form=Form(_("Sign in with your guild"), "members/_sign_in.html"),
+        form=Form(
+            _("Sign in with your guild"),
+            "members/_sign_in.html",
+            _("that you came from this site, not what you sign or under which name"),
+            _("that you are a member, and a keyed hash of your account so that it counts once"),
+        ),
     ),
 ]
 METHODS: dict[str, ProofMethod] = {each.name.value: each for each in ENTRIES}

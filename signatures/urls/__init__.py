@@ -25,6 +25,7 @@ from signatures.views.record.api.page import api_page
 from signatures.views.signing import (
     audit_answer,
     changing,
+    code_alone,
     disowning,
     new_wordings,
     own_data,
@@ -93,6 +94,7 @@ urlpatterns = [
     path("statements/", statements.all_statements, name="all_statements"),
     path("<slug:slug>/", statements.statement, name="statement"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),
+    path("<slug:slug>/sign/code/", code_alone.sign, name="sign_by_code"),
     path("<slug:slug>/sign/sent/", sent.sign_sent, name="sign_sent"),
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
     path("<slug:slug>/signatories.csv", exports.signatories_csv, name="signatories_csv"),

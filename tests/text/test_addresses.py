@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signatures.text import addresses
 from signatures.text.addresses import (
     NotAnAddressError,
     clean_email,

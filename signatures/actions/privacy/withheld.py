@@ -55,6 +55,15 @@ def erased_at(signature: Signature) -> datetime | None:
     return max(times) + settings.KEEP_WITHHELD if signature.attested_at else None
 
 
+def erase_now(signature: Signature) -> None:
+    """Erase the identity of a signature whose name is not shown, and which gave no address.
+
+    Call it in the transaction that proves the signature: then nothing of the person is stored.
+    """
+    erase.empty_fields([signature], when=When.WITHHELD)
+    erase.log_erasure([signature], reason="signed by a code alone", to_state=NAME_ERASED)
+
+
 def _erase(found: Sequence[Signature]) -> None:
     _keep_hashes(found)
     erase.empty_fields(found, when=When.WITHHELD)

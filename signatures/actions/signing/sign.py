@@ -12,7 +12,7 @@ from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.domains import claims as domain_proofs
 from signatures.actions.mail import delivery, last_mails, links, suppressions
 from signatures.actions.privacy import erase as erasing
-from signatures.actions.privacy import erasures_file
+from signatures.actions.privacy import erasures_file, withheld
 from signatures.actions.signing import consents
 from signatures.actions.signing.attest import add_evidence, attest
 from signatures.actions.signing.submissions import SignatureInput, Source, turn_of
@@ -225,6 +225,8 @@ def _without_address(pk: int, words: SignatureInput, text: TextVersion) -> str:
         )
         signature = Signature.objects.select_related(*links.WITH_TEXT).get(pk=pk)
         attest(signature, proof)
+        if words.is_nameless:
+            withheld.erase_now(signature)
     return links.make_own(Signature(pk=pk))
 
 

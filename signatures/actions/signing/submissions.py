@@ -28,6 +28,7 @@ class SignatureInput:
     display: str = Signature.Display.FULL
     updates: bool = False
     consents: Mapping[str, str] = dataclasses.field(default_factory=dict)  # words of ticked boxes
+    is_nameless: bool = False  # signed by a code alone: the name is a placeholder, erased at once
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,8 +1,10 @@
-"""Ways to show membership of one guild: which are ready, and which one is shown open."""
+"""Ways to show membership of one guild: which can be used now, and which one is shown open."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from signatures.actions.guilds import attempts
+from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.guilds.vouching import requests as vouching
 from signatures.models import Guild, Signature
 from signatures.models.proof_methods import METHODS, Method, strength
@@ -20,11 +22,14 @@ def _has_codes(guild: Guild, signature: Signature, way: Way) -> bool:
 
 
 def _takes_requests(guild: Guild, signature: Signature, way: Way) -> bool:
-    return way["standing"].may_ask or way["standing"].is_open
+    """Return whether an officer can answer; an answer already given is shown in any case."""
+    if way["standing"].request:
+        return True
+    return way["standing"].may_ask and guild.officers.filter(user__is_active=True).exists()
 
 
 def _has_roster(guild: Guild, signature: Signature, way: Way) -> bool:
-    return guild.rosters.current().exists()
+    return roster_claims.in_use(guild) is not None
 
 
 def _has_address(guild: Guild, signature: Signature, way: Way) -> bool:
@@ -41,17 +46,21 @@ READY: Mapping[str, Callable[[Guild, Signature, Way], bool]] = {
 
 
 def of(guild: Guild, signature: Signature, forms: Mapping[str, Any]) -> list[Way]:
-    """Return the ways of ``guild`` for ``signature``: those that are ready first, strongest first.
+    """Return the ways of ``guild`` that ``signature`` can use now, the strongest first.
 
-    One is open, the others are folded: the way whose form was sent, else the one on which an
-    answer is awaited, else the first.
+    A way that is not ready or paused is left out, unless its form was just sent. One is open, the
+    others are folded: the way whose form was sent, else the one on which an answer is awaited,
+    else the first.
     """
-    found = [
+    pauses = attempts.paused(guild)
+    every = [
         _way(name, guild, signature, forms.get(name))
         for name in guild.methods
         if METHODS[name].form
     ]
-    found.sort(key=lambda way: (not way["is_ready"], -strength(way["name"])))
+    usable = [each for each in every if each["is_ready"] and each["name"] not in pauses]
+    found = [each for each in every if each in usable or each["form"] is not None]
+    found.sort(key=lambda way: -strength(way["name"]))
     for way in found:
         way["is_open"] = way is max(found, key=_urgency, default=None)
     return found
@@ -65,6 +74,9 @@ def _way(name: str, guild: Guild, signature: Signature, form: Any) -> Way:
         "name": name,
         "words": described.heading,
         "template": described.template,
+        "guild_learns": described.guild_learns,
+        "site_learns": described.site_learns,
+        "mark": METHODS[name].mark_of(guild.name),
         "form": form,
         "standing": standing,
     }

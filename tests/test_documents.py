@@ -33,3 +33,11 @@ def test_templates_for_organizers_are_found_from_the_guides():
     for name in ("impact-assessment.md", "processor-agreement.md"):
         for guide in ("README.md", "letter_site/deploy/README.md", "templates/help/organizers.md"):
             assert name in (ROOT / guide).read_text(), (name, guide)
+
+
+def test_table_of_ways_names_tests_that_exist():
+    document = ROOT / "letter_site" / "deploy" / "GUILDS.md"
+    named = re.findall(r"`(tests/\S+\.py)::(test_\w+)`", document.read_text())
+
+    assert len(named) >= 20
+    assert [each for each in named if f"def {each[1]}(" not in (ROOT / each[0]).read_text()] == []

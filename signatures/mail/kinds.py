@@ -39,6 +39,7 @@ NOTICES = (
     *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
     "mfa/email/recovery_codes_generated",
     "emails/digest",  # ours: what waits for organizers and officers
+    "emails/officer_invitation",  # ours: to someone who acts for a guild now
     "emails/guild_warning",  # ours: something is wrong with a guild
     "emails/update_test",  # ours: an update as the signatories will get it
 )

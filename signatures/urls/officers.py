@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures.views.officers import codes, domains, front, pauses, queue, rosters, sign_in
+from signatures.views.officers import codes, domains, front, pauses, queue, rosters, sign_in, test_run
 
 ROSTERS = [
     path("", rosters.roster, name="guild_roster"),
@@ -49,5 +49,6 @@ urlpatterns = [
         domains.remove,
         name="guild_remove_domain",
     ),
+    path("<slug:slug>/test-run/", test_run.test_run, name="guild_test_run"),
     path("<slug:slug>/ways/<slug:method>/open/", pauses.open_again, name="guild_open_way"),
 ]

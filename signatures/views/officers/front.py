@@ -9,7 +9,7 @@ from signatures.models import Guild, Statement, TextVersion
 from signatures.renditions.small_counts import hide_small
 from signatures.renditions.texts import guides
 from signatures.views.access.officers import for_officers, guild_of
-from signatures.views.officers import pauses
+from signatures.views.officers import checklist, pauses
 
 
 @login_required
@@ -47,4 +47,5 @@ def front(request: HttpRequest, guild: Guild) -> HttpResponse:
         for each in statements.filter(Q(guild=None) | Q(guild=guild))
     ]
     context = {"guild": guild, "rows": rows, "pauses": pauses.rows(guild)}
+    context["checklist"] = checklist.rows(guild)
     return render(request, "officers/front.html", context)

@@ -40,6 +40,9 @@ VIEWS = {
     "guild_domains": (200, 422),
     "guild_confirm_domain": (405, 404),
     "guild_remove_domain": (405, 404),
+    "guild_open_way": (405, 302),
+    "guild_undo_revocation": (405, 404),
+    "guild_test_run": (200, 200),
 }
 SECRET_ONE = {"name": "Ada Secret", "credit": "Secret tailor", "email": "ada@tin.example"}
 
@@ -49,7 +52,11 @@ def address(name, row=0):
     try:
         return reverse(name, args=["tin"])
     except NoReverseMatch:
+        pass
+    try:
         return reverse(name, args=["tin", row])
+    except NoReverseMatch:
+        return reverse(name, args=["tin", row, 0])
 
 
 @pytest.fixture

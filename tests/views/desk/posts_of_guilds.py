@@ -227,3 +227,8 @@ def open_own_way(by):
 @case("guild_undo_revocation")
 def undo_own_revocation(by):
     return revoked(of(by))
+
+
+@case("guild_test_run")
+def run_test(by):
+    return ["tin"], {}

@@ -210,7 +210,7 @@ def test_untested_sign_in_is_neither_offered_nor_open(client, guild, link):
 
     assert leave(client, link)[0].status_code == 404
     page = client.get(f"/manage/{link}/guild/?guild=tin").content.decode()
-    assert "This is not available at present" in page
+    assert "You cannot show membership of this guild at present." in page
 
 
 def test_guild_whose_server_hangs_does_not_touch_another(client, server, link, settings):
@@ -406,7 +406,7 @@ def test_secret_sealed_with_another_key_closes_the_way(client, guild, link, sett
 
     page = client.get(f"/manage/{link}/guild/?guild=tin")
 
-    assert "This is not available at present" in page.content.decode()
+    assert "You cannot show membership of this guild at present." in page.content.decode()
     assert leave(client, link)[0].status_code == 404
 
 

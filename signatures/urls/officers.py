@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from signatures.views.officers import codes, domains, front, pauses, queue, rosters, sign_in, test_run
+from signatures.views.officers import (
+    codes,
+    domains,
+    front,
+    pauses,
+    queue,
+    rosters,
+    sign_in,
+    test_run,
+)
 
 ROSTERS = [
     path("", rosters.roster, name="guild_roster"),

@@ -16,7 +16,8 @@ INVITATION = "emails/officer_invitation"
 def add(guild: Guild, *, email: str, by: User) -> Officer:
     """Make someone an officer of ``guild``, and e-mail them an invitation.
 
-    Someone without a password gets a second e-mail, with a link to set one. May be repeated. Raises OtherGuildError for an officer of another guild.
+    Someone without a password gets a second e-mail, with a link to set one. May be repeated.
+    Raises OtherGuildError for an officer of another guild.
     """
     user = User.objects.select_for_update().filter(email=email.lower()).first()
     user = user or User.objects.create_user(email)

@@ -1,5 +1,7 @@
 """Form to sign with a guild's code alone: no name, no address."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -10,6 +12,7 @@ from signatures.actions.signing.sign import SignatureInput
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.guilds.codes import clean_code
 from signatures.models import Signature
+from signatures.renditions.texts import consents
 
 PLACEHOLDER = "A member"  # a signature has a name until its proof; this one is erased with it
 
@@ -25,6 +28,10 @@ class CodeAloneForm(FieldErrors, forms.Form):
     )
     text_sha256 = forms.CharField(required=False)
     stamp = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, number: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.sign_words = consents.words(number, chooses_display=True)["sign"]
 
     def clean_guild_code(self) -> str:
         return clean_code(self.cleaned_data["guild_code"])
@@ -42,4 +49,5 @@ class CodeAloneForm(FieldErrors, forms.Form):
             stamp=self.cleaned_data["stamp"],
             display=Signature.Display.ANONYMOUS,
             is_nameless=True,
+            consents={"sign": self.sign_words},
         )

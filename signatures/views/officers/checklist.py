@@ -1,4 +1,4 @@
-"""The ways to confirm members as an officer's first page lists them: effort, strength, what to do."""
+"""The ways to confirm members, as an officer's first page lists them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple

@@ -43,10 +43,10 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         return closed(request, text)
     if request.method != "POST":
         code = code_forms.in_groups(request.GET.get("guild_code", ""))
-        return _page(request, text, CodeAloneForm(initial=_initial(text) | {"guild_code": code}))
+        return _page(request, text, _empty(text, code))
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
-    form = CodeAloneForm(request.POST)
+    form = CodeAloneForm(request.POST, number=text.number)
     return _sign(request, text, form) if form.is_valid() else _page(request, text, form, WRONG)
 
 
@@ -62,7 +62,8 @@ def _sign(request: HttpRequest, text: TextVersion, form: CodeAloneForm) -> HttpR
     try:
         own_link = signing.sign(form.words(), on=text, source=source, read=read)
     except ChangedTextError:
-        form = CodeAloneForm({**request.POST.dict(), "text_sha256": text.text_sha256})
+        typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
+        form = CodeAloneForm(typed, number=text.number)
         changed = _("The text has changed since you opened this page. Read it again.")
         form.add_error("consent_sign", changed)
         return _page(request, text, form, WRONG)
@@ -81,8 +82,10 @@ def _sign(request: HttpRequest, text: TextVersion, form: CodeAloneForm) -> HttpR
     return thanks(request, signature, own_url=own_address(own_link or ""))
 
 
-def _initial(text: TextVersion) -> dict[str, str]:
-    return {"text_sha256": text.text_sha256, "stamp": tokens.new_stamp()}
+def _empty(text: TextVersion, code: str) -> CodeAloneForm:
+    """Return the form with the code from a guild's letter."""
+    initial = {"text_sha256": text.text_sha256, "stamp": tokens.new_stamp(), "guild_code": code}
+    return CodeAloneForm(initial=initial, number=text.number)
 
 
 def _page(

@@ -31,7 +31,9 @@ def test_second_look_counts_as_confirmed(settings):
     assert rehearsal.run(guild, by=make_officer(guild).user) == [("guild_officer", 2, 1, 1)]
 
 
-def test_nothing_of_it_is_left_but_a_line_in_the_log(mailoutbox, django_capture_on_commit_callbacks):
+def test_nothing_of_it_is_left_but_a_line_in_the_log(
+    mailoutbox, django_capture_on_commit_callbacks
+):
     guild = make_guild(slug="tin", methods=["guild_code", "guild_officer"], members=10)
     officer = make_officer(guild).user
     make_codes(guild, 10)

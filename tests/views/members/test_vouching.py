@@ -7,6 +7,7 @@ from signatures.models import Guild, VouchRequest
 from tests.factories import (
     make_guild,
     make_link,
+    make_officer,
     make_signature,
     make_text,
     make_vouch_request,
@@ -22,7 +23,9 @@ GIVE |= {"words": "Second unit"}
 
 @pytest.fixture
 def guild():
-    return make_guild(slug="tin", name="Tin Players", methods=["guild_officer"])
+    guild = make_guild(slug="tin", name="Tin Players", methods=["guild_officer"])
+    make_officer(guild)
+    return guild
 
 
 @pytest.fixture

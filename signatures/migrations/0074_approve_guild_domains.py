@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signatures', '0071_undo_revoked_codes'),
+        ('signatures', '0073_undo_revoked_codes'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('signatures', '0070_declare_triggers_with_their_models'),
+        ('signatures', '0072_add_pause_of_signing'),
     ]
 
     operations = [

@@ -26,7 +26,7 @@ from signatures.models import Decision, Guild, Signature, Statement, TextVersion
 from signatures.models.proof_methods import Method
 
 PEOPLE = ("Quilla Harbor", "Marlo Tidewater", "Fenna Lanthorn")
-HERE = Source("test run", "test run", shared=True)
+HERE = Source("192.0.2.1/32", "192.0.2.0/24", shared=True)  # reserved for examples
 HOUR = timedelta(hours=1)
 
 

@@ -13,7 +13,7 @@ from signatures.models.proof_methods import GUILD_METHODS, Method, strongest_fir
 
 
 class Step(NamedTuple):
-    """What a way costs the guild, what it has to do first, and on which page."""
+    """The effort of a way, the first thing to do for it, and the page to do it on."""
 
     effort: str | Promise
     to_do: str | Promise

@@ -64,6 +64,10 @@ PROVIDER_REST = timedelta(seconds=10)
 # How long an officer waits for an answer of a DNS server, and how often they may ask.
 DNS_WITHIN = timedelta(seconds=4)
 DNS_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 60}
+# How often the record of a guild's e-mail domain is checked, and how long after it was found
+# missing the domain stops proving anything.
+DOMAIN_CHECKED_EVERY = timedelta(days=30)
+DOMAIN_LAPSES_AFTER = timedelta(days=14)
 # Wrong attempts to prove membership of one guild within an hour, by method. One more for each
 # right attempt; above that the way pauses for this guild, and its officers and owners are told.
 GUILD_WRONG_ATTEMPTS = {"guild_roster": 20, "guild_code": 500, "guild_officer": 300}
@@ -96,6 +100,8 @@ VOUCHING_LIMITS_SOURCE = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
 # How long a request waits for an officer, and how long its content is kept after the answer.
 VOUCHING_WITHIN = timedelta(days=90)
 KEEP_VOUCHED = timedelta(days=30)
+# How long officers can take back an answer of their own.
+VOUCHING_UNDO_WITHIN = timedelta(days=1)
 # The queue points it out if its oldest request is older than this.
 VOUCHING_GOAL = timedelta(days=3)
 # Percentage of approvals that a second officer reviews.
@@ -111,7 +117,10 @@ ROSTER_TRIES = {timedelta(hours=1): 5}
 ROSTER_TRIES_NETWORK = {timedelta(hours=1): 100}
 ROSTER_TRIES_SIGNATURE = {timedelta(days=1): 5}
 ROSTER_MOST = 500_000  # members
-ROSTER_MOST_BYTES = 96_000_000  # a line of 45 bytes for each member, surname and address
+ROSTER_MOST_BYTES = 96_000_000  # lines of 45 bytes for members, 88 for more names and addresses
+# Cost of each hash of a roster: 2**15 takes 32 MB and about 0.1 s. Another value makes all rosters
+# void until their guilds have downloaded the key again and made new ones.
+ROSTER_HASH_COST = 2**15
 # If a larger share of a roster is added or removed, an owner must approve it, as for the first.
 ROSTER_CHANGE_USUAL = 0.1
 # How long after the last statement closed to keep a guild's roster and who used it.

@@ -54,6 +54,11 @@ def _no_page_is_cached(settings):
     caches["pages"].clear()
 
 
+@pytest.fixture(autouse=True)
+def _hashes_of_rosters_are_quick(settings):
+    settings.ROSTER_HASH_COST = 2
+
+
 @pytest.fixture
 def stopped_clock(time_machine):
     """Stop the clock and return its time, so that no hour or day ends during the test."""

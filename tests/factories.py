@@ -18,6 +18,7 @@ from signatures.actions.counts import tallies
 from signatures.actions.guilds.codes import batches as code_batches
 from signatures.actions.guilds.roster import keys as roster_keys
 from signatures.actions.guilds.roster import versions as rosters
+from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.mail import delivery
 from signatures.actions.privacy import withheld
 from signatures.actions.statements import texts as statements
@@ -27,11 +28,14 @@ from signatures.models import (
     Endorsement,
     Guild,
     GuildDomain,
+    GuildSignIn,
     IdentityCheck,
     Notable,
     NotableHeading,
     Officer,
     Organization,
+    Roster,
+    RosterFingerprint,
     Signature,
     Statement,
     TextVersion,
@@ -191,6 +195,38 @@ def make_roster(guild, *members, day="2026-11-01", officer=None, state="current"
     if state == "current" and roster.state == "asked":
         roster = rosters.approve(roster, by=make_organizer())
     return roster
+
+
+def make_first_roster(guild, *members, day="2026-10-01"):
+    """Make a roster of the first scheme, in use: uploaded before hashes were slow."""
+    key = roster_keys.of_guild(guild)
+    roster = Roster.objects.create(
+        guild=guild,
+        number=1,
+        scheme=roster_keys.FIRST,
+        state=Roster.State.CURRENT,
+        dated=day,
+        key_id=roster_keys.name_of(key, roster_keys.FIRST),
+        members=len(members),
+        surnames=len(members),
+        addresses=0,
+        officer=make_officer(guild).user,
+    )
+    for typed, surname in members:
+        number = fingerprints.number(typed, key.rules)
+        for kind, second in (("m", ""), ("s", fingerprints.surnames(surname, spellings=False)[0])):
+            kept = roster_keys.kept(fingerprints.first_hash(key, number, second))
+            RosterFingerprint.objects.create(roster=roster, kind=kind, fingerprint=kept)
+    return roster
+
+
+def connect(guild, issuer, *, client_id="letter", secret="hush", **settings):
+    """Let members of ``guild`` sign in at ``issuer``, as after a test that succeeded."""
+    typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client_id, **settings)
+    guild_sign_in.configure(typed, secret=secret, by=None)
+    typed.tested_at = timezone.now()
+    typed.save(update_fields=["tested_at"])
+    return typed
 
 
 def make_domain(guild, name, *, approved=True, confirmed=True):

@@ -9,22 +9,9 @@ from urllib.parse import parse_qs
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.utils import timezone
-
-from signatures.actions.guilds.sign_in import membership
-from signatures.models import GuildSignIn
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PUBLIC = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "1"}
-
-
-def connect(guild, issuer, *, client_id="letter", secret="hush", **settings):
-    """Let members of ``guild`` sign in at ``issuer``, as after a test that succeeded."""
-    typed = GuildSignIn(guild=guild, issuer=issuer, client_id=client_id, **settings)
-    membership.configure(typed, secret=secret, by=None)
-    typed.tested_at = timezone.now()
-    typed.save(update_fields=["tested_at"])
-    return typed
 
 
 class GuildServer:

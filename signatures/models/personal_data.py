@@ -148,7 +148,7 @@ REGISTRY = (
     ),
     Personal("signatures.MailboxKey", "key", WITHHELD, (When.CLOSED,)),
     Personal("signatures.RosterPart", "packed", ROSTER, (When.ROSTERS,)),
-    Personal("signatures.RosterFingerprint", "fingerprint", ROSTER, (When.ROSTERS,)),
+    Personal("signatures.RosterFingerprint", "fingerprint of_member", ROSTER, (When.ROSTERS,)),
     Personal(
         "signatures.AuditedSignature",
         "answer",

@@ -61,6 +61,8 @@ class Roster(models.Model):
     )
     number = models.PositiveIntegerField()  # first, second, … of this guild
     state = models.CharField(max_length=8, choices=State, default=State.READING)
+    # 1: fast hashes, of numbers alone too; 2: slow ones, always of a number with a name or address
+    scheme = models.PositiveSmallIntegerField(default=2, db_default=1)
     dated = models.DateField()
     key_id = models.CharField(max_length=32)
     sha256 = models.CharField(max_length=64)  # of the file that was uploaded, in hexadecimal
@@ -131,7 +133,10 @@ class Roster(models.Model):
 
 
 class RosterPart(models.Model):
-    """Uploaded fingerprints that wait for the worker: 33 bytes each, kind and hash."""
+    """Uploaded fingerprints that wait for the worker: each a kind, a hash, and the member's.
+
+    Those of the first scheme have no hash of the member's.
+    """
 
     roster = models.ForeignKey(
         Roster, on_delete=models.CASCADE, related_name="parts", db_index=False
@@ -149,10 +154,11 @@ class RosterPart(models.Model):
 
 
 class RosterFingerprint(models.Model):
-    """A fingerprint of a member, or of a member and a surname or address.
+    """A fingerprint of a member's number with a surname or address.
 
-    ``kind`` is one of fingerprints.KINDS; see actions/guilds/roster/keys.py. There is no
-    foreign key constraint, because it would check each of 500,000 rows.
+    ``kind`` is one of fingerprints.KINDS; see actions/guilds/roster/keys.py. ``of_member`` is the
+    fingerprint that stands for the member, or None in the first scheme, where it is made of the
+    number alone. There is no foreign key constraint, because it would check each of 500,000 rows.
     """
 
     pk = models.CompositePrimaryKey("roster_id", "fingerprint")
@@ -165,6 +171,7 @@ class RosterFingerprint(models.Model):
     )
     fingerprint = models.BinaryField(max_length=32)
     kind = models.CharField(max_length=1)
+    of_member = models.BinaryField(max_length=32, null=True)
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.roster_id}"

@@ -6,17 +6,19 @@
         --number "Member no." --surname "Last name" --email "Registered e-mail"
 
 Runs with Python 3.10 or newer, by itself and offline: it opens the two files you name, and
-writes a third. The list is CSV with a first line of column names; UTF-8, UTF-16 or
-Windows-1252; commas, semicolons or tabs. Each line needs a member's number, and a surname or
-the address the guild has for that member, or both.
+writes a third. The list is CSV with a first line of column names; UTF-8 or UTF-16, or another
+encoding that you name; commas, semicolons or tabs. Each line needs a member's number, and a
+surname or the address the guild has for that member, or both.
 
-Of each member the file holds HMAC-SHA-256 under the key, in no order that tells anything:
+Of each member the file holds scrypt hashes (RFC 7914) under the key, in no order that tells
+anything. Each takes 32 MB of memory and about a tenth of a second, on purpose: it makes trying
+numbers and names slow. A long list takes hours, so all processors of this computer work at it.
 
-    v1|guild|number|            that there is such a number
-    v1|guild|number|surname     once for the whole surname, and once for each part of it
-    v1|guild|number|address
+    v2|guild|number|surname     the whole surname, and each part of it
+    v2|guild|number|address
 
-Whoever has the key can try numbers until one fits: keep it as you keep the list.
+No hash is of a number alone. Still, whoever has the key and knows a surname can try numbers
+with it until one fits: keep the key as you keep the list.
 
 The site imports this very module, so that what members type is folded as the list was.
 """
@@ -28,17 +30,21 @@ import datetime
 import hashlib
 import hmac
 import io
+import multiprocessing
 import os
 import re
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-FORMAT = "open-letter roster 1"
+FORMAT = "open-letter roster 2"
 MEMBER, SURNAME, ADDRESS = KINDS = "msa"
 MOST_PARTS = 4  # of a surname, in addition to the whole
+COST = 2**15  # of scrypt, with blocks of 1 kB: 32 MB for each hash
+ENCODINGS = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "mac_roman")
 
 # Letters that people write in place of one another, though Unicode does not relate them.
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
@@ -58,6 +64,14 @@ NAMES = {  # of columns, if none are given
 }
 
 
+# Letters that some write as two. The second of the two is left out, in every surname alike, so
+# that Müller, Mueller and Muller are one, and so are Ångström and Aangstroem, Đurić and Djuric.
+AS_TWO = re.compile("(?<=[aou])e|(?<=a)a|(?<=d)j")
+# A spreadsheet shortens long numbers to this; the digits that are gone cannot be known.
+SHORTENED = re.compile(r"\s*\d([.,]\d+)?[eE]\+\d+\s*")
+DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}\s*$")
+
+
 class Rules(NamedTuple):
     """The parts of a guild's members' numbers that do not tell members apart.
 
@@ -69,11 +83,15 @@ class Rules(NamedTuple):
 
 
 class Key(NamedTuple):
-    """The key that the site gave the guild: the guild's name on the site, a secret, and rules."""
+    """The key that the site gave the guild: the guild's name on the site, a secret, and rules.
+
+    ``cost`` is that of each hash.
+    """
 
     guild: str
     secret: bytes
     rules: Rules
+    cost: int = COST
 
     @property
     def id(self) -> str:
@@ -89,8 +107,12 @@ class WrongFileError(Exception):
 
 
 def number(typed: str, rules: Rules) -> str:
-    """Fold a member's number: ``" i-0012346 "`` is ``"12346"`` where "I" is a prefix."""
-    text = _letters_and_digits(unicodedata.normalize("NFKC", typed[:100]).upper())
+    """Fold a member's number: ``" i-0012346 "`` is ``"12346"`` where "I" is a prefix.
+
+    ``"12346.0"`` is the same number as a spreadsheet writes it.
+    """
+    plain = unicodedata.normalize("NFKC", typed[:100]).upper()
+    text = _letters_and_digits(DECIMALS.sub("", plain))
     for prefix in sorted(map(_letters_and_digits, rules.prefixes), key=len, reverse=True):
         if prefix and text.startswith(prefix) and len(text) > len(prefix):
             text = text[len(prefix) :]
@@ -100,17 +122,20 @@ def number(typed: str, rules: Rules) -> str:
     return text.lstrip("0") or text[:1]
 
 
-def surnames(typed: str) -> list[str]:
+def surnames(typed: str, *, spellings: bool = True) -> list[str]:
     """Return the folded forms of a surname: the whole, and each part of a double one.
 
     ``"O’Brien-Núñez"`` is ``["obriennunez", "obrien", "nunez"]``; no surname is ``[]``, and
     neither is a suffix alone: ``"Quill Jr."`` is ``["quilljr", "quill"]``, ``"Jr."`` is ``[]``.
+    With ``spellings``, ``"Mueller"`` and ``"Müller"`` are both ``["muller"]``.
     """
     text = unicodedata.normalize("NFKC", typed[:200]).casefold().translate(LETTERS)
     spread = unicodedata.normalize("NFKD", text)
     plain = "".join(each for each in spread if not unicodedata.category(each).startswith("M"))
     words = re.split(r"[\s\u2010-\u2015/-]+", plain.strip())
     parts = [part for part in map(_letters_and_digits, words) if part]
+    if spellings:
+        parts = [AS_TWO.sub("", part) for part in parts]
     if all(part in SUFFIXES.split() for part in parts):
         return []
     whole = "".join(parts)
@@ -132,8 +157,21 @@ def address(typed: str) -> str:
     return f"{local}@{'.'.join(map(_read_label, domain.split('.')))}"
 
 
-def fingerprint(key: Key, number: str, second: str = "") -> bytes:
-    """Return the fingerprint of a member, or of a member and a folded surname or address."""
+def slow_hash(key: Key, number: str, second: str) -> bytes:
+    """Return the hash of a member's number together with a folded surname or address."""
+    return hashlib.scrypt(
+        f"v2|{key.guild}|{number}|{second}".encode(),
+        salt=hmac.digest(key.secret, b"v2|salt", "sha256"),
+        n=key.cost,
+        r=8,
+        p=1,
+        maxmem=2 * (1024 * key.cost + 2**20),
+        dklen=32,
+    )
+
+
+def first_hash(key: Key, number: str, second: str = "") -> bytes:
+    """Return the hash that rosters of the first format hold. The tool does not write it."""
     message = f"v1|{key.guild}|{number}|{second}"
     return hmac.digest(key.secret, message.encode(), "sha256")
 
@@ -145,7 +183,7 @@ def read_key(text: str) -> Key:
     try:
         secret = bytes.fromhex(said["key"])
         rules = Rules(listed(said["prefixes"]), said["check-letter"] == "yes")
-        return Key(said["guild"], secret, rules)
+        return Key(said["guild"], secret, rules, int(said.get("cost", COST)))
     except (KeyError, ValueError) as error:
         raise WrongFileError("The key is not as the site gave it to you.") from error
 
@@ -153,7 +191,7 @@ def read_key(text: str) -> Key:
 def write_key(key: Key) -> str:
     return (
         "# Keep this as you keep the list of members, and do not send it by mail.\n"
-        f"guild: {key.guild}\nkey: {key.secret.hex()}\n{_rules(key.rules)}"
+        f"guild: {key.guild}\nkey: {key.secret.hex()}\ncost: {key.cost}\n{_rules(key.rules)}"
     )
 
 
@@ -171,7 +209,10 @@ def decoded(text: str) -> bytes:
 
 
 class Roster(NamedTuple):
-    """The fingerprints for the file, each kind sorted, and the problems by line."""
+    """The hashes for the file, each kind sorted, and the problems by line.
+
+    A line of ``surnames`` or ``addresses`` ends with the hash of the member it belongs to.
+    """
 
     members: list[str]
     surnames: list[str]
@@ -179,40 +220,85 @@ class Roster(NamedTuple):
     problems: list[tuple[int, str]]
 
     def lines(self, key: Key, day: datetime.date) -> Iterator[str]:
-        yield f"{FORMAT}\nguild: {key.guild}\nkey: {key.id}\ndate: {day}\n{_rules(key.rules)}"
+        yield f"{FORMAT}\nguild: {key.guild}\nkey: {key.id}\ndate: {day}\n"
+        yield f"cost: {key.cost}\n{_rules(key.rules)}"
         yield f"members: {len(self.members)}\nsurnames: {len(self.surnames)}\n"
         yield f"addresses: {len(self.addresses)}\n\n"
         for kind, found in zip(KINDS, (self.members, self.surnames, self.addresses), strict=True):
             yield from (f"{kind}{each}\n" for each in found)
 
 
+Entry = tuple[str, list[tuple[str, str]]]  # a number, and kinds with what is hashed with it
+Problem = tuple[int, str]  # a line and what is wrong with it
+Job = tuple[Key, str, str]  # what slow_hash needs
+Hashing = Callable[[Callable[[Job], bytes], list[Job]], Iterable[bytes]]
+
+
 def prepare(
-    key: Key, rows: Iterable[Row], tell: Callable[[int], None] = lambda line: None
+    key: Key,
+    rows: Iterable[Row],
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    hashing: Hashing = map,
 ) -> Roster:
-    """Fingerprint ``rows``. Call ``tell`` with the line of each."""
-    members, problems = [], []
-    surname_set: set[str] = set()
-    address_set: set[str] = set()
+    """Hash ``rows``. Call ``tell`` with how many hashes of how many are done."""
+    entries, problems = read_members(key, rows)
+    return hash_members(key, entries, problems, tell, hashing)
+
+
+def read_members(key: Key, rows: Iterable[Row]) -> tuple[list[Entry], list[Problem]]:
+    """Return for each member the number and what is hashed with it; and the problems by line."""
+    entries, problems = [], []
     lines: dict[str, int] = {}
     for line, typed_number, surname, mailbox in rows:
-        tell(line)
         folded = number(typed_number, key.rules)
         names, mail = surnames(surname), address(mailbox)
-        problem = _problem(folded, names, mail, mailbox, lines)
+        problem = _problem(folded, typed_number, names, mail, mailbox, lines)
         if problem:
             problems.append((line, problem))
             continue
         lines[folded] = line
-        members.append(encoded(fingerprint(key, folded)))
-        surname_set.update(encoded(fingerprint(key, folded, each)) for each in names)
-        if mail:
-            address_set.add(encoded(fingerprint(key, folded, mail)))
-    return Roster(sorted(members), sorted(surname_set), sorted(address_set), problems)
+        # The first stands for the member. Without a surname it is one that no one can type.
+        seconds = [(MEMBER, names[0] if names else f"member {mail}")]
+        seconds += [(SURNAME, each) for each in names[1:]]
+        seconds += [(ADDRESS, mail)] if mail else []
+        entries.append((folded, seconds))
+    return entries, problems
 
 
-def _problem(folded: str, names: list[str], mail: str, mailbox: str, lines: dict[str, int]) -> str:
+def hash_members(
+    key: Key,
+    entries: list[Entry],
+    problems: list[Problem],
+    tell: Callable[[int, int], None],
+    hashing: Hashing,
+) -> Roster:
+    """Hash the members that ``read_members`` has read. It takes long."""
+    jobs = [(key, number, second) for number, seconds in entries for _, second in seconds]
+    hashes = iter(hashing(_run, jobs))
+    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    done = 0
+    for _, seconds in entries:
+        member = ""
+        for kind, _ in seconds:
+            digest = encoded(next(hashes))
+            member = member or digest
+            found[kind].append(digest if kind == MEMBER else digest + member)
+            tell(done := done + 1, len(jobs))
+    members, names, mails = (sorted(found[kind]) for kind in KINDS)
+    return Roster(members, names, mails, problems)
+
+
+def _run(job: Job) -> bytes:
+    return slow_hash(*job)
+
+
+def _problem(
+    folded: str, typed: str, names: list[str], mail: str, mailbox: str, lines: dict[str, int]
+) -> str:
     if not folded:
         return "there is no member's number"
+    if SHORTENED.fullmatch(typed):
+        return "a spreadsheet has shortened the number; format its column as text and export again"
     if folded in lines:
         return f"the same number stands on line {lines[folded]}"
     if mailbox.strip() and not mail:
@@ -220,12 +306,14 @@ def _problem(folded: str, names: list[str], mail: str, mailbox: str, lines: dict
     return "" if names or mail else "there is neither a surname nor an address"
 
 
-def read_csv(raw: bytes, columns: dict[str, str | None]) -> Iterator[Row]:
-    """Yield the rows of a list. ``columns`` are the names the user gave.
+def read_csv(
+    raw: bytes, columns: dict[str, str | None], encoding: str | None = None
+) -> Iterator[Row]:
+    """Yield the rows of a list. ``columns`` and ``encoding`` are what the user gave.
 
     Raises WrongFileError.
     """
-    text = decode(raw)
+    text = decode(raw, encoding)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         head = next(reader, [])
@@ -241,13 +329,32 @@ def read_csv(raw: bytes, columns: dict[str, str | None]) -> Iterator[Row]:
         raise WrongFileError(f"Line {reader.line_num} is no CSV: {error}") from error
 
 
-def decode(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
+def decode(raw: bytes, encoding: str | None = None) -> str:
+    """Return the text of a file. Raises WrongFileError: a wrong guess would damage names."""
+    utf_16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
     try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
+        text = raw.decode(encoding or ("utf-16" if utf_16 else "utf-8-sig"))
+    except LookupError as error:
+        raise WrongFileError(f"There is no encoding {encoding!r}.") from error
+    except UnicodeDecodeError as error:
+        if encoding:
+            raise WrongFileError(f"The list is not in {encoding}.") from error
+        raise WrongFileError(_choice(raw)) from error
+    if "\ufffd" in text or "\x00" in text:
+        raise WrongFileError("Letters of the list are damaged. Export it again, as UTF-8.")
+    return text
+
+
+def _choice(raw: bytes) -> str:
+    """Return a text with some names as each likely encoding reads them, to choose from."""
+    samples = [line for line in raw.splitlines() if not line.isascii()][:3]
+    said = ["The list is not in UTF-8. Export it again as UTF-8, or look which line below has the"]
+    said += ["right letters and add its encoding to the command, as in --encoding cp1250.", ""]
+    for encoding in ENCODINGS:
+        read = [sample.decode(encoding, errors="replace") for sample in samples]
+        if not any("\ufffd" in each for each in read):
+            said.append(f"{encoding:>10}: {' | '.join(read)}")
+    return "\n".join(said)
 
 
 def _place(head: list[str], which: str, given: str | None) -> int | None:
@@ -282,16 +389,23 @@ def _rules(rules: Rules) -> str:
     return f"prefixes: {', '.join(rules.prefixes)}\ncheck-letter: {check}\n"
 
 
-def _bar(total: int) -> Callable[[int], None]:
+def _bar() -> Callable[[int, int], None]:
     """Return a function that draws a progress bar, or does nothing outside a terminal."""
-    step = max(1, total // 100)
+    began = time.monotonic()
 
-    def tell(line: int) -> None:
-        if line % step == 0:
-            done = min(50, 50 * line // total)
-            print(f"\r[{'#' * done:<50}] {2 * done:>3} %", end="", file=sys.stderr, flush=True)
+    def tell(done: int, total: int) -> None:
+        if done % max(1, total // 200) == 0 or done == total:
+            left = (time.monotonic() - began) / done * (total - done) / 60
+            bar = "#" * (50 * done // total)
+            line = f"\r[{bar:<50}] {100 * done // total:>3} %, {left:.0f} minutes left "
+            print(line, end="", file=sys.stderr, flush=True)
 
-    return tell if sys.stderr.isatty() else lambda line: None
+    return tell if sys.stderr.isatty() else lambda done, total: None
+
+
+def _on_all_processors(run: Callable[[Job], bytes], jobs: list[Job]) -> Iterator[bytes]:
+    with multiprocessing.Pool() as pool:
+        yield from pool.imap(run, jobs, chunksize=8)
 
 
 def _arguments(given: list[str]) -> argparse.Namespace:
@@ -301,6 +415,7 @@ def _arguments(given: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("list", type=Path, help="the guild's list of members, CSV")
     parser.add_argument("--key", type=Path, required=True, help="the key that the site gave you")
+    parser.add_argument("--encoding", help="of the list, if it is not UTF-8; for example cp1250")
     parser.add_argument("--number", help="name of the column with the member's number")
     parser.add_argument("--surname", help="name of the column with the surname")
     parser.add_argument("--email", help="name of the column with the registered address")
@@ -323,15 +438,16 @@ def main(given: list[str]) -> str:
     key = read_key(decode(said.key.read_bytes()))
     raw = said.list.read_bytes()
     columns = {which: getattr(said, which) for which in NAMES}
-    found = prepare(key, read_csv(raw, columns), _bar(raw.count(b"\n") + 1))
+    entries, problems = read_members(key, read_csv(raw, columns, said.encoding))
+    for line, problem in problems:
+        print(f"Line {line}: {problem}.", file=sys.stderr)
+    if problems and not said.leave_out:
+        raise WrongFileError("Nothing was written. Mend these lines, or add --leave-out.")
+    if not entries:
+        raise WrongFileError("Nothing was written: the list has no members.")
+    found = hash_members(key, entries, problems, _bar(), _on_all_processors)
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    for line, problem in found.problems:
-        print(f"Line {line}: {problem}.", file=sys.stderr)
-    if found.problems and not said.leave_out:
-        raise WrongFileError("Nothing was written. Mend these lines, or add --leave-out.")
-    if not found.members:
-        raise WrongFileError("Nothing was written: the list has no members.")
     out = said.out or Path(f"{key.guild}-roster-{said.date}.txt")
     # No other user of the machine may read the file, and no existing file is overwritten.
     with open(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -27,8 +27,10 @@ from signatures.models.signature import found_by
 from signatures.text.watched_names.keys import watched_keys
 from tests.factories import (
     SECRET,
+    connect,
     make_codes,
     make_guild,
+    make_link,
     make_officer,
     make_organizer,
     make_signature,
@@ -38,7 +40,6 @@ from tests.factories import (
     make_without_address,
     sign_in,
 )
-from tests.guild_server import connect
 
 PASSWORD = "correct horse battery"
 
@@ -97,6 +98,17 @@ def guilds_with_sign_in(issuer, secret, *clients):
         guild = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
         connect(guild, issuer, client_id=client, secret=secret)
     statement("players")
+
+
+def members_to_sign_in(healthy, hanging, number):
+    """Make two guilds and so many pending signatures, half as many for the other; print links."""
+    for slug, issuer in (("tin", healthy), ("lead", hanging)):
+        made = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
+        connect(made, issuer)
+    text = make_text(slug="players")
+    for each in range(number + number // 2):
+        signature = make_signature(text, state="pending", name=f"Member {each}")
+        print(make_link(signature, "manage", expires_in=None))
 
 
 def statement(slug):

@@ -16,19 +16,37 @@ from signatures.actions.guilds.roster import keys as roster_keys
 from signatures.actions.guilds.roster.versions import Upload
 from signatures.actions.guilds.roster.worker import CHUNK
 from signatures.models import Guild
-from signatures.text.fingerprints import FORMAT, KINDS, Key, decoded
+from signatures.text.fingerprints import FORMAT, KINDS, MEMBER, Key, decoded
 
-HEAD = ["guild", "key", "date", "prefixes", "check-letter", "members", "surnames", "addresses"]
+HEAD = [
+    "guild",
+    "key",
+    "date",
+    "cost",
+    "prefixes",
+    "check-letter",
+    "members",
+    "surnames",
+    "addresses",
+]
+FIRST_FORMAT = "open-letter roster 1"
 NUMBER = re.compile(r"[0-9]{1,7}")
 # The two unused bits of the 43rd character must be 0, so that each hash has one spelling.
-LINE = re.compile(r"[msa][A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]\n")
+HASH = "[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]"
+LINE = re.compile(rf"(?:m|[sa]{HASH}){HASH}\n")
 
 
 def read(file: Iterable[bytes], guild: Guild) -> Upload:
     """Return the contents of the file. Raises ValidationError that names the wrong line."""
     sha256 = hashlib.sha256()
     lines = _lines(file, sha256)
-    if next(lines, "").strip() != FORMAT:
+    first = next(lines, "").strip()
+    if first == FIRST_FORMAT:
+        raise ValidationError(
+            gettext("This file was made with an older tool. Download the tool and run it again."),
+            code="old",
+        )
+    if first != FORMAT:
         raise ValidationError(gettext("Choose the file that the tool has written"), "format")
     head = dict(_head(lines, name) for name in HEAD)
     key = roster_keys.of_guild(guild)
@@ -55,7 +73,7 @@ def _head(lines: Iterator[str], wanted: str) -> tuple[str, str]:
 
 def _counts(head: dict[str, str]) -> dict[str, int]:
     counts = {}
-    for number, name in enumerate(HEAD[-3:], start=7):
+    for number, name in enumerate(HEAD[-3:], start=len(HEAD) - 1):
         if not NUMBER.fullmatch(head[name]):
             raise _wrong(number)
         counts[name] = int(head[name])
@@ -67,7 +85,7 @@ def _counts(head: dict[str, str]) -> dict[str, int]:
 
 def _check(head: dict[str, str], key: Key) -> datetime.date:
     rules = ", ".join(key.rules.prefixes), "yes" if key.rules.check_letter else "no"
-    if (head["guild"], head["key"]) != (key.guild, key.id):
+    if (head["guild"], head["key"], head["cost"]) != (key.guild, key.id, str(key.cost)):
         text = gettext(
             "This file was made with another key. Download your guild’s key and run the tool again."
         )
@@ -93,17 +111,27 @@ def _check(head: dict[str, str], key: Key) -> datetime.date:
 
 
 def _records(lines: Iterator[str], counts: dict[str, int]) -> Iterator[bytes]:
-    """Yield each line as 33 bytes: its kind, and the form in which fingerprints are stored."""
+    """Yield each line as 65 bytes: its kind, and two hashes in the form in which they are stored.
+
+    The second stands for the member, who must be on the list.
+    """
     expected = "".join(kind * counts[name] for kind, name in zip(KINDS, HEAD[-3:], strict=True))
     keeper = roster_keys.keeper()
     before, at = "", 0
+    members: set[bytes] = set()
     for at, line in enumerate(lines, start=1):
         if not LINE.fullmatch(line) or expected[at - 1 : at] != line[0]:
             raise _wrong(at + len(HEAD) + 2)
         if before[:1] == line[0] and before >= line:
             raise _wrong(at + len(HEAD) + 2)
         before = line
-        yield line[0].encode() + hmac.digest(keeper, decoded(line[1:-1]), "sha256")
+        own, member = decoded(line[1:44]), decoded(line[-44:-1])
+        if line[0] == MEMBER:
+            members.add(member)
+        elif member not in members:
+            raise _wrong(at + len(HEAD) + 2)
+        kept = (hmac.digest(keeper, each, "sha256") for each in (own, member))
+        yield line[0].encode() + b"".join(kept)
     if at != len(expected):
         raise ValidationError(gettext("The file is incomplete. Run the tool again."), code="short")
 

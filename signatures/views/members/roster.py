@@ -1,14 +1,21 @@
 """View that verifies an existing signature by a guild's roster."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.mail import links
-from signatures.errors import ClosedStatementError, NotOnRosterError, TooManyGuessesError
+from signatures.errors import (
+    BusyError,
+    ClosedStatementError,
+    NotOnRosterError,
+    TooManyGuessesError,
+)
 from signatures.forms.guilds.refusals import too_many_numbers
 from signatures.forms.guilds.rosters import MemberForm, not_on_it
 from signatures.models import Guild, Signature
@@ -16,6 +23,8 @@ from signatures.views import sources
 from signatures.views.members import membership
 from signatures.views.signing import links as link_pages
 from signatures.views.signing import sign as signing
+
+MINUTE = timedelta(minutes=1)
 
 
 @never_cache
@@ -36,6 +45,12 @@ def member_number(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     except NotOnRosterError:
         form.add_error(None, not_on_it())
         return _again(request, token, signature, guild, form)
+    except BusyError:
+        form.add_error(
+            None, _("Many members are checking their number now. Try again in a minute.")
+        )
+        page = _again(request, token, signature, guild, form, HTTPStatus.SERVICE_UNAVAILABLE)
+        return signing.come_back(page, MINUTE)
     except TooManyGuessesError as error:
         form.add_error(None, too_many_numbers(error))
         page = _again(request, token, signature, guild, form, HTTPStatus.TOO_MANY_REQUESTS)

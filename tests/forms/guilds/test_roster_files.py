@@ -27,10 +27,10 @@ def test_file_of_the_tool_is_taken(guild):
     assert (str(found.dated), found.members, found.surnames, found.addresses) == (
         "2026-11-01",
         2,
-        4,
+        2,
         1,
     )
-    assert [len(part) for part in found.parts] == [7 * 33]
+    assert [len(part) for part in found.parts] == [5 * 65]
 
 
 @pytest.mark.table(
@@ -42,15 +42,18 @@ def test_file_of_the_tool_is_taken(guild):
         (2, b"key: 0000000000000000\n", "key"),
         (3, b"date: yesterday\n", "line"),
         (3, b"date: 2999-01-01\n", "date"),
-        (5, b"check-letter: yes\n", "rules"),
-        (6, b"members: -1\n", "line"),
-        (6, b"members: 9999999\n", "most"),
-        (6, b"members: 1\n", "line"),
-        (8, b"addresses: 2\n", "short"),
-        (9, b"\x00\n", "line"),
-        (10, b"mAAAA\n", "line"),
-        (11, b"s" + b"A" * 43 + b"\n", "line"),
-        (11, b"m" + b"-" + b"A" * 42 + b"\n" + b"m" + b"-" + b"A" * 42 + b"\n", "line"),
+        (0, b"open-letter roster 1\n", "old"),
+        (4, b"cost: 1\n", "key"),
+        (6, b"check-letter: yes\n", "rules"),
+        (7, b"members: -1\n", "line"),
+        (7, b"members: 9999999\n", "most"),
+        (7, b"members: 1\n", "line"),
+        (9, b"addresses: 2\n", "short"),
+        (10, b"\x00\n", "line"),
+        (11, b"mAAAA\n", "line"),
+        (12, b"s" + b"A" * 43 + b"\n", "line"),
+        (12, b"m" + b"-" + b"A" * 42 + b"\n" + b"m" + b"-" + b"A" * 42 + b"\n", "line"),
+        pytest.param(13, b"s" + b"A" * 86 + b"\n", "line", id="of no member"),
     ],
 )
 def test_anything_else_is_refused(guild, line, typed, why):

@@ -1,8 +1,11 @@
 """A member's number, typed on the page where one shows one's membership."""
 
+import threading
+
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
+from signatures.actions.guilds.roster import hashing
 from signatures.actions.guilds.roster import worker as roster_work
 from signatures.actions.mail import delivery
 from signatures.models import LimitCount, RosterClaim
@@ -111,3 +114,17 @@ def test_public_reads_that_a_later_roster_does_not_name_them(client, guild, text
 
     shown = client.get("/ask/signatories/").content.decode()
     assert shown.count("not on its roster of 8 November 2026") == 1
+
+
+def test_member_is_asked_to_wait_while_many_check_their_number(client, monkeypatch):
+    guild = make_guild(slug="tin", name="Tin Players", methods=["guild_roster"])
+    make_roster(guild, ("12", "Ada", ""))
+    link = make_link(make_signature(make_text(), state="pending"), "manage")
+    monkeypatch.setattr(hashing, "_places", threading.BoundedSemaphore(1))
+    hashing._places.acquire()
+
+    page = client.post(f"/manage/{link}/guild/tin/roster/", {"number": "12", "surname": "Ada"})
+
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
+    assert "Many members are checking their number now" in page.content.decode()
+    assert 'value="12"' in page.content.decode()

@@ -100,12 +100,12 @@ def test_officer_gives_versions_up(client, guild, olga):
 
 
 def test_page_says_how_far_the_worker_is(client, guild, olga):
-    make_roster(guild, ADA, state="read")
+    make_roster(guild, ("12", "Ada Bell", "ada@example.org"), state="read")
     Roster.objects.update(state="reading", done=1)
 
     page = client.get(f"{PAGE}1/")
 
-    assertContains(page, "1 of 2 hashes are read.")
+    assertContains(page, "1 of 4 hashes are read.")
     assertContains(page, 'data-hx-get="/guilds/tin/roster/1/"')
 
 

@@ -1,8 +1,8 @@
 """Proof of membership by a member's number and name on the guild's roster.
 
 Every fault raises the same NotOnRosterError: an unknown number, another name, or a member used
-for another signature. Every try costs the same work. It is counted first, so that simultaneous
-requests cannot exceed the limits.
+for another signature. What a try costs depends only on what was typed. It is counted first, so
+that simultaneous requests cannot exceed the limits, and hashed once, outside the transaction.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.guilds import attempts
-from signatures.actions.guilds.roster import keys
+from signatures.actions.guilds.roster import hashing, keys
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.signing import sign as signing
 from signatures.actions.signing.sign import Source
@@ -35,7 +35,7 @@ CURRENT = """
     FOR KEY SHARE OF roster
 """
 FIND = """
-    SELECT kind FROM signatures_rosterfingerprint
+    SELECT kind, of_member FROM signatures_rosterfingerprint
     WHERE roster_id = %s AND fingerprint = ANY (%s)
 """
 # The second claim of a member finds the row of the first. It succeeds only for the same signature.
@@ -56,18 +56,31 @@ class Member(NamedTuple):
     surname: str
 
 
+class Typed(NamedTuple):
+    """Hashes of what a member typed, in the form in which the database stores them.
+
+    ``member_of_first`` stands for the member in rosters of the first scheme.
+    """
+
+    roster: Roster
+    hashes: list[bytes]
+    member_of_first: bytes
+
+
 def claim(signature: Signature, member: Member, *, guild: Guild, source: Source) -> Signature:
     """Add the proof by the guild's roster to ``signature`` and return the signature.
 
     A signature that has this proof already stays as it is. Raises NotOnRosterError,
-    TooManyGuessesError, PausedWayError, and what ``signing.attest`` raises.
+    TooManyGuessesError, PausedWayError, BusyError, and what ``signing.attest`` raises.
     """
     if signature.attestations.filter(method=METHOD, guild=guild).exists():
         return signature
     attempts.check(guild, METHOD)
-    _count(signature, source)
     try:
-        proven = _claim(signature, member, guild)
+        with hashing.place():
+            _count(signature, source)
+            typed = _typed(signature, member, guild)
+        proven = _claim(signature, typed, guild)
     except NotOnRosterError:
         attempts.wrong(guild, METHOD)
         raise
@@ -85,8 +98,9 @@ def in_use(guild: Guild) -> Roster | None:
     """Return the roster that can prove membership of ``guild`` now, or None."""
     if not keys.are_there():
         return None
-    key_id = keys.name_of(keys.of_guild(guild))
-    return Roster.objects.current().filter(guild=guild, key_id=key_id).first()
+    key = keys.of_guild(guild)
+    names = [keys.name_of(key, scheme) for scheme in (keys.FIRST, keys.SLOW)]
+    return Roster.objects.current().filter(guild=guild, key_id__in=names).first()
 
 
 def _count(signature: Signature, source: Source) -> None:
@@ -102,37 +116,59 @@ def _count(signature: Signature, source: Source) -> None:
         raise TooManyGuessesError(rate_limits.full(counted) or max(filter(None, over)))
 
 
-@transaction.atomic
-def _claim(signature: Signature, member: Member, guild: Guild) -> Signature:
-    if not keys.are_there():
+def _typed(signature: Signature, member: Member, guild: Guild) -> Typed:
+    """Return the hashes of what was typed, as the roster in use has them.
+
+    Raises NotOnRosterError if there is no roster.
+    """
+    roster = in_use(guild)
+    if roster is None:
         raise NotOnRosterError
-    address = confirmed_address(signature)
     key = keys.of_guild(guild)
     number = fingerprints.number(member.number, key.rules)
-    names = fingerprints.surnames(member.surname)
-    mail = fingerprints.address(address)
-    found = [fingerprints.fingerprint(key, number, each) for each in [*names, mail] if each]
-    roster, officer, kinds = _look(guild, keys.name_of(key), found if number else [])
-    _take(roster, signature, keys.member(key, number), guild)
-    with_mailbox = ADDRESS in kinds
+    names = fingerprints.surnames(member.surname, spellings=roster.scheme != keys.FIRST)
+    mail = fingerprints.address(confirmed_address(signature))
+    seconds = [each for each in [*names, mail] if each and number]
+    if roster.scheme == keys.FIRST:
+        found = [fingerprints.first_hash(key, number, each) for each in seconds]
+    else:
+        found = hashing.hashes(key, number, seconds)
+    return Typed(roster, [keys.kept(each) for each in found], keys.member_of_first(key, number))
+
+
+@transaction.atomic
+def _claim(signature: Signature, typed: Typed, guild: Guild) -> Signature:
+    roster, officer, found = _look(guild, typed.roster.key_id, typed.hashes)
+    member = next((bytes(each) for _, each in found if each), typed.member_of_first)
+    _check_first(typed, member, signature, guild)
+    _take(roster, signature, member, guild)
+    with_mailbox = ADDRESS in {kind for kind, _ in found}
     proven = signing.attest(signature, Proof(METHOD, guild.pk, officer, with_mailbox))
     if with_mailbox:
         OutgoingMail.objects.create(signature=signature, kind=OutgoingMail.Kind.MEMBER_USED)
     return proven
 
 
-def _look(guild: Guild, key_id: str, found: list[bytes]) -> tuple[int, int, set[str]]:
-    """Return the ids of the roster in use and its officer, and the kinds of ``found`` on it."""
-    kept = [keys.kept(each) for each in found]
-    kept += [secrets.token_bytes(32) for _ in range(CANDIDATES - len(kept))]
+def _look(guild: Guild, key_id: str, kept: list[bytes]) -> tuple[int, int, list[tuple[str, Any]]]:
+    """Return the ids of the roster in use and its officer, and what of ``kept`` is on it."""
+    padded = kept + [secrets.token_bytes(32) for _ in range(CANDIDATES - len(kept))]
     with connection.cursor() as cursor:
         cursor.execute(CURRENT, [guild.pk, key_id])
         current = cursor.fetchone()
-        cursor.execute(FIND, [current[0] if current else None, kept])
-        kinds = {kind for [kind] in cursor.fetchall()}
-    if current is None or not kinds:
+        cursor.execute(FIND, [current[0] if current else None, padded])
+        found = cursor.fetchall()
+    if current is None or not found:
         raise NotOnRosterError
-    return current[0], current[1], kinds
+    return current[0], current[1], found
+
+
+def _check_first(typed: Typed, member: bytes, signature: Signature, guild: Guild) -> None:
+    """Raise NotOnRosterError if another signature used the membership by the first scheme."""
+    if member == typed.member_of_first:
+        return
+    used = RosterClaim.objects.filter(guild=guild, statement=signature.statement_id)
+    if used.filter(member=typed.member_of_first).exclude(signature=signature).exists():
+        raise NotOnRosterError
 
 
 def _take(roster: int, signature: Signature, member: bytes, guild: Guild) -> None:

@@ -14,6 +14,8 @@ from signatures.models import Guild, RosterRules
 from signatures.text import fingerprints
 from signatures.text.fingerprints import Key, Rules
 
+FIRST, SLOW = 1, 2  # Roster.scheme
+
 
 def are_there() -> bool:
     """Tell whether ROSTER_KEY is set. Without it no roster can be used."""
@@ -29,13 +31,14 @@ def rules_of(guild: Guild) -> Rules:
 def of_guild(guild: Guild) -> Key:
     """Return the key with which ``guild`` makes its fingerprints. It changes with the slug."""
     secret = _derived(f"guild|{guild.pk}|{guild.slug}")
-    return Key(guild.slug, secret, rules_of(guild))
+    return Key(guild.slug, secret, rules_of(guild), settings.ROSTER_HASH_COST)
 
 
-def name_of(key: Key) -> str:
-    """Return the id of a key and its rules for numbers, as stored with a roster version."""
-    rules = f"{sorted(key.rules.prefixes)} {key.rules.check_letter}".encode()
-    return hmac.digest(key.secret, rules, "sha256").hex()[:32]
+def name_of(key: Key, scheme: int = SLOW) -> str:
+    """Return the id of a key, its rules for numbers and its hashes, as stored with a version."""
+    rules = f"{sorted(key.rules.prefixes)} {key.rules.check_letter}"
+    named = rules if scheme == FIRST else f"v2 {key.cost} {rules}"
+    return hmac.digest(key.secret, named.encode(), "sha256").hex()[:32]
 
 
 def kept(fingerprint: bytes) -> bytes:
@@ -48,9 +51,9 @@ def keeper() -> bytes:
     return _derived("kept")
 
 
-def member(key: Key, number: str) -> bytes:
-    """Return the hash of a member's number that the database stores."""
-    return kept(fingerprints.fingerprint(key, number))
+def member_of_first(key: Key, number: str) -> bytes:
+    """Return the hash of a member's number that a roster of the first scheme stores."""
+    return kept(fingerprints.first_hash(key, number))
 
 
 def _derived(purpose: str) -> bytes:

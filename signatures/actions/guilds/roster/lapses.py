@@ -32,7 +32,7 @@ FLAG = f"""
     ), seen AS (
         SELECT signature_id, EXISTS (
             SELECT FROM signatures_rosterfingerprint
-            WHERE roster_id = %(roster)s AND fingerprint = member AND kind = '{MEMBER}'
+            WHERE roster_id = %(roster)s AND fingerprint = chunk.member AND kind = '{MEMBER}'
         ) AS is_there
         FROM chunk JOIN signatures_statement statement ON statement.id = chunk.statement_id
             JOIN signatures_roster origin ON origin.id = chunk.roster_id

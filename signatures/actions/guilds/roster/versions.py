@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, TextChoices
+from django.db.models import Max, Sum, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,10 @@ class Unusual(TextChoices):
             "be compared"
         ),
     )
-    CHANGED = "changed", _("more than a tenth of the members are new or missing")
+    CHANGED = (
+        "changed",
+        _("more than a tenth of the members are new or missing since an owner last agreed"),
+    )
     LARGE = "large", _("it has more members than declared")
 
 
@@ -172,10 +175,27 @@ def needs_owner(roster: Roster) -> list[Unusual]:
     elif roster.joined is None or roster.missing is None:
         found = {Unusual.OTHER_KEY: True}
     else:
-        most = settings.ROSTER_CHANGE_USUAL * current.members
-        found = {Unusual.CHANGED: max(roster.joined, roster.missing) > most}
+        agreed, joined, missing = _since_an_owner_agreed(current)
+        most = settings.ROSTER_CHANGE_USUAL * agreed
+        changed = max(joined + roster.joined, missing + roster.missing)
+        found = {Unusual.CHANGED: changed > most}
     found[Unusual.LARGE] = roster.members > (roster.guild.members or 0)
     return [each for each, holds in found.items() if holds]
+
+
+def _since_an_owner_agreed(current: Roster) -> tuple[int, int, int]:
+    """Return the members of the last version an owner approved, and all changes since.
+
+    Many small changes count as the large one they make together. A member who left and came
+    back counts in both, so an owner is asked too early rather than too late.
+    """
+    used = Roster.objects.filter(guild=current.guild_id, taken_at__isnull=False)
+    approved = used.filter(approved_by__isnull=False).order_by("-number").first()
+    if approved is None:
+        return current.members, 0, 0
+    later = used.filter(number__gt=approved.number)
+    sums = later.aggregate(joined=Sum("joined"), missing=Sum("missing"))
+    return approved.members, sums["joined"] or 0, sums["missing"] or 0
 
 
 def _take(roster: Roster, by: User) -> None:

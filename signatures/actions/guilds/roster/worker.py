@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from signatures.actions.evidence import proofs
-from signatures.actions.guilds.roster import lapses
+from signatures.actions.guilds.roster import keys, lapses
 from signatures.models import (
     Attestation,
     RevokedProof,
@@ -22,9 +22,10 @@ from signatures.text.fingerprints import KINDS, MEMBER
 
 State = Roster.State
 CHUNK = 20_000  # fingerprints in one part
-RECORD = 33  # bytes: a kind and a hash
+RECORD = 65  # bytes: a kind, a hash, and the hash that stands for the member
+FIRST_RECORD = 33  # without the last
 TAKEN_BACK_AT_ONCE = 1_000  # claims
-COPY = "COPY signatures_rosterfingerprint (roster_id, kind, fingerprint) FROM STDIN"
+COPY = "COPY signatures_rosterfingerprint (roster_id, kind, fingerprint, of_member) FROM STDIN"
 
 COMPARE = f"""
     SELECT count(*) FILTER (WHERE former IS NULL), count(*) FILTER (WHERE latter IS NULL)
@@ -63,19 +64,29 @@ def _read_part(pk: int) -> bool:
         return False
     records = bytes(part.packed)
     with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        copy.write("".join(_lines(roster.pk, records)))
+        copy.write("".join(_lines(roster, records)))
     part.delete()
-    done = F("done") + len(records) // RECORD
+    done = F("done") + len(records) // record_size(roster.scheme)
     Roster.objects.filter(pk=pk).update(done=done)
     return True
 
 
-def _lines(pk: int, records: bytes) -> list[str]:
+def record_size(scheme: int) -> int:
+    return FIRST_RECORD if scheme == keys.FIRST else RECORD
+
+
+def _lines(roster: Roster, records: bytes) -> list[str]:
     kinds = {ord(kind): kind for kind in KINDS}
+    size = record_size(roster.scheme)
     return [
-        f"{pk}\t{kinds[records[at]]}\t\\\\x{records[at + 1 : at + RECORD].hex()}\n"
-        for at in range(0, len(records), RECORD)
+        f"{roster.pk}\t{kinds[records[at]]}\t{_hex(records[at + 1 : at + 33])}"
+        f"\t{_hex(records[at + 33 : at + size])}\n"
+        for at in range(0, len(records), size)
     ]
+
+
+def _hex(digest: bytes) -> str:
+    return f"\\\\x{digest.hex()}" if digest else "\\N"
 
 
 def _finish(roster: Roster) -> None:

@@ -10,6 +10,7 @@ from signatures.actions.signing.sign import Source
 from signatures.errors import NotOnRosterError, TooManyGuessesError
 from signatures.models import Guild, OutgoingMail, RosterClaim
 from tests.factories import (
+    make_first_roster,
     make_guild,
     make_link,
     make_roster,
@@ -134,3 +135,36 @@ def test_tries_are_limited_by_source_and_by_signature(guild, text, roster):
     with pytest.raises(TooManyGuessesError):
         claim(ours, "12", "Ada", guild=guild)
     claim(make_signature(text), "12", "Ada", guild=guild)
+
+
+def test_roster_of_the_first_scheme_works_until_it_is_replaced(guild, text):
+    make_first_roster(guild, ("12", "Ada Müller"), ("13", "Bo"))
+
+    proven = claim(make_signature(text, state="pending"), "12", "Ada Muller", guild=guild)
+
+    assert proven.attestations.filter(method="guild_roster").exists()
+
+
+def test_membership_used_by_the_first_scheme_is_used_in_the_next(guild, text):
+    """The hashes of both rosters differ, and one membership must not count twice."""
+    make_first_roster(guild, ("12", "Lovelace"))
+    first = make_signature(text, state="pending")
+    claim(first, "12", "Lovelace", guild=guild)
+    make_roster(guild, ("12", "Lovelace", ""))
+
+    with pytest.raises(NotOnRosterError):
+        claim(make_signature(text, state="pending"), "12", "Lovelace", guild=guild)
+    elsewhere = make_signature(make_text(), state="pending")
+    assert claim(elsewhere, "12", "Lovelace", guild=guild)
+
+
+def test_every_part_of_a_surname_leads_to_the_same_member(guild, text):
+    make_roster(guild, ("12", "García Lorca", "fede@example.org"))
+    claim(make_signature(text, state="pending"), "12", "García Lorca", guild=guild)
+
+    for typed in ("García", "Lorca", "Garcia-Lorca"):
+        with pytest.raises(NotOnRosterError):
+            claim(make_signature(text, state="pending"), "12", typed, guild=guild)
+    with pytest.raises(NotOnRosterError):
+        claim(make_signature(text, email="fede@example.org"), "12", guild=guild)
+    assert RosterClaim.objects.count() == 1

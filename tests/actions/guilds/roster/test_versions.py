@@ -15,6 +15,7 @@ from signatures.models import (
 )
 from tests.factories import (
     make_guild,
+    make_officer,
     make_organizer,
     make_roster,
     make_signature,
@@ -128,3 +129,20 @@ def test_deleted_by_hand_nobody_can_show_their_number(guild, text):
     assert RosterClaim.objects.get().member is not None  # the statement is open
     with pytest.raises(UsedRosterError):
         rosters.delete(roster, by=roster.officer)
+
+
+def test_small_changes_add_up_until_an_owner_agrees():
+    """Otherwise an officer replaces a whole roster by invented members, a few at a time."""
+    guild = make_guild(slug="tin", methods=["guild_roster"], members=100)
+    officer = make_officer(guild).user
+
+    def upload(change):
+        members = [(str(number), "Ada", "") for number in range(change, change + 20)]
+        return make_roster(guild, *members, officer=officer, state="used")
+
+    assert upload(0).state == "asked"
+    rosters.approve(guild.rosters.get(), by=make_organizer())
+    assert [upload(change).state for change in (1, 2, 3)] == ["current", "current", "asked"]
+
+    rosters.approve(guild.rosters.first(), by=make_organizer())
+    assert upload(4).state == "current"

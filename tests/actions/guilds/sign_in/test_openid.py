@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from signatures.actions.guilds.sign_in import membership, openid
 from signatures.actions.guilds.sign_in.openid import Attempt
 from signatures.errors import BadSignInError, CancelledError, ProviderAwayError
-from tests.factories import make_guild
-from tests.guild_server import PUBLIC, GuildServer, connect
+from tests.factories import connect, make_guild
+from tests.guild_server import PUBLIC, GuildServer
 
 pytestmark = pytest.mark.django_db
 

@@ -13,6 +13,7 @@ from signatures.actions.signing import own_signature
 from signatures.models import Attestation, Guild, GuildSignIn, SignedInMember, User
 from tests.factories import (
     close_too_long_ago,
+    connect,
     make_guild,
     make_link,
     make_organizer,
@@ -20,7 +21,7 @@ from tests.factories import (
     make_text,
     sign_in,
 )
-from tests.guild_server import GuildServer, connect
+from tests.guild_server import GuildServer
 
 pytestmark = pytest.mark.django_db
 

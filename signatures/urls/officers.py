@@ -28,6 +28,11 @@ urlpatterns = [
     path("<slug:slug>/", front.front, name="guild"),
     path("<slug:slug>/help/", front.guide, name="guild_help"),
     path("<slug:slug>/queue/", queue.queue, name="guild_queue"),
+    path(
+        "<slug:slug>/queue/<uuid:key>/take-back/",
+        queue.take_back,
+        name="guild_take_back_answer",
+    ),
     path("<slug:slug>/codes/", codes.codes, name="guild_codes"),
     path("<slug:slug>/codes/<int:number>/", codes.batch, name="guild_batch"),
     path(

@@ -205,3 +205,21 @@ def _requests(officer: Officer, since: datetime) -> Iterator[Item]:
         path = reverse("guild_queue", args=[officer.guild.slug])
         is_new = mine.filter(asked_at__gt=since).exists()
         yield Item(text % {"guild": officer.guild.name, "n": number}, path, is_new)
+        yield from _late(officer, mine, path, since)
+
+
+def _late(
+    officer: Officer, mine: QuerySet[VouchRequest], path: str, since: datetime
+) -> Iterator[Item]:
+    """Remind of requests that have waited too long: new once, when their time has passed."""
+    goal = settings.VOUCHING_GOAL
+    late = mine.filter(asked_at__lte=timezone.now() - goal)
+    number = late.count()
+    if number:
+        text = ngettext(
+            "%(guild)s: %(n)s of them has waited for more than %(days)s days",
+            "%(guild)s: %(n)s of them have waited for more than %(days)s days",
+            number,
+        )
+        words = text % {"guild": officer.guild.name, "n": number, "days": goal.days}
+        yield Item(words, path, late.filter(asked_at__gt=since - goal).exists())

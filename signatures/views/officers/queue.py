@@ -3,18 +3,21 @@
 from collections import Counter
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from signatures.actions.guilds.vouching import answers as actions
 from signatures.actions.guilds.vouching import statistics as vouching_numbers
+from signatures.actions.guilds.vouching import undo
 from signatures.actions.guilds.vouching.answers import ANSWERS, Outcome
+from signatures.errors import StaleEditError
 from signatures.forms.guilds.vouching import BATCH, AnswersForm, batch_of
 from signatures.models import Attestation, Guild, TextVersion, VouchRequest
 from signatures.views.access.officers import for_officers
@@ -40,6 +43,18 @@ def queue(request: SignedInRequest, guild: Guild) -> HttpResponse:
     return redirect("guild_queue", guild.slug)
 
 
+@for_officers
+@require_POST
+def take_back(request: SignedInRequest, guild: Guild, key: UUID) -> HttpResponse:
+    try:
+        undo.take_back(key, guild=guild, by=request.user)
+    except StaleEditError:
+        messages.error(request, gettext("This answer can no longer be taken back."))
+    else:
+        messages.success(request, gettext("Taken back. The request waits for an answer again."))
+    return redirect("guild_queue", guild.slug)
+
+
 def _page(
     request: SignedInRequest,
     guild: Guild,
@@ -60,6 +75,7 @@ def _page(
             numbers.oldest and numbers.oldest < timezone.now() - settings.VOUCHING_GOAL
         ),
         "goal": settings.VOUCHING_GOAL.days,
+        "own_answers": undo.recent(guild, by=request.user).select_related("request")[:BATCH],
         "keep": settings.KEEP_VOUCHED.days,
         "errors": [each for errors in form.errors.values() for each in errors] if form else [],
     }

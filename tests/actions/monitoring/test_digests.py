@@ -176,3 +176,19 @@ def test_owners_are_told_what_officers_ask_for():
         "/desk/guilds/tin/domains/": "Tin Guild: 1 request waits for your approval",
     }
     assert digests.waiting(make_organizer("editor")) == []
+
+
+def test_officer_is_reminded_once_of_a_request_that_waits_for_three_days(time_machine):
+    time_machine.move_to("2026-03-02 09:00:00+00:00")
+    guild = make_guild(slug="tin", name="Tin Players")
+    officer = make_officer(guild).user
+    make_vouch_request(guild)
+
+    sent = []
+    for _ in range(6):
+        sent.append(digests.send_due())
+        time_machine.shift(timedelta(days=1, seconds=1))
+
+    assert sent == [1, 0, 0, 1, 0, 0]
+    [item] = [each for each in digests.waiting(officer) if "more than 3 days" in each.text]
+    assert item.text == "Tin Players: 1 of them has waited for more than 3 days"

@@ -10,6 +10,7 @@ from signatures.actions.guilds.vouching import answers
 from signatures.forms.guilds.vouching import batch_of
 from signatures.models import PausedWay, VouchRequest
 from tests.factories import (
+    connect,
     make_codes,
     make_domain,
     make_guild,
@@ -19,7 +20,6 @@ from tests.factories import (
     make_vouch_request,
     roster_file,
 )
-from tests.guild_server import connect
 from tests.views.desk.posts import case, seen
 
 DAY = timedelta(days=1)
@@ -106,6 +106,13 @@ def try_sign_in(by):
     guild = make_guild(slug="tin", methods=["guild_sso"])
     connect(guild, "https://127.0.0.1:1")
     return ["tin"], {}
+
+
+@case("guild_take_back_answer")
+def take_answer_back(by):
+    request = make_vouch_request(of(by))
+    answers.answer(request.key, "no", guild=of(by), by=by)
+    return ["tin", request.key], {}
 
 
 @case("guild_sign_in_trial")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from signatures.actions.guilds.vouching import answers
 from signatures.models import Guild, Signature, VouchAnswer, VouchRequest
 from tests.factories import (
     make_guild,
@@ -188,3 +189,17 @@ def test_log_of_the_server_names_nobody(client, guild, olga, caplog):
 
     lines = [each.getMessage() for each in caplog.records if not each.name.startswith("django.db")]
     assert not [line for line in lines if "Ada" in line]
+
+
+def test_own_answer_is_taken_back_on_the_page(client, guild):
+    officer = make_officer(guild).user
+    sign_in(client, officer)
+    request = make_vouch_request(guild)
+    answers.answer(request.key, "no", guild=guild, by=officer)
+    assert "Take back the answer about" in client.get(QUEUE).content.decode()
+
+    page = client.post(f"{QUEUE}{request.key}/take-back/", follow=True).content.decode()
+    again = client.post(f"{QUEUE}{request.key}/take-back/", follow=True).content.decode()
+
+    assert "The request waits for an answer again" in page
+    assert "can no longer be taken back" in again

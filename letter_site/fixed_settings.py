@@ -66,6 +66,7 @@ CELERY_BEAT_SCHEDULE = {
         "remind_due": timedelta(minutes=10),
         "send_digests": timedelta(minutes=1),
         "forget_what_is_over": timedelta(hours=1),
+        "check_guild_domains": timedelta(hours=24),
     }.items()
 }
 CELERY_BEAT_SCHEDULE["check_tallies"] = {

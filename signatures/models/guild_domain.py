@@ -41,6 +41,9 @@ class GuildDomain(models.Model):
     approved_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # The DNS record was last found there, or missing since; see domains/rechecks.py.
+    checked_at = models.DateTimeField(null=True)
+    missing_since = models.DateTimeField(null=True)
 
     objects = GuildDomainQuerySet.as_manager()
 

@@ -56,6 +56,7 @@ NOT_PERSONAL = {
     "signatures.GuildCode": "sha256 batch number",
     "signatures.GuildDomain": """
         id guild name secret added_by added_at approved_by approved_at confirmed_at ended_at
+        checked_at missing_since
     """,
     "signatures.GuildSignIn": """
         id guild issuer client_id sealed_secret scope status_claim guild_value max_age
@@ -99,7 +100,7 @@ NOT_PERSONAL = {
     "signatures.Roster": """
         id guild number state dated key_id sha256 members surnames addresses done joined
         missing reached officer approved_by revoked_by uploaded_at taken_at ended_at
-        forgotten_at
+        forgotten_at scheme
     """,
     "signatures.RosterClaim": "id guild statement signature claimed_at",
     "signatures.RosterFingerprint": "roster kind",

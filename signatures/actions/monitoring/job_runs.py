@@ -38,6 +38,7 @@ LABELS = {
     "work_on_rosters": _("Reading guild rosters"),
     "write_erasures": _("Writing the file of erasures"),
     "forget_what_is_over": _("Deleting data whose time is over"),
+    "check_guild_domains": _("Checking e-mail domains of guilds"),
     "check_tallies": _("Checking the counts"),
 }
 

@@ -64,7 +64,7 @@ def test_erase_is_told_in_the_log_as_done_at_the_server():
 
     call_command("erase", "ada@example.org")
 
-    [line] = lines(Decision.objects.select_related("statement"), undone=(), may=lambda right: True)
+    [line] = lines(Decision.objects.select_related("statement"), undone=(), reader=make_organizer())
     assert (line.who, line.after) == ("a command on the server", "erased")
 
 

@@ -12,7 +12,7 @@ from signatures.views.desk.lists import (
     several_notables,
     tidying,
 )
-from signatures.views.desk.moderation import addresses, changes, imports, queue
+from signatures.views.desk.moderation import addresses, changes, erasure, imports, queue
 from signatures.views.desk.moderation import bulk as batches
 from signatures.views.desk.moderation import exports as desk_exports
 from signatures.views.desk.moderation import rules as holding
@@ -73,6 +73,8 @@ urlpatterns = [
     path("log/", log.log, name="desk_log"),
     path("addresses/", addresses.addresses_page, name="desk_addresses"),
     path("addresses/clear/", addresses.clear, name="desk_address_clear"),
+    path("erasure/", erasure.erasure_page, name="desk_erasure"),
+    path("erasure/now/", erasure.erase_chosen, name="desk_erasure_now"),
     path("operation/", operation.operation, name="desk_operation"),
     path("operation/retry/", operation.retry_failed, name="desk_retry_failed"),
     path("new/", desk_statements.new, name="desk_new"),

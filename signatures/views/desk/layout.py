@@ -71,6 +71,7 @@ SITE = [
     Entry("desk_log", _("Log"), Right.LOG),
     Entry("desk_holding", _("Watch list and rules"), Right.SIGNATURES, limited=False),
     Entry("desk_addresses", _("E-mail addresses"), Right.SIGNATURES, limited=False),
+    Entry("desk_erasure", _("Erase a person"), Right.ADDRESSES, limited=False),
     Entry("desk_occupations", _("Occupations"), Right.STATEMENTS, limited=False),
     Entry("desk_guilds", _("Guilds"), Right.STATEMENTS, limited=False),
     Entry("desk_people", _("Organizers"), Right.PEOPLE, limited=False),

@@ -128,6 +128,13 @@ def clear_address(by):
     return [], {"email": "ada@example.org", "reason": "asked by phone"}
 
 
+@case("desk_erasure", "desk_erasure_now")
+def erase_person(by):
+    signature = held(name="Quilla Harbor")
+    found = {"who": "Quilla Harbor", "chosen": str(signature.public_id)}
+    return [], {**found, "reason": "asked by letter"}
+
+
 def spelled():
     text = make_text(slug="ask")
     for credit in ("Tin player", "tin-player"):

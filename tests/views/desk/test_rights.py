@@ -25,6 +25,8 @@ DESK = {
     "desk_retry_failed": (OWNERS, 405, 302),
     "desk_addresses": (MODERATORS, 200, 422),
     "desk_address_clear": (OWNERS, 405, 422),
+    "desk_erasure": (OWNERS, 200, 422),
+    "desk_erasure_now": (OWNERS, 405, 422),
     "desk_statement": (EVERYBODY, 404, 405),
     "desk_page": (EVERYBODY, 404, 405),
     "desk_statement_log": (EVERYBODY, 404, 405),

@@ -133,6 +133,10 @@ NETWORK_BURST = DOMAIN_BURST = 100
 # be asked again, and how long answers are kept; after that only totals remain.
 AUDIT_WITHIN = AUDIT_AGAIN_AFTER = KEEP_ANSWERS = timedelta(days=30)
 AUDIT_MAILS_A_MINUTE = 120  # so that these never delay other e-mails
+# E-mails in an hour that forms anyone can send asked for, over the whole site. Above this many
+# times the hourly mean of the last week, but at least the second number, they wait.
+MAIL_BUDGET_TIMES = 10
+MAIL_BUDGET_LEAST = 5_000
 # Updates of one statement within any seven days, each e-mailed to everyone who asked for them.
 UPDATES_A_WEEK = 2
 # Wrong passwords: for one account from one network or known device, for all accounts from one

@@ -12,6 +12,9 @@ class MailServer(models.Model):
     last_refusal = models.CharField(max_length=100, blank=True)  # error and code, no message
     pauses = models.PositiveIntegerField(default=0)  # in a row
     paused_until = models.DateTimeField(null=True)
+    # See actions/monitoring/mail_budget.py.
+    over_budget_until = models.DateTimeField(null=True)
+    budget_lifted_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="mail_server_is_one_row")]

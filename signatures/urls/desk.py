@@ -76,6 +76,7 @@ urlpatterns = [
     path("erasure/", erasure.erasure_page, name="desk_erasure"),
     path("erasure/now/", erasure.erase_chosen, name="desk_erasure_now"),
     path("operation/", operation.operation, name="desk_operation"),
+    path("operation/budget/", operation.lift_budget, name="desk_lift_budget"),
     path("operation/retry/", operation.retry_failed, name="desk_retry_failed"),
     path("new/", desk_statements.new, name="desk_new"),
     path("new/preview/", drafts.preview_new, name="desk_preview_new"),

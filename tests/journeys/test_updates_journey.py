@@ -27,7 +27,7 @@ def editor(visitor, site):
 
 
 @pytest.mark.timeout(240)
-def test_update_is_written_sent_read_and_stopped_by_one_click(editor, visitor, site):
+def test_update_is_written_sent_read_and_stopped_by_one_click(editor, visitor, site, browser):
     site.seed("update_reader", "news", SIGNATORY)
     editor.open("/desk/news/updates/")
     editor.look("Updates")
@@ -64,6 +64,16 @@ def test_update_is_written_sent_read_and_stopped_by_one_click(editor, visitor, s
     assert not _wants(site)
     reader.open(link)
     reader.look("You get no more updates")
+    assert {each.subject for each in site.sink.mails if not _fits(browser, each.html)} == set()
+
+
+def _fits(browser, html):
+    """Return whether an e-mail is no wider than the smallest phone."""
+    page = browser.new_page(viewport={"width": 320, "height": 600})
+    page.set_content(html)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    return width <= 320
 
 
 def _sent(editor):

@@ -68,3 +68,18 @@ def test_every_e_mail_says_why_it_was_sent_and_whom_to_ask(mailoutbox, settings)
 
     assert len(ALL) > 30
     assert wrong == {}
+
+
+def test_every_e_mail_breaks_long_words_and_is_made_for_dark_screens(mailoutbox):
+    text = make_text(slug="ask")
+    wrong = []
+
+    for kind, notice in ALL:
+        mailoutbox.clear()
+        mail.send(envelope(kind, notice, text), get_connection(), {})
+        [(html, _)] = mailoutbox[0].alternatives
+        body = re.search(r"body \{[^}]*\}", html)[0]
+        if "overflow-wrap: anywhere" not in body or "prefers-color-scheme: dark" not in html:
+            wrong.append((kind.name.value, notice))
+
+    assert wrong == []

@@ -76,6 +76,7 @@ NOT_PERSONAL = {
     "signatures.MailboxKey": "statement",
     "signatures.MailServer": """
         id accepted_at refused refused_since last_refusal pauses paused_until
+        over_budget_until budget_lifted_until
     """,
     "signatures.Notable": "id signature heading position",
     "signatures.NotableHeading": "id statement name position",

@@ -1,7 +1,7 @@
 """Delivery of due e-mails from the outgoing queue, in batches, each at least once."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from signatures.actions.accounts import email_readers
 from signatures.actions.mail import failures, last_mails, readers, sending, updates
 from signatures.actions.mail import server as mail_server
 from signatures.actions.mail.sending import LEASE, Batch
-from signatures.actions.monitoring import job_runs
+from signatures.actions.monitoring import job_runs, mail_budget
 from signatures.errors import UnknownMailError
 from signatures.models import OutgoingMail, Signature, Token, User
 from signatures.models.outgoing_mail import SEALED_KINDS
@@ -77,7 +77,8 @@ def _claim(most: int) -> Batch | None:
     if mail_server.is_paused(server):
         return None
     most = min(most, mail_server.ENOUGH) if server.pauses else most  # try a few after a pause
-    due = _due(most, first=True) or _due(most, first=False)
+    waiting = mail_budget.STRANGERS if mail_budget.is_spent(server) else []
+    due = _due(most, first=True, without=waiting) or _due(most, first=False)
     if not due:
         return None
     until = timezone.now() + LEASE
@@ -92,13 +93,18 @@ def _claim(most: int) -> Batch | None:
     silent.filter(kind__in=[*SEALED_KINDS, Kind.UPDATE]).update(kind=Kind.NOTHING)
     silent.update(sent_at=timezone.now(), sealed="")
     batch = [_address(each) for each, is_wanted in wanted.items() if is_wanted]
+    mail_budget.spend([each.outgoing for each in batch])
     Token.objects.bulk_create(token for each in batch for token in _tokens(each))
     return Batch(batch, server, until)
 
 
-def _due(most: int, *, first: bool) -> list[OutgoingMail]:
-    """Lock due e-mails: with ``first`` those that someone waits for, otherwise those of audits."""
-    due = OutgoingMail.objects.due().select_for_update(skip_locked=True, of=["self"])
+def _due(most: int, *, first: bool, without: Sequence[str] = ()) -> list[OutgoingMail]:
+    """Lock due e-mails: with ``first`` those that someone waits for, otherwise the others."""
+    due = (
+        OutgoingMail.objects.due()
+        .exclude(kind__in=without)
+        .select_for_update(skip_locked=True, of=["self"])
+    )
     last = Q(kind__in=mail.NOT_URGENT)
     return list(due.filter(~last if first else last).select_related(*mail.RELATIONS)[:most])
 

@@ -30,7 +30,11 @@ MAIL = """
         (SELECT refused FROM signatures_mailserver),
         (SELECT refused_since FROM signatures_mailserver),
         coalesce((SELECT last_refusal FROM signatures_mailserver), ''),
-        (SELECT paused_until FROM signatures_mailserver)
+        (SELECT paused_until FROM signatures_mailserver),
+        (SELECT accepted_at FROM signatures_mailserver),
+        (SELECT over_budget_until FROM signatures_mailserver
+            WHERE over_budget_until > %(now)s
+                AND coalesce(budget_lifted_until, %(now)s) <= %(now)s)
     FROM unsent
 """
 
@@ -50,12 +54,20 @@ class Mail:
     refused_since: datetime | None = None
     last_refusal: str = ""
     paused_until: datetime | None = None
+    accepted_at: datetime | None = None
+    over_budget_until: datetime | None = None
 
     def state(self, *, now: datetime) -> str:
-        """Return the worst state that applies: blocked, stopped, refused, failing or ok."""
+        """Return the worst that applies: blocked, over budget, stopped, refused, failing or ok.
+
+        While the server accepts e-mails, others may wait for their turn: nothing has stopped.
+        """
         if self.paused_until is not None:
             return "blocked"
-        if self.oldest_due is not None and now - self.oldest_due > LATE:
+        if self.over_budget_until is not None:
+            return "over budget"
+        goes_out = self.accepted_at is not None and now - self.accepted_at < LATE
+        if self.oldest_due is not None and now - self.oldest_due > LATE and not goes_out:
             return "stopped"
         if self.trying >= SOME and self.trying > self.sent_in_an_hour:
             return "refused"

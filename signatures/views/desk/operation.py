@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from signatures.actions.mail import health as mail_health
 from signatures.actions.mail import retries as mail_retries
-from signatures.actions.monitoring import job_runs
+from signatures.actions.monitoring import job_runs, mail_budget
 from signatures.models import OutgoingMail, Right
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
@@ -57,6 +57,17 @@ def retry_failed(request: SignedInRequest) -> HttpResponse:
     return redirect("desk_operation")
 
 
+@requires(Right.OPERATION)
+@require_POST
+def lift_budget(request: SignedInRequest) -> HttpResponse:
+    """Let the e-mails go that wait because forms asked for too many."""
+    if mail_budget.lift(by=request.user):
+        messages.success(request, gettext("The e-mails go out, without a limit for one day."))
+    else:
+        messages.info(request, gettext("No e-mails wait because of the limit."))
+    return redirect("desk_operation")
+
+
 def mail_troubles(mail: mail_health.Mail) -> list[str]:
     """Return a sentence about what keeps e-mail from going out; none while it goes out."""
     now = timezone.now()
@@ -69,6 +80,7 @@ def mail_troubles(mail: mail_health.Mail) -> list[str]:
         "since": _time(mail.refused_since),
         "until": _time(mail.paused_until),
         "due": _time(mail.oldest_due),
+        "over": _time(mail.over_budget_until),
     }
     sentences = {
         "ok": "",
@@ -76,6 +88,10 @@ def mail_troubles(mail: mail_health.Mail) -> list[str]:
             "The mail server has refused every e-mail since %(since)s (%(error)s). Check that it"
             " accepts the sender address and does not block this site. No e-mail is lost: we try"
             " again at %(until)s."
+        ),
+        "over budget": gettext(
+            "Forms have asked for far more e-mails than usual. The others wait until %(over)s. See"
+            " whether someone misuses the forms; if all is well, let the e-mails go."
         ),
         "stopped": gettext(
             "An e-mail has been due since %(due)s: nothing is sending e-mail. Start the worker,"

@@ -104,7 +104,7 @@ def test_deliver_due_costs_one_statement_for_each_mail(count, django_assert_num_
     for _ in range(count):
         make_mail()
 
-    with django_assert_num_queries(15 + count):
+    with django_assert_num_queries(17 + count):
         delivery.deliver_due()
 
 

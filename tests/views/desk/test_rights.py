@@ -22,6 +22,7 @@ DESK = {
     "desk_log": (EVERYBODY, 200, 405),
     "desk_help": (EVERYBODY, 200, 405),
     "desk_operation": (OWNERS, 200, 405),
+    "desk_lift_budget": (OWNERS, 405, 302),
     "desk_retry_failed": (OWNERS, 405, 302),
     "desk_addresses": (MODERATORS, 200, 422),
     "desk_address_clear": (OWNERS, 405, 422),

@@ -34,7 +34,10 @@ def run_tool(folder, rows, day):
     (folder / "members.csv").write_text("\r\n".join(lines), encoding="cp1252")
     asked = ["members.csv", "--key", "key.txt", "--date", day, "--out", f"{day}.txt"]
     command = [sys.executable, "-I", "fingerprints.py", *asked]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    refused = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
+    assert "cp1252: RE-00102;O’Fagott" in refused.stderr
+    command += ["--encoding", "cp1252"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.stdout.startswith(f"{len(rows)} members, written"), done.stderr
     return folder / f"{day}.txt"
 

@@ -39,6 +39,7 @@ GUIDE = {
     "desk_change": "review-signatures",
     "desk_import": "names-collected-elsewhere",
     "desk_export": "after-the-launch",
+    "desk_erasure": "after-the-launch",
     "desk_holding": "review-signatures",
     "desk_rule": "review-signatures",
     "desk_address": "review-signatures",

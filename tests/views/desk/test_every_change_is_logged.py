@@ -34,6 +34,7 @@ LOADED = [posts_of_guilds, posts_of_moderation, posts_of_texts, posts_of_updates
 # What these write is no change: who looks at what just now, and what a batch would do.
 NO_CHANGE = {
     "desk_addresses": set(),
+    "desk_erasure": set(),
     "desk_preview_new": set(),
     "desk_preview": set(),
     "desk_tidying": set(),

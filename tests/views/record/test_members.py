@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import caches
 
 from signatures.models import Attestation, Signature
 from tests.factories import make_codes, make_guild, make_guild_member, make_text
@@ -48,6 +49,20 @@ def test_codes_are_accounted_for_in_public(client, guild, number, django_assert_
 
     assert page.count('>120</td><td class="figure">fewer than 5</td>') == number
     assert "Sekret" not in page
+
+
+def test_page_says_since_when_and_how_to_check_with_the_guild(client, guild):
+    guild.mark_permitted_at = "2026-05-03T12:00Z"
+    guild.save()
+    without = client.get("/members/tin/").content.decode()
+    caches["pages"].clear()
+    make_codes(guild)
+
+    page = client.get("/members/tin/").content.decode()
+
+    assert "The guild permitted the use of its name here on 3 May 2026." in without
+    assert "received the codes listed below" not in without
+    assert "received the codes listed below" in page
 
 
 def test_unknown_guild_is_not_found(client):

@@ -29,7 +29,7 @@ urlpatterns = [
     path("<slug:slug>/help/", front.guide, name="guild_help"),
     path("<slug:slug>/queue/", queue.queue, name="guild_queue"),
     path(
-        "<slug:slug>/queue/<uuid:key>/take-back/",
+        "<slug:slug>/queue/<uuid:public_id>/take-back/",
         queue.take_back,
         name="guild_take_back_answer",
     ),

@@ -45,9 +45,9 @@ def queue(request: SignedInRequest, guild: Guild) -> HttpResponse:
 
 @for_officers
 @require_POST
-def take_back(request: SignedInRequest, guild: Guild, key: UUID) -> HttpResponse:
+def take_back(request: SignedInRequest, guild: Guild, public_id: UUID) -> HttpResponse:
     try:
-        undo.take_back(key, guild=guild, by=request.user)
+        undo.take_back(public_id, guild=guild, by=request.user)
     except StaleEditError:
         messages.error(request, gettext("This answer can no longer be taken back."))
     else:

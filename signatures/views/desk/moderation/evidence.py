@@ -158,5 +158,5 @@ def _alike(signature: Signature) -> list[Signature]:
 
 
 def _briefly(signatures: SignatureQuerySet) -> SignatureQuerySet:
-    fields = ["name", "credit", "state", "refusal", "email", "signed_at", "attested_at"]
+    fields = ["name", "display", "credit", "state", "refusal", "email", "signed_at", "attested_at"]
     return signatures.select_related("statement").only(*fields, "statement__slug")

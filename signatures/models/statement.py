@@ -23,6 +23,7 @@ RESERVED_SLUGS = frozenset(
         "desk",
         "disowned",
         "endorsements",
+        "erasure",
         "favicon.ico",
         "guilds",
         "healthz",

@@ -83,6 +83,7 @@ def test_lines_to_copy_work_under_a_strict_policy(visitor, site, elsewhere, read
     assert frame.locator("h1").inner_text() == "Ask first, and ask everybody"
     words = frame.locator(".embed__words")
     assert words.inner_text() == LONGEST.strip()
+    reader.frames[1].wait_for_load_state()  # the page does not wait for a lazy frame
     assert "Source Serif" in words.evaluate("element => getComputedStyle(element).fontFamily")
     root = frame.locator("html")
     assert root.evaluate("root => root.scrollHeight - root.clientHeight") <= 0

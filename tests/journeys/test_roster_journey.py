@@ -1,5 +1,6 @@
 """A guild's roster, from the tool that its officer runs to the member whom a later one left out."""
 
+import re
 import subprocess
 import sys
 
@@ -35,7 +36,7 @@ def run_tool(folder, rows, day):
     asked = ["members.csv", "--key", "key.txt", "--date", day, "--out", f"{day}.txt"]
     command = [sys.executable, "-I", "fingerprints.py", *asked]
     refused = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
-    assert "cp1252: RE-00102;O’Fagott" in refused.stderr
+    assert re.search(r"cp1252: RE-00\d+;O’Fagott", refused.stderr)
     command += ["--encoding", "cp1252"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
     assert done.stdout.startswith(f"{len(rows)} members, written"), done.stderr

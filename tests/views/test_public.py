@@ -223,8 +223,8 @@ def test_public_page_may_be_kept_by_anybody_for_a_moment(client, text, path):
 @pytest.mark.table(
     ("path", "count", "queries"),
     [
-        ("/ask/", 1, 13),
-        ("/ask/", 3, 13),
+        ("/ask/", 1, 14),
+        ("/ask/", 3, 14),
         ("/ask/signatories/", 1, 9),
         ("/ask/signatories/", 3, 9),
         ("/api/v1/statements/ask", 1, 3),

@@ -3,7 +3,7 @@ from django.urls import get_resolver
 
 from signatures import tokens
 from signatures.actions.statements import letters
-from tests.factories import make_signature, make_text
+from tests.factories import make_codes, make_guild, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,7 @@ def addresses(resolver=None, before=""):
 
 def ask_everywhere(client, text):
     """Return every answer about ``text`` by its address."""
+    make_codes(make_guild())  # for the page to sign with a code alone
     signature = make_signature(text)
     letters.make_letter(text)
     card = f"/ask/card.png?by={tokens.card_token(signature.public_id)}"
@@ -59,7 +60,7 @@ def test_search_engines_may_list_what_organizers_let_them(client):
     answers = ask_everywhere(client, text)
 
     closed = {each for each, answer in answers.items() if "X-Robots-Tag" in answer.headers}
-    assert closed == {"/ask/versions/en-1.txt"}
+    assert closed == {"/ask/versions/en-1.txt", "/ask/sign/code/"}
 
 
 def test_statement_that_is_not_public_yet_is_not_for_search_engines(client):

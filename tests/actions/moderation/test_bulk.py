@@ -47,7 +47,7 @@ def states(text):
 
 def test_plan_leaves_out_what_is_erased(mo, text):
     signature = make_signature(text, state="rejected")
-    erasing._erase([signature])
+    erasing.empty_fields([signature])
 
     assert plan(text, mo, "publish").total == 0
 

@@ -172,7 +172,7 @@ def test_json_says_first_what_it_is(time_machine):
 
     assert list(whole) == [
         *("statement", "text_versions", "signatures_by_wording"),
-        *("exported_at", "filters", "count", "counts", "results"),
+        *("exported_at", "filters", "count", "counts", "partners_totals", "results"),
     ]
     assert whole["exported_at"] == "2026-11-22T10:15:16Z"
     assert (whole["filters"], whole["count"]) == ({}, 1)

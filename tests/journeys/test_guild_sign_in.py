@@ -3,6 +3,7 @@
 The guild's site is allauth's OpenID provider. It answers what a real one would, or is stopped.
 """
 
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -197,18 +198,38 @@ def test_answer_used_again_or_in_another_browser_is_refused(member, visitor, sit
     assert state_of(site, "Cyd Caught") == "published"
 
 
+@contextmanager
+def stopped(provider):
+    """Keep the guild's site stopped inside, and start it again for the tests after this one."""
+    provider.stop()
+    try:
+        yield
+    finally:
+        provider.start()
+
+
+def is_at_an_error(somebody):
+    """Return whether the browser shows its own page about a server that it did not reach."""
+    return somebody.page.url.startswith("chrome-error:")
+
+
+def forget_the_guild(site):
+    """Drop what the site keeps of the guild's server, as before anyone has signed in there."""
+    site.sql("DELETE FROM django_cache WHERE cache_key LIKE '%sign-in-%'")
+
+
 def test_guild_that_does_not_answer_costs_nothing_but_time(member, site, provider):
     somebody = member("Patient Member")
     own_page = somebody.page.url
-    provider.stop()
+    forget_the_guild(site)
 
-    somebody.press(BUTTON)
-    somebody.look("Show that you are a member", status=503)
-    assert "does not answer at present" in somebody.page.inner_text("main")
-    assert "Patient Member" in somebody.page.inner_text("main")
-    assert state_of(site, "Patient Member") == "pending"
+    with stopped(provider):
+        somebody.press(BUTTON)
+        somebody.look("Show that you are a member", status=503)
+        assert "does not answer at present" in somebody.page.inner_text("main")
+        assert "Patient Member" in somebody.page.inner_text("main")
+        assert state_of(site, "Patient Member") == "pending"
 
-    provider.start()
     path = f"{urlsplit(own_page).path}tin/sign-in/"
     wait_until(lambda: site.post(path, {"": ""}).status == 200, within=20)
     sign_in(somebody, "eve")
@@ -217,13 +238,38 @@ def test_guild_that_does_not_answer_costs_nothing_but_time(member, site, provide
     assert state_of(site, "Patient Member") == "published"
 
 
+def test_guild_that_the_browser_does_not_reach_costs_nothing_either(member, site, provider):
+    """The site knows the way there from an earlier sign-in, and so does not ask the guild."""
+    somebody = member("Early Member")
+    own_page = somebody.page.url
+    path = f"{urlsplit(own_page).path}tin/sign-in/"
+    wait_until(lambda: site.post(path, {"": ""}).status == 200, within=20)
+
+    with stopped(provider):
+        somebody.tab_to(f"main button:text-is('{BUTTON}')")
+        refused = "requestfailed", lambda request: request.url.startswith(provider.url)
+        with somebody.page.expect_event(*refused):
+            somebody.page.keyboard.press("Enter")
+        wait_until(lambda: somebody.page.wait_for_timeout(50) or is_at_an_error(somebody))
+        assert state_of(site, "Early Member") == "pending"
+
+    somebody.said.clear()
+    somebody.open(own_page)
+    somebody.look("Show that you are a member")
+    sign_in(somebody, "fay")
+    somebody.look("Thank you for signing")
+    assert state_of(site, "Early Member") == "published"
+    somebody.context.clear_cookies()  # the one of the sign-in from which nobody came back
+
+
 def test_guild_that_is_gone_while_somebody_is_there_costs_nothing_either(member, site, provider):
     somebody = member("Late Member")
     to_the_guild(somebody, "cyd")
     caught = answer_caught(somebody)
-    provider.stop()
 
-    somebody.open(caught)
-    somebody.look("Show that you are a member", status=503)
-    assert state_of(site, "Late Member") == "pending"
-    provider.start()
+    with stopped(provider):
+        somebody.open(caught)
+        somebody.look("Show that you are a member", status=503)
+        assert "does not answer at present" in somebody.page.inner_text("main")
+        assert "Late Member" in somebody.page.inner_text("main")
+        assert state_of(site, "Late Member") == "pending"

@@ -7,6 +7,7 @@ MEMBERS = {
     "cyd": "active",
     "dee": "active",
     "eve": "active",
+    "fay": "active",
     "hana": "honorary",
     "lena": "lapsed",
     "walt": "withdrawn",

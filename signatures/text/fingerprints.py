@@ -17,7 +17,7 @@ numbers and names slow. A long list takes hours, so all processors of this compu
     v2|guild|number|surname     the whole surname, and each part of it
     v2|guild|number|address
 
-No hash is of a number alone. Still, whoever has the key and knows a surname can try numbers
+No hash is of a number alone. Still, someone who has the key and knows a surname can try numbers
 with it until one fits: keep the key as you keep the list.
 
 The site imports this very module, so that what members type is folded as the list was.

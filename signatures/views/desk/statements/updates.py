@@ -105,7 +105,7 @@ def schedule(request: SignedInRequest, slug: str, public_id: UUID) -> HttpRespon
 @require_POST
 def send_test(request: SignedInRequest, slug: str, public_id: UUID) -> HttpResponse:
     updates.send_test(_update_or_404(slug, public_id), by=request.user)
-    text = gettext("The update is on its way to your own address, %(email)s.")
+    text = gettext("We are sending the update to your own address, %(email)s.")
     messages.success(request, text % {"email": request.user.email})
     return redirect("desk_update", slug, public_id)
 

@@ -38,7 +38,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """One row of the log: what changed from which state to which, by whom and why.
 
-    The database refuses to change or delete a row (migration 0002). If ``by`` is None, the
+    The database refuses to change or delete a row (triggers.py). If ``by`` is None, the
     signatory or a scheduled job acted; ``reason`` says which. Rows hold only the ids of people,
     so that they reveal nothing about anyone who has been erased. Never put a name, an address
     or a credit into ``subject``, ``from_state``, ``to_state`` or ``reason``.

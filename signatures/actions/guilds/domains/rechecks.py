@@ -1,7 +1,7 @@
 """Monthly checks that a guild's domain is still the guild's.
 
-A domain that changes hands would let strangers show membership, and nobody would notice. So the
-DNS record has to stay. When it is gone, officers and owners are told, and after DOMAIN_LAPSES_AFTER
+When a domain changes hands, strangers could show membership without anyone noticing. So the DNS
+record has to stay. When it is gone, officers and owners are told, and after DOMAIN_LAPSES_AFTER
 the domain proves nothing any more until it is confirmed again. Marks given before stay: they
 say what was true at their time.
 """

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -38,15 +39,22 @@ def environment(**values):
     return kept | {name: str(value) for name, value in values.items()}
 
 
+@contextmanager
 def run(**values):
-    return subprocess.Popen(
+    """Start `make run`; a test that fails inside the block ends it, too."""
+    with subprocess.Popen(
         [sys.executable, "-m", "letter_site.local.run"],
         cwd=ROOT,
         env=environment(**values),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as program:
+        try:
+            yield program
+        except BaseException:
+            program.terminate()
+            raise
 
 
 def status(port, path):
@@ -55,6 +63,17 @@ def status(port, path):
     answer = connection.getresponse().status
     connection.close()
     return answer
+
+
+def listening_at(process):
+    try:
+        return [
+            each.laddr
+            for each in process.net_connections("inet")
+            if each.status == psutil.CONN_LISTEN
+        ]
+    except psutil.NoSuchProcess:  # a connection of PostgreSQL that has ended since
+        return []
 
 
 @pytest.mark.timeout(300)
@@ -67,12 +86,7 @@ def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
                 break
         assert said[-1:] == ["Ctrl-C stops everything.\n"], said
         family = psutil.Process(program.pid).children(recursive=True)
-        listening = {
-            each.laddr
-            for process in family
-            for each in process.net_connections("inet")
-            if each.status == psutil.CONN_LISTEN
-        }
+        listening = {address for process in family for address in listening_at(process)}
         answers = [status(free_port, path) for path in ("/", "/healthz/ready")]
         next(each for each in family if each.name() == "postgres").kill()
         said.append(program.stdout.readline())

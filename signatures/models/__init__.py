@@ -16,6 +16,7 @@ from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
 from signatures.models.import_file import ImportFile, ImportLine, ImportPart
 from signatures.models.job_run import JobRun
+from signatures.models.launch_list import LaunchLine, LaunchList
 from signatures.models.limit import LimitCount
 from signatures.models.mail_server import MailServer
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
@@ -36,7 +37,7 @@ from signatures.models.rule import Rule
 from signatures.models.saved_search import SavedSearch
 from signatures.models.signature import Signature
 from signatures.models.signature_note import SignatureNote
-from signatures.models.statement import Statement
+from signatures.models.statement import Phase, Statement
 from signatures.models.statement_link import StatementLink
 from signatures.models.suppression import Suppression
 from signatures.models.tally import Tally, TallyDelta
@@ -82,6 +83,8 @@ __all__ = [
     "ImportLine",
     "ImportPart",
     "JobRun",
+    "LaunchLine",
+    "LaunchList",
     "LimitCount",
     "MailServer",
     "MailboxKey",
@@ -93,6 +96,7 @@ __all__ = [
     "OutgoingMail",
     "PartnerTotal",
     "PausedWay",
+    "Phase",
     "ProposedCorrection",
     "Refusal",
     "Rendition",

@@ -67,6 +67,7 @@ AGAIN = _("A keyed hash of each erased signature, so that it can be erased from 
 LAST_MAIL = _("Your e-mail address, to tell you that we have erased your signature")
 ACCOUNTS = _("Accounts of the campaign team and of guild officers")
 SIGN_IN = _("Sessions of the campaign team and of guild officers, with IP address and browser")
+LAUNCH = _("A random number, with a hash of your name in the list of the launch")
 NO_MAIL = _("A keyed hash of an e-mail address that asked us not to write again")
 COUNTS = _("Keyed hashes that count how often a form was sent")
 LETTER = _("Names in the letter to print")
@@ -117,6 +118,7 @@ REGISTRY = (
     Personal("signatures.Notable", "credit", NAME, IDENTITY, How.DELETE),
     Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, IDENTITY, How.DELETE),
     Personal("signatures.SignatureNote", "text", NOTES, IDENTITY, How.DELETE),
+    Personal("signatures.LaunchLine", "salt", LAUNCH, IDENTITY, How.EMPTY),
     Personal(
         "signatures.Respelling", "before after", SPELLING, (*IDENTITY, When.TIDYINGS), How.DELETE
     ),

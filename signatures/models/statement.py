@@ -10,44 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-RESERVED_SLUGS = frozenset(
-    [
-        "about",
-        "accounts",
-        "addresses",
-        "admin",
-        "api",
-        "asked",
-        "code",
-        "confirm",
-        "desk",
-        "disowned",
-        "endorsements",
-        "erasure",
-        "favicon.ico",
-        "guilds",
-        "healthz",
-        "help",
-        "holding",
-        "log",
-        "mailbox",
-        "manage",
-        "media",
-        "members",
-        "metrics",
-        "new",
-        "occupations",
-        "operation",
-        "organizations",
-        "people",
-        "robots.txt",
-        "sitemap.xml",
-        "statements",
-        "static",
-        "unsubscribe",
-        "webhooks",
-    ]
-)
+from signatures.models.reserved_slugs import RESERVED_SLUGS
 
 
 def not_reserved(slug: str) -> None:
@@ -86,6 +49,17 @@ def every_form_field() -> list[str]:
     return list(USUAL_FIELDS)
 
 
+class Phase(models.TextChoices):
+    """Where a statement stands between its first draft and the archive, in this order."""
+
+    DRAFT = "draft", _("draft")
+    PRIVATE = "private", _("private collection")
+    EMBARGO = "embargo", _("embargo")
+    PUBLIC = "public", _("public")
+    CLOSED = "closed", _("closed")
+    ARCHIVED = "archived", _("archived")
+
+
 class StatementQuerySet(models.QuerySet["Statement"]):
     def public(self) -> "StatementQuerySet":
         """Return the statements anyone may read. Before that, only invited people find them."""
@@ -99,13 +73,28 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 class Statement(models.Model):
     """A statement that people sign: its dates and rules. Its words are in TextVersion.
 
-    Between ``opens_at`` and ``publishes_at`` only people with the invitation link can sign.
-    At ``publishes_at`` the page and the names appear together.
+    Its phase follows from its dates alone, so it changes at that very second on every server:
+
+    - draft: not open yet; only organizers and people with the invitation read it
+    - private collection, from ``opens_at``: invited people can sign
+    - embargo, from ``embargo_at`` if ``publishes_at`` is set: journalists with a press link read
+      it too, and invited people still sign if it is open. Without ``embargo_at`` it has none.
+    - public, from ``publishes_at``: the page and the names appear together
+    - closed, from ``closes_at``: no one signs. A statement that ends before it is public stays
+      in its earlier phase, because no stranger may see it.
+    - archived, from ``archived_at``: in no list of statements
+
+    ``is_public`` alone decides what strangers see: an archived statement that was never public
+    stays hidden.
     """
 
     class Moderation(models.TextChoices):
         AFTER = "after", _("show names at once, review afterwards")
         BEFORE = "before", _("review each name before it is shown")
+
+    class AfterClose(models.TextChoices):
+        NAMES = "names", _("keep the list of names")
+        COUNTS = "counts", _("show only the counts")
 
     slug = models.SlugField(
         max_length=60,
@@ -120,12 +109,20 @@ class Statement(models.Model):
     opens_at = models.DateTimeField(
         default=timezone.now, help_text=_("Signing begins. Times are UTC.")
     )
+    embargo_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("From this time until publication, links for journalists work."),
+    )
     publishes_at = models.DateTimeField(
         null=True,
         blank=True,
         help_text=_("Text and names become public. Empty: only people with the invitation see it."),
     )
     closes_at = models.DateTimeField(null=True, blank=True, help_text=_("Signing ends."))
+    after_close = models.CharField(
+        max_length=6, choices=AfterClose, default=AfterClose.NAMES, db_default=AfterClose.NAMES
+    )
     goal = models.PositiveIntegerField(null=True, blank=True)
     searchable = models.BooleanField(
         _("let search engines list the statement and its signatories"), default=False
@@ -202,6 +199,22 @@ class Statement(models.Model):
     @property
     def is_public(self) -> bool:
         return self.publishes_at is not None and self.publishes_at <= timezone.now()
+
+    @property
+    def phase(self) -> Phase:
+        if self.archived_at is not None:
+            return Phase.ARCHIVED
+        if self.is_public:
+            return Phase.CLOSED if self.is_over else Phase.PUBLIC
+        now = timezone.now()
+        if self.publishes_at and self.embargo_at and self.embargo_at <= now:
+            return Phase.EMBARGO
+        return Phase.DRAFT if self.opens_at > now else Phase.PRIVATE
+
+    @property
+    def shows_names(self) -> bool:
+        """Return whether the public list has names: not after a close that keeps only counts."""
+        return not (self.is_over and self.after_close == self.AfterClose.COUNTS)
 
     @property
     def is_open(self) -> bool:

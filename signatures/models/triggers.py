@@ -149,6 +149,15 @@ SIGNATURE_FOLLOWS_ATTESTATIONS = Trigger(
     """,
 )
 
+# A line of a launch list outlives its signature without what could prove whose it was.
+LAUNCH_SALT_GOES_WITH_SIGNATURE = Trigger(
+    name="launch_salt_goes_with_signature",
+    when=Before,
+    operation=UpdateOf("signature_id"),
+    condition=Condition("NEW.signature_id IS NULL AND NEW.salt <> ''"),
+    func="NEW.salt := ''; RETURN NEW;",
+)
+
 # A token outlives its signature so that its link can say so, without the address.
 TOKEN_FORGETS_ADDRESS = Trigger(
     name="token_forgets_address",

@@ -63,6 +63,8 @@ NOT_PERSONAL = {
         changed_by changed_at accepted auth_method tested_at
     """,
     "signatures.IdentityCheck": "id signature by noted_at",
+    "signatures.LaunchLine": "id launch_list signature sha256",
+    "signatures.LaunchList": "id statement published_at made_at names sha256",
     "signatures.LimitCount": "id window_start hits",
     "signatures.ImportFile": """
         batch is_workbook size sha256 encodings encoding columns date_order date_orders
@@ -118,8 +120,8 @@ NOT_PERSONAL = {
     "signatures.SignatureNote": "id signature by written_at",
     "signatures.SignedInMember": "id signature statement guild key_id",
     "signatures.Statement": """
-        id slug language front_page opens_at publishes_at closes_at goal searchable
-        members_only guild moderation form_fields invitation created_at archived_at
+        id slug language front_page opens_at embargo_at publishes_at closes_at after_close
+        goal searchable members_only guild moderation form_fields invitation created_at archived_at
         paused_at pause_note
     """,
     "signatures.StatementLink": "id statement title url picture position",

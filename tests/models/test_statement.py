@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import slug_re
 from django.utils import timezone
 
-from signatures.models import Signature, Statement
+from signatures.models import Phase, Signature, Statement
 from signatures.models.statement import not_reserved
 from signatures.urls import desk, urlpatterns
 from tests.factories import make_signature, make_text
@@ -23,6 +23,44 @@ def test_a_statement_is_open_between_its_dates(opens, closes, expected):
     statement = Statement(opens_at=now + opens, closes_at=closes and now + closes)
 
     assert statement.is_open is expected
+
+
+@pytest.mark.table(
+    ("dates", "expected"),
+    [
+        ({"opens_at": DAY}, "draft"),
+        ({"opens_at": DAY, "publishes_at": DAY}, "draft"),
+        ({"opens_at": -DAY}, "private"),
+        ({"opens_at": -DAY, "publishes_at": DAY}, "private"),
+        ({"opens_at": -DAY, "embargo_at": DAY, "publishes_at": 2 * DAY}, "private"),
+        ({"opens_at": -DAY, "embargo_at": -DAY}, "private"),
+        ({"opens_at": -DAY, "embargo_at": -DAY, "publishes_at": DAY}, "embargo"),
+        ({"opens_at": DAY, "embargo_at": -DAY, "publishes_at": DAY}, "embargo"),
+        ({"opens_at": -2 * DAY, "closes_at": -DAY, "publishes_at": DAY}, "private"),
+        ({"opens_at": -DAY, "embargo_at": DAY, "publishes_at": -DAY}, "public"),
+        ({"opens_at": -2 * DAY, "publishes_at": -2 * DAY, "closes_at": -DAY}, "closed"),
+        ({"opens_at": -DAY, "publishes_at": -DAY, "archived_at": -DAY}, "archived"),
+        ({"opens_at": -DAY, "archived_at": -DAY}, "archived"),
+    ],
+)
+def test_phase_of_a_statement_follows_from_its_dates(dates, expected):
+    now = timezone.now()
+
+    statement = Statement(**{name: now + each for name, each in dates.items()})
+
+    assert statement.phase == expected
+
+
+@pytest.mark.django_db
+def test_phase_changes_at_the_very_second_of_publication(time_machine):
+    start = timezone.now().replace(microsecond=0)
+    time_machine.move_to(start, tick=False)
+    statement = Statement(opens_at=start, publishes_at=start + timedelta(hours=1))
+
+    time_machine.shift(3599)
+    assert (statement.phase, statement.is_public) == (Phase.PRIVATE, False)
+    time_machine.shift(1)
+    assert (statement.phase, statement.is_public) == (Phase.PUBLIC, True)
 
 
 @pytest.mark.django_db

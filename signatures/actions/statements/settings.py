@@ -28,12 +28,13 @@ SETTINGS: tuple[str, ...] = (
     "members_only",
     "guild_id",
 )
+LAUNCH = ("embargo_at", "after_close")
 PAUSE = ("paused_at", "pause_note")
 
 
 def edition(statement: Statement) -> str:
     """Return a hash of the settings someone was shown, so that a later change is noticed."""
-    shown = [in_words(getattr(statement, name)) for name in SETTINGS + PAUSE]
+    shown = [in_words(getattr(statement, name)) for name in SETTINGS + LAUNCH + PAUSE]
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
 
 

@@ -1,0 +1,43 @@
+"""Lists of the signatories at the moment a statement became public."""
+
+from django.db import models
+from django.utils import timezone
+
+from signatures.models.triggers import LAUNCH_SALT_GOES_WITH_SIGNATURE
+
+
+class LaunchList(models.Model):
+    """The signatories whose names appeared when ``statement`` became public, at ``published_at``.
+
+    It holds no name. Each line is a hash of a random salt and what the list showed then;
+    ``sha256`` is the hash of all lines. Pages show the names from the signatures themselves, so
+    what someone withdraws or hides is gone from here too, and ``sha256`` stays true.
+    """
+
+    statement = models.OneToOneField(
+        "Statement", on_delete=models.CASCADE, related_name="launch_list"
+    )
+    published_at = models.DateTimeField()
+    made_at = models.DateTimeField(default=timezone.now)
+    names = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.names} names at {self.published_at:%Y-%m-%d %H:%M}"
+
+
+class LaunchLine(models.Model):
+    """One line. Without ``salt``, which is erased with the signature, its hash says nothing."""
+
+    launch_list = models.ForeignKey(LaunchList, on_delete=models.CASCADE, related_name="lines")
+    signature = models.ForeignKey(
+        "Signature", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    salt = models.CharField(max_length=32, blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        triggers = [LAUNCH_SALT_GOES_WITH_SIGNATURE]
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -100,6 +100,9 @@ VOUCHING_LIMITS_SOURCE = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
 # How long a request waits for an officer, and how long its content is kept after the answer.
 VOUCHING_WITHIN = timedelta(days=90)
 KEEP_VOUCHED = timedelta(days=30)
+# Disputes about a used membership that take the earlier signature off the list, per guild.
+# Above that the earlier one stays until an officer answers, so that no one clears a list.
+DISPUTES_HELD = 3
 # How long officers can take back an answer of their own.
 VOUCHING_UNDO_WITHIN = timedelta(days=1)
 # The queue points it out if its oldest request is older than this.

@@ -18,7 +18,7 @@ from tests.factories import make_signature, make_text
 pytestmark = pytest.mark.django_db
 
 KINDS = ["confirm", "already_signed", "thank_you", "link", "audit", "vouched_yes", "vouched_no"]
-KINDS += ["vouched_unsure"]
+KINDS += ["vouched_unsure", "disputed", "dispute_begun", "dispute_kept", "dispute_lost"]
 LINK, CODE = "L" * 43, "ABCD-2345"
 ARABIC = "اسألونا أولاً"
 HOSTILE = "Ask & <b>be</b> 'asked' \"first\""

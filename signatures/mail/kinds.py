@@ -97,6 +97,10 @@ ENTRIES = [
     MailKind(Kind.VOUCHED_NO, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
     MailKind(Kind.VOUCHED_UNSURE, Reader.SIGNATORY, "emails/vouched", link=MANAGE_LINK),
     MailKind(Kind.MEMBER_USED, Reader.PAST_PENDING, "emails/member_used", link=MANAGE_LINK),
+    *(
+        MailKind(kind, Reader.SIGNATORY, "emails/dispute", link=MANAGE_LINK)
+        for kind in (Kind.DISPUTED, Kind.DISPUTE_BEGUN, Kind.DISPUTE_KEPT, Kind.DISPUTE_LOST)
+    ),
     MailKind(
         Kind.NEW_WORDING,
         Reader.EARLIER_WORDING,

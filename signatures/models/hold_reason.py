@@ -38,6 +38,7 @@ class HoldReason(models.TextChoices):
     BOUNCED = "bounced", _("an e-mail to this address could not be delivered")
     NETWORK_BURST = "network_burst", _("many signatures came from one network within an hour")
     DOMAIN_BURST = "domain_burst", _("many signatures came from one e-mail domain within an hour")
+    DISPUTED = "disputed", _("someone else says the guild membership is theirs; an officer decides")
     PROOF_REVOKED = "proof_revoked", _("the guild revoked the evidence for this signature")
 
     @staticmethod

@@ -12,6 +12,7 @@ class RevokedProof(models.Model):
         ROSTER = "roster", _("the guild withdrew its roster")
         SIGN_IN = "sign_in", _("the guild says this person is not a member")
         DOMAIN = "domain", _("the guild removed an e-mail domain")
+        DISPUTE = "dispute", _("the guild says the membership is someone else’s")
 
     signature = models.ForeignKey(
         "Signature", on_delete=models.CASCADE, related_name="revoked_proofs"

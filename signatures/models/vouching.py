@@ -58,6 +58,14 @@ class VouchRequest(models.Model):
     number = models.CharField(max_length=40, blank=True)
     link = models.CharField(max_length=300, blank=True)
     words = models.CharField(max_length=300, blank=True)
+    # The signature that has used the membership of this one, by the way ``disputed_way``, until
+    # the dispute is settled; see actions/guilds/disputes.py.
+    disputes = models.ForeignKey(
+        "Signature", on_delete=models.SET_NULL, null=True, related_name="disputed_by"
+    )
+    disputed_way = models.CharField(max_length=13, default="", db_default="")
+    # Whether the roster has the address that this signatory confirmed, beside the number.
+    address_on_roster = models.BooleanField(default=False, db_default=False)
     # True if a second officer should have answered, but the guild had none.
     lacked_second = models.BooleanField(default=False)
     asked_at = models.DateTimeField(default=timezone.now)
@@ -102,6 +110,12 @@ class VouchRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def evidence(self) -> list[str]:
+        """Return what the signatory gave besides the name, for a line of text."""
+        given = [self.stage_name, self.legal_name, self.number, self.link, self.words]
+        return [each for each in given if each]
 
 
 class VouchAnswer(models.Model):

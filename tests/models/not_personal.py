@@ -152,7 +152,8 @@ NOT_PERSONAL = {
     "signatures.User_user_permissions": "id user permission",
     "signatures.VouchAnswer": "id request officer guild answer answered_at",
     "signatures.VouchRequest": """
-        id key guild statement signature state lacked_second asked_at answered_at erased_at
+        id key guild statement signature state disputes disputed_way address_on_roster lacked_second
+        asked_at answered_at erased_at
     """,
     "signatures.WatchedName": "id statement by added_at",
     "signatures.WithheldMailbox": "signature statement",

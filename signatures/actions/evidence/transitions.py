@@ -142,14 +142,14 @@ def move(
 
 
 def undo(
-    decisions: Sequence[int], *, by: User, reason: str, batch: uuid.UUID | None = None
+    decisions: Sequence[int], *, by: User | None, reason: str, batch: uuid.UUID | None = None
 ) -> list[int]:
     """Undo ``decisions`` (ids): restore the state before each; return the signatures' ids.
 
     Skips signatures that have a later decision, and erased ones. Restored signatures keep
     their position.
     """
-    return _run(DECIDED, ids=list(decisions), by=by.pk, reason=reason, batch=batch)
+    return _run(DECIDED, ids=list(decisions), by=by and by.pk, reason=reason, batch=batch)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from signatures.actions.guilds.roster import retention as roster_retention
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.guilds.vouching import answers as vouching_answers
 from signatures.actions.guilds.vouching import requests as vouching
+from signatures.actions.guilds.vouching import settlements as vouching_settlements
 from signatures.actions.imports import uploads
 from signatures.actions.moderation import bulk as batches
 from signatures.actions.moderation import queue
@@ -118,4 +119,9 @@ CLOCKS: dict[When, Callable[[], int]] = {
 }
 # Scheduled work outside the registry. BEFORE concludes due answers before they are erased.
 BEFORE = [vouching_answers.settle, audits.end_what_is_over]
-AFTER = [_unneeded_mails, queue.forget_what_was_decided, second_factors.seal_all]
+AFTER = [
+    vouching_settlements.settle,
+    _unneeded_mails,
+    queue.forget_what_was_decided,
+    second_factors.seal_all,
+]

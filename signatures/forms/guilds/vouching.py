@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -12,10 +13,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.guilds.vouching.answers import ANSWERS
+from signatures.actions.guilds.vouching.disputes import Used
 from signatures.actions.guilds.vouching.requests import Given
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length, model_choice
+from signatures.forms.guilds.codes import clean_code
 from signatures.forms.guilds.sign_in import TakeBackForm
 from signatures.models import Guild, User, VouchAnswer, VouchRequest
 from signatures.text import links, names
@@ -31,6 +34,15 @@ class VouchingForm(FieldErrors, forms.Form):
     number = forms.CharField(label=_("Member number"), required=False, strip=False)
     link = forms.CharField(label=_("Link to your work"), required=False, strip=False)
     words = forms.CharField(label=_("A few words"), required=False, strip=False)
+
+    used_number = forms.BooleanField(
+        label=_("Someone else has used my member number for this statement"), required=False
+    )
+    used_code = forms.CharField(label=_("Your code, if someone else has used it"), required=False)
+
+    def clean_used_code(self) -> str:
+        typed = self.cleaned_data["used_code"].strip()
+        return clean_code(typed) if typed else ""
 
     def clean_stage_name(self) -> str:
         return self._name("stage_name")
@@ -57,10 +69,18 @@ class VouchingForm(FieldErrors, forms.Form):
         if not given and not self.errors.keys() & set(EVIDENCE):
             message = gettext("Enter your member number, a link or a few words about you")
             self.add_error("number", ValidationError(message, code="required"))
+        missing = not self.cleaned_data.get("number") and "number" not in self.errors
+        if self.cleaned_data.get("used_number") and missing:
+            message = gettext("Enter the member number that someone else has used")
+            self.add_error("number", ValidationError(message, code="required"))
 
     def given(self) -> Given:
         """Return the cleaned input. Call after ``is_valid``."""
-        return Given(**self.cleaned_data)
+        return Given(**{each.name: self.cleaned_data[each.name] for each in fields(Given)})
+
+    def used(self) -> Used:
+        """Return the membership that someone else has used, as the signatory says."""
+        return Used(self.cleaned_data["used_number"], self.cleaned_data["used_code"])
 
     def _name(self, field: str) -> str:
         typed = self.cleaned_data[field]

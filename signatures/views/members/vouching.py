@@ -1,5 +1,6 @@
 """Views to ask an officer of the guild to vouch for a signature, and to take that back."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -8,15 +9,20 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from signatures.actions.guilds.vouching import disputes, settlements
 from signatures.actions.guilds.vouching import requests as actions
 from signatures.actions.mail import links
 from signatures.errors import (
+    BusyError,
     ClosedStatementError,
     FloodError,
     PausedWayError,
+    TooManyGuessesError,
     TooManyTriesError,
+    WrongGuildCodeError,
 )
-from signatures.forms.guilds.refusals import paused
+from signatures.forms.guilds.codes import wrong_code
+from signatures.forms.guilds.refusals import paused, too_many_numbers
 from signatures.forms.guilds.vouching import VouchingForm
 from signatures.models import Guild, Signature
 from signatures.views import sources
@@ -25,6 +31,7 @@ from signatures.views.signing import links as link_pages
 from signatures.views.signing import sign as signing
 
 OFFICER = actions.OFFICER
+MINUTE = timedelta(minutes=1)
 
 
 @never_cache
@@ -54,7 +61,7 @@ def take_back(request: HttpRequest, token: str, slug: str) -> HttpResponse:
         signature = links.follow(token, membership.MANAGE)
     except membership.BAD_LINKS as error:
         return link_pages.page(request, error)
-    actions.take_back(signature, guild=get_object_or_404(Guild, slug=slug))
+    settlements.take_back(signature, guild=get_object_or_404(Guild, slug=slug))
     return link_pages.private(redirect("manage", token))
 
 
@@ -65,7 +72,7 @@ def _ask(request: HttpRequest, token: str, signature: Signature, guild: Guild) -
     if form.is_valid():
         source = sources.source_of(request)
         try:
-            actions.ask(signature, form.given(), guild=guild, source=source)
+            disputes.ask(signature, form.given(), form.used(), guild=guild, source=source)
             return _back(token, guild)
         except TooManyTriesError:
             return _back(token, guild)  # that page says so
@@ -73,6 +80,14 @@ def _ask(request: HttpRequest, token: str, signature: Signature, guild: Guild) -
             return link_pages.private(signing.closed(request, error.text))
         except PausedWayError as error:
             form.add_error(None, paused())
+            status, retry_after = HTTPStatus.TOO_MANY_REQUESTS, error.retry_after
+        except WrongGuildCodeError:
+            form.add_error("used_code", wrong_code())
+        except BusyError:
+            form.add_error(None, gettext("Too many numbers are being checked. Try again soon."))
+            status, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, MINUTE
+        except TooManyGuessesError as error:
+            form.add_error(None, too_many_numbers(error))
             status, retry_after = HTTPStatus.TOO_MANY_REQUESTS, error.retry_after
         except FloodError as error:
             form.add_error(None, gettext("There were too many requests. Try again later."))

@@ -22,6 +22,7 @@ from signatures.forms.guilds.vouching import BATCH, AnswersForm, batch_of
 from signatures.models import Attestation, Guild, TextVersion, VouchRequest
 from signatures.views.access.officers import for_officers
 from signatures.views.access.organizers import SignedInRequest
+from signatures.views.officers import disputed
 
 KEYS = dict(zip(ANSWERS, "yn?", strict=True))
 
@@ -86,8 +87,14 @@ def _rows(requests: list[VouchRequest]) -> list[dict[str, Any]]:
     texts = TextVersion.objects.filter(statement__in={each.statement_id for each in requests})
     titles = {text.statement_id: text.title for text in texts.current()}
     answers = [(each.value, each.label, KEYS[each]) for each in ANSWERS]
+    found = disputed.of(requests)
     return [
-        {"request": each, "title": titles.get(each.statement_id, ""), "answers": answers}
+        {
+            "request": each,
+            "title": titles.get(each.statement_id, ""),
+            "answers": answers,
+            "dispute": found.get(each.pk),
+        }
         for each in requests
     ]
 

@@ -14,7 +14,7 @@ from signatures.actions.privacy import withheld
 from signatures.actions.signing import changing, consents, new_wordings, own_signature
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.own_signature import AskForm
-from signatures.models import EntryChange, Signature, Token
+from signatures.models import EntryChange, Signature, Token, VouchRequest
 from signatures.renditions import signatories
 from signatures.views.signing import links as link_pages
 
@@ -80,6 +80,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "changed": "changed" in request.GET,
         "proofs": signature.attestations.with_guild(),
         "reference": tokens.reference(signature.public_id),
+        "disputed": signature.disputed_by.filter(state__in=VouchRequest.OPEN).exists(),
         "vouching": signature.vouch_requests.select_related("guild"),
         "token": token,
     }

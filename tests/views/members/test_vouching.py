@@ -3,11 +3,15 @@
 import pytest
 from django.utils import timezone
 
+from signatures.actions.guilds.roster import claims as roster_claims
+from signatures.actions.guilds.roster.claims import Member
+from signatures.actions.signing.sign import Source
 from signatures.models import Guild, VouchRequest
 from tests.factories import (
     make_guild,
     make_link,
     make_officer,
+    make_roster,
     make_signature,
     make_text,
     make_vouch_request,
@@ -171,3 +175,55 @@ def test_members_of_other_guilds_statements_cannot_ask_here(client, guild):
     own = f"/manage/{make_link(make_signature(text), 'manage', expires_in=None)}/"
 
     assert ask(client, own).status_code == 404
+
+
+def test_member_whose_number_was_used_disputes_it_and_reads_so(client, guild):
+    Guild.objects.update(methods=["guild_officer", "guild_roster"])
+    make_roster(guild, ("12", "Lovelace", ""))
+    text = make_text(slug="dispute")
+    earlier = make_signature(text, name="A Thief")
+    source = Source("192.0.2.1/32", "192.0.2.0/24", shared=True)
+    roster_claims.claim(earlier, Member("12", "Lovelace"), guild=guild, source=source)
+    ada = make_signature(text, name="Ada Lovelace")
+    own = f"/manage/{make_link(ada, 'manage', expires_in=None)}/"
+    thiefs = f"/manage/{make_link(earlier, 'manage', expires_in=None)}/"
+
+    page = ask(client, own, legal_name="", number="12", used_number="on")
+
+    said = "Someone else has signed with your number or code."
+    assert said in client.get(page["Location"]).content.decode()
+    assert "guild membership you signed with is theirs" in client.get(thiefs).content.decode()
+    client.post(f"{own}guild/tin/vouching/take-back/")
+    assert "membership you signed with" not in client.get(thiefs).content.decode()
+
+
+def test_dispute_is_offered_only_with_a_confirmed_address(client, guild, own):
+    offered = "Has someone else used your membership?"
+    with_address = make_signature(make_text(slug="other"))
+    other = f"/manage/{make_link(with_address, 'manage', expires_in=None)}/"
+
+    assert offered not in client.get(f"{own}guild/?guild=tin").content.decode()
+    assert offered in client.get(f"{other}guild/?guild=tin").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"number": "", "used_number": "on"}, "Enter the member number that someone else has used"),
+        ({"used_code": "ABCD"}, "This code does not work."),
+        ({"used_code": "ABCD-2345-EFGH-6789"}, "This code does not work."),
+    ],
+)
+def test_error_of_a_dispute_stands_at_its_field_and_keeps_what_was_typed(
+    client, guild, typed, error
+):
+    signature = make_signature(make_text(slug="other"))
+    own = f"/manage/{make_link(signature, 'manage', expires_in=None)}/"
+
+    response = ask(client, own, **typed)
+
+    page = response.content.decode()
+    assert (response.status_code, error in page) == (422, True)
+    assert typed.get("used_code", "") in page
+    assert "Second unit" in page
+    assert not VouchRequest.objects.exists()

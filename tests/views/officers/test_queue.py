@@ -203,3 +203,48 @@ def test_own_answer_is_taken_back_on_the_page(client, guild):
 
     assert "The request waits for an answer again" in page
     assert "can no longer be taken back" in again
+
+
+def dispute(guild, text, **fields):
+    earlier = make_signature(text, name="A Thief", credit="Hum")
+    earlier.attestations.create(method="guild_roster", guild=guild)
+    disputed = {"disputes": earlier, "disputed_way": "guild_roster", **fields}
+    return make_vouch_request(guild, make_signature(text, name="Ada Lovelace"), **disputed)
+
+
+def test_officer_sees_a_dispute_and_not_whose_signature_it_is(client, guild, olga):
+    signature_of_the_other = dispute(guild, make_text(), address_on_roster=True).disputes
+
+    page = client.get(QUEUE).content.decode()
+
+    assert "Someone else has signed with this membership." in page
+    assert "(On the guild’s roster)" in page
+    assert "has the e-mail address of the person who asks now" in page
+    assert "has not asked you" in page
+    assert "A Thief" not in page
+    assert signature_of_the_other.email not in page
+
+
+def test_officer_sees_what_the_earlier_signatory_gave_them(client, guild, olga):
+    request = dispute(guild, make_text())
+    make_vouch_request(guild, request.disputes, number="12", words="It was me")
+
+    page = client.get(QUEUE).content.decode()
+
+    assert "The other signatory has asked you too:" in page
+    assert page.count("It was me") == 2  # in the dispute, and as a request of its own
+
+
+def test_disputes_in_the_queue_cost_no_queries_each(client, guild, olga):
+    text = make_text()
+    make_vouch_request(guild, dispute(guild, text).disputes)
+    client.get(QUEUE)  # the first visit of a session writes more
+
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(QUEUE)
+        counts.append(len(queries))
+        make_vouch_request(guild, dispute(guild, text).disputes)
+
+    assert counts[0] == counts[1]

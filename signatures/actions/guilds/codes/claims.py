@@ -17,7 +17,7 @@ from signatures.actions.evidence.recording import Proof
 from signatures.actions.guilds import attempts
 from signatures.actions.record_keeping import rate_limits
 from signatures.errors import TooManyCodeTriesError, TooManyGuessesError, WrongGuildCodeError
-from signatures.models import Attestation, CodeReservation, Guild, Signature
+from signatures.models import Attestation, CodeClaim, CodeReservation, Guild, GuildCode, Signature
 
 # Also locks the code's own row, which may be deleted while the query waits for the batch.
 FIND = """
@@ -183,6 +183,20 @@ def repeated(code: str, *, statement: int, form: bytes) -> Signature | None:
         cursor.execute(REPEATED, [tokens.guild_code_hash(code), statement, form, since])
         row = cursor.fetchone()
     return Signature(pk=row[0]) if row else None
+
+
+def used_for(code: str, *, statement: int, guild: Guild) -> CodeClaim | None:
+    """Return the claim by which ``code`` confirms a signature of ``statement``, or None.
+
+    Its answer reveals whether the code was used: limit it by ``count_try``. Raises
+    WrongGuildCodeError for a code that is none of the guild's.
+    """
+    known = GuildCode.objects.filter(sha256=tokens.guild_code_hash(code), batch__guild=guild)
+    found = known.first()
+    if found is None:
+        raise WrongGuildCodeError
+    claims = CodeClaim.objects.proving().select_related("signature")
+    return claims.filter(batch=found.batch_id, number=found.number, statement=statement).first()
 
 
 def redeem(signature: Signature) -> Proof | None:

@@ -88,6 +88,30 @@ def claim(signature: Signature, member: Member, *, guild: Guild, source: Source)
     return proven
 
 
+def used_for(
+    signature: Signature, member: Member, *, guild: Guild, source: Source
+) -> tuple[Signature | None, bool]:
+    """Return the other signature of the statement that ``member`` was used for, or None.
+
+    And whether the roster has the confirmed address of ``signature`` for that member. Counts and
+    raises as ``claim`` does, but raises no NotOnRosterError.
+    """
+    attempts.check(guild, METHOD)
+    try:
+        with hashing.place():
+            _count(signature, source)
+            typed = _typed(signature, member, guild)
+        with transaction.atomic():
+            _, _, found = _look(guild, typed.roster.key_id, typed.hashes)
+    except NotOnRosterError:
+        attempts.wrong(guild, METHOD)
+        return None, False
+    members = [bytes(each) for _, each in found if each] + [typed.member_of_first]
+    used = RosterClaim.objects.filter(guild=guild, statement=signature.statement_id)
+    other = used.filter(member__in=members).exclude(signature=signature).first()
+    return other.signature if other else None, ADDRESS in {kind for kind, _ in found}
+
+
 def confirmed_address(signature: Signature) -> str:
     """Return the address that the signatory has confirmed, or "" if there is none."""
     by_mail = signature.attestations.filter(method=Attestation.Method.EMAIL)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.guilds import attempts
-from signatures.actions.guilds.vouching import second_officer
+from signatures.actions.guilds.vouching import second_officer, settlements
 from signatures.actions.mail import delivery, links
 from signatures.actions.record_keeping import audit_log
 from signatures.actions.signing import sign as signing
@@ -38,12 +38,19 @@ class Outcome(Enum):
     CLOSED = "closed"  # the statement accepts no more signatures
 
 
-@transaction.atomic
 def answer(key: uuid.UUID, said: str, *, guild: Guild, by: User) -> Outcome:
     """Store an officer's answer to one request, with its proof and its line in the audit log.
 
-    If two officers answer at once, the first counts, unless the request needs both.
+    If two officers answer at once, the first counts, unless the request needs both. A dispute
+    that it decides is settled after it.
     """
+    outcome = _answer(key, said, guild, by)
+    settlements.settle()
+    return outcome
+
+
+@transaction.atomic
+def _answer(key: uuid.UUID, said: str, guild: Guild, by: User) -> Outcome:
     signature, request = _locked(key, guild)
     if signature is None or request is None:
         return Outcome.GONE
@@ -53,7 +60,7 @@ def answer(key: uuid.UUID, said: str, *, guild: Guild, by: User) -> Outcome:
         VouchRequest.objects.filter(pk=request.pk).update(name=signature.name)
         return Outcome.CHANGED
     request.answers.create(officer=by, guild=guild, answer=said)
-    if said == State.YES and request.state == State.WAITING and second_officer.takes_two(signature):
+    if said == State.YES and request.state == State.WAITING and _takes_two(request, signature):
         if second_officer.others(guild, by).exists():
             _move(request, State.SECOND, by)
             return Outcome.SECOND
@@ -68,7 +75,12 @@ def settle() -> int:
     the request waits again. May be repeated.
     """
     found = VouchRequest.objects.filter(state=State.SECOND)
-    return sum(_settle(each) for each in found.select_related("guild"))
+    done = sum(_settle(each) for each in found.select_related("guild"))
+    return done + settlements.settle()
+
+
+def _takes_two(request: VouchRequest, signature: Signature) -> bool:
+    return bool(request.disputes_id) or second_officer.takes_two(signature)
 
 
 @transaction.atomic

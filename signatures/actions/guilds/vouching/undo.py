@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from signatures.actions.evidence import proofs
@@ -25,10 +25,14 @@ State = VouchRequest.State
 
 
 def recent(guild: Guild, *, by: User) -> QuerySet[VouchAnswer]:
-    """Return the answers of ``by`` that they can still take back, the newest first."""
+    """Return the answers of ``by`` that they can still take back, the newest first.
+
+    Not a yes that settled a dispute: it took the proof of another signature.
+    """
     since = timezone.now() - settings.VOUCHING_UNDO_WITHIN
     mine = VouchAnswer.objects.filter(guild=guild, officer=by, answered_at__gt=since)
-    return mine.exclude(request__state=State.OVER).order_by("-pk")
+    settled = Q(request__state=State.YES) & ~Q(request__disputed_way="")
+    return mine.exclude(Q(request__state=State.OVER) | settled).order_by("-pk")
 
 
 def take_back(key: uuid.UUID, *, guild: Guild, by: User) -> None:

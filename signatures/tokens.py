@@ -171,6 +171,11 @@ def read_card_token(token: str) -> UUID | None:
         return None
 
 
+def picture_key(path: str) -> str:
+    """Return what opens the picture at ``path`` while its statement is not public."""
+    return fingerprint(path, purpose="picture").hex()[:32]
+
+
 def seal(secret: str, *, purpose: str) -> str:
     """Encrypt ``secret``, so that the database alone, without the key, does not reveal it."""
     return _box(purpose).encrypt(secret.encode()).decode()

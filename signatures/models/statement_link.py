@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from signatures import tokens
+
 
 class StatementLink(models.Model):
     """A link to a video or document, with a picture stored here. It is never embedded."""
@@ -16,3 +18,11 @@ class StatementLink(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def picture_url(self) -> str:
+        """Return the picture's address, with a key while the statement is not public; or ""."""
+        if not self.picture:
+            return ""
+        key = "" if self.statement.is_public else f"?key={tokens.picture_key(self.picture.name)}"
+        return f"{self.picture.url}{key}"

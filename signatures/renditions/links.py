@@ -24,7 +24,7 @@ def rows(links: Iterable[StatementLink]) -> list[Row]:
             title=link.title,
             url=link.url,
             host=websites.host(link.url),
-            picture=link.picture.url if link.picture else "",
+            picture=link.picture_url,
         )
         for link in links
         if link.url.startswith("https://")

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
 
-from signatures.actions.record_keeping.page_cache import GENERATION
+from signatures.actions.record_keeping.page_cache import GENERATION, epoch
 
 MAKING = 5  # seconds after which another request may try, in case the first died
 STALE = 5  # times PAGES_KEPT: no one is shown an older page
@@ -37,7 +37,7 @@ def look_up(key: str) -> tuple[Kept | None, str]:
     """
     pages = caches["pages"]
     found: dict[str, Any] = pages.get_many([GENERATION, key])
-    generation, kept = found.get(GENERATION, ""), found.get(key)
+    generation, kept = f"{found.get(GENERATION, '')} {epoch()}", found.get(key)
     if kept is None or (kept.is_fresh and kept.generation == generation):
         return kept, generation
     is_first = pages.add(f"making-{key}", 1, timeout=MAKING)
@@ -50,6 +50,11 @@ def making(key: str) -> Iterator[None]:
         yield
     finally:
         caches["pages"].delete(f"making-{key}")
+
+
+def drop(key: str) -> None:
+    """Forget a page that is no longer public, so that no one is shown the previous one."""
+    caches["pages"].delete(key)
 
 
 def keep(key: str, response: HttpResponse, generation: str) -> None:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare
 
@@ -20,6 +21,7 @@ from signatures.views import search_engines
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
 FRESH = 1  # seconds a cache may show a page without asking again
+WHILE_ASKING = 4  # seconds it may go on showing the page while it asks
 
 
 def cached(*parameters: str) -> Callable[[View], View]:
@@ -37,25 +39,49 @@ def cached(*parameters: str) -> Callable[[View], View]:
             key = _key(request, parameters)
             kept, generation = kept_pages.look_up(key)
             if kept:
-                return HttpResponse(kept.content, headers=kept.headers)
+                return _bounded(HttpResponse(kept.content, headers=kept.headers))
             with kept_pages.making(key):
-                response = view(request, *args, **kwargs)
-                search_engines.mark(request, response)  # the header is cached with the page
-                private = "no-store" in response.headers.get("Cache-Control", "")
-                if response.status_code == HTTPStatus.OK and not private:
-                    patch_cache_control(
-                        response,
-                        public=True,
-                        max_age=FRESH,
-                        s_maxage=FRESH,
-                        stale_while_revalidate=4,
-                    )
-                    kept_pages.keep(key, response, generation)
-            return response
+                return _made(request, key, generation, lambda: view(request, *args, **kwargs))
 
         return answer
 
     return decorate
+
+
+def _made(
+    request: HttpRequest, key: str, generation: str, make: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Make a page and cache it if it is public; otherwise forget the one that was cached."""
+    try:
+        response = make()
+    except Http404:
+        kept_pages.drop(key)
+        raise
+    search_engines.mark(request, response)  # the header is cached with the page
+    private = "no-store" in response.headers.get("Cache-Control", "")
+    if response.status_code == HTTPStatus.OK and not private:
+        kept_pages.keep(key, response, generation)
+        return _bounded(response)
+    kept_pages.drop(key)
+    return response
+
+
+def _bounded(response: HttpResponse) -> HttpResponse:
+    """Say how long others may cache a page: never past a time at which pages change."""
+    response.headers.pop("Cache-Control", None)
+    moment = page_cache.next_moment()
+    left = (moment - timezone.now()).total_seconds() if moment else FRESH + WHILE_ASKING
+    if left < FRESH:
+        patch_cache_control(response, public=True, no_cache=True, max_age=0)
+    else:
+        patch_cache_control(
+            response,
+            public=True,
+            max_age=FRESH,
+            s_maxage=FRESH,
+            stale_while_revalidate=min(WHILE_ASKING, int(left - FRESH)),
+        )
+    return response
 
 
 def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:

@@ -270,6 +270,7 @@ def ask(settings):
     return ask
 
 
+@pytest.mark.django_db
 def test_one_makes_the_page_anew_while_others_get_the_one_before(ask, monkeypatch):
     assert [ask(), ask()] == [b"a", b"a"]
     shown_meanwhile = []
@@ -289,6 +290,7 @@ def test_one_makes_the_page_anew_while_others_get_the_one_before(ask, monkeypatc
     assert ask() == b"b"
 
 
+@pytest.mark.django_db
 def test_page_that_could_not_be_made_is_made_by_the_next(ask):
     assert ask() == b"a"
     caches["pages"].set("generation", "changed")

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 T = TypeVar("T")
 
@@ -15,16 +17,70 @@ GENERATION = "generation"  # cache key of an id that changes with the record
 LOCAL_ENTRIES_MOST = 500  # names, some of which visitors make up
 INVALIDATIONS_MOST = 2  # per second and process; above it, pages expire after two seconds
 
-# Values that this process got last, each with the time (monotonic) at which it expires.
-_local: dict[str, tuple[float, Any]] = {}
+HORIZON = timedelta(hours=1)  # far longer than the list of coming times is cached
+MOMENTS = """
+    WITH times AS (
+        SELECT unnest(ARRAY[opens_at, publishes_at, closes_at]) AS at FROM signatures_statement
+        UNION ALL SELECT publish_at FROM signatures_update
+    )
+    SELECT max(at) FILTER (WHERE at <= %(now)s),
+        array_agg(at ORDER BY at) FILTER (WHERE at > %(now)s AND at < %(until)s)
+    FROM times
+"""
+
+# Values that this process got last, each with the time (monotonic) at which it expires, and
+# the epoch in which it was right.
+_local: dict[str, tuple[float, str, Any]] = {}
 _invalidations: dict[int, int] = {}  # number in the second of the newest
+
+
+class Moments(NamedTuple):
+    """Times at which pages change without anyone doing anything: the last one, and the coming."""
+
+    last: datetime | None
+    coming: list[datetime]
+
+
+def epoch() -> str:
+    """Return the last time at which a statement or an update changed by the clock alone.
+
+    At such a time, for example that of publication, every server stops using what it had cached
+    before. No one has to tell them, and no worker has to run.
+    """
+    found = _moments()
+    passed = [each for each in found.coming if each <= timezone.now()]
+    return str(passed[-1] if passed else found.last or "")
+
+
+def next_moment() -> datetime | None:
+    """Return the next such time within the hour, or None."""
+    now = timezone.now()
+    return next((each for each in _moments().coming if each > now), None)
+
+
+def _moments() -> Moments:
+    if not settings.PAGES_KEPT:
+        return Moments(None, [])
+    return _get_local("moments", _read_moments, "")
+
+
+def _read_moments() -> Moments:
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(MOMENTS, {"now": now, "until": now + HORIZON})
+        last, coming = cursor.fetchone()
+    return Moments(last, coming or [])
 
 
 def get_cached(name: str, make: Callable[[], T]) -> T:
     """Return what ``make`` returns, cached for two seconds or until the record changes."""
+    return _get_cached(name, make, epoch())
+
+
+def _get_cached(name: str, make: Callable[[], T], epoch: str) -> T:
     pages = caches["pages"]
     found = pages.get_many([GENERATION, name])
-    generation = found.get(GENERATION, "")
+    generation = (found.get(GENERATION, ""), epoch)
     before, value = found.get(name, (None, None))
     if before != generation:
         value = make()
@@ -38,14 +94,18 @@ def get_local(name: str, make: Callable[[], T]) -> T:
     For values that nearly every request needs and that may be a second old: the wording of a
     statement, the choices of its form. Threads share the value, so do not change it.
     """
-    until, value = _local.get(name, (0.0, None))
+    return _get_local(name, make, epoch())
+
+
+def _get_local(name: str, make: Callable[[], T], epoch: str) -> T:
+    until, made_in, value = _local.get(name, (0.0, "", None))
     now = monotonic()
-    if now < until:
+    if now < until and made_in == epoch:
         return value
-    value = get_cached(name, make)
+    value = _get_cached(name, make, epoch)
     if len(_local) >= LOCAL_ENTRIES_MOST:
         _local.clear()
-    _local[name] = now + settings.AT_HAND.total_seconds(), value
+    _local[name] = now + settings.AT_HAND.total_seconds(), epoch, value
     return value
 
 

@@ -21,6 +21,7 @@ def made(name, numbers):
     return page_cache.get_local(name, lambda: next(numbers))
 
 
+@pytest.mark.django_db
 def test_kept_is_made_again_when_the_record_changed(settings):
     settings.PAGES_KEPT = timedelta(minutes=1)
     numbers = count()

@@ -320,10 +320,16 @@ def test_hostile_names_are_shown_as_text(client):
 def test_picture_is_served_as_nothing_but_that(client):
     text = make_text()
     client.post(page("endorse", text), endorse_form(permit_logo="on", logo=logo("../../a.html")))
-    name = Organization.objects.get().logo.name
+    organization = Organization.objects.get()
+    name = organization.logo.name
+    waiting, at_the_desk = client.get(f"/media/{name}"), client.get(organization.logo_url)
+    now = timezone.now()
+    Endorsement.objects.update(state="published", confirmed_at=now, published_at=now)
 
     response = client.get(f"/media/{name}")
 
+    assert waiting.status_code == 404
+    assert (at_the_desk.status_code, at_the_desk.headers["Cache-Control"]) == (200, "no-store")
     assert re.fullmatch(r"logos/[0-9a-f]{32}\.webp", name)
     assert response.content[:4] == b"RIFF"
     assert response.headers["Content-Type"] == "image/webp"

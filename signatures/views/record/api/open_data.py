@@ -46,7 +46,10 @@ def answered(*parameters: str) -> Callable[[View], View]:
 def moved_or_not_found(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """Redirect from a former address of a statement; answer 404 for any other."""
     moved = former_addresses.redirect(request)
-    return moved or JsonResponse({"detail": "Not Found"}, status=HTTPStatus.NOT_FOUND)
+    headers = {"Cache-Control": "no-store"}  # it may become public at any second
+    return moved or JsonResponse(
+        {"detail": "Not Found"}, status=HTTPStatus.NOT_FOUND, headers=headers
+    )
 
 
 def _stamped(view: View, parameters: tuple[str, ...]) -> View:

@@ -13,7 +13,7 @@ from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import tallies
 from signatures.actions.guilds import memberships
 from signatures.actions.guilds.codes import revocations as code_revocations
-from signatures.actions.guilds.domains import rechecks
+from signatures.actions.guilds.domains import declarations, rechecks
 from signatures.actions.guilds.roster import worker as roster_work
 from signatures.actions.imports import checking
 from signatures.actions.mail import delivery, reminders
@@ -50,6 +50,11 @@ def deliver_due_mail() -> int:
 @job
 def remind_due() -> int:
     return reminders.remind_due()
+
+
+@job
+def count_guild_addresses() -> int:
+    return declarations.apply()
 
 
 @job

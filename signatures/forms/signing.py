@@ -90,7 +90,10 @@ class SignForm(ConsentBoxes, FieldErrors, forms.Form):
     def guilds(self) -> dict[str, Guild]:
         """Return the guilds that can vouch for signatories of this statement, by slug."""
         only = self.statement.guild_id
-        return {slug: each for slug, each in guilds().items() if only in (None, each.pk)}
+        found = {slug: each for slug, each in guilds().items() if only in (None, each.pk)}
+        if not self.statement.needs_guild:
+            return found
+        return {slug: each for slug, each in found.items() if each.shows_membership}
 
     @property
     def guild_choices(self) -> list[tuple[str, str]]:

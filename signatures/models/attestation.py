@@ -35,6 +35,8 @@ class Attestation(models.Model):
     )
     # Whether the roster also holds the address that the signatory confirmed.
     with_mailbox = models.BooleanField(default=False, db_default=False)
+    # False for an address at the domain of a guild without Guild.address_is_membership.
+    is_membership = models.BooleanField(default=True, db_default=True)
     # The date of a later roster without this member. The attestation was true at the time.
     lapsed_on = models.DateField(null=True)
     attested_at = models.DateTimeField(default=timezone.now)

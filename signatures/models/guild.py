@@ -52,6 +52,9 @@ class Guild(models.Model):
         db_default=[],
         blank=True,
     )
+    # As the guild declares: only its members have addresses at its domains. Otherwise such an
+    # address is shown, and counts as a confirmed e-mail address (actions/guilds/domains).
+    address_is_membership = models.BooleanField(default=False, db_default=False)
     mark = models.CharField(
         max_length=120,
         blank=True,
@@ -76,7 +79,9 @@ class Guild(models.Model):
 
     # Owners alone set these, because each widens what they approve: the number of codes and
     # fingerprints that need no approval, and the name and methods used to vouch for members.
-    SET_BY_OWNERS = frozenset({"members", "methods", "mark", "mark_permitted_by"})
+    SET_BY_OWNERS = frozenset(
+        {"members", "methods", "address_is_membership", "mark", "mark_permitted_by"}
+    )
 
     objects = GuildQuerySet.as_manager()
     mail_domains: Sequence[str] = ()  # with_domains() sets it
@@ -98,6 +103,13 @@ class Guild(models.Model):
     @property
     def short(self) -> str:
         return self.abbreviation or self.name
+
+    @property
+    def shows_membership(self) -> bool:
+        """Return whether any of its methods shows membership, not only an address."""
+        return bool({*self.methods} - {Attestation.Method.GUILD_DOMAIN}) or (
+            bool(self.methods) and self.address_is_membership
+        )
 
     @property
     def needs_address(self) -> bool:

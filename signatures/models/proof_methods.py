@@ -87,7 +87,11 @@ ENTRIES = [
             "The person confirmed an e-mail address at an internet domain that the guild says is"
             " its own."
         ),
-        proves=_("They have an address at the guild, as members or as staff."),
+        proves=_(
+            "They have an address at the guild, as members or as staff. It counts as membership"
+            " only where the guild declares that no one else has one; otherwise as a confirmed"
+            " e-mail address."
+        ),
         form=Form(
             _("With your e-mail address at the guild"),
             "members/_domain.html",

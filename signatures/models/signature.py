@@ -23,7 +23,7 @@ from signatures.text.finding import LAST
 # The columns behind one line of the public list. Addresses and networks are never fetched.
 PUBLIC_COLUMNS = ["public_id", "name", "credit", "occupation__name", "country", "display"]
 PUBLIC_COLUMNS += ["added_by_organizers", "signed_at", "attested_at", "published_at", "name_key"]
-PUBLIC_COLUMNS += ["guild_ids", "verified_by", "verified_as_of", "last_lapsed_on"]
+PUBLIC_COLUMNS += ["guild_ids", "address_guild", "verified_by", "verified_as_of", "last_lapsed_on"]
 PUBLIC_COLUMNS += ["wording", "text_version__language", "text_version__number"]
 PUBLIC_COLUMNS += ["text_version__text_sha256"]
 
@@ -158,6 +158,8 @@ class Signature(models.Model):
     # attestations; the date is that of the last one, by a guild if there is one. If no guild
     # ever vouched, ``guild_ids`` is [] and the rest None: ``attested_at`` dates the e-mail.
     guild_ids = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    # Guild at whose domain the signatory has an address, where that is no sign of membership.
+    address_guild = models.BigIntegerField(null=True, editable=False)
     verified_by = ArrayField(models.CharField(max_length=13), null=True, editable=False)
     verified_as_of = models.DateTimeField(null=True, editable=False)
     last_lapsed_on = models.DateField(null=True, editable=False)

@@ -108,7 +108,9 @@ LOG_IS_NEVER_EMPTIED = Trigger(
 SIGNATURE_FOLLOWS_ATTESTATIONS = Trigger(
     name="signature_follows_attestations",
     when=After,
-    operation=Insert | Delete | UpdateOf("method", "guild_id", "attested_at", "lapsed_on"),
+    operation=Insert
+    | Delete
+    | UpdateOf("method", "guild_id", "attested_at", "lapsed_on", "is_membership"),
     declare=[
         ("changed", "signatures_attestation := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END")
     ],
@@ -120,15 +122,19 @@ SIGNATURE_FOLLOWS_ATTESTATIONS = Trigger(
             RETURN NULL;
         END IF;
         UPDATE signatures_signature signature
-        SET guild_ids = told.guild_ids, verified_by = told.verified_by,
+        SET guild_ids = told.guild_ids, address_guild = told.address_guild,
+            verified_by = told.verified_by,
             verified_as_of = told.verified_as_of, last_lapsed_on = told.last_lapsed_on
         FROM (
             SELECT
                 ARRAY(
                     SELECT guild_id FROM signatures_attestation
                     WHERE signature_id = changed.signature_id AND guild_id IS NOT NULL
+                        AND is_membership
                     GROUP BY guild_id ORDER BY min(id)
                 ) AS guild_ids,
+                (array_agg(guild_id ORDER BY id) FILTER (WHERE NOT is_membership))[1]
+                    AS address_guild,
                 ARRAY(
                     SELECT method FROM signatures_attestation
                     WHERE signature_id = changed.signature_id
@@ -140,10 +146,11 @@ SIGNATURE_FOLLOWS_ATTESTATIONS = Trigger(
             FROM signatures_attestation WHERE signature_id = changed.signature_id
         ) told
         WHERE signature.id = changed.signature_id AND (
-            signature.guild_ids, signature.verified_by,
+            signature.guild_ids, signature.address_guild, signature.verified_by,
             signature.verified_as_of, signature.last_lapsed_on
         ) IS DISTINCT FROM (
-            told.guild_ids, told.verified_by::varchar[], told.verified_as_of, told.last_lapsed_on
+            told.guild_ids, told.address_guild, told.verified_by::varchar[], told.verified_as_of,
+            told.last_lapsed_on
         );
         RETURN NULL;
     """,

@@ -30,6 +30,7 @@ class Row:
     ``signed_at`` is exact to the minute, or the start of the day if a listed name is withheld.
     ``text_version`` is the version signed, such as "en-2", whose text has ``text_sha256``.
     ``version`` names it for people; "" if there is only one.
+    ``address_at`` is a guild at whose domain they have an address that shows no membership.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
@@ -48,6 +49,7 @@ class Row:
     text_sha256: str = ""
     version: str = ""
     checked_on: date | None = None
+    address_at: str = ""
 
     @property
     def anonymous(self) -> bool:
@@ -89,13 +91,16 @@ class Row:
                 "as_of": _as_of(self.as_of.date(), language) if self.as_of else "",
                 "later": _day(self.lapsed_on, language) if self.lapsed_on else "",
             }
+        if self.address_at:
+            words = gettext("Has an address at %(guild)s")
+            return words % {"guild": self.address_at}
         return capfirst(str(NO_PROOF_MARK)) if self.added else ""
 
     @property
     def proofs(self) -> str:
         """The proofs in words, such as "confirmed an e-mail address"; "" without any."""
         guild = self.guilds[0] if len(self.guilds) == 1 else ""
-        return _proofs(self.verified_by, guild, get_language())
+        return _proofs(self.verified_by, guild, self.address_at or guild, get_language())
 
     @property
     def confirmation(self) -> str:
@@ -103,7 +108,7 @@ class Row:
         if self.added:
             with translation.override("en"):
                 return str(NO_PROOF_MARK)
-        return _proofs(self.verified_by, "", "en")
+        return _proofs(self.verified_by, "", "", "en")
 
     @property
     def checked(self) -> str:
@@ -131,7 +136,8 @@ def rows(
     without a name shows no other guild.
     """
     shown = list(signatures)
-    guilds = Guild.objects.in_bulk({guild for each in shown for guild in each.guild_ids})
+    ids = {guild for each in shown for guild in (*each.guild_ids, each.address_guild) if guild}
+    guilds = Guild.objects.in_bulk(ids)
     return [_row(each, guilds, large, versions) for each in shown]
 
 
@@ -150,6 +156,7 @@ def _row(
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME
     by = [guilds[each] for each in signature.guild_ids if named or each in large]
+    at = guilds.get(signature.address_guild) if named and signature.address_guild else None
     methods = signature.verified_by
     if methods is None:  # by no guild
         methods = [Method.EMAIL.value] if signature.attested_at else []
@@ -168,6 +175,7 @@ def _row(
         text_version=signature.text_version.label,
         text_sha256=signature.text_version.text_sha256,
         version=versions.get(signature.text_version_id, ""),
+        address_at=at.name if at and at not in by else "",
     )
 
 
@@ -194,9 +202,12 @@ def _as_of(day: date, language: str | None) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _proofs(methods: tuple[str, ...], guild: str, language: str | None) -> str:
+def _proofs(methods: tuple[str, ...], guild: str, at: str, language: str | None) -> str:
+    """``at`` is the guild at whose domain the address is."""
     with translation.override(language):
-        return "; ".join(METHODS[each].mark_of(guild) for each in methods)
+        return "; ".join(
+            METHODS[each].mark_of(at if each == Method.GUILD_DOMAIN else guild) for each in methods
+        )
 
 
 @lru_cache(maxsize=100)

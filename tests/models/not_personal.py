@@ -16,7 +16,7 @@ NOT_PERSONAL = {
     "sessions.Session": "session_key expire_date",
     "signatures.Approval": "id signature by given_at",
     "signatures.Attestation": """
-        id signature method guild officer with_mailbox lapsed_on attested_at
+        id signature method guild officer with_mailbox is_membership lapsed_on attested_at
     """,
     "signatures.Audit": """
         id statement percent by started_at drawn_at ends_at ended_at shown population asked
@@ -48,8 +48,8 @@ NOT_PERSONAL = {
     """,
     "signatures.FormerAddress": "id slug statement since",
     "signatures.Guild": """
-        id slug name abbreviation country website members methods mark mark_permitted_at
-        organization
+        id slug name abbreviation country website members methods address_is_membership mark
+        mark_permitted_at organization
     """,
     "signatures.EntryChange": "id signature reasons accepted_by asked_at",
     "signatures.Erasure": "id",
@@ -114,7 +114,8 @@ NOT_PERSONAL = {
     "signatures.SetAside": "id signature by since",
     "signatures.Signature": """
         id statement text_version wording state public_id display refusal added_by_organizers
-        guild_ids verified_by verified_as_of last_lapsed_on signed_at first_submitted_at
+        guild_ids address_guild verified_by verified_as_of last_lapsed_on signed_at
+        first_submitted_at
         attested_at published_at withdrawn_at consents
     """,
     "signatures.SignatureNote": "id signature by written_at",

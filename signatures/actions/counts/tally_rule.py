@@ -4,13 +4,17 @@ A signature counts once it is proven or organizers have added it. Equal signatur
 the values of CELL. BY_DIMENSION says in which tallies a cell counts.
 """
 
-from signatures.models.proof_methods import METHODS, NO_PROOF
+from signatures.models.proof_methods import METHODS, NO_PROOF, Method
 
-# The proof by which a signature is counted: its strongest, and of equal ones the first.
+# The proof by which a signature is counted: its strongest, and of equal ones the first. An address
+# at a guild that is no sign of membership counts as what it is, a confirmed address.
 STRONGEST = f"""
-    SELECT DISTINCT ON (signature_id) signature_id, guild_id, method
+    SELECT DISTINCT ON (signature_id) signature_id,
+        CASE WHEN is_membership THEN guild_id END AS guild_id,
+        CASE WHEN is_membership THEN method ELSE '{Method.EMAIL}' END AS method
     FROM signatures_attestation {{where}}
-    ORDER BY signature_id, array_position(ARRAY{list(METHODS)}::varchar[], method) DESC, id
+    ORDER BY signature_id, array_position(ARRAY{list(METHODS)}::varchar[], method) DESC,
+        is_membership DESC, id
 """
 
 COUNTS = "(attested_at IS NOT NULL OR added_by_organizers)"

@@ -54,6 +54,7 @@ def add(signature: Signature, proof: Proof) -> bool:
         guild_id=proof.guild,
         officer_id=proof.officer,
         with_mailbox=proof.with_mailbox,
+        is_membership=proof.is_membership,
     )
     tallies.entered(found)
     _log([found], f"proven by {proof.method}" if is_first else f"also proven by {proof.method}")

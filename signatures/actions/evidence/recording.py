@@ -18,7 +18,7 @@ from signatures.actions.counts import tally_rule
 from signatures.actions.counts.tally_rule import NO_OTHERS
 from signatures.actions.evidence.screening import Verdict
 from signatures.actions.mail import mailbox_limits
-from signatures.models import OutgoingMail, Refusal, Signature
+from signatures.models import Attestation, OutgoingMail, Refusal, Signature
 from signatures.models.signature import found_by
 
 State = Signature.State
@@ -72,7 +72,7 @@ RECORD = f"""
 """
 
 # The change of the tallies. The proof is the new one: the statement does not see its row.
-NEW_PROOF = {"proof": "%(method)s", "guild": "%(guild)s::bigint", "others": NO_OTHERS}
+NEW_PROOF = {"proof": "%(counted_by)s", "guild": "%(counted_for)s::bigint", "others": NO_OTHERS}
 TALLY_SQL = f""", counted AS (
         {tally_rule.change("proven", **NEW_PROOF)}
     )"""
@@ -87,8 +87,9 @@ PROVE = f"""
             text_version_id, published_at, attested_at, signed_at
     ), attested AS (
         INSERT INTO signatures_attestation
-            (signature_id, method, guild_id, officer_id, with_mailbox, attested_at)
-        SELECT id, %(method)s, %(guild)s, %(officer)s, %(with_mailbox)s, %(now)s FROM proven
+            (signature_id, method, guild_id, officer_id, with_mailbox, is_membership, attested_at)
+        SELECT id, %(method)s, %(guild)s, %(officer)s, %(with_mailbox)s, %(is_membership)s, %(now)s
+        FROM proven
     ), decided AS (
         INSERT INTO signatures_decision
             (signature_id, statement_id, from_state, to_state, reason, refusal, held_for,
@@ -156,6 +157,7 @@ class Proof(NamedTuple):
     guild: int | None = None
     officer: int | None = None
     with_mailbox: bool = False
+    is_membership: bool = True  # of the guild, if there is one; see Attestation
 
 
 def prove(signature: Signature, proof: Proof, *, verdict: Verdict, now: datetime) -> bool:
@@ -178,6 +180,8 @@ def prove(signature: Signature, proof: Proof, *, verdict: Verdict, now: datetime
     facts = {
         "id": signature.pk,
         **proof._asdict(),
+        "counted_by": proof.method if proof.is_membership else Attestation.Method.EMAIL,
+        "counted_for": proof.guild if proof.is_membership else None,
         "reasons": verdict.reasons,
         "now": now,
         "why": why,

@@ -38,7 +38,7 @@ def ways_used(guild: Guild) -> dict[int, int]:
     found: dict[int, int] | None = caches["pages"].get(key)
     if found is None:
         published = Attestation.objects.filter(
-            guild=guild, signature__state=Signature.State.PUBLISHED
+            guild=guild, is_membership=True, signature__state=Signature.State.PUBLISHED
         )
         rows = published.order_by().values_list("signature__statement")
         found = dict(rows.annotate(ways=Count("method", distinct=True)))

@@ -39,6 +39,7 @@ LABELS = {
     "write_erasures": _("Writing the file of erasures"),
     "forget_what_is_over": _("Deleting data whose time is over"),
     "check_guild_domains": _("Checking e-mail domains of guilds"),
+    "count_guild_addresses": _("Counting addresses at domains of guilds"),
     "check_tallies": _("Checking the counts"),
 }
 

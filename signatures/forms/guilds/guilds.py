@@ -31,8 +31,7 @@ class GuildForm(FieldErrors, forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "An address at the guild’s own domain is the weakest evidence: staff who are not"
-            " members have one too. It is enough to sign a members-only statement, so switch it"
-            " on only if the guild agrees. The guild’s officers add the domains. With one way, one"
+            " members may have one too. The guild’s officers add the domains. With one way, one"
             " membership counts once; with more, the public pages say that it may count more often."
         ),
     )
@@ -40,13 +39,14 @@ class GuildForm(FieldErrors, forms.ModelForm):
     class Meta:
         model = Guild
         fields = ["name", "abbreviation", "country", "website", "slug", "members", "mark"]
-        fields += ["mark_permitted_by", "methods", "organization"]
+        fields += ["mark_permitted_by", "methods", "address_is_membership", "organization"]
         labels = {
             "name": _("Name"),
             "abbreviation": _("Abbreviation"),
             "country": _("Country"),
             "slug": _("Address"),
             "members": _("Members"),
+            "address_is_membership": _("Only members have addresses at its e-mail domains"),
             "mark": _("Wording of the mark"),
             "mark_permitted_by": _(
                 "Name and role of the person who permitted the use of name and mark"
@@ -56,6 +56,12 @@ class GuildForm(FieldErrors, forms.ModelForm):
         help_texts = {
             "country": _(
                 "Two-letter code, for example IE. Leave empty if it works in several countries."
+            ),
+            "address_is_membership": _(
+                "Choose it only if the guild declares this in writing: no staff, no former members,"
+                " no catch-all and no aliases. Then such an address counts as membership, and is "
+                "enough for a members-only statement. Otherwise the public reads that someone has "
+                "an address at the guild, and it counts as a confirmed e-mail address."
             ),
             "slug": _("Address of its pages on this site. Changing it breaks links to them."),
         }

@@ -33,7 +33,10 @@ def _has_roster(guild: Guild, signature: Signature, way: Way) -> bool:
 
 
 def _has_address(guild: Guild, signature: Signature, way: Way) -> bool:
-    return signature.address_is_confirmed and guild.has_at_its_domain(signature.mailbox)
+    """Return whether the address helps: where only members sign, it has to show membership."""
+    counts = guild.address_is_membership or not signature.statement.needs_guild
+    at_it = guild.has_at_its_domain(signature.mailbox)
+    return counts and at_it and signature.address_is_confirmed
 
 
 READY: Mapping[str, Callable[[Guild, Signature, Way], bool]] = {

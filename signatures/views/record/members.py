@@ -38,7 +38,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
             for each in public_ones
             if each.pk in titles
         ],
-        "methods": [each.label for each in strongest_first() if each.name in guild.methods],
+        "methods": [each for each in strongest_first() if each.name in guild.methods],
         "ledger": code_totals.ledger(guild),
     }
     return render(request, "record/members/members.html", context)

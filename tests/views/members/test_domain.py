@@ -3,7 +3,7 @@
 import pytest
 
 from signatures.actions.signing import own_signature
-from signatures.models import Attestation, Signature
+from signatures.models import Attestation, Guild, Signature
 from tests.factories import (
     make_domain,
     make_guild,
@@ -50,7 +50,7 @@ def test_guild_chosen_on_the_form_is_shown_with_the_confirmed_address(client):
 
     page, _ = confirm(client)
 
-    assert 'address is at <bdi translate="no">tin.example</bdi>, it shows as verified by' in page
+    assert "your signature shows that you have an address at" in page
     assert methods() == {"email", "guild_domain"}
 
 
@@ -69,8 +69,29 @@ def test_nobody_is_linked_who_did_not_choose_it_or_is_elsewhere(client, typed):
     assert Signature.objects.get().chosen_guild is None
 
 
+@pytest.mark.usefixtures("text")
+def test_page_to_confirm_says_member_only_where_the_guild_declares_it(client, guild):
+    Guild.objects.update(address_is_membership=True)
+    sign(client, guild="tin")
+
+    page, _ = confirm(client)
+
+    assert 'address is at <bdi translate="no">tin.example</bdi>, it shows as verified by' in page
+
+
 @pytest.mark.usefixtures("guild")
-def test_confirmed_address_signs_what_is_for_members_only(client):
+def test_guild_whose_addresses_show_no_membership_is_not_offered_for_members_only(client):
+    make_text(slug="ask", members_only=True)
+
+    answer = sign(client, guild="tin")
+
+    assert answer.status_code == 422
+    assert not Signature.objects.exists()
+
+
+@pytest.mark.usefixtures("guild")
+def test_declared_address_signs_what_is_for_members_only(client):
+    Guild.objects.update(address_is_membership=True)
     make_text(slug="ask", members_only=True)
     sign(client, guild="tin")
 

@@ -14,7 +14,7 @@ METHOD = Attestation.Method.GUILD_DOMAIN
 
 # The lock prevents the removal of the domain until the transaction ends.
 FIND = """
-    SELECT domain.id
+    SELECT guild.address_is_membership
     FROM signatures_guilddomain domain JOIN signatures_guild guild ON guild.id = domain.guild_id
     WHERE domain.guild_id = %s AND domain.name = %s AND domain.confirmed_at IS NOT NULL
         AND domain.ended_at IS NULL AND 'guild_domain' = ANY (guild.methods)
@@ -40,8 +40,13 @@ def redeem(signature: Signature) -> Proof | None:
 def find(signature: Signature, guild: int) -> Proof | None:
     """Return the proof by the address of ``signature``, or None if it is at no domain of the guild.
 
-    Call it in the transaction that adds the proof. The caller checks that the address is confirmed.
+    None too where only members sign and the guild has not declared that only members have such
+    addresses. Call it in the transaction that adds the proof. The caller checks that the address
+    is confirmed.
     """
     with connection.cursor() as cursor:
         cursor.execute(FIND, [guild, signature.mail_domain])
-        return Proof(METHOD, guild) if cursor.fetchone() else None
+        found = cursor.fetchone()
+    if found is None or (signature.statement.needs_guild and not found[0]):
+        return None
+    return Proof(METHOD, guild, is_membership=found[0])

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "letter_site.middleware.DatabaseAway",
     "signatures.views.access.former_addresses.FormerAddresses",
+    "signatures.views.access.embargo.Embargo",
     "letter_site.middleware.ShortForms",
     "allauth.account.middleware.AccountMiddleware",  # allauth checks that it is listed here
     "letter_site.middleware.SignedIn",

@@ -51,6 +51,10 @@ class UsedLinkError(RefusedError):
     """A link of ours that has done its work: what it led to is gone."""
 
 
+class UsedInvitationError(RefusedError):
+    """Everyone who can sign with this invitation has done so."""
+
+
 class RunningAuditError(RefusedError):
     """A sample audit of this statement is running; another would ask the same people."""
 

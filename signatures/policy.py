@@ -39,6 +39,12 @@ KEEP_OLD_LINKS = timedelta(days=90)
 KEEP_REFUSED_CONTACTS = timedelta(days=90)
 # How long to keep the original wording after an organizer tidied it, so it can be undone.
 KEEP_TIDYINGS = timedelta(days=30)
+# How long after a statement is published or closed the people invited to sign it are kept, how
+# often and how long after the last e-mail they can be reminded.
+KEEP_INVITATIONS = timedelta(days=1)
+INVITE_AGAIN_AFTER = timedelta(days=2)
+# How long the name in a press link is kept once the link has stopped working.
+KEEP_PRESS_LINKS = timedelta(days=30)
 # A form sent sooner or later than this was hardly filled in by a person; see
 # QUICK_SOURCE_LIMITS.
 FORM_AGE = (timedelta(seconds=3), timedelta(hours=24))

@@ -21,7 +21,9 @@ from signatures.actions.guilds.roster import versions as rosters
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.mail import delivery
 from signatures.actions.privacy import withheld
+from signatures.actions.statements import press_links
 from signatures.actions.statements import texts as statements
+from signatures.actions.statements.invitations import invitations
 from signatures.forms.guilds import roster_files
 from signatures.models import (
     Attestation,
@@ -332,6 +334,31 @@ def make_link(signature, purpose="confirm", *, expires_in=timedelta(hours=72)):
         expires_at=expires_in and timezone.now() + expires_in,
     )
     return link
+
+
+def make_private(**statement):
+    """Make an open statement in private collection, public tomorrow; return its first text."""
+    return make_text(**{"publishes_at": timezone.now() + DAY, **statement})
+
+
+def make_embargoed(**statement):
+    """Make an open statement under embargo, public tomorrow; return its first text."""
+    return make_private(embargo_at=timezone.now() - DAY, **statement)
+
+
+def make_invitation(text, name="Ada Example", *, email="", heading="", by=None):
+    """Invite someone by name; return the invitation."""
+    people = [invitations.Person(name, email)]
+    by = by or make_organizer()
+    [made] = invitations.invite(text.statement, people, heading=heading, by=by)
+    return made
+
+
+def make_press_link(text, name="Quill Reporter", *, expires_in=DAY, by=None):
+    """Make a press link; return it and its secret."""
+    ends, by = timezone.now() + expires_in, by or make_organizer()
+    made = press_links.make(text.statement, name=name, expires_at=ends, by=by)
+    return made, press_links.secret(made)
 
 
 def sign_form(**typed):

@@ -20,6 +20,7 @@ from signatures.mail.messages import send
 # Relations an e-mail is made from; callers select them together with the rows to send.
 RELATIONS = ["signature__statement", "signature__text_version", "signature__code_reservation"]
 RELATIONS += ["endorsement__statement", "update__statement"]
+RELATIONS += ["invitation__statement", "invitation__heading"]
 
 __all__ = ["ASKED_FOR_BY_FORM", "ENDORSEMENT_STATE_TOLD", "KINDS", "NOT_URGENT", "RELATIONS"]
 __all__ += [

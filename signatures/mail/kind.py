@@ -24,6 +24,7 @@ class Reader(enum.Enum):
     SIGNATORY = "the signatory, until the signature is withdrawn"
     CONTACT = "the contact of an endorsement, until it is confirmed"
     DECIDED_CONTACT = "the contact of an endorsement, while the decision stands"
+    INVITED = "someone invited to sign, until they answer"
     OWNERS = "the owners, while a scheduled job does not run"
     ACCOUNT = "someone who may sign in"
 

@@ -182,6 +182,8 @@ ENTRIES = [
     ),
     MailKind(Kind.WITHDRAWN, Reader.ERASED, "emails/withdrawn"),
     MailKind(Kind.DISOWNED, Reader.ERASED, "emails/disowned"),
+    MailKind(Kind.INVITATION, Reader.INVITED, "emails/invitation"),
+    MailKind(Kind.INVITE_AGAIN, Reader.INVITED, "emails/invitation", is_urgent=False),
     MailKind(Kind.NOTHING, Reader.NO_ONE),
 ]
 # The state of a signature that an e-mail about a decision tells of.

@@ -15,6 +15,7 @@ from signatures.models.guild_domain import GuildDomain
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
 from signatures.models.import_file import ImportFile, ImportLine, ImportPart
+from signatures.models.invitation import Invitation, InvitationUse
 from signatures.models.job_run import JobRun
 from signatures.models.launch_list import LaunchLine, LaunchList
 from signatures.models.limit import LimitCount
@@ -26,6 +27,7 @@ from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.partner_total import PartnerTotal
 from signatures.models.paused_way import PausedWay
+from signatures.models.press_link import PressLink
 from signatures.models.queue import ReviewClaim, SetAside
 from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
@@ -82,6 +84,8 @@ __all__ = [
     "ImportFile",
     "ImportLine",
     "ImportPart",
+    "Invitation",
+    "InvitationUse",
     "JobRun",
     "LaunchLine",
     "LaunchList",
@@ -97,6 +101,7 @@ __all__ = [
     "PartnerTotal",
     "PausedWay",
     "Phase",
+    "PressLink",
     "ProposedCorrection",
     "Refusal",
     "Rendition",

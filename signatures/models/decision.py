@@ -62,6 +62,8 @@ class Decision(models.Model):
         UPDATE = "update", _("update")
         AUDIT = "audit", _("sample audit")
         MAIL = "mail", _("outgoing e-mail")
+        INVITATION = "invitation", _("invitation")
+        PRESS_LINK = "press_link", _("link for a journalist")
 
     about = models.CharField(
         max_length=12, choices=About, default=About.SIGNATURE, db_default=About.SIGNATURE

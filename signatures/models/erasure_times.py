@@ -23,6 +23,8 @@ class When(StrEnum):
     BATCHES = "batches"
     IMPORTS = "imports"
     ENDORSEMENT = "endorsement"
+    INVITATIONS = "invitations"
+    PRESS_LINKS = "press_links"
     LIMITS = "limits"
     SESSIONS = "sessions"
     # Without a time limit.
@@ -74,6 +76,11 @@ WHEN_LABELS: dict[When, Promise] = {
         "If you do not confirm within %(KEEP_PENDING)s days, and %(KEEP_REFUSED_CONTACTS)s days"
         " after the request was not accepted"
     ),
+    When.INVITATIONS: _(
+        "If you decline: your address at once, and your name when the statement is published or"
+        " closed. Otherwise %(KEEP_INVITATIONS)s day after it is published or closed"
+    ),
+    When.PRESS_LINKS: _("%(KEEP_PRESS_LINKS)s days after the link stopped working"),
     When.LIMITS: _("After two days"),
     When.SESSIONS: _("When the session ends"),
     When.LETTERS: _("Within a minute after the name left the list, when the file is made again"),

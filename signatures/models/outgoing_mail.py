@@ -11,6 +11,8 @@ LAST_KINDS = ["withdrawn", "disowned"]
 SEALED_KINDS = [*ACCOUNT_KINDS, *LAST_KINDS]
 # E-mails about an endorsement, to its contact.
 ENDORSEMENT_KINDS = ["endorse", "endorse_yes", "endorse_no", "endorse_off"]
+# E-mails to someone who is invited to sign.
+INVITATION_KINDS = ["invitation", "invite_again"]
 GIVE_UP_AFTER = 20  # attempts: about three days with the waits of actions/mail/delivery.py
 
 
@@ -70,6 +72,8 @@ class OutgoingMail(models.Model):
         PASSWORD_LINK = "password_link", "set your password"
         LOGIN_CODE = "login_code", "your code to sign in"
         ACCOUNT_NOTICE = "account_notice", "a change in your account"
+        INVITATION = "invitation", "you are invited to sign"
+        INVITE_AGAIN = "invite_again", "reminder of an invitation"
         NOTHING = "nothing", "nothing"
 
     signature = models.ForeignKey(
@@ -81,6 +85,9 @@ class OutgoingMail(models.Model):
     # Its index is the constraint that no signature gets an update twice.
     update = models.ForeignKey(
         "Update", on_delete=models.CASCADE, related_name="mails", null=True, db_index=False
+    )
+    invitation = models.ForeignKey(
+        "Invitation", on_delete=models.CASCADE, related_name="mails", null=True, db_index=False
     )
     kind = models.CharField(max_length=14, choices=Kind)
     sealed = models.TextField(default="", db_default="", editable=False)
@@ -109,6 +116,11 @@ class OutgoingMail(models.Model):
                 )
                 for what in ("sent", "failed")
             ),
+            models.Index(
+                fields=["invitation"],
+                condition=Q(invitation__isnull=False),
+                name="outgoing_mail_of_invitation",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -118,7 +130,11 @@ class OutgoingMail(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["nothing", "alarm", *SEALED_KINDS])
                 | Q(kind__in=ENDORSEMENT_KINDS, endorsement__isnull=False)
-                | (~Q(kind__in=ENDORSEMENT_KINDS) & Q(signature__isnull=False)),
+                | Q(kind__in=INVITATION_KINDS, invitation__isnull=False)
+                | (
+                    ~Q(kind__in=[*ENDORSEMENT_KINDS, *INVITATION_KINDS])
+                    & Q(signature__isnull=False)
+                ),
                 name="outgoing_mail_goes_to_somebody",
             ),
             models.CheckConstraint(

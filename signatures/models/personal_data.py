@@ -62,6 +62,8 @@ SIGN_IN_MEMBER = _("A keyed hash of your account with your guild, if you signed 
 CONTACT = _("Name, role and e-mail address of the person who asks for an organization")
 DESK = _("Searches and rules of the campaign team, where they name a person")
 IMPORTED = _("Files of signatures that the campaign team collected elsewhere, for example on paper")
+INVITED = _("Your name and e-mail address, if the campaign team invited you to sign")
+PRESS = _("Name of a journalist to whom the campaign team gave a link")
 LOGO = _("Name of the person who permitted the use of a logo or a mark")
 AGAIN = _("A keyed hash of each erased signature, so that it can be erased from a restored backup")
 LAST_MAIL = _("Your e-mail address, to tell you that we have erased your signature")
@@ -170,6 +172,15 @@ REGISTRY = (
         (*IDENTITY, When.IMPORTS),
         How.DELETE,
     ),
+    Personal(
+        "signatures.Invitation",
+        "name email mailbox",
+        INVITED,
+        (*IDENTITY, When.INVITATIONS),
+        How.EMPTY,
+        "uses__signature",
+    ),
+    Personal("signatures.PressLink", "name", PRESS, (When.PRESS_LINKS,)),
     Personal("signatures.Rule", "value note", DESK, (When.BY_HAND,)),
     Personal("signatures.WatchedName", "name note keys", DESK, (When.BY_HAND,)),
     Personal("signatures.Rendition", "file", LETTER, (When.LETTERS,)),

@@ -157,6 +157,9 @@ class Statement(models.Model):
     paused_at = models.DateTimeField(null=True, editable=False)
     pause_note = models.CharField(max_length=300, blank=True, default="", db_default="")
 
+    # Set on a copy for a reader with a press link: it looks public, and takes no signatures.
+    is_shown_early = False
+
     objects = StatementQuerySet.as_manager()
 
     class Meta:
@@ -198,6 +201,8 @@ class Statement(models.Model):
 
     @property
     def is_public(self) -> bool:
+        if self.is_shown_early:
+            return True
         return self.publishes_at is not None and self.publishes_at <= timezone.now()
 
     @property
@@ -224,7 +229,7 @@ class Statement(models.Model):
     @property
     def is_running(self) -> bool:
         """Return whether signing has begun and not ended; it may be paused."""
-        is_archived = self.archived_at is not None
+        is_archived = self.archived_at is not None or self.is_shown_early
         return self.opens_at <= timezone.now() and not (self.is_over or is_archived)
 
     @property

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.crypto import constant_time_compare
 
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Statement, TextVersion
@@ -17,6 +16,7 @@ from signatures.models.statement import languages
 from signatures.models.text_version import TextVersionQuerySet
 from signatures.views import page_cache as kept_pages
 from signatures.views import search_engines
+from signatures.views.access import early
 
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
@@ -58,7 +58,9 @@ def _made(
         kept_pages.drop(key)
         raise
     search_engines.mark(request, response)  # the header is cached with the page
-    private = "no-store" in response.headers.get("Cache-Control", "")
+    private = early.is_for_one_reader(request) or "no-store" in response.headers.get(
+        "Cache-Control", ""
+    )
     if response.status_code == HTTPStatus.OK and not private:
         kept_pages.keep(key, response, generation)
         return _bounded(response)
@@ -97,8 +99,8 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     """Return the wording to show, with its statement fetched.
 
     ``language`` in the address chooses the language, if there is such a wording. A statement
-    that is not public yet is found only if the address or the form carries its invitation.
-    Raises Http404.
+    that is not public yet is found only if the address or the form carries its invitation, or
+    the address a press link; then a copy of it looks public. Raises Http404.
     """
     wanted = language(request)
     text = page_cache.get_local(
@@ -108,7 +110,7 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     if text is None or not may_see(request, text.statement):
         raise Http404
     search_engines.note(request, text.statement)
-    return text
+    return early.as_the_press_sees(text) if early.press_link(request) else text
 
 
 def newest(texts: TextVersionQuerySet, language: str = "") -> TextVersion | None:
@@ -122,9 +124,7 @@ def language(request: HttpRequest) -> str:
 
 
 def may_see(request: HttpRequest, statement: Statement) -> bool:
-    return statement.is_public or constant_time_compare(invitation(request), statement.invitation)
+    return statement.is_public or early.may_see(request, statement)
 
 
-def invitation(request: HttpRequest) -> str:
-    """Return the invitation in the address or in the form, or ""."""
-    return request.GET.get("invitation") or request.POST.get("invitation") or ""
+invitation = early.invitation

@@ -14,6 +14,7 @@ from tests.factories import make_signature, make_text, make_update
 pytestmark = pytest.mark.django_db
 
 OTHERS = [Reader.NO_ONE, Reader.CONTACT, Reader.DECIDED_CONTACT, Reader.OWNERS, Reader.ACCOUNT]
+OTHERS += [Reader.INVITED]  # see tests/actions/statements/invitations/test_envelopes.py
 ABOUT_SIGNATURES = [name for name, kind in mail.KINDS.items() if kind.reader not in OTHERS]
 PENDING = ["confirm", "reminder", "remind_again"]
 NAMES_BOTH = ["new_wording"]  # its reader is asked to sign the new one

@@ -34,6 +34,10 @@ def envelope(kind, notice, text):
         values = {"text": text, "language": "en", "reference": "K7QF-2MXD", "is_erased": True}
         direct = mail.Direct(("ada@example.org",), values, language="en")
         return mail.Envelope(OutgoingMail(kind=kind.name), direct=direct)
+    if kind.reader is Reader.INVITED:
+        values = {"text": text, "language": "en", "name": "Ada Example"}
+        direct = mail.Direct(("ada@example.org",), values, language="en")
+        return mail.Envelope(OutgoingMail(kind=kind.name), direct=direct)
     if kind.reader in (Reader.CONTACT, Reader.DECIDED_CONTACT):
         about = {"endorsement": make_endorsement(text)}
     else:

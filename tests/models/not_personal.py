@@ -74,6 +74,11 @@ NOT_PERSONAL = {
         id file number problem is_repeated state refused_by public_id signature
     """,
     "signatures.ImportPart": "id file number",
+    "signatures.Invitation": """
+        id statement public_id kind label heading limit position sha256 sealed created_by
+        created_at opened_at declined_at revoked_at invited_at reminded_at reminders
+    """,
+    "signatures.InvitationUse": "id invitation signature used_at",
     "signatures.JobRun": "name known_since started_at ended_at failed_at error alarmed_at",
     "signatures.MailboxKey": "statement",
     "signatures.MailServer": """
@@ -88,11 +93,15 @@ NOT_PERSONAL = {
         id name kind website represents members logo mark_permitted_at
     """,
     "signatures.OutgoingMail": """
-        id signature endorsement update kind message_id created_at due_at attempts sent_at
-        failed_at last_error
+        id signature endorsement update invitation kind message_id created_at due_at attempts
+        sent_at failed_at last_error
     """,
     "signatures.PartnerTotal": "id statement number way collected_by as_of source url",
     "signatures.PausedWay": "id guild method began_at ends_at opened_at opened_by",
+    "signatures.PressLink": """
+        id statement public_id sha256 sealed expires_at revoked_at created_by created_at visits
+        visited_at
+    """,
     "signatures.ProposedCorrection": """
         id statement language corrects title addressee salutation byline text reason
         proposed_by proposed_at

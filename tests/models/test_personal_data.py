@@ -29,8 +29,11 @@ def test_registry_has_a_way_to_erase_whatever_goes_with_the_signature():
         if each.how is How.QUOTED:
             continue
         if each.how:
-            path = apps.get_model(each.model)._meta.get_field(each.path.replace("pk", "id"))
-            assert path.name == "id" or path.related_model._meta.label == "signatures.Signature"
+            model = apps.get_model(each.model)
+            for step in each.path.replace("pk", "id").split("__"):
+                path = model._meta.get_field(step)
+                model = path.related_model
+            assert path.name == "id" or model._meta.label == "signatures.Signature"
 
 
 def test_retention_has_a_clock_for_each_time_of_the_registry():

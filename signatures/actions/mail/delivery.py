@@ -20,6 +20,7 @@ from signatures.actions.mail import failures, last_mails, readers, sending, upda
 from signatures.actions.mail import server as mail_server
 from signatures.actions.mail.sending import LEASE, Batch
 from signatures.actions.monitoring import job_runs, mail_budget
+from signatures.actions.statements.invitations import envelopes as invitations
 from signatures.errors import UnknownMailError
 from signatures.models import OutgoingMail, Signature, Token, User
 from signatures.models.outgoing_mail import SEALED_KINDS
@@ -129,6 +130,8 @@ def _address(outgoing: OutgoingMail) -> mail.Envelope:
         return mail.Envelope(outgoing, direct=email_readers.address(outgoing))
     if kind.reader is mail.Reader.ERASED:
         return mail.Envelope(outgoing, direct=last_mails.address(outgoing))
+    if kind.reader is mail.Reader.INVITED:
+        return mail.Envelope(outgoing, direct=invitations.address(outgoing))
     if kind.reader is mail.Reader.OWNERS:
         return mail.Envelope(outgoing, direct=_to_owners())
     if outgoing.update:

@@ -8,6 +8,7 @@ from signatures import mail
 from signatures.actions.accounts import email_readers
 from signatures.actions.mail import last_mails, suppressions
 from signatures.actions.monitoring import job_runs
+from signatures.actions.statements.invitations import envelopes as invitations
 from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 NOT_SUPPRESSED = {mail.Reader.NO_ONE, mail.Reader.CONTACT, mail.Reader.DECIDED_CONTACT}
@@ -97,6 +98,7 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.EARLIER_WORDING: _has_signed_earlier,
     mail.Reader.UPDATES: _wants_update,
     mail.Reader.SIGNATORY: lambda outgoing: bool(mail.signature_of(outgoing).email),
+    mail.Reader.INVITED: invitations.may_have,
     mail.Reader.CONTACT: _is_unconfirmed_endorsement,
     mail.Reader.DECIDED_CONTACT: _endorsement_stands_as_told,
     mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),

@@ -137,7 +137,7 @@ def _note(sent: int, refused: Refused) -> None:
 
 
 def _recipient(outgoing: OutgoingMail) -> object:
-    about = outgoing.signature or outgoing.endorsement
+    about = outgoing.signature or outgoing.endorsement or outgoing.invitation
     return getattr(about, "mailbox", None) or getattr(about, "contact_email", None)
 
 

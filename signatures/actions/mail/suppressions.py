@@ -40,8 +40,13 @@ def suppress_everywhere(email: str, *, reason: str) -> bool:
 
 def is_suppressed(signature: Signature) -> bool:
     """Tell whether the mailbox of ``signature`` must get no e-mail about its statement."""
-    hashes = tokens.fingerprints(signature.mailbox or "", purpose="mailbox")
-    of = Q(statement=None) | Q(statement=signature.statement_id)
+    return has_mailbox(signature.statement, signature.mailbox or "")
+
+
+def has_mailbox(statement: Statement, mailbox: str) -> bool:
+    """Tell whether ``mailbox`` must get no e-mail about ``statement``."""
+    hashes = tokens.fingerprints(mailbox, purpose="mailbox")
+    of = Q(statement=None) | Q(statement=statement)
     return Suppression.objects.filter(of, mailbox_hash__in=hashes).exists()
 
 

@@ -25,6 +25,8 @@ from signatures.actions.moderation import queue
 from signatures.actions.organizations import retention as endorsement_retention
 from signatures.actions.privacy import closed_statements, erase, withheld
 from signatures.actions.record_keeping import rate_limits
+from signatures.actions.statements import press_links
+from signatures.actions.statements.invitations import forgetting as invitations
 from signatures.actions.tidying import undo as tidying
 from signatures.models import OutgoingMail, Signature, Token
 from signatures.models.outgoing_mail import SEALED_KINDS
@@ -111,6 +113,8 @@ CLOCKS: dict[When, Callable[[], int]] = {
     When.BATCHES: batches.forget_old,
     When.IMPORTS: uploads.forget,
     When.ENDORSEMENT: endorsement_retention.forget,
+    When.INVITATIONS: invitations.forget,
+    When.PRESS_LINKS: press_links.forget,
     When.TIDYINGS: tidying.forget,
     When.ANSWERS: audits.forget_answers,
     When.CLOSED: _of_closed,

@@ -9,6 +9,7 @@ from signatures.actions.evidence.recording import Proof
 from signatures.actions.mail import delivery
 from signatures.actions.privacy import withheld
 from signatures.actions.record_keeping import page_cache
+from signatures.actions.statements.invitations import founding
 from signatures.errors import ClosedStatementError, UsedLinkError
 from signatures.models import HoldReason, Signature
 
@@ -53,6 +54,8 @@ def _move_on(signature: Signature, proof: Proof) -> bool:
         verdict.reasons.append(HoldReason.SAME_MAILBOX.value)
     moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
     if moved:
+        if not signature.statement.is_public:  # spares others the query
+            founding.place(signature)
         page_cache.invalidate_on_commit()
         transaction.on_commit(delivery.wake, robust=True)
     return moved

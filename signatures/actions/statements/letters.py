@@ -83,7 +83,12 @@ def make_letter(text: TextVersion) -> Rendition:
     return made
 
 
-def _content(text: TextVersion, made_at: datetime) -> bytes:
+def marked(text: TextVersion, mark: str) -> bytes:
+    """Return the letter with ``mark`` on each page. It is stored nowhere."""
+    return _content(text, timezone.now(), mark)
+
+
+def _content(text: TextVersion, made_at: datetime, mark: str = "") -> bytes:
     """Return the PDF: the names of this wording, then those of each earlier one."""
     shown = figures.now(text.statement)
     found = shown.by_wording(text.statement.language)
@@ -100,6 +105,7 @@ def _content(text: TextVersion, made_at: datetime) -> bytes:
         listed=current.listed,
         made_at=made_at,
         earlier=earlier,
+        mark=mark,
     )
 
 

@@ -50,6 +50,7 @@ class Export(NamedTuple):
     large: Collection[int] = ()  # ids of guilds, as for renditions.signatories.rows
     texts: Sequence[TextVersion] = ()  # all versions that a line may name
     figures: Callable[[], Figures] | None = None  # of the statement, read in the same snapshot
+    mark: str = ""  # for whom and until when it is under embargo
 
 
 def write_csv(export: Export) -> Generator[bytes, None, None]:
@@ -97,6 +98,7 @@ def csv_head(export: Export, count: int, columns: list[str]) -> str:
     """Return the first lines of a CSV file: its description and the names of ``columns``."""
     narrowed = " ".join(f"{name}={value}" for name, value in export.filters.items())
     about = [
+        *([f"# {export.mark}"] if export.mark else []),
         f"# Signatories: {export.address}",
         f"# As of: {timezone.now():%Y-%m-%d %H:%M:%S} UTC (all times are UTC)",
         f"# Filters: {narrowed or 'none'}",

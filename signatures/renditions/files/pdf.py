@@ -41,14 +41,16 @@ def pdf(
     listed: int,
     made_at: datetime,
     earlier: Sequence[Earlier] = (),
+    mark: str = "",
 ) -> bytes:
     """Return a PDF of ``text`` with ``rows`` in the order given.
 
     ``listed`` is the length of the whole list, of which ``rows`` may be the first part. Those who
-    signed an ``earlier`` wording follow under headings of their own.
+    signed an ``earlier`` wording follow under headings of their own. ``mark`` stands on each page.
     Takes about 0.15 ms a name; never call it while a visitor waits. Raises TypesettingError.
     """
     data = words(text, rows, figures=figures, listed=listed, made_at=made_at, earlier=earlier)
+    data["mark"] = mark
     return typesetting.compile_to("pdf", "letter.typ", data)
 
 

@@ -16,7 +16,7 @@ from signatures.renditions.signatories import Row
 from signatures.renditions.texts import letter, markdown
 
 EXACT = 1000  # from here on the count is rounded down, so that not every signature needs a new card
-LOOK = 1  # part of the cache key: raise it when card.typ changes the picture
+LOOK = 2  # part of the cache key: raise it when card.typ changes the picture
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Card:
     site: str
     person: str = ""
     credit: str = ""
+    mark: str = ""  # for whom and until when it is under embargo
 
     @property
     def key(self) -> str:

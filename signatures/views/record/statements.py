@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from signatures import tokens
 from signatures.actions.counts import figures, tallies
+from signatures.actions.statements.invitations import invitations
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
 from signatures.renditions import (
@@ -24,6 +25,7 @@ from signatures.renditions.pictures import sparkline
 from signatures.renditions.sharing import meta
 from signatures.renditions.texts import letter
 from signatures.views import public, search_engines
+from signatures.views.access import early
 
 NEWEST = 12
 ORGANIZATIONS = 60
@@ -83,6 +85,8 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         if not signed_in or public.invitation(request):
             raise
         return redirect("desk_page", slug)  # the desk checks who they are; it too may answer 404
+    if request.method == "GET" and (opened := early.invited(request, text.statement)):
+        invitations.note_opened(opened)
     return statement_page(request, text)
 
 
@@ -118,14 +122,22 @@ def statement_page(
         "organizations": organizations.rows(endorsements),
         "newest": signatories.rows(newest[:NEWEST], large=large, versions=wordings.versions),
         "members": _members(by_guild) if shown and by_guild else [],
-        "form": form or new_form(text, invitation),
-        "invitation": invitation,
+        **_form(request, text, form, invitation),
         **_of_statement(statement),
     }
     response = render(request, "record/statements/statement.html", context, status=status)
     if invitation or status != 200:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _form(
+    request: HttpRequest, text: TextVersion, form: SignForm | None, invitation: str
+) -> dict[str, object]:
+    """Return the form as typed, or an empty one, and what it says to someone invited."""
+    invited = early.invited_words(request, text.statement)
+    form = form or new_form(text, invitation, name=invited.name if invited else "")
+    return {"form": form, "invitation": invitation, "invited": invited}
 
 
 def _of_statement(statement: Statement) -> dict[str, object]:
@@ -146,12 +158,15 @@ def _members(by_guild: dict[str, int]) -> list[organizations.Members]:
     return organizations.members(Guild.objects.filter(pk__in=by_guild), by_guild)[:GUILDS]
 
 
-def new_form(text: TextVersion, invitation: str = "", guild_code: str = "") -> SignForm:
+def new_form(
+    text: TextVersion, invitation: str = "", guild_code: str = "", name: str = ""
+) -> SignForm:
     """Return an empty form that records which wording was shown above it, and since when."""
     return SignForm(
         statement=text.statement,
         number=text.number,
         initial={
+            "name": name,
             "text_sha256": text.text_sha256,
             "stamp": tokens.new_stamp(),
             "invitation": invitation,

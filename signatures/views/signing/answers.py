@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from signatures.errors import FloodError
+from signatures.forms.signing import SignForm
 from signatures.models import Statement, TextVersion
-from signatures.views.signing import deadline
+from signatures.views.signing import deadline, links
 
 
 def wrong_code() -> str:
@@ -37,6 +38,24 @@ def too_many_tries(left: timedelta) -> str:
 def closed(request: HttpRequest, text: TextVersion) -> HttpResponse:
     context = {"text": text, "statement": text.statement, **deadline.context(text.statement)}
     return render(request, "record/statements/closed.html", context, status=HTTPStatus.CONFLICT)
+
+
+def used_invitation(request: HttpRequest, text: TextVersion) -> HttpResponse:
+    """Say that as many people as the invitation is for have signed with it."""
+    context = {"text": text, "statement": text.statement}
+    response = render(request, "signing/used_invitation.html", context, status=HTTPStatus.CONFLICT)
+    return links.private(response)
+
+
+def form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
+    """Return the form as typed, for the current wording."""
+    typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
+    form = SignForm(typed, statement=text.statement, number=text.number)
+    form.add_error(
+        "consent_sign",
+        _("The text has changed since you opened this page. Read it again before you sign."),
+    )
+    return form
 
 
 def say_paused(form: Form, statement: Statement) -> None:

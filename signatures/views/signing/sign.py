@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +15,7 @@ from signatures.actions.counts import figures
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.mail import links
 from signatures.actions.signing import sign as signing
+from signatures.actions.statements.invitations import uses
 from signatures.errors import (
     BrokenLinkError,
     ChangedTextError,
@@ -23,6 +23,7 @@ from signatures.errors import (
     ExpiredLinkError,
     FloodError,
     TooManyGuessesError,
+    UsedInvitationError,
     UsedLinkError,
     WrongCodeError,
     WrongGuildCodeError,
@@ -37,6 +38,7 @@ from signatures.renditions import languages, signatories
 from signatures.renditions.sharing import share
 from signatures.text import addresses, names
 from signatures.views import public, sources
+from signatures.views.access import early
 from signatures.views.members import membership
 from signatures.views.record.statements import new_form
 from signatures.views.signing import answers, translated
@@ -80,17 +82,20 @@ def _empty(request: HttpRequest, text: TextVersion) -> HttpResponse:
 
 def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpResponse:
     try:
-        own_link = signing.sign(
+        own_link = uses.sign(
             form.words(),
             on=text,
             source=sources.source_of(request, quick=form.is_quick),
             read=form.cleaned_data["text_sha256"],
+            invitation=early.invited(request, text.statement),
         )
     except ChangedTextError:
-        form = _form_for_new_text(request, text)
+        form = answers.form_for_new_text(request, text)
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except ClosedStatementError as error:
         return closed(request, error.text)
+    except UsedInvitationError:
+        return answers.used_invitation(request, text)
     except FloodError as error:
         return too_many(request, error)
     except WrongGuildCodeError:
@@ -113,21 +118,11 @@ def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> Htt
     return link_pages.private(redirect(membership.address(own_link, form.cleaned_data["guild"])))
 
 
-def _form_for_new_text(request: HttpRequest, text: TextVersion) -> SignForm:
-    """Return the form as typed, for the current wording."""
-    typed = {**request.POST.dict(), "text_sha256": text.text_sha256}
-    form = SignForm(typed, statement=text.statement, number=text.number)
-    form.add_error(
-        "consent_sign",
-        _("The text has changed since you opened this page. Read it again before you sign."),
-    )
-    return form
-
-
 def form_page(
     request: HttpRequest, text: TextVersion, form: SignForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"text": text, "statement": text.statement, "form": form}
+    invited = early.invited_words(request, text.statement)
+    context = {"text": text, "statement": text.statement, "form": form, "invited": invited}
     response = render(request, "signing/form.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,103 @@
+import pytest
+
+from signatures.actions.signing import sign as signing
+from signatures.actions.signing.submissions import SignatureInput, Source
+from signatures.actions.statements.invitations import invitations, uses
+from signatures.errors import UsedInvitationError
+from signatures.models import InvitationUse, Signature
+from tests.factories import make_invitation, make_link, make_organizer, make_private, make_signature
+
+pytestmark = pytest.mark.django_db
+HERE = Source("192.0.2.1", "192.0.2.0/24")
+
+
+def sign(text, invitation, email="ada@example.org", name="Ada Example"):
+    words = SignatureInput(name=name, email=email)
+    uses.sign(words, on=text, source=HERE, invitation=invitation)
+    return Signature.objects.filter(email=email).first()
+
+
+def confirm(signature):
+    signing.confirm(make_link(signature))
+
+
+def test_personal_invitation_makes_one_signature():
+    text = make_private()
+    invitation = make_invitation(text)
+    confirm(sign(text, invitation))
+
+    with pytest.raises(UsedInvitationError):
+        sign(text, invitation, "bo@example.org")
+
+    assert [each.email for each in Signature.objects.all()] == ["ada@example.org"]
+    assert InvitationUse.objects.get().invitation == invitation
+
+
+def test_mistyped_address_can_be_corrected():
+    text = make_private()
+    invitation = make_invitation(text)
+    sign(text, invitation, "mistyped@example.org")
+
+    sign(text, invitation)
+
+    assert Signature.objects.get().email == "ada@example.org"
+    assert InvitationUse.objects.get().signature.email == "ada@example.org"
+
+
+def test_form_may_be_sent_twice():
+    text = make_private()
+    invitation = make_invitation(text)
+
+    sign(text, invitation)
+    sign(text, invitation, name="Ada B. Example")
+
+    assert Signature.objects.get().name == "Ada B. Example"
+    assert InvitationUse.objects.count() == 1
+
+
+def test_group_link_takes_as_many_as_its_limit():
+    text = make_private()
+    link = invitations.make_group(text.statement, label="Choir", limit=2, by=make_organizer())
+    sign(text, link, "ada@example.org")
+    sign(text, link, "bo@example.org")
+
+    with pytest.raises(UsedInvitationError):
+        sign(text, link, "cy@example.org")
+    sign(text, link, "bo@example.org")  # may send the form again
+
+    assert InvitationUse.objects.count() == 2
+    assert Signature.objects.count() == 2
+
+
+def test_withdrawal_gives_the_place_back_and_erases_the_invited():
+    text = make_private()
+    invitation = make_invitation(text, email="ada@example.org")
+    signature = sign(text, invitation)
+    confirm(signature)
+
+    signature.refresh_from_db()
+    signing.erasing.withdraw(signature, reason="by test")
+
+    invitation.refresh_from_db()
+    assert (invitation.name, invitation.email, invitation.mailbox) == ("", "", "")
+    assert not uses.is_used_up(invitation)
+
+
+def test_signature_from_before_is_not_counted_as_one_of_the_invitation():
+    text = make_private()
+    there = make_signature(text, email="ada@example.org")
+    invitation = make_invitation(text)
+
+    sign(text, invitation)
+
+    there.refresh_from_db()
+    assert there.state == "published"
+    assert not InvitationUse.objects.exists()
+
+
+def test_signing_without_an_invitation_notes_none():
+    text = make_private()
+
+    sign(text, None)
+
+    assert not InvitationUse.objects.exists()

@@ -12,6 +12,7 @@ from signatures.actions.record_keeping import page_cache
 from signatures.models import Decision
 from signatures.models.triggers import LOG_IS_NEVER_EMPTIED
 from tests import schema
+from tests.factories import make_text
 from tests.servers import servers
 
 TOGETHER = {"journeys": -1, "faults": 1}  # folders that share one site; -1 runs first, 1 last
@@ -57,6 +58,12 @@ def _no_page_is_cached(settings):
 @pytest.fixture(autouse=True)
 def _hashes_of_rosters_are_quick(settings):
     settings.ROSTER_HASH_COST = 2
+
+
+@pytest.fixture
+def text():
+    """Make a statement that is public and open, and return its text."""
+    return make_text(slug="ask")
 
 
 @pytest.fixture

@@ -17,16 +17,11 @@ from signatures.models import (
     TallyDelta,
 )
 from signatures.renditions import signatories
-from tests.factories import make_organizer, make_signature, make_text
+from tests.factories import make_organizer, make_signature
 
 pytestmark = pytest.mark.django_db
 
 BOM = "\ufeff"
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from signatures.errors import TooSlowError
 from signatures.models import Guild, Signature
 from signatures.models.searching import answered_within
 from signatures.text import finding
-from tests.factories import make_guild_member, make_signature, make_text
+from tests.factories import make_guild_member, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +40,6 @@ def test_the_database_folds_words_as_the_site_does(name, credit):
         [[folded]] = cursor.fetchall()
 
     assert folded == finding.folded_text(name, credit)
-
-
-@pytest.fixture
-def text():
-    return make_text()
 
 
 def found(how, *arguments):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from signatures.models import Signature
-from tests.factories import make_signature, make_text
+from tests.factories import make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -15,11 +15,6 @@ AT = datetime(2026, 3, 4, 5, 6, 7, 891234, tzinfo=UTC)
 API = "/api/v1/statements/ask/signatories"
 FORMS = ["/ask/", "/ask/signatories/", "/ask/signatories.csv", "/ask/signatories.json"]
 FORMS += ["/ask/feed.xml", API]
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 def signed(text, at, **fields):

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 NAME = re.compile(r'<bdi class="name"[^>]*>([^<]*)</bdi>')
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def names(response):
     return [html.unescape(name) for name in NAME.findall(response.content.decode())]
 

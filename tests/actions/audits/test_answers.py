@@ -21,26 +21,15 @@ from signatures.models import (
     Signature,
     Suppression,
 )
+from tests.actions.audits.asked import ask
 from tests.factories import make_link, make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def by():
     return make_organizer("moderator")
-
-
-def ask(signature, by):
-    """An audit that drew this signature; the link that its owner gets."""
-    audits.start(signature.statement, percent=5, by=by)
-    Audit.objects.filter(statement=signature.statement).update(ends_at=None)
-    return make_link(signature, "audit", expires_in=timedelta(days=30))
 
 
 def test_no_takes_the_name_off_the_list_at_once(text, by):

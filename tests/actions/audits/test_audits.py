@@ -19,34 +19,15 @@ from signatures.models import (
     OutgoingMail,
     Token,
 )
-from tests.factories import make_link, make_organizer, make_signature, make_text
+from tests.actions.audits.asked import ask, drawn, people
+from tests.factories import make_link, make_organizer, make_signature
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def by():
     return make_organizer("moderator")
-
-
-def people(text, number, **fields):
-    return [make_signature(text, **fields) for _ in range(number)]
-
-
-def drawn(audit):
-    return set(AuditedSignature.objects.filter(audit=audit).values_list("signature", flat=True))
-
-
-def ask(signature, by):
-    """An audit that drew this signature; the link that its owner gets."""
-    audits.start(signature.statement, percent=5, by=by)
-    Audit.objects.filter(statement=signature.statement).update(ends_at=None)
-    return make_link(signature, "audit", expires_in=timedelta(days=30))
 
 
 def test_start_draws_a_share_of_the_published_and_queues_their_mails(text, by):

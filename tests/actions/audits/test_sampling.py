@@ -10,32 +10,19 @@ from signatures.errors import (
 )
 from signatures.models import (
     Audit,
-    AuditedSignature,
     OutgoingMail,
     Signature,
     Suppression,
 )
+from tests.actions.audits.asked import drawn, people
 from tests.factories import make_organizer, make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def by():
     return make_organizer("moderator")
-
-
-def people(text, number, **fields):
-    return [make_signature(text, **fields) for _ in range(number)]
-
-
-def drawn(audit):
-    return set(AuditedSignature.objects.filter(audit=audit).values_list("signature", flat=True))
 
 
 def test_draw_takes_only_who_is_published_with_an_address(text, by):

@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 NETWORK = "11.22.33.0/24"
 
 
-@pytest.fixture
-def text():
-    return make_text()
-
-
 def watch(name, **fields):
     return WatchedName.objects.create(name=name, keys=sorted(watched_keys(name)), **fields)
 

@@ -12,7 +12,6 @@ from tests.factories import (
     make_guild_member,
     make_organizer,
     make_signature,
-    make_text,
     sent,
 )
 
@@ -22,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def guild():
     return make_guild(slug="tin", name="Tin Guild", members=5)
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 def sign(text, guild, number):

@@ -9,14 +9,9 @@ from signatures import tokens
 from signatures.actions.privacy import erase, erasures_file
 from signatures.actions.signing import own_signature
 from signatures.models import OutgoingMail, Signature, Suppression
-from tests.factories import make_link, make_signature, make_text, sent, sign_form
+from tests.factories import make_link, make_signature, sent, sign_form
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 def test_withdrawal_is_confirmed_by_e_mail(text):

@@ -11,7 +11,8 @@ from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import retention
 from signatures.errors import TooManyError
 from signatures.models import Batch, BatchRow, Decision, Signature
-from tests.factories import make_organizer, make_signature, make_text, make_withdrawn
+from tests.actions.moderation.bulk_decisions import plan, run, states
+from tests.factories import make_organizer, make_signature, make_withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -19,30 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mo():
     return make_organizer("moderator")
-
-
-@pytest.fixture
-def text():
-    return make_text()
-
-
-def plan(text, by, act="hold", found=None, **how):
-    found = Signature.objects.filter(statement=text.statement) if found is None else found
-    how = {"reason": "a burst", **how}
-    return batches.plan(found, statement=text.statement, act=act, by=by, **how)
-
-
-def run(text, by, act="hold", **how):
-    batch = plan(text, by, act, **how)
-    batches.start(batch, by=by)
-    bulk_worker.run_due()
-    batch.refresh_from_db()
-    return batch
-
-
-def states(text):
-    found = Signature.objects.filter(statement=text.statement).order_by("pk")
-    return list(found.values_list("state", flat=True))
 
 
 def test_plan_leaves_out_what_is_erased(mo, text):

@@ -8,8 +8,9 @@ from signatures.actions.counts import tallies
 from signatures.actions.evidence import transitions
 from signatures.actions.moderation import bulk as batches
 from signatures.actions.moderation import bulk_worker
-from signatures.models import Decision, Signature
-from tests.factories import make_organizer, make_signature, make_text
+from signatures.models import Decision
+from tests.actions.moderation.bulk_decisions import plan, run, states
+from tests.factories import make_organizer, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -17,30 +18,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mo():
     return make_organizer("moderator")
-
-
-@pytest.fixture
-def text():
-    return make_text()
-
-
-def plan(text, by, act="hold", found=None, **how):
-    found = Signature.objects.filter(statement=text.statement) if found is None else found
-    how = {"reason": "a burst", **how}
-    return batches.plan(found, statement=text.statement, act=act, by=by, **how)
-
-
-def run(text, by, act="hold", **how):
-    batch = plan(text, by, act, **how)
-    batches.start(batch, by=by)
-    bulk_worker.run_due()
-    batch.refresh_from_db()
-    return batch
-
-
-def states(text):
-    found = Signature.objects.filter(statement=text.statement).order_by("pk")
-    return list(found.values_list("state", flat=True))
 
 
 def test_each_row_is_a_decision_of_the_batch_and_the_batch_has_its_own_lines(text, mo):

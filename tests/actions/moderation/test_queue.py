@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def olga():
     return make_organizer("moderator", email="olga@example.org")
 

@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def held(text, **fields):
     return make_signature(text, state="held", name="Ada Example", **fields)
 

@@ -1,27 +1,19 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.monitoring import recent
-from signatures.models import Decision, Signature
+from signatures.models import Decision
+from tests.actions.monitoring.proven import DAY, HOUR, NOW, SECOND, proven
 from tests.factories import make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 5, 20, 14, 25, tzinfo=UTC)
-HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
 
 
 @pytest.fixture
 def text():
     return make_text(opens_at=NOW - 9 * DAY)
-
-
-def proven(text, at, number=1, **fields):
-    for _ in range(number):
-        signature = make_signature(text, **fields)
-        Signature.objects.filter(pk=signature.pk).update(attested_at=at)
 
 
 def test_hours_count_whoever_was_proven_whatever_became_of_them(text):

@@ -1,27 +1,17 @@
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from signatures.actions.monitoring import sources
 from signatures.actions.monitoring.sources import Source
 from signatures.models import Guild, Signature
-from tests.factories import make_guild_member, make_signature, make_text
+from tests.actions.monitoring.proven import DAY, HOUR, NOW, SECOND, proven
+from tests.factories import make_guild_member, make_text
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 5, 20, 14, 25, tzinfo=UTC)
-HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
 
 
 @pytest.fixture
 def text():
     return make_text(opens_at=NOW - 9 * DAY)
-
-
-def proven(text, at, number=1, **fields):
-    for _ in range(number):
-        signature = make_signature(text, **fields)
-        Signature.objects.filter(pk=signature.pk).update(attested_at=at)
 
 
 def test_sources_are_the_most_frequent_of_a_day(text, settings):

@@ -2,43 +2,17 @@ import pytest
 
 from signatures.actions.notables import headings as notable_headings
 from signatures.errors import StaleEditError
-from signatures.models import Decision, Notable, NotableHeading
+from tests.actions.notables.lines import lined_up, logged, order
 from tests.factories import (
-    make_notable,
     make_organizer,
-    make_signature,
-    make_text,
 )
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def by():
     return make_organizer("moderator")
-
-
-def order(text):
-    """Names below each heading, as the public and the desk read them."""
-    below = Notable.objects.filter(heading__statement=text.statement)
-    found = {heading.pk: "" for heading in NotableHeading.objects.filter(statement=text.statement)}
-    for each in below.order_by("position", "pk").select_related("signature"):
-        found[each.heading_id] += each.signature.name[0]
-    return list(found.values())
-
-
-def lined_up(text, names, heading):
-    return [make_notable(make_signature(text, name=f"{name} Example"), heading) for name in names]
-
-
-def logged():
-    lines = Decision.objects.filter(about="notable").order_by("pk")
-    return list(lines.values_list("subject", "from_state", "to_state"))
 
 
 def test_headings_are_added_renamed_moved_and_deleted_when_empty(text, by):

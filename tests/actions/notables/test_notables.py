@@ -6,24 +6,18 @@ from signatures.actions.notables import notables
 from signatures.actions.notables.notables import Check
 from signatures.actions.signing import own_signature
 from signatures.errors import StaleEditError
-from signatures.models import Decision, IdentityCheck, Notable, NotableHeading
+from signatures.models import Decision, IdentityCheck, Notable
+from tests.actions.notables.lines import lined_up, logged, order
 from tests.factories import (
     make_heading,
     make_link,
-    make_notable,
     make_organizer,
     make_signature,
-    make_text,
 )
 
 pytestmark = pytest.mark.django_db
 DAY = date(2027, 5, 3)
 CHECK = Check(how="video_call", checked_on=DAY, note="Zora called from the office")
-
-
-@pytest.fixture
-def text():
-    return make_text()
 
 
 @pytest.fixture
@@ -33,24 +27,6 @@ def by():
 
 def add(signature, heading, by, credit="Singer"):
     return notables.add(signature, heading=heading, credit=credit, check=CHECK, by=by)
-
-
-def order(text):
-    """Names below each heading, as the public and the desk read them."""
-    below = Notable.objects.filter(heading__statement=text.statement)
-    found = {heading.pk: "" for heading in NotableHeading.objects.filter(statement=text.statement)}
-    for each in below.order_by("position", "pk").select_related("signature"):
-        found[each.heading_id] += each.signature.name[0]
-    return list(found.values())
-
-
-def lined_up(text, names, heading):
-    return [make_notable(make_signature(text, name=f"{name} Example"), heading) for name in names]
-
-
-def logged():
-    lines = Decision.objects.filter(about="notable").order_by("pk")
-    return list(lines.values_list("subject", "from_state", "to_state"))
 
 
 @pytest.mark.parametrize("state", ["held", "published"])

@@ -6,12 +6,11 @@ from django.db import connection
 from signatures.actions.notables import order as notable_order
 from signatures.actions.notables.order import Place
 from signatures.errors import StaleEditError
-from signatures.models import Notable, NotableHeading
+from signatures.models import Notable
+from tests.actions.notables.lines import lined_up, order
 from tests.factories import (
     make_heading,
-    make_notable,
     make_organizer,
-    make_signature,
     make_text,
 )
 
@@ -19,26 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def by():
     return make_organizer("moderator")
-
-
-def order(text):
-    """Names below each heading, as the public and the desk read them."""
-    below = Notable.objects.filter(heading__statement=text.statement)
-    found = {heading.pk: "" for heading in NotableHeading.objects.filter(statement=text.statement)}
-    for each in below.order_by("position", "pk").select_related("signature"):
-        found[each.heading_id] += each.signature.name[0]
-    return list(found.values())
-
-
-def lined_up(text, names, heading):
-    return [make_notable(make_signature(text, name=f"{name} Example"), heading) for name in names]
 
 
 @pytest.mark.table(

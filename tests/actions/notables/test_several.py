@@ -15,11 +15,6 @@ CHECK = Check("video_call", date(2026, 5, 3))
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def heading(text):
     return make_heading(text)
 

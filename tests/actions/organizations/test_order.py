@@ -2,14 +2,9 @@ import pytest
 
 from signatures.actions.organizations import order
 from signatures.models import Decision
-from tests.factories import make_endorsement, make_organizer, make_text
+from tests.factories import make_endorsement, make_organizer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 def names(text):

@@ -14,14 +14,9 @@ from signatures.models import (
     WatchedName,
 )
 from signatures.text.watched_names.keys import watched_keys
-from tests.factories import make_link, make_signature, make_text
+from tests.factories import make_link, make_signature
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 def link_of(signature):

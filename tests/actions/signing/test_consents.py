@@ -10,16 +10,11 @@ from signatures.actions.signing import sign as signing
 from signatures.actions.signing.consents import Kind
 from signatures.models import ConsentText, Signature
 from signatures.renditions.texts import consents as texts
-from tests.factories import make_link, make_signature, make_text, sign_form
+from tests.factories import make_link, make_signature, sign_form
 
 pytestmark = pytest.mark.django_db
 
 WORDS = texts.words(1, chooses_display=True)
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 def signed(client, text, **typed):

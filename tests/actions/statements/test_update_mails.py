@@ -16,11 +16,6 @@ NO_ADDRESS = {"email": "", "mailbox": None, "mailbox_soft": None}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def addresses(mailoutbox):
     return sorted(message.to[0] for message in mailoutbox)
 

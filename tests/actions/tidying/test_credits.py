@@ -3,7 +3,8 @@ import pytest
 from signatures.actions.tidying import credits as tidying_credits
 from signatures.actions.tidying import undo as tidying
 from signatures.errors import UnlikeError
-from signatures.models import Decision, Signature
+from signatures.models import Decision
+from tests.actions.tidying.spellings import credits, found, tidy
 from tests.factories import make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -12,24 +13,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def maud():
     return make_organizer("moderator")
-
-
-@pytest.fixture
-def text():
-    return make_text()
-
-
-def credits(text):
-    found = Signature.objects.filter(statement=text.statement).order_by("pk")
-    return list(found.values_list("credit", flat=True))
-
-
-def found(text, words):
-    return Signature.objects.filter(statement=text.statement).containing(words).count()
-
-
-def tidy(text, maud, *spellings, keep="Tin player"):
-    return tidying_credits.tidy(text.statement, spellings, keep=keep, by=maud)
 
 
 def test_suggest_groups_what_the_public_sees(text):

@@ -6,7 +6,7 @@ from signatures.actions.tidying import occupations as tidying_occupations
 from signatures.actions.tidying import undo as tidying
 from signatures.errors import StaleEditError
 from signatures.models import Guild, Occupation, Signature
-from tests.factories import make_guild_member, make_organizer, make_signature, make_text
+from tests.factories import make_guild_member, make_organizer, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def maud():
     return make_organizer("moderator")
-
-
-@pytest.fixture
-def text():
-    return make_text()
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
-from signatures.actions.tidying import credits as tidying_credits
 from signatures.actions.tidying import undo as tidying
 from signatures.errors import StaleEditError
 from signatures.models import Decision, Respelling, Signature, Tidying
-from tests.factories import make_link, make_organizer, make_signature, make_text
+from tests.actions.tidying.spellings import credits, found, tidy
+from tests.factories import make_link, make_organizer, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -17,24 +17,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def maud():
     return make_organizer("moderator")
-
-
-@pytest.fixture
-def text():
-    return make_text()
-
-
-def credits(text):
-    found = Signature.objects.filter(statement=text.statement).order_by("pk")
-    return list(found.values_list("credit", flat=True))
-
-
-def found(text, words):
-    return Signature.objects.filter(statement=text.statement).containing(words).count()
-
-
-def tidy(text, maud, *spellings, keep="Tin player"):
-    return tidying_credits.tidy(text.statement, spellings, keep=keep, by=maud)
 
 
 def test_undo_gives_every_one_its_own_back(text, maud):

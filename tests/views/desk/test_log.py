@@ -20,11 +20,6 @@ LOG = "/desk/log/"
 
 
 @pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
-@pytest.fixture
 def mo():
     return make_organizer("moderator", email="mo@example.org")
 

@@ -36,11 +36,6 @@ def shown(response):
 
 
 @pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
-@pytest.fixture
 def code(guild):
     return make_codes(guild)[1][0]
 

@@ -23,11 +23,6 @@ def guild():
     return guild
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def sign(client, **typed):
     return client.post("/ask/sign/", sign_form(email="ada@tin.example", **typed))
 

@@ -23,11 +23,6 @@ def guild():
     return guild
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def page(signature):
     return f"/manage/{make_link(signature, 'manage', expires_in=None)}/guild/"
 

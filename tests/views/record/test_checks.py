@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 FACT = re.compile(r"<dt>(?:<bdi[^>]*>)?([^<]*)(?:</bdi>)?</dt><dd>([^<]*)</dd>")
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def test_page_tells_the_numbers_by_method(client, text):
     quill = Guild.objects.create(slug="quill", name="Quill & Ink")
     Guild.objects.create(slug="empty", name="Empty Guild")

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 NAME = re.compile(r'<bdi class="name"[^>]*>(.*?)</bdi>')
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def ask(client, **query):
     return client.get(f"/ask/signatories/?{urlencode(query)}")
 

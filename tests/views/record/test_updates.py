@@ -11,16 +11,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 from signatures.actions.statements import updates
 from signatures.models import Statement
 from signatures.views.record import updates as view
-from tests.factories import make_organizer, make_signature, make_text, make_update
+from tests.factories import make_organizer, make_signature, make_update
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAGES = ["/ask/updates/", "/ask/updates/feed.xml"]
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.mark.parametrize("path", PAGES)

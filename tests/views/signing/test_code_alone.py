@@ -23,11 +23,6 @@ def codes(guild):
     return make_codes(guild)[1]
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def send(client, code, **typed):
     return client.post(PAGE, {"guild_code": code, "consent_sign": "on", **typed})
 

@@ -11,11 +11,6 @@ pytestmark = pytest.mark.django_db
 ADA = "ada@example.org"
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def sign(client, email=ADA):
     return client.post("/ask/sign/", sign_form(email=email))["Location"]
 

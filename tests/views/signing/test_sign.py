@@ -30,11 +30,6 @@ DAY = timedelta(days=1)
 SIGN = "/ask/sign/"
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def signed():
     return Signature.objects.get()
 

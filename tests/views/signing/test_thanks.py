@@ -12,11 +12,6 @@ from tests.factories import make_link, make_signature, make_text, sent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def words(page):
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 SIGN = "/ask/sign/"
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 @pytest.mark.table("credit", ["@mossprint", "Founder, Quillmark.org", "Quillmark.org Foundation"])
 def test_credit_with_a_handle_or_a_domain_is_accepted(client, text, credit):
     response = client.post(SIGN, sign_form(credit=credit))

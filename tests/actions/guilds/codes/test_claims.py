@@ -49,11 +49,6 @@ def guild():
     return make_guild(slug="tin")
 
 
-@pytest.fixture
-def text():
-    return make_text()
-
-
 def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):
     words = {"guild_code": tokens.read_guild_code(code), "email": email, **words}
     return signing.sign(SignatureInput(name=name, **words), on=text, source=source)

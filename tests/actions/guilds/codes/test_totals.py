@@ -8,7 +8,6 @@ from signatures.actions.signing.sign import SignatureInput, Source
 from tests.factories import (
     make_codes,
     make_guild,
-    make_text,
 )
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +17,6 @@ HERE = Source("192.0.2.1/32", "192.0.2.0/24")
 @pytest.fixture
 def guild():
     return make_guild(slug="tin")
-
-
-@pytest.fixture
-def text():
-    return make_text()
 
 
 def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):

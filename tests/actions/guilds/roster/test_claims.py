@@ -31,11 +31,6 @@ def guild():
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def roster(guild):
     return make_roster(guild, ADA, BO)
 

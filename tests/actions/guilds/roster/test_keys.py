@@ -13,7 +13,6 @@ from tests.factories import (
     make_guild,
     make_roster,
     make_signature,
-    make_text,
 )
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +22,6 @@ HALL = Source("192.0.2.1/32", "192.0.2.0/24", shared=True)
 @pytest.fixture
 def guild():
     return make_guild(slug="tin", methods=["guild_roster"])
-
-
-@pytest.fixture
-def text():
-    return make_text()
 
 
 def claim(signature, number, surname="", *, guild, source=HALL):

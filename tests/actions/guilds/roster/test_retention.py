@@ -3,42 +3,27 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.guilds.roster import worker as roster_work
-from signatures.actions.guilds.roster.claims import Member
 from signatures.actions.privacy import retention
-from signatures.actions.signing.sign import Source
 from signatures.models import (
     Roster,
     RosterClaim,
     RosterFingerprint,
     Signature,
 )
+from tests.actions.guilds.roster.claiming import claim
 from tests.factories import (
     make_guild,
     make_roster,
-    make_signature,
-    make_text,
 )
 
 pytestmark = pytest.mark.django_db
-HERE = Source("192.0.2.1/32", "192.0.2.0/24", shared=True)
 ADA, BO, CY = ("12", "Ada", ""), ("13", "Bo", ""), ("14", "Cy", "")
 
 
 @pytest.fixture
 def guild():
     return make_guild(slug="tin", methods=["guild_roster"], members=30)
-
-
-@pytest.fixture
-def text():
-    return make_text()
-
-
-def claim(text, guild, number, surname, **fields):
-    signature = make_signature(text, **fields)
-    return roster_claims.claim(signature, Member(number, surname), guild=guild, source=HERE)
 
 
 def test_rosters_are_forgotten_when_all_statements_have_closed(guild, text, settings):

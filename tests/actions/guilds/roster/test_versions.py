@@ -4,8 +4,6 @@ from signatures.actions.counts import check as tally_check
 from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.guilds.roster import versions as rosters
 from signatures.actions.guilds.roster import worker as roster_work
-from signatures.actions.guilds.roster.claims import Member
-from signatures.actions.signing.sign import Source
 from signatures.errors import SamePersonError, UsedRosterError
 from signatures.models import (
     Decision,
@@ -13,17 +11,15 @@ from signatures.models import (
     RosterClaim,
     RosterFingerprint,
 )
+from tests.actions.guilds.roster.claiming import claim
 from tests.factories import (
     make_guild,
     make_officer,
     make_organizer,
     make_roster,
-    make_signature,
-    make_text,
 )
 
 pytestmark = pytest.mark.django_db
-HERE = Source("192.0.2.1/32", "192.0.2.0/24", shared=True)
 ADA, BO, CY = ("12", "Ada", ""), ("13", "Bo", ""), ("14", "Cy", "")
 
 
@@ -32,18 +28,8 @@ def guild():
     return make_guild(slug="tin", methods=["guild_roster"], members=30)
 
 
-@pytest.fixture
-def text():
-    return make_text()
-
-
 def people(first, last):
     return [(str(number), f"Person{number}", "") for number in range(first, last)]
-
-
-def claim(text, guild, number, surname, **fields):
-    signature = make_signature(text, **fields)
-    return roster_claims.claim(signature, Member(number, surname), guild=guild, source=HERE)
 
 
 def lapsed_on(signature):

@@ -36,11 +36,6 @@ def guild():
 
 
 @pytest.fixture
-def text():
-    return make_text()
-
-
-@pytest.fixture
 def olga(guild):
     return make_officer(guild).user
 

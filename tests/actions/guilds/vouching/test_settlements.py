@@ -25,7 +25,6 @@ from tests.factories import (
     make_organizer,
     make_roster,
     make_signature,
-    make_text,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +45,6 @@ def guild():
 @pytest.fixture
 def olga(guild):
     return make_officer(guild).user
-
-
-@pytest.fixture
-def text():
-    return make_text()
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ PAGE = "/desk/ask/audits/"
 
 
 @pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
-@pytest.fixture
 def moderator(client):
     user = make_organizer("moderator", email="mo@example.org")
     sign_in(client, user, reauthenticated=True)

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
-@pytest.fixture
 def edith(client):
     user = make_organizer("editor", email="edith@example.org")
     sign_in(client, user)

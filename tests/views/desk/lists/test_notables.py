@@ -20,11 +20,6 @@ DAY = date(2026, 5, 3)
 TYPED = {"credit": "Singer", "how": "video_call", "checked_on": "2026-05-03", "note": "By  phone"}
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 @pytest.fixture(autouse=True)
 def moderator(client):
     user = make_organizer("moderator", email="mo@example.org")

@@ -3,7 +3,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from signatures.models import IdentityCheck, Notable, Signature, WatchedName
 from signatures.text.watched_names.keys import watched_keys
-from tests.factories import make_heading, make_organizer, make_signature, make_text, sign_in
+from tests.factories import make_heading, make_organizer, make_signature, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -11,11 +11,6 @@ PAGE = "/desk/ask/notables/several/"
 CHECK = {"how": "known", "checked_on": "2026-05-03", "note": ""}
 LETTERS = "ABCDEFGHIJKLMNOPQR"
 NAMES = [f"{letter}ra Founder" for letter in LETTERS]
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.fixture

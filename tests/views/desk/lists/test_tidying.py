@@ -12,11 +12,6 @@ BODIES = "/desk/ask/tidying/organizations/"
 
 
 @pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
-@pytest.fixture
 def owner(client):
     user = make_organizer("owner")
     sign_in(client, user)

@@ -21,11 +21,6 @@ HERE = "/desk/ask/export/"
 
 
 @pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
-@pytest.fixture
 def come(client):
     def come(role="moderator", **how):
         user = make_organizer(role)

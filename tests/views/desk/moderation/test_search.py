@@ -29,11 +29,6 @@ def mo(client):
     return user
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def names(page):
     return [row["signature"].name for row in page.context["rows"]]
 

@@ -28,11 +28,6 @@ def mo(client):
     return user
 
 
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
 def page_of(signature):
     return f"/desk/ask/signatures/{signature.public_id}/"
 

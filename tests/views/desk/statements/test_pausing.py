@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models import Decision, Signature, Statement
 from signatures.views.desk.statements import pausing
-from tests.factories import make_organizer, make_signature, make_text, sign_form, sign_in
+from tests.factories import make_organizer, make_signature, sign_form, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ def edda(client):
     user = make_organizer("editor")
     sign_in(client, user)
     return user
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 def post(client, path, **sent):

@@ -8,7 +8,6 @@ from signatures.models import Update
 from tests.factories import (
     make_organizer,
     make_signature,
-    make_text,
     make_update,
     sent,
     sign_in,
@@ -16,11 +15,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "They answered", "text": "They said *yes*."}
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.fixture

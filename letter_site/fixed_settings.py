@@ -59,6 +59,7 @@ CELERY_BEAT_SCHEDULE = {
         "make_due_letters": timedelta(seconds=15),
         "ask_about_wordings": timedelta(seconds=10),
         "send_updates": timedelta(seconds=5),
+        "tell_of_closing": timedelta(seconds=30),
         "draw_audits": timedelta(seconds=15),
         "revoke_due_codes": timedelta(seconds=10),
         "work_on_rosters": timedelta(seconds=3),

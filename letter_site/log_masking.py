@@ -28,6 +28,8 @@ SECRET_PATHS = (
     "endorsements",
     "mailbox",
     "manage",
+    "new-address",
+    "not-me",
     "unsubscribe",
 )
 MASKS = [

@@ -62,6 +62,21 @@ QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
 SOURCE_FLOOD = {timedelta(hours=1): 5000}
 # Endorsement forms, which may hold pictures, from one source; above this the answer is 429.
 ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
+# Reports of people named on a list who did not sign. From one source; above this the answer is 429.
+CLAIM_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 20}
+# From one mailbox, on all statements; above this no e-mail is sent.
+CLAIMS_OF_MAILBOX = {timedelta(days=1): 3}
+# Notable names of one statement that reports take off the list at once; the next ones stay on it
+# until an organizer decides.
+CLAIM_HOLDS = {timedelta(days=1): 5}
+# How long after the decision a report is kept.
+KEEP_CLAIMS = timedelta(days=90)
+# Changes of one signature's e-mail address.
+ADDRESS_CHANGES = {timedelta(days=1): 3}
+# How long after the end of signing everyone who signed is told, so that a mistake can be undone.
+CLOSING_TOLD_AFTER = timedelta(hours=1)
+# No one is told of an end longer ago than this, such as before the site could tell them.
+CLOSING_TOLD_WITHIN = timedelta(days=7)
 # Members sent to their guild's sign-in from one source; above this the answer is 429.
 SIGN_IN_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
 # How long to wait before asking a guild's server again that did not answer, because people wait

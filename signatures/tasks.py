@@ -20,8 +20,8 @@ from signatures.actions.mail import delivery, reminders
 from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
+from signatures.actions.statements import closing_mails, rounds, update_mails
 from signatures.actions.statements import letters as renditions
-from signatures.actions.statements import rounds, update_mails
 
 
 def job(function: Callable[[], int | None]) -> Task:
@@ -106,6 +106,11 @@ def ask_about_wordings() -> int:
 @job
 def send_updates() -> int:
     return update_mails.queue_due()
+
+
+@job
+def tell_of_closing() -> int:
+    return closing_mails.queue_due()
 
 
 @job

@@ -160,13 +160,31 @@ def stamp_is_fresh(stamp: str, *, age: tuple[timedelta, timedelta]) -> bool:
 
 def card_token(public_id: UUID) -> str:
     """Return the signed id in the address of a signatory's own card; no one can forge another."""
-    return signing.Signer(salt="signatures.card").sign(public_id.hex)
+    return _signed(public_id, "card")
 
 
 def read_card_token(token: str) -> UUID | None:
     """Return the signature's public id, or None if ``token`` is not ours."""
+    return _read_signed(token, "card")
+
+
+def choice_token(public_id: UUID) -> str:
+    """Return the signed id of a signature of several with one name, to choose it in a form."""
+    return _signed(public_id, "choice")
+
+
+def read_choice_token(token: str) -> UUID | None:
+    """Return the signature's public id, or None if ``token`` is not ours."""
+    return _read_signed(token, "choice")
+
+
+def _signed(public_id: UUID, purpose: str) -> str:
+    return signing.Signer(salt=f"signatures.{purpose}").sign(public_id.hex)
+
+
+def _read_signed(token: str, purpose: str) -> UUID | None:
     try:
-        return UUID(signing.Signer(salt="signatures.card").unsign(token))
+        return UUID(signing.Signer(salt=f"signatures.{purpose}").unsign(token))
     except signing.BadSignature:
         return None
 

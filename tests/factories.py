@@ -20,18 +20,21 @@ from signatures.actions.guilds.roster import keys as roster_keys
 from signatures.actions.guilds.roster import versions as rosters
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.mail import delivery
+from signatures.actions.mail.sealed import sealed_mails
 from signatures.actions.privacy import withheld
 from signatures.actions.statements import press_links
 from signatures.actions.statements import texts as statements
 from signatures.actions.statements.invitations import invitations
 from signatures.forms.guilds import roster_files
 from signatures.models import (
+    AddressChange,
     Attestation,
     Endorsement,
     Guild,
     GuildDomain,
     GuildSignIn,
     IdentityCheck,
+    IdentityClaim,
     Notable,
     NotableHeading,
     Officer,
@@ -320,6 +323,54 @@ def make_notable(signature, heading, *, position=0, credit="", checked_on=None, 
         IdentityCheck.objects.create(signature=signature, by=by, **check)
     return Notable.objects.create(
         signature=signature, heading=heading, position=position, credit=credit
+    )
+
+
+def make_claim(signature, *, state="waiting", email=None, **fields):
+    """Make a report that the person named by ``signature`` did not sign; return it and its link."""
+    email = email or f"reporter-{next(numbers)}@example.org"
+    link, now = tokens.new_link(), timezone.now()
+    claim = IdentityClaim.objects.create(
+        signature=signature,
+        state=state,
+        email=email,
+        mailbox=addresses.mailbox(email),
+        sha256=tokens.link_hash(link),
+        confirmed_at=None if state == "unconfirmed" else now,
+        decided_at=now if state in ("upheld", "refused") else None,
+        **fields,
+    )
+    return claim, link
+
+
+def make_address_change(signature, email=None):
+    """Make a change of address that waits; return it and the links to the old and the new one."""
+    email = email or f"new-{next(numbers)}@example.org"
+    old, new = tokens.new_link(), tokens.new_link()
+    change = AddressChange.objects.create(
+        signature=signature,
+        email=email,
+        mailbox=addresses.mailbox(email),
+        old_sha256=tokens.link_hash(old),
+        new_sha256=tokens.link_hash(new),
+    )
+    return change, old, new
+
+
+def queue_sealed(kind, signature):
+    """Queue an e-mail of a kind that only the e-mail has the address of, about ``signature``."""
+    states = {"claim": "unconfirmed", "claim_no": "refused"}
+    values = {"hours": 72, "claim_url": "/not-me/x/", "change_url": "/new-address/x/"}
+    values |= {"reference": "K7QF-2MXD", "signature": 0}
+    if kind == "own_links":
+        values["own_links"] = [(signature.text_version_id, "/manage/x/")]
+    about = None
+    if kind in states:
+        about = make_claim(signature, state=states[kind])[0].pk
+    elif kind in ("old_address", "new_address", "taken_address"):
+        about = make_address_change(signature)[0].pk
+    sealed_mails.queue(
+        kind, to="ada@example.org", text=signature.text_version, about=about, **values
     )
 
 

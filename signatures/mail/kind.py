@@ -18,6 +18,7 @@ class Reader(enum.Enum):
     REMINDED = "the signatory, until the signature is confirmed or they want no e-mails"
     DECIDED = "the signatory, while the decision stands"
     ERASED = "someone whose signature was erased"
+    SIGNED = "the signatory, once signing has ended"
     EARLIER_WORDING = "the signatory, while the signature is to an earlier wording"
     PAST_PENDING = "the signatory, once the signature is no longer pending"
     UPDATES = "the signatory, while they want updates and it is published"
@@ -26,6 +27,7 @@ class Reader(enum.Enum):
     DECIDED_CONTACT = "the contact of an endorsement, while the decision stands"
     INVITED = "someone invited to sign, until they answer"
     OWNERS = "the owners, while a scheduled job does not run"
+    ADDRESSEE = "someone whose address only the e-mail itself has"
     ACCOUNT = "someone who may sign in"
 
 

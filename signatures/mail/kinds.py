@@ -180,6 +180,37 @@ ENTRIES = [
         link=MANAGE_LINK,
         values=values.reference,
     ),
+    MailKind(Kind.CLAIM, Reader.ADDRESSEE, "emails/claim"),
+    MailKind(Kind.CLAIM_YES, Reader.ADDRESSEE, "emails/claim_yes", is_urgent=False),
+    MailKind(Kind.CLAIM_NO, Reader.ADDRESSEE, "emails/claim_no", is_urgent=False),
+    MailKind(
+        Kind.CLAIM_STAYS,
+        Reader.DECIDED,
+        "emails/claim_stays",
+        link=MANAGE_LINK,
+        is_urgent=False,
+        values=values.reference,
+    ),
+    MailKind(Kind.OLD_ADDRESS, Reader.ADDRESSEE, "emails/old_address"),
+    MailKind(Kind.NEW_ADDRESS, Reader.ADDRESSEE, "emails/new_address"),
+    MailKind(Kind.TAKEN_ADDRESS, Reader.ADDRESSEE, "emails/taken_address"),
+    MailKind(Kind.LEFT_ADDRESS, Reader.ADDRESSEE, "emails/left_address"),
+    MailKind(
+        Kind.ADDRESS_SET,
+        Reader.PAST_PENDING,
+        "emails/address_set",
+        link=MANAGE_LINK,
+        values=values.reference,
+    ),
+    MailKind(Kind.OWN_LINKS, Reader.ADDRESSEE, "emails/link"),
+    MailKind(
+        Kind.CLOSED,
+        Reader.SIGNED,
+        "emails/closed",
+        link=MANAGE_LINK,
+        is_urgent=False,
+        values=values.closed,
+    ),
     MailKind(Kind.WITHDRAWN, Reader.ERASED, "emails/withdrawn"),
     MailKind(Kind.DISOWNED, Reader.ERASED, "emails/disowned"),
     MailKind(Kind.INVITATION, Reader.INVITED, "emails/invitation"),
@@ -190,6 +221,7 @@ ENTRIES = [
 STATE_TOLD: dict[str, Signature.State] = {
     Kind.PUBLISHED: Signature.State.PUBLISHED,
     Kind.NOT_ACCEPTED: Signature.State.REJECTED,
+    Kind.CLAIM_STAYS: Signature.State.PUBLISHED,
 }
 # The same for endorsements.
 ENDORSEMENT_STATE_TOLD: dict[str, Endorsement.State] = {

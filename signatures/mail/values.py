@@ -43,6 +43,17 @@ def reference(outgoing: OutgoingMail) -> Values:
     return {"reference": tokens.reference(signature_of(outgoing).public_id)}
 
 
+def closed(outgoing: OutgoingMail) -> Values:
+    """Return when signing ended, where the list is, and how long the address is kept."""
+    statement = signature_of(outgoing).statement
+    return {
+        **reference(outgoing),
+        "ended_at": statement.closes_at,
+        "list_url": settings.SITE_URL + reverse("signatories", args=[statement.slug]),
+        "kept_days": settings.KEEP_ADDRESSES.days,
+    }
+
+
 def refusal(outgoing: OutgoingMail) -> Values:
     """Return the reason, and how long the data of a signature not accepted is kept."""
     return {

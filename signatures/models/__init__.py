@@ -1,7 +1,9 @@
+from signatures.models.address_change import AddressChange
 from signatures.models.approval import Approval
 from signatures.models.attestation import Attestation
 from signatures.models.audit import Audit, AuditedSignature
 from signatures.models.batch import Batch, BatchRow
+from signatures.models.closing_notice import ClosingNotice
 from signatures.models.code_batch import CodeBatch, CodeRevocation, GuildCode
 from signatures.models.code_claim import CodeClaim
 from signatures.models.code_reservation import CodeReservation
@@ -14,6 +16,7 @@ from signatures.models.guild import Guild
 from signatures.models.guild_domain import GuildDomain
 from signatures.models.guild_sign_in import GuildSignIn, SignedInMember
 from signatures.models.hold_reason import HoldReason
+from signatures.models.identity_claim import IdentityClaim
 from signatures.models.import_file import ImportFile, ImportLine, ImportPart
 from signatures.models.invitation import Invitation, InvitationUse
 from signatures.models.job_run import JobRun
@@ -59,12 +62,14 @@ from signatures.models.wording import (
 )
 
 __all__ = [
+    "AddressChange",
     "Approval",
     "Attestation",
     "Audit",
     "AuditedSignature",
     "Batch",
     "BatchRow",
+    "ClosingNotice",
     "CodeBatch",
     "CodeClaim",
     "CodeReservation",
@@ -81,6 +86,7 @@ __all__ = [
     "GuildSignIn",
     "HoldReason",
     "IdentityCheck",
+    "IdentityClaim",
     "ImportFile",
     "ImportLine",
     "ImportPart",

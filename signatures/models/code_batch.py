@@ -39,6 +39,8 @@ class CodeBatch(models.Model):
     note = models.CharField(max_length=200, blank=True)
     ends_at = models.DateTimeField()
     revoked = models.PositiveIntegerField(default=0)  # codes, each counted once
+    # Uses for statements that closed: their rows are deleted, only the number is kept.
+    used_before = models.PositiveIntegerField(default=0, db_default=0)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -18,9 +18,11 @@ AT_THE_DESK = Q(by__isnull=False) | ~Q(about="signature")
 
 # Labels of the states of signatures and endorsements, which have the same names.
 CHANGED = "changed"  # the new state in the log when a signatory changes their entry
+ADDRESS_CHANGED = "address_changed"  # when a signatory has another e-mail address
 NAME_ERASED = "name_erased"  # the new state when name and address go and the signature stays
 STATES = {**dict(Signature.State.choices), "erased": _("erased"), CHANGED: _("entry changed")}
 STATES[NAME_ERASED] = _("name and address erased")
+STATES[ADDRESS_CHANGED] = _("e-mail address changed")
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

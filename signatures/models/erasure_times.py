@@ -25,6 +25,8 @@ class When(StrEnum):
     ENDORSEMENT = "endorsement"
     INVITATIONS = "invitations"
     PRESS_LINKS = "press_links"
+    CLAIMS = "claims"
+    NEW_ADDRESS = "new_address"
     LIMITS = "limits"
     SESSIONS = "sessions"
     # Without a time limit.
@@ -81,6 +83,13 @@ WHEN_LABELS: dict[When, Promise] = {
         " closed. Otherwise %(KEEP_INVITATIONS)s day after it is published or closed"
     ),
     When.PRESS_LINKS: _("%(KEEP_PRESS_LINKS)s days after the link stopped working"),
+    When.CLAIMS: _(
+        "If you do not confirm within %(KEEP_PENDING)s days, %(KEEP_CLAIMS)s days after the"
+        " decision, or when the signature is erased"
+    ),
+    When.NEW_ADDRESS: _(
+        "When both addresses confirmed the change, or %(CONFIRM_WITHIN)s days after you asked"
+    ),
     When.LIMITS: _("After two days"),
     When.SESSIONS: _("When the session ends"),
     When.LETTERS: _("Within a minute after the name left the list, when the file is made again"),

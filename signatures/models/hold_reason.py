@@ -34,6 +34,7 @@ class HoldReason(models.TextChoices):
     SAME_MAILBOX = "same_mailbox", _("another signature may come from the same mailbox")
     SAME_WORDS = "same_words", _("another signature has the same name and credit")
     DENIED = "denied", _("the owner of the e-mail address says they did not sign")
+    CLAIMED = "claimed", _("someone reported that the person named did not sign")
     DISPOSABLE = "disposable", _("the e-mail address is a disposable one")
     BOUNCED = "bounced", _("an e-mail to this address could not be delivered")
     NETWORK_BURST = "network_burst", _("many signatures came from one network within an hour")

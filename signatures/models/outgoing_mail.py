@@ -6,9 +6,12 @@ from django.utils import timezone
 
 # E-mails to people with an account; see actions/accounts/emails.py.
 ACCOUNT_KINDS = ["password_link", "login_code", "account_notice"]
-# E-mails to someone whose signature is erased; see actions/mail/last_mails.py.
+# E-mails to someone whose signature is erased; see actions/mail/sealed/last_mails.py.
 LAST_KINDS = ["withdrawn", "disowned"]
-SEALED_KINDS = [*ACCOUNT_KINDS, *LAST_KINDS]
+# E-mails to an address that no signature has; see actions/mail/sealed/sealed_mails.py.
+ADDRESSEE_KINDS = ["claim", "claim_yes", "claim_no", "own_links"]
+ADDRESSEE_KINDS += ["old_address", "new_address", "taken_address", "left_address"]
+SEALED_KINDS = [*ACCOUNT_KINDS, *LAST_KINDS, *ADDRESSEE_KINDS]
 # E-mails about an endorsement, to its contact.
 ENDORSEMENT_KINDS = ["endorse", "endorse_yes", "endorse_no", "endorse_off"]
 # E-mails to someone who is invited to sign.
@@ -36,8 +39,9 @@ class OutgoingMail(models.Model):
     address that must not hear from us takes as long as any other. ``alarm`` goes to the people
     who are owners when it is sent.
 
-    An e-mail to someone with an account, or about an erased signature (``SEALED_KINDS``), refers
-    to no other row. ``sealed`` holds its encrypted content until it is sent or given up.
+    An e-mail to someone with an account, about an erased signature, or to an address that no
+    signature has (``SEALED_KINDS``) refers to no other row. ``sealed`` holds its encrypted content
+    until it is sent or given up.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +70,17 @@ class OutgoingMail(models.Model):
         DISPUTE_LOST = "dispute_lost", "your membership is someone else's"
         CHANGED = "changed", "your entry is changed"
         NOT_CHANGED = "not_changed", "your change was not accepted"
+        CLAIM = "claim", "please confirm that you did not sign"
+        CLAIM_YES = "claim_yes", "the name you reported is off the list"
+        CLAIM_NO = "claim_no", "the name you reported stays"
+        CLAIM_STAYS = "claim_stays", "your signature was reported and stays"
+        OLD_ADDRESS = "old_address", "please agree to another address"
+        NEW_ADDRESS = "new_address", "please confirm your new address"
+        TAKEN_ADDRESS = "taken_address", "this address has signed already"
+        LEFT_ADDRESS = "left_address", "your signature has another address"
+        ADDRESS_SET = "address_set", "your address is changed"
+        OWN_LINKS = "own_links", "the links to signatures without a name"
+        CLOSED = "closed", "signing has ended"
         UPDATE = "update", "news about the statement"
         NEW_WORDING = "new_wording", "please sign the new wording"
         ALARM = "alarm", "a scheduled job does not run"
@@ -150,6 +165,11 @@ class OutgoingMail(models.Model):
                 fields=["update", "signature"],
                 condition=Q(update__isnull=False),
                 name="outgoing_mail_update_once_each",
+            ),
+            models.UniqueConstraint(
+                fields=["signature"],
+                condition=Q(kind="closed"),
+                name="outgoing_mail_closed_once",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="update") | Q(update__isnull=False),

@@ -72,6 +72,11 @@ SIGN_IN = _("Sessions of the campaign team and of guild officers, with IP addres
 LAUNCH = _("A random number, with a hash of your name in the list of the launch")
 NO_MAIL = _("A keyed hash of an e-mail address that asked us not to write again")
 COUNTS = _("Keyed hashes that count how often a form was sent")
+CLAIM = _(
+    "Your e-mail address and your words, if you report that a signature is not yours, and a hash"
+    " of the link that we e-mailed you"
+)
+NEW_ADDRESS = _("Your new e-mail address, while you change it")
 LETTER = _("Names in the letter to print")
 SOCIAL = _("Accounts with other services")
 
@@ -117,6 +122,20 @@ REGISTRY = (
         IDENTITY,
         How.DELETE,
     ),
+    Personal(
+        "signatures.IdentityClaim",
+        "email mailbox words sha256",
+        CLAIM,
+        (*IDENTITY, When.CLAIMS),
+        How.DELETE,
+    ),
+    Personal(
+        "signatures.AddressChange",
+        "email mailbox old_sha256 new_sha256",
+        NEW_ADDRESS,
+        (*IDENTITY, When.ADDRESSES, When.NEW_ADDRESS),
+        How.DELETE,
+    ),
     Personal("signatures.Notable", "credit", NAME, IDENTITY, How.DELETE),
     Personal("signatures.IdentityCheck", "how note checked_on", CHECKED, IDENTITY, How.DELETE),
     Personal("signatures.SignatureNote", "text", NOTES, IDENTITY, How.DELETE),
@@ -128,7 +147,7 @@ REGISTRY = (
         "signatures.VouchRequest", " ".join(GIVEN), OFFICER, (*IDENTITY, When.VOUCHING), How.DELETE
     ),
     Personal(
-        "signatures.CodeClaim", "batch number form", CODE, (SIGNATURE, When.CODES), How.DELETE
+        "signatures.CodeClaim", "batch number form", CODE, (SIGNATURE, When.CLOSED), How.DELETE
     ),
     Personal(
         "signatures.CodeReservation", "batch number", CODE, (SIGNATURE, When.CODES), How.DELETE

@@ -26,6 +26,8 @@ RESERVED_SLUGS = frozenset(
         "members",
         "metrics",
         "new",
+        "new-address",
+        "not-me",
         "occupations",
         "operation",
         "organizations",

@@ -12,7 +12,14 @@ from signatures.views.desk.lists import (
     several_notables,
     tidying,
 )
-from signatures.views.desk.moderation import addresses, changes, erasure, imports, queue
+from signatures.views.desk.moderation import (
+    addresses,
+    changes,
+    claims,
+    erasure,
+    imports,
+    queue,
+)
 from signatures.views.desk.moderation import bulk as batches
 from signatures.views.desk.moderation import exports as desk_exports
 from signatures.views.desk.moderation import rules as holding
@@ -108,11 +115,9 @@ urlpatterns = [
     path("<slug:slug>/queue/<int:pk>/back/", queue.take_back, name="desk_queue_back"),
     path("<slug:slug>/queue/undo/<int:pk>/", queue.undo, name="desk_queue_undo"),
     path("<slug:slug>/changes/", changes.changes_page, name="desk_changes"),
-    path(
-        "<slug:slug>/changes/<uuid:public_id>/",
-        changes.decide,
-        name="desk_change",
-    ),
+    path("<slug:slug>/changes/<uuid:public_id>/", changes.decide, name="desk_change"),
+    path("<slug:slug>/claims/", claims.claims_page, name="desk_claims"),
+    path("<slug:slug>/claims/<uuid:public_id>/", claims.decide, name="desk_claim"),
     path("<slug:slug>/signatures/", searching.signatures_page, name="desk_signatures"),
     path(
         "<slug:slug>/signatures/<uuid:public_id>/",
@@ -212,9 +217,7 @@ urlpatterns = [
         name="desk_endorsement_decide",
     ),
     path(
-        "<slug:slug>/endorsements/<int:pk>/move/",
-        endorsements.move,
-        name="desk_endorsement_move",
+        "<slug:slug>/endorsements/<int:pk>/move/", endorsements.move, name="desk_endorsement_move"
     ),
     path("<slug:slug>/tidying/", tidying.credits, name="desk_tidying"),
     path("<slug:slug>/tidying/credits/", tidying.tidy_credits, name="desk_tidy_credits"),

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from signatures import mail
-from signatures.actions.mail import delivery, last_mails
+from signatures.actions.mail import delivery
+from signatures.actions.mail.sealed import last_mails
 from signatures.actions.statements import texts as statements
 from signatures.mail import Reader
-from signatures.models import OutgoingMail, Signature, TextVersion
-from tests.factories import make_signature, make_text, make_update
+from signatures.models import OutgoingMail, Signature, Statement, TextVersion
+from tests.factories import make_signature, make_text, make_update, queue_sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +20,7 @@ OTHERS += [Reader.INVITED]  # see tests/actions/statements/invitations/test_enve
 ABOUT_SIGNATURES = [name for name, kind in mail.KINDS.items() if kind.reader not in OTHERS]
 PENDING = ["confirm", "reminder", "remind_again"]
 NAMES_BOTH = ["new_wording"]  # its reader is asked to sign the new one
-WITHOUT_HASH = ["link"]  # it may be about many signatures
+WITHOUT_HASH = ["link", "own_links"]  # it may be about many signatures
 
 
 @pytest.fixture
@@ -36,11 +38,15 @@ def queue(kind, text):
     signature = make_signature(text, state=state)
     if mail.KINDS[kind].reader is Reader.ERASED:
         last_mails.queue(kind, signature)
+    elif mail.KINDS[kind].reader is Reader.ADDRESSEE:
+        queue_sealed(kind, signature)
     else:
         fields = {}
         if kind == "update":
             fields = {"update": make_update(text)}
             Signature.objects.filter(pk=signature.pk).update(updates=True)
+        if kind == "closed":
+            Statement.objects.update(closes_at=timezone.now())
         OutgoingMail.objects.create(signature=signature, kind=kind, **fields)
 
 

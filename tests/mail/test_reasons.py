@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from signatures import mail
 from signatures.actions.mail import updates
+from signatures.actions.mail.sealed import sealed_mails
 from signatures.mail import Reader
 from signatures.models import OutgoingMail
-from tests.factories import make_endorsement, make_signature, make_text, make_update
+from tests.factories import make_endorsement, make_signature, make_text, make_update, queue_sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,10 @@ def envelope(kind, notice, text):
         values = {"text": text, "language": "en", "name": "Ada Example"}
         direct = mail.Direct(("ada@example.org",), values, language="en")
         return mail.Envelope(OutgoingMail(kind=kind.name), direct=direct)
+    if kind.reader is Reader.ADDRESSEE:
+        queue_sealed(kind.name, make_signature(text))
+        outgoing = OutgoingMail.objects.filter(kind=kind.name).latest("pk")
+        return mail.Envelope(outgoing, direct=sealed_mails.address(outgoing))
     if kind.reader in (Reader.CONTACT, Reader.DECIDED_CONTACT):
         about = {"endorsement": make_endorsement(text)}
     else:

@@ -29,8 +29,8 @@ NOT_PERSONAL = {
     """,
     "signatures.BatchRow": "batch signature state",
     "signatures.CodeBatch": """
-        id guild number state size note ends_at revoked officer issued_by asked_at issued_at
-        made_at
+        id guild number state size note ends_at revoked used_before officer issued_by asked_at
+        issued_at made_at
     """,
     "signatures.CodeClaim": "id statement signature reserved_at claimed_at revoked_at",
     "signatures.CodeReservation": "signature reserved_at",
@@ -84,6 +84,11 @@ NOT_PERSONAL = {
     "signatures.MailServer": """
         id accepted_at refused refused_since last_refusal pauses paused_until
         over_budget_until budget_lifted_until
+    """,
+    "signatures.AddressChange": "id signature old_confirmed_at new_confirmed_at asked_at",
+    "signatures.ClosingNotice": "statement reached_id queued began_at ended_at",
+    "signatures.IdentityClaim": """
+        id public_id signature state holds asked_at confirmed_at decided_at decided_by
     """,
     "signatures.Notable": "id signature heading position",
     "signatures.NotableHeading": "id statement name position",

@@ -4,7 +4,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from signatures.actions.evidence import transitions
-from signatures.actions.mail import delivery, last_mails, links, suppressions
+from signatures.actions.mail import delivery, links, suppressions
+from signatures.actions.mail.sealed import last_mails
 from signatures.actions.record_keeping import audit_log
 from signatures.errors import UsedLinkError
 from signatures.models import (

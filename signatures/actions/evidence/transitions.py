@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from signatures.actions.counts import tally_rule
 from signatures.actions.counts.tally_rule import STRONGEST
+from signatures.actions.evidence import claim_outcomes
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.models import HoldReason, Signature, User
 from signatures.models.approval import NEEDS_ANOTHER
@@ -110,6 +111,7 @@ DECIDED = """
 """
 
 
+@transaction.atomic
 def move(
     signatures: Sequence[int],
     *,
@@ -127,7 +129,7 @@ def move(
     ones. ``by`` is None for the signatory, a scheduled job, or a guild that revoked its proof.
     ``held_for`` is the reason stored with signatures changed to held. May be repeated.
     """
-    return _run(
+    moved = _run(
         THESE,
         ids=list(signatures),
         before=list(before),
@@ -139,8 +141,12 @@ def move(
         reason=reason,
         batch=batch,
     )
+    if by:
+        claim_outcomes.settle(moved, by=by)
+    return moved
 
 
+@transaction.atomic
 def undo(
     decisions: Sequence[int], *, by: User | None, reason: str, batch: uuid.UUID | None = None
 ) -> list[int]:
@@ -149,10 +155,11 @@ def undo(
     Skips signatures that have a later decision, and erased ones. Restored signatures keep
     their position.
     """
-    return _run(DECIDED, ids=list(decisions), by=by and by.pk, reason=reason, batch=batch)
+    restored = _run(DECIDED, ids=list(decisions), by=by and by.pk, reason=reason, batch=batch)
+    claim_outcomes.reopen(restored)
+    return restored
 
 
-@transaction.atomic
 def _run(wanted: str, **facts: Any) -> list[int]:
     with connection.cursor() as cursor:
         query = MOVE.format(

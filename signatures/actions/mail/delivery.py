@@ -16,8 +16,9 @@ from kombu.exceptions import OperationalError
 
 from signatures import mail, tokens
 from signatures.actions.accounts import email_readers
-from signatures.actions.mail import failures, last_mails, readers, sending, updates
+from signatures.actions.mail import failures, readers, sending, updates
 from signatures.actions.mail import server as mail_server
+from signatures.actions.mail.sealed import last_mails, sealed_mails
 from signatures.actions.mail.sending import LEASE, Batch
 from signatures.actions.monitoring import job_runs, mail_budget
 from signatures.actions.statements.invitations import envelopes as invitations
@@ -132,6 +133,8 @@ def _address(outgoing: OutgoingMail) -> mail.Envelope:
         return mail.Envelope(outgoing, direct=last_mails.address(outgoing))
     if kind.reader is mail.Reader.INVITED:
         return mail.Envelope(outgoing, direct=invitations.address(outgoing))
+    if kind.reader is mail.Reader.ADDRESSEE:
+        return mail.Envelope(outgoing, direct=sealed_mails.address(outgoing))
     if kind.reader is mail.Reader.OWNERS:
         return mail.Envelope(outgoing, direct=_to_owners())
     if outgoing.update:

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.utils import timezone
 
 from signatures import mail
 from signatures.actions.accounts import email_readers
-from signatures.actions.mail import last_mails, suppressions
+from signatures.actions.mail import suppressions
+from signatures.actions.mail.sealed import last_mails, sealed_mails
 from signatures.actions.monitoring import job_runs
 from signatures.actions.statements.invitations import envelopes as invitations
 from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 NOT_SUPPRESSED = {mail.Reader.NO_ONE, mail.Reader.CONTACT, mail.Reader.DECIDED_CONTACT}
 NOT_SUPPRESSED |= {mail.Reader.OWNERS, mail.Reader.ACCOUNT, mail.Reader.ERASED}
+NOT_SUPPRESSED |= {mail.Reader.ADDRESSEE}
 ASKED_ABOUT_WORDINGS = (Signature.State.PUBLISHED, Signature.State.HELD)
 
 
@@ -70,6 +73,14 @@ def _endorsement_stands_as_told(outgoing: OutgoingMail) -> bool:
     return endorsement.state == mail.ENDORSEMENT_STATE_TOLD[outgoing.kind]
 
 
+def _has_signed(outgoing: OutgoingMail) -> bool:
+    """Tell whether the signature still counts, or may yet, after signing has ended."""
+    signature = mail.signature_of(outgoing)
+    stands = signature.state in (Signature.State.PUBLISHED, Signature.State.HELD)
+    ends = signature.statement.closes_at
+    return bool(signature.email) and stands and ends is not None and ends <= timezone.now()
+
+
 def _has_signed_earlier(outgoing: OutgoingMail) -> bool:
     signature = mail.signature_of(outgoing)
     if not signature.email or signature.state not in ASKED_ABOUT_WORDINGS:
@@ -95,6 +106,7 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.REMINDED: _is_unconfirmed,
     mail.Reader.DECIDED: _stands_as_told,
     mail.Reader.ERASED: last_mails.may_have,
+    mail.Reader.SIGNED: _has_signed,
     mail.Reader.EARLIER_WORDING: _has_signed_earlier,
     mail.Reader.UPDATES: _wants_update,
     mail.Reader.SIGNATORY: lambda outgoing: bool(mail.signature_of(outgoing).email),
@@ -102,5 +114,6 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.CONTACT: _is_unconfirmed_endorsement,
     mail.Reader.DECIDED_CONTACT: _endorsement_stands_as_told,
     mail.Reader.OWNERS: lambda outgoing: bool(job_runs.problems()),
+    mail.Reader.ADDRESSEE: sealed_mails.may_have,
     mail.Reader.ACCOUNT: email_readers.may_have,
 }

@@ -23,6 +23,7 @@ from signatures.models import (
     Endorsement,
     GuildDomain,
     HoldReason,
+    IdentityClaim,
     Officer,
     Right,
     Roster,
@@ -70,6 +71,7 @@ def waiting(user: User, *, since: datetime | None = None) -> list[Item]:
     since = since or LONG_AGO
     items: list[Item] = []
     if user.may(Right.SIGNATURES):
+        items += _claims(user, since)
         items += _held(user, since)
     if user.may(Right.ORGANIZATIONS):
         items += _endorsements(user, since)
@@ -109,6 +111,26 @@ def _send(pk: int) -> bool:
     alarm_at = now if any(each.is_about_mail for each in items) else user.digest_alarm_at
     User.objects.filter(pk=pk).update(digest_at=now, digest_alarm_at=alarm_at)
     return True
+
+
+def _claims(user: User, since: datetime) -> Iterator[Item]:
+    """Yield the reports of people who did not sign, which come before everything else."""
+    theirs = Statement.objects.filter(user.their_statements(), archived_at=None)
+    waiting = IdentityClaim.objects.filter(
+        state=IdentityClaim.State.WAITING, signature__statement__in=theirs
+    )
+    counted = waiting.values("signature__statement__slug").annotate(
+        number=Count("pk"), new=Count("pk", filter=Q(confirmed_at__gt=since))
+    )
+    for row in counted.order_by("signature__statement__slug"):
+        slug, number = row["signature__statement__slug"], row["number"]
+        text = ngettext(
+            "%(slug)s: %(number)s person on the list says that they did not sign",
+            "%(slug)s: %(number)s people on the list say that they did not sign",
+            number,
+        )
+        path = reverse("desk_claims", args=[slug])
+        yield Item(text % {"slug": slug, "number": number}, path, row["new"] > 0)
 
 
 def _held(user: User, since: datetime) -> Iterator[Item]:

@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 Kind = OutgoingMail.Kind
 # The kinds that a form anyone can send asks for.
 STRANGERS = [Kind.CONFIRM, Kind.ALREADY_SIGNED, Kind.LINK, Kind.ENDORSE]
-STRANGERS += [Kind.PASSWORD_LINK, Kind.LOGIN_CODE]
+STRANGERS += [Kind.PASSWORD_LINK, Kind.LOGIN_CODE, Kind.CLAIM, Kind.OWN_LINKS]
+STRANGERS += [Kind.NEW_ADDRESS, Kind.TAKEN_ADDRESS]
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 LIFTED_FOR = timedelta(days=1)
 LIMIT_KEPT = 600  # seconds in the cache

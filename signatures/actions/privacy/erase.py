@@ -1,7 +1,7 @@
 """Erasure of the person behind a signature, by the registry of personal data."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -11,13 +11,23 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from signatures.actions.counts import tallies
+from signatures.actions.evidence import claim_outcomes
 from signatures.actions.privacy import erasures_file, quotes
 from signatures.actions.record_keeping import audit_log
-from signatures.models import Decision, OutgoingMail, Signature, Token, User, personal_data
+from signatures.models import (
+    Decision,
+    IdentityClaim,
+    OutgoingMail,
+    Signature,
+    Token,
+    User,
+    personal_data,
+)
 from signatures.models.personal_data import How, Personal, When
 from signatures.models.signature import SignatureQuerySet
 
 State = Signature.State
+BEFORE_RESTORE = "erased before the database was restored"
 CHUNK = 500  # signatures erased in one transaction
 ERASED = "erased"  # the new state in the log, if it is not a withdrawal by the signatory
 
@@ -126,6 +136,7 @@ def empty_fields(
     ids = [each.pk for each in found]
     if when != When.ADDRESSES:
         quotes.forget(found)
+        claim_outcomes.tell_gone(ids)
     OutgoingMail.objects.unsent().filter(signature__in=ids).delete()
     # Links sent to a former address, which would work again when both addresses are empty.
     Token.objects.filter(signature__in=ids).exclude(email=F("signature__email")).delete()
@@ -161,11 +172,29 @@ def log_erasure(
     )
 
 
-def reapply(lines: erasures_file.Lines) -> tuple[int, int]:
+class Reapplied(NamedTuple):
+    """Numbers of what was erased again after a restore."""
+
+    signatures: int
+    mailboxes: int
+    addresses: int  # that their signatories had replaced
+    claims: int
+
+
+def reapply(lines: erasures_file.Lines) -> Reapplied:
     """Erase again what ``lines`` of the file of erasures name, after a restore.
 
-    Return the numbers of signatures and mailboxes. May be repeated: what is erased stays erased.
+    May be repeated: what is erased stays erased. Of a signature whose address was replaced only
+    the address goes, because the dump does not have the new one.
     """
     found = list(erasures_file.signatures_in(lines))
-    again = sum(erase(each, reason="erased before the database was restored") for each in found)
-    return again, erasures_file.suppress_again(lines)
+    again = sum(erase(each, reason=BEFORE_RESTORE) for each in found)
+    moved = [each.pk for each in erasures_file.moved_in(lines)]
+    addresses = in_chunks(Signature.objects.filter(pk__in=moved).exclude(email=""), _erase_address)
+    claims = [each.pk for each in erasures_file.claims_in(lines)]
+    erased, _ = IdentityClaim.objects.filter(pk__in=claims).delete()
+    return Reapplied(again, erasures_file.suppress_again(lines), addresses, erased)
+
+
+def _erase_address(found: Sequence[Signature]) -> None:
+    empty_fields(found, when=When.ADDRESSES)

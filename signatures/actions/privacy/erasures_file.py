@@ -13,32 +13,59 @@ e-mails, by the hash in the database.
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.models import Erasure, Signature, Statement, Suppression
+from signatures.models import Erasure, IdentityClaim, Signature, Statement, Suppression
 
 CHUNK = 1_000  # lines written at once
 ERASED, SUPPRESSED, ALLOWED = "erased", "suppressed", "allowed"
+NEW_ADDRESS, CLAIM_ERASED = "new_address", "claim_erased"
 
 
 class Lines(NamedTuple):
-    """The content of the file. ``strange`` counts lines under keys that are not set."""
+    """The content of the file. ``strange`` counts lines under keys that are not set.
+
+    ``erased`` are signatures, ``claims`` reports. ``moved`` are signatures whose address was
+    replaced, each with the hash of the one it has now.
+    """
 
     erased: dict[str, set[str]]  # hashes by the id of their key
     suppressed: list[dict[str, Any]]
     strange: int
     unreadable: int
+    moved: dict[str, dict[str, str]]
+    claims: dict[str, set[str]]
 
 
 def note_erased(signature: Signature) -> None:
     """Record that ``signature`` is erased, for after a restore. Call it in the same transaction."""
     _note(ERASED, tokens.fingerprint(str(signature.public_id), purpose="erasure"))
+
+
+def note_new_address(signature: Signature) -> None:
+    """Record which address ``signature`` has now: a dump from before has the former one."""
+    _note(
+        NEW_ADDRESS,
+        tokens.fingerprint(str(signature.public_id), purpose="erasure"),
+        now=_address_hash(signature).hex(),
+    )
+
+
+def _address_hash(signature: Signature, key: str | None = None) -> bytes:
+    address = f"{signature.public_id} {signature.mailbox}"
+    return tokens.fingerprint(address, purpose="new address", key=key)
+
+
+def note_claim_erased(claim: IdentityClaim) -> None:
+    """Record that a report by someone named on a list is erased."""
+    _note(CLAIM_ERASED, tokens.fingerprint(str(claim.public_id), purpose="erasure"))
 
 
 def note_suppressed(suppression: Suppression) -> None:
@@ -111,15 +138,18 @@ def _append(lines: str) -> None:
 def read() -> Lines:
     """Return the content of the file. Raises FileNotFoundError."""
     known = tokens.known_keys()
-    found = Lines({}, [], 0, 0)
+    found = Lines({}, [], 0, 0, {}, {})
+    hashes = {ERASED: found.erased, CLAIM_ERASED: found.claims}
     strange = unreadable = 0
     for line in _parsed():
         if line is None:
             unreadable += 1
         elif line["key"] not in known:
             strange += 1
-        elif line["what"] == ERASED:
-            found.erased.setdefault(line["key"], set()).add(line["hash"])
+        elif line["what"] in hashes:
+            hashes[line["what"]].setdefault(line["key"], set()).add(line["hash"])
+        elif line["what"] == NEW_ADDRESS:
+            found.moved.setdefault(line["key"], {})[line["hash"]] = line["now"]
         elif line["what"] == ALLOWED:
             which = (line["hash"], line["statement"])
             kept = [e for e in found.suppressed if (e["hash"], e["statement"]) != which]
@@ -142,15 +172,39 @@ def _parsed() -> Iterator[dict[str, Any] | None]:
 
 def signatures_in(lines: Lines) -> Iterator[Signature]:
     """Yield each signature that ``lines`` name as erased but that is not."""
-    known = tokens.known_keys()
     there = Signature.objects.standing().select_related("statement")
-    for signature in there.iterator(chunk_size=2_000):
-        public_id = str(signature.public_id)
-        for key_id, hashes in lines.erased.items():
-            sha256 = tokens.fingerprint(public_id, purpose="erasure", key=known[key_id])
-            if sha256.hex() in hashes:
-                yield signature
-                break
+    return (e for e in there.iterator(chunk_size=2_000) if _is_in(lines.erased, e.public_id))
+
+
+def moved_in(lines: Lines) -> Iterator[Signature]:
+    """Yield each signature with an address that was replaced later, as ``lines`` say."""
+    known = tokens.known_keys()
+    there = Signature.objects.exclude(email="").iterator(chunk_size=2_000)
+    for signature in there if lines.moved else ():
+        now = {
+            key: of_key.get(_hash(signature.public_id, known[key]))
+            for key, of_key in lines.moved.items()
+        }
+        found = {key: address for key, address in now.items() if address}
+        has_it = any(_address_hash(signature, known[key]).hex() == e for key, e in found.items())
+        if found and not has_it:
+            yield signature
+
+
+def claims_in(lines: Lines) -> Iterator[IdentityClaim]:
+    """Yield each report that ``lines`` name as erased but that is there."""
+    there = IdentityClaim.objects.all()
+    return (e for e in there.iterator(chunk_size=2_000) if _is_in(lines.claims, e.public_id))
+
+
+def _is_in(hashes: Mapping[str, Container[str]], public_id: UUID) -> bool:
+    """Tell whether ``hashes``, by the id of their key, contain that of ``public_id``."""
+    known = tokens.known_keys()
+    return any(_hash(public_id, known[key]) in of_key for key, of_key in hashes.items())
+
+
+def _hash(public_id: UUID, key: str) -> str:
+    return tokens.fingerprint(str(public_id), purpose="erasure", key=key).hex()
 
 
 def suppress_again(lines: Lines) -> int:

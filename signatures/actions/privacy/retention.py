@@ -14,6 +14,7 @@ from django.utils import timezone
 from signatures.actions.accounts import second_factors
 from signatures.actions.audits import audits
 from signatures.actions.guilds.codes import claims as codes
+from signatures.actions.guilds.codes import totals as code_totals
 from signatures.actions.guilds.roster import retention as roster_retention
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.guilds.vouching import answers as vouching_answers
@@ -25,6 +26,7 @@ from signatures.actions.moderation import queue
 from signatures.actions.organizations import retention as endorsement_retention
 from signatures.actions.privacy import closed_statements, erase, withheld
 from signatures.actions.record_keeping import rate_limits
+from signatures.actions.signing import address_changes, identity_claims
 from signatures.actions.statements import press_links
 from signatures.actions.statements.invitations import forgetting as invitations
 from signatures.actions.tidying import undo as tidying
@@ -81,7 +83,8 @@ def _codes() -> int:
 
 
 def _of_closed() -> int:
-    return guild_sign_in.forget_of_closed() + withheld.forget_of_closed()
+    signed_in = guild_sign_in.forget_of_closed()
+    return signed_in + withheld.forget_of_closed() + code_totals.forget_of_closed()
 
 
 def _sessions() -> int:
@@ -115,6 +118,8 @@ CLOCKS: dict[When, Callable[[], int]] = {
     When.ENDORSEMENT: endorsement_retention.forget,
     When.INVITATIONS: invitations.forget,
     When.PRESS_LINKS: press_links.forget,
+    When.CLAIMS: identity_claims.forget,
+    When.NEW_ADDRESS: address_changes.forget,
     When.TIDYINGS: tidying.forget,
     When.ANSWERS: audits.forget_answers,
     When.CLOSED: _of_closed,

@@ -13,6 +13,9 @@ from signatures.models.hold_reason import in_words
 # Consents have a part of their own. The rest are hashes of links and the encrypted text of unsent
 # e-mails: of no use to anyone but someone who tries to break them.
 SECRET = {"signature": {"consents"}, "token": {"sha256"}, "outgoingmail": {"sealed"}}
+SECRET["addresschange"] = {"old_sha256", "new_sha256"}
+# Of someone who reported the signature, only that and the outcome: the rest is about them.
+SECRET["identityclaim"] = {"email", "mailbox", "words", "sha256", "public_id"}
 MOST = 1_000  # rows of each table
 
 

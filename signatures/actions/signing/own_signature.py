@@ -1,9 +1,12 @@
 """Actions of signatories on their own signature, by the link in their e-mail."""
 
 from django.db import transaction
+from django.urls import reverse
 
-from signatures.actions.mail import delivery, last_mails, links, mailbox_limits
+from signatures.actions.mail import delivery, links, mailbox_limits
+from signatures.actions.mail.sealed import last_mails, sealed_mails
 from signatures.actions.privacy import erase as erasing
+from signatures.actions.privacy import withheld
 from signatures.errors import UsedLinkError
 from signatures.models import OutgoingMail, Signature, Token
 from signatures.text import addresses
@@ -31,17 +34,33 @@ def withdraw(link: str) -> Signature:
 def ask_for_link(email: str) -> None:
     """Queue one e-mail to the owner of ``email``, with a link to each of their signatures.
 
-    Someone whose only signature waits for its confirmation gets that e-mail again. Returns
+    Someone whose only signature waits for its confirmation gets that e-mail again. A signature
+    whose name and address are erased is found by its keyed hash while signing is open. Returns
     nothing and does the same work whether or not there are any, so that no one learns who has
     signed. May be repeated within MAILBOX_LIMITS.
     """
     may_hear = mailbox_limits.may_hear(email)
     found = list(Signature.objects.of_mailbox(addresses.mailbox(email))[:MOST_LOOKED_AT])
+    nameless = withheld.find(email)
     shown = [each for each in found if each.state != Signature.State.PENDING]
-    if may_hear and shown:
+    if may_hear and nameless:
+        _send_links([*nameless, *shown], to=email)
+    elif may_hear and shown:
         OutgoingMail.objects.create(signature=shown[0], kind=OutgoingMail.Kind.LINK)
     elif may_hear and found:
         OutgoingMail.objects.create(signature=found[0], kind=OutgoingMail.Kind.CONFIRM)
     else:
         OutgoingMail.objects.create(kind=OutgoingMail.Kind.NOTHING)
     transaction.on_commit(delivery.wake, robust=True)
+
+
+def _send_links(found: list[Signature], *, to: str) -> None:
+    """Queue an e-mail with a link to each of ``found``, of which some have no address.
+
+    Only the e-mail has the address; the rows of the links do not get it again.
+    """
+    pairs = [
+        (each.text_version_id, reverse("manage", args=[links.make_own(each)])) for each in found
+    ]
+    kind = OutgoingMail.Kind.OWN_LINKS
+    sealed_mails.queue(kind, to=to, text=found[0].text_version, own_links=pairs)

@@ -10,7 +10,8 @@ from signatures.actions.evidence import recording
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.domains import claims as domain_proofs
-from signatures.actions.mail import delivery, last_mails, links, suppressions
+from signatures.actions.mail import delivery, links, suppressions
+from signatures.actions.mail.sealed import last_mails
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import erasures_file, withheld
 from signatures.actions.signing import consents
@@ -85,8 +86,7 @@ def confirm(link: str) -> Signature:
 def confirm_by_code(email: str, code: str, *, source: Source) -> Signature:
     """Confirm by the code in the e-mail, for people whose link opens on another device.
 
-    Raises WrongCodeError for any code that does not work, without telling why,
-    and TooManyGuessesError before the code is read.
+    Raises WrongCodeError for any code that does not work, TooManyGuessesError before it is read.
     """
     signature = links.try_code(code, addresses.mailbox(email), by=source.guesser)
     if signature is None:

@@ -27,11 +27,13 @@ class FindForm(FieldErrors, forms.Form):
 
 
 class EraseForm(FieldErrors, forms.Form):
-    """The signatures to erase, of those that were found, and the reason for the log."""
+    """The rows to erase, of those that were found, and the reason for the log.
 
-    chosen = forms.TypedMultipleChoiceField(
-        label=_("Signatures"), error_messages={"required": _("Choose at least one signature")}
-    )
+    ``reports`` are those of an address that someone else signed in its owner's name.
+    """
+
+    chosen = forms.TypedMultipleChoiceField(label=_("Signatures"), required=False)
+    reports = forms.BooleanField(label=_("Reports from this address"), required=False)
     reason = forms.CharField(
         label=_("Reason"),
         max_length=200,
@@ -47,6 +49,9 @@ class EraseForm(FieldErrors, forms.Form):
         self.fields["chosen"].choices = [(key, key) for key in self.found]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
+        if not (self.errors or self.cleaned_data.get("chosen") or self.cleaned_data["reports"]):
+            message = gettext("Choose at least one signature")
+            self.add_error("chosen", ValidationError(message, code="required"))
         reason = self.cleaned_data.get("reason", "")
         names = [self.found[each].name for each in self.cleaned_data.get("chosen", [])]
         try:

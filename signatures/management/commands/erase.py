@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import erasures_file, retention, withheld
+from signatures.actions.signing import identity_claims
 from signatures.models import Endorsement, Rule, Signature, User
 from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
@@ -47,6 +48,11 @@ class Command(BaseCommand):
             if erasing.erase(signature, reason=REASON, by=organizer):
                 was = signature.get_state_display()
                 self.stdout.write(f"Erased {signature.public_id} of {signature.statement}: {was}.")
+        reports = (
+            identity_claims.erase_of(typed, by=organizer, reason=REASON) if "@" in typed else 0
+        )
+        if reports:
+            self.stdout.write(f"Erased {reports} reports that someone did not sign.")
         if not found:
             self.stdout.write("No signature found.")
         for left in _left(typed) if "@" in typed else ():
@@ -61,9 +67,11 @@ class Command(BaseCommand):
             lines = erasures_file.read()
         except FileNotFoundError as error:
             raise CommandError(f"There is no {settings.ERASURES_FILE}.") from error
-        signatures, mailboxes = erasing.reapply(lines)
-        self.stdout.write(f"Signatures erased again: {signatures}.")
-        self.stdout.write(f"Mailboxes that get no more e-mails: {mailboxes}.")
+        again = erasing.reapply(lines)
+        self.stdout.write(f"Signatures erased again: {again.signatures}.")
+        self.stdout.write(f"Former addresses erased again: {again.addresses}.")
+        self.stdout.write(f"Reports of people who did not sign erased again: {again.claims}.")
+        self.stdout.write(f"Mailboxes that get no more e-mails: {again.mailboxes}.")
         over = retention.forget_what_is_over()
         self.stdout.write(f"Rows erased because their time is over: {over}.")
         if lines.unreadable:

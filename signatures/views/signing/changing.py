@@ -1,4 +1,4 @@
-"""Pages on which signatories change their own entry and choose whether to get updates."""
+"""Pages on which signatories change their entry and address, and choose to get updates."""
 
 from http import HTTPStatus
 
@@ -10,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from signatures.actions.mail import links
-from signatures.actions.signing import changing
+from signatures.actions.signing import address_changes, changing
 from signatures.actions.signing.changing import Outcome
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.changing import ChangeForm
+from signatures.forms.own_signature import AddressForm
 from signatures.models import Signature, Token
 from signatures.renditions.texts import consents as words
+from signatures.text import addresses
 from signatures.views.signing import links as link_pages
 
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
@@ -93,4 +95,66 @@ def _page(request: HttpRequest, token: str, signature: Signature, form: ChangeFo
         "token": token,
     }
     template = "signing/own_signature/change.html"
+    return link_pages.private(render(request, template, context, status=status))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for another address. The answer does not tell whether someone signed with it."""
+    try:
+        signature = links.follow(token, Token.Purpose.MANAGE)
+        if not address_changes.can_change(signature):
+            raise UsedLinkError
+        form = AddressForm(request.POST if request.method == "POST" else None)
+        is_asked = form.is_bound and form.is_valid()
+        if is_asked:
+            address_changes.ask(token, form.cleaned_data["email"])
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    context = {
+        "form": form,
+        "text": signature.text_version,
+        "statement": signature.statement,
+        "masked_email": addresses.mask(signature.email),
+        "typed": form.cleaned_data["email"] if is_asked else "",
+        "token": token,
+    }
+    template = "signing/new_address/asked.html" if is_asked else "signing/new_address/form.html"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return link_pages.private(render(request, template, context, status=status))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm or stop a change, from the old or the new address. GET shows the buttons."""
+    try:
+        change, is_new = address_changes.follow(token)
+        signature = change.signature
+        context = {
+            "text": signature.text_version,
+            "statement": signature.statement,
+            "is_new": is_new,
+            "old": addresses.mask(signature.email),
+            "new": addresses.mask(change.email),
+        }
+        if request.method == "POST" and request.POST.get("act") == "stop":
+            address_changes.stop(token)
+            return _address_page(request, "stopped", context)
+        if request.method == "POST":
+            context["is_made"] = address_changes.confirm(token)
+            return _address_page(request, "confirmed", context)
+    except UsedLinkError:
+        return _address_page(request, "taken", context, status=HTTPStatus.GONE)
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    is_confirmed = change.new_confirmed_at if is_new else change.old_confirmed_at
+    return _address_page(request, "confirmed" if is_confirmed else "confirm", context)
+
+
+def _address_page(
+    request: HttpRequest, name: str, context: dict[str, object], status: int = HTTPStatus.OK
+) -> HttpResponse:
+    template = f"signing/new_address/{name}.html"
     return link_pages.private(render(request, template, context, status=status))

@@ -1,16 +1,25 @@
-"""Views for "I did not sign this", and for taking that back."""
+"""Views for people who did not sign: by the link in our e-mail, or by their name on the list."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from signatures.actions.mail import suppressions
+from signatures.actions.signing import identity_claims
 from signatures.actions.signing import sign as signing
-from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
-from signatures.models import Statement, TextVersion
+from signatures.errors import BrokenLinkError, ExpiredLinkError, FloodError, UsedLinkError
+from signatures.forms.own_signature import NotMeForm
+from signatures.models import IdentityClaim, Statement, TextVersion
+from signatures.renditions import signatories
+from signatures.views import public, sources
 from signatures.views.signing import links as link_pages
+from signatures.views.signing.answers import too_many
+
+BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 
 
 @never_cache
@@ -18,7 +27,7 @@ from signatures.views.signing import links as link_pages
 def disown(request: HttpRequest, token: str) -> HttpResponse:
     try:
         signature = signing.disown(token)
-    except (BrokenLinkError, ExpiredLinkError, UsedLinkError) as error:
+    except BAD_LINKS as error:
         return link_pages.page(request, error)
     context = {
         "text": signature.text_version,
@@ -52,3 +61,67 @@ def _sign_url(statement: Statement) -> str:
     """Return the address of the form, with the invitation that the person already had."""
     path = reverse("sign", args=[statement.slug])
     return path if statement.is_public else f"{path}?invitation={statement.invitation}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, slug: str) -> HttpResponse:
+    """Report a name. GET shows the form; POST sends a link, or shows the form with its errors."""
+    text = public.text_or_404(request, slug)
+    if not text.statement.is_public:
+        raise Http404
+    if request.method != "POST":
+        return _form_page(request, text, NotMeForm(None, statement=text.statement))
+    if sources.is_another_site(request):
+        return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+    try:
+        identity_claims.admit(sources.source_of(request))
+    except FloodError as error:
+        return too_many(request, error)
+    form = NotMeForm(request.POST, statement=text.statement)
+    if not form.is_valid():
+        return _form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    given = {name: form.cleaned_data[name] for name in ("email", "words")}
+    identity_claims.ask(form.chosen, **given)
+    return redirect("claim_sent", slug=slug)
+
+
+def _form_page(
+    request: HttpRequest, text: TextVersion, form: NotMeForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context = {"text": text, "statement": text.statement, "form": form}
+    response = render(request, "signing/not_me/form.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+@public.cached()
+def claim_sent(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the same page whatever the form led to."""
+    text = public.text_or_404(request, slug)
+    if not text.statement.is_public:
+        raise Http404
+    context = {"text": text, "statement": text.statement}
+    return render(request, "signing/not_me/sent.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_claim(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm a report. GET shows a button and writes nothing: mail scanners open links."""
+    try:
+        is_post = request.method == "POST"
+        found = identity_claims.confirm(token) if is_post else identity_claims.follow(token)
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    signature = found.signature
+    is_listed = signature.state == "published" and not found.holds
+    context = {
+        "claim": found,
+        "text": signature.text_version,
+        "statement": signature.statement,
+        "row": signatories.row(signature) if is_listed else None,
+    }
+    waits = found.state == IdentityClaim.State.UNCONFIRMED
+    template = "signing/not_me/confirm.html" if waits else "signing/not_me/confirmed.html"
+    return link_pages.private(render(request, template, context))

@@ -20,6 +20,8 @@ HEADINGS = {
     "your signature": gettext_lazy("Your signature"),
     "what you agreed to": gettext_lazy("What you agreed to"),
     "attestations": gettext_lazy("Evidence"),
+    "identity claims": gettext_lazy("Reports that you did not sign"),
+    "address changes": gettext_lazy("A new e-mail address, not confirmed yet"),
     "outgoing mails": gettext_lazy("E-mails to you"),
     "tokens": gettext_lazy("Links and codes sent to you"),
 }

@@ -11,7 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from signatures import tokens
 from signatures.actions.mail import links
 from signatures.actions.privacy import withheld
-from signatures.actions.signing import changing, consents, new_wordings, own_signature
+from signatures.actions.signing import (
+    address_changes,
+    changing,
+    consents,
+    new_wordings,
+    own_signature,
+)
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.own_signature import AskForm
 from signatures.models import EntryChange, Signature, Token, VouchRequest
@@ -72,6 +78,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "state_words": signature.get_state_display(),
         "public_rows": signatories.rows([signature]) if listed else [],
         "can_change": signature.state in changing.CHANGEABLE and not signature.is_erased,
+        "can_change_address": address_changes.can_change(signature),
         "can_hide": "display" in signature.statement.form_fields
         and signature.display in Signature.NAMED,
         "consents": consents.of(signature),

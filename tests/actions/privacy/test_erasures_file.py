@@ -75,12 +75,12 @@ def test_reapply_erases_a_withdrawn_signature_again():
     erasures_file.write()
     restored(signature)
 
-    assert erasing.reapply(erasures_file.read()) == (1, 0)
+    assert erasing.reapply(erasures_file.read())[:2] == (1, 0)
 
     found = Signature.objects.get()
     assert (found.state, found.email) == ("withdrawn", "")
     assert found.decisions.latest("pk").reason == "erased before the database was restored"
-    assert erasing.reapply(erasures_file.read()) == (0, 0)
+    assert erasing.reapply(erasures_file.read())[:2] == (0, 0)
 
 
 def test_reapply_leaves_the_next_signature_of_the_same_address():
@@ -102,7 +102,7 @@ def test_reapply_deletes_again_what_was_disowned_and_spares_its_mailbox():
     [before] = Suppression.objects.values_list("mailbox_hash", "statement", "reason", "key_id")
     restored(signature)
 
-    assert erasing.reapply(erasures_file.read()) == (1, 1)
+    assert erasing.reapply(erasures_file.read())[:2] == (1, 1)
 
     [after] = Suppression.objects.values_list("mailbox_hash", "statement", "reason", "key_id")
     assert (bytes(after[0]), after[1:]) == (bytes(before[0]), before[1:])
@@ -117,7 +117,7 @@ def test_reapply_spares_a_mailbox_of_no_later_statement():
     signature.statement.created_at = signature.statement.opens_at
     signature.statement.save()
 
-    assert erasing.reapply(erasures_file.read()) == (0, 0)
+    assert erasing.reapply(erasures_file.read())[:2] == (0, 0)
 
 
 def test_read_knows_lines_of_a_former_key_and_counts_those_of_none(settings):
@@ -130,7 +130,7 @@ def test_read_knows_lines_of_a_former_key_and_counts_those_of_none(settings):
 
     settings.FINGERPRINT_KEY_FALLBACKS = [former]
 
-    assert erasing.reapply(erasures_file.read()) == (1, 0)
+    assert erasing.reapply(erasures_file.read())[:2] == (1, 0)
 
 
 def test_a_no_in_an_audit_is_in_the_file():

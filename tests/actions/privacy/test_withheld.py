@@ -237,7 +237,7 @@ def test_withdrawal_after_a_backup_is_done_again_after_a_restore(text, tmp_path,
     erasures_file.note_erased(signature)
     erasures_file.write()
 
-    assert erase.reapply(erasures_file.read()) == (1, 0)
-    assert erase.reapply(erasures_file.read()) == (0, 0)
+    assert erase.reapply(erasures_file.read())[:2] == (1, 0)
+    assert erase.reapply(erasures_file.read())[:2] == (0, 0)
     signature.refresh_from_db()
     assert signature.state == "withdrawn"

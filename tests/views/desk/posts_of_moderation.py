@@ -9,7 +9,7 @@ from signatures.actions.moderation import bulk, bulk_worker, changes, decisions,
 from signatures.actions.signing import changing
 from signatures.actions.tidying import credits, organizations
 from signatures.models import EntryChange, OutgoingMail, SavedSearch, Signature
-from tests.factories import make_endorsement, make_link, make_signature, make_text
+from tests.factories import make_claim, make_endorsement, make_link, make_signature, make_text
 from tests.views.desk.posts import case, held, statement
 
 HOUR = timedelta(hours=1)
@@ -178,3 +178,9 @@ def change_of_an_entry(by):
     changing.change(make_link(signature, "manage", expires_in=None), entry)
     seen = changes.revision(EntryChange.objects.get())
     return ["ask", signature.public_id], {"act": "accept", "seen": seen}
+
+
+@case("desk_claim")
+def report_of_a_name(by):
+    claim, _ = make_claim(make_signature(make_text(slug="ask")))
+    return ["ask", claim.public_id], {"act": "uphold", "reason": "wrote to the agent"}

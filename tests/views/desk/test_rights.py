@@ -40,6 +40,8 @@ DESK = {
     "desk_queue_publish": (MODERATORS, 405, 404),
     "desk_queue_refuse": (MODERATORS, 405, 404),
     "desk_queue_back": (MODERATORS, 405, 404),
+    "desk_claims": (MODERATORS, 404, 405),
+    "desk_claim": (MODERATORS, 405, 404),
     "desk_changes": (MODERATORS, 404, 405),
     "desk_change": (MODERATORS, 405, 404),
     "desk_queue_undo": (MODERATORS, 405, 404),

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Count
+from django.db import transaction
+from django.db.models import Count, F
 from django.db.models.functions import TruncWeek
+from django.utils import timezone
 
 from signatures.models import CodeBatch, CodeClaim, Guild
 from signatures.renditions.small_counts import hide_small, hide_used
@@ -65,10 +67,11 @@ def by_batch(batches: Iterable[CodeBatch]) -> dict[int, int]:
     """Return the number of used codes of each of ``batches``, by batch id.
 
     Codes revoked since are included. If the number fell on revocation, it would reveal whether
-    they had been used.
+    they had been used. For statements that closed only the number is kept.
     """
     claims = CodeClaim.objects.used().filter(batch__in=batches)
-    return dict(claims.order_by().values_list("batch").annotate(Count("pk")))
+    used = dict(claims.order_by().values_list("batch").annotate(Count("pk")))
+    return {each.pk: used.get(each.pk, 0) + each.used_before for each in batches}
 
 
 def by_week(batch: CodeBatch) -> list[Week]:
@@ -77,3 +80,19 @@ def by_week(batch: CodeBatch) -> list[Week]:
     weeks = claims.annotate(week=TruncWeek("claimed_at")).values("statement", "week")
     rows = weeks.annotate(claimed=Count("pk")).order_by("-week", "statement")
     return [Week(each["statement"], each["week"].date(), each["claimed"]) for each in rows]
+
+
+@transaction.atomic
+def forget_of_closed() -> int:
+    """Delete who used which code for statements that no one can sign or confirm any more.
+
+    Return how many. Each batch keeps the number. May be repeated.
+    """
+    over = timezone.now() - settings.CONFIRM_WITHIN
+    old = CodeClaim.objects.filter(statement__closes_at__lt=over)
+    ids = list(old.order_by("batch", "number").select_for_update().values_list("pk", flat=True))
+    chosen = CodeClaim.objects.filter(pk__in=ids)
+    used = chosen.used().order_by("batch").values_list("batch").annotate(Count("pk"))
+    for batch, number in used:
+        CodeBatch.objects.filter(pk=batch).update(used_before=F("used_before") + number)
+    return chosen.delete()[0]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from signatures.actions.privacy import on_request
+from signatures.actions.signing import identity_claims
 from signatures.forms.moderation.erasure import EraseForm, FindForm
 from signatures.models import Right, Signature
 from signatures.views.access.organizers import SignedInRequest, requires
@@ -43,18 +44,25 @@ def erase_chosen(request: SignedInRequest) -> HttpResponse:
         request,
         ngettext("Erased %d signature.", "Erased %d signatures.", number) % number,
     )
+    who = form.cleaned_data["who"]
+    if erase_form.cleaned_data["reports"] and "@" in who:
+        number = identity_claims.erase_of(who, by=request.user, reason=reason)
+        text = ngettext("Erased %d report.", "Erased %d reports.", number)
+        messages.success(request, text % number)
     return redirect("desk_erasure")
 
 
 def _page(request: SignedInRequest, form: FindForm, erase_form: EraseForm | None) -> HttpResponse:
     is_asked = form.is_bound and form.is_valid()
     found: list[Signature] = on_request.find(form.cleaned_data["who"]) if is_asked else []
+    who = form.cleaned_data["who"] if is_asked else ""
     context = {
         "form": form,
+        "reports": identity_claims.of_address(who).count() if "@" in who else 0,
         "erase_form": erase_form or EraseForm(found=found),
         "is_asked": is_asked,
         "found": found,
-        "who": form.cleaned_data["who"] if is_asked else "",
+        "who": who,
     }
     wrong = form.errors or (erase_form and erase_form.errors)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from signatures.actions.moderation import claims, queue
 from signatures.actions.moderation import decisions as moderation
-from signatures.actions.moderation import queue
 from signatures.forms.moderation.decisions import RefuseForm
 from signatures.models import Refusal, Signature, Statement
 from signatures.models.hold_reason import in_words
@@ -40,6 +40,7 @@ def page(
     numbers = queue_rows.by_reason(statement)
     context = {
         "said": said,
+        "claims": claims.waiting(statement).count(),
         "open": signature,
         "evidence": evidence.about(signature, seen_by=request.user) if signature else None,
         "refusals": list(enumerate(Refusal.choices, start=1)),

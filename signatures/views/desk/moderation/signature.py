@@ -16,7 +16,15 @@ from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import notes
 from signatures.forms.moderation.bulk import DecisionForm
 from signatures.forms.moderation.decisions import NoteForm
-from signatures.models import Batch, Decision, Refusal, Right, Signature, SignatureNote
+from signatures.models import (
+    Batch,
+    Decision,
+    IdentityClaim,
+    Refusal,
+    Right,
+    Signature,
+    SignatureNote,
+)
 from signatures.models.hold_reason import in_words
 from signatures.text import addresses
 from signatures.views.access.organizers import SignedInRequest, requires
@@ -120,6 +128,7 @@ def _page(
         "undoable": last.pk if last and is_movable and _can_be_undone(last) else None,
         "is_movable": is_movable,
         "change": getattr(signature, "entry_change", None),
+        "reported": IdentityClaim.objects.waiting().filter(signature=signature).exists(),
         "form": form,
         "reference": tokens.reference(signature.public_id),
         "can_be_reminded": reminders.can_be_reminded(signature),

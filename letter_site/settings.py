@@ -120,6 +120,7 @@ WEB_DATABASE_URL = env.str("WEB_DATABASE_URL", default="")
 DATABASES = {
     "default": {
         **DATABASE,
+        "ENGINE": "letter_site.connections",  # checks a connection without a query
         # PgBouncer shares out connections, and a server-side cursor or a prepared statement
         # belongs to one of them.
         "DISABLE_SERVER_SIDE_CURSORS": bool(WEB_DATABASE_URL),
@@ -144,7 +145,7 @@ CACHES = {
         "LOCATION": "django_cache",
     },
     "pages": {
-        "BACKEND": "letter_site.cache.PageCache",
+        "BACKEND": "letter_site.connections.cache.PageCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "pages",
         "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from xdist.scheduler import LoadScopeScheduling
 
-from letter_site.cache import PageCache
+from letter_site.connections.cache import PageCache
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Decision
 from signatures.models.triggers import LOG_IS_NEVER_EMPTIED

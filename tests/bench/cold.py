@@ -1,6 +1,6 @@
 """Settings of the benchmark without a page cache: each request makes its page."""
 
-from letter_site.cache import PageCache
+from letter_site.connections.cache import PageCache
 from signatures.views.page_cache import Kept
 from tests.bench.settings import *  # noqa: F403
 from tests.bench.settings import CACHES

@@ -6,8 +6,8 @@ import time
 import pytest
 from django.conf import settings as configured
 
-from letter_site import cache as cache_module
-from letter_site.cache import PageCache
+from letter_site.connections import cache as cache_module
+from letter_site.connections.cache import PageCache
 
 OPTIONS = configured.CACHES["pages"]["OPTIONS"]
 

@@ -86,3 +86,25 @@ def test_lock_pins_the_packages_of_requirements_by_hash():
     for entry in entries:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
         assert "/" not in entry, entry
+
+
+def test_sums_are_not_selected_by_values():
+    """``values_list("state", Sum("amount"))`` groups by the primary key, so all rows come.
+
+    ``values("state").annotate(n=Sum("amount"))`` groups by the state.
+    """
+    sums = {"Sum", "Count", "Max", "Min", "Avg"}
+    faults = []
+    for path in own_code():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and called(node) in ("values", "values_list"):
+                chosen = [*node.args, *(each.value for each in node.keywords)]
+                faults += [f"{path}:{node.lineno}" for each in chosen if called(each) in sums]
+
+    assert faults == []
+
+
+def called(node):
+    """Return the name of the function or method that is called, "" for anything else."""
+    function = getattr(node, "func", None)
+    return getattr(function, "attr", "") or getattr(function, "id", "")

@@ -116,10 +116,10 @@ class SearchForm(FieldErrors, forms.Form):
         narrow = self.query.keys() - {"order"} if self.is_valid() else set()
         return narrow in ({"occupation"}, {"country"}) or self._newest_of_guild is not None
 
-    def parts(self, found: SignatureQuerySet) -> list[SignatureQuerySet]:
-        """Split ``found`` into parts that one index each can return. Only if ``is_in_order``."""
+    def parts(self, listed: SignatureQuerySet, found: SignatureQuerySet) -> list[SignatureQuerySet]:
+        """Return what is ``found`` in parts that one index each has. Only if ``is_in_order``."""
         guild = self._newest_of_guild
-        return [found] if guild is None else found.parts_by_guild(guild)
+        return [found] if guild is None else listed.parts_by_guild(guild)
 
     @property
     def _newest_of_guild(self) -> int | None:

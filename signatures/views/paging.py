@@ -19,7 +19,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Func, TextField, Value
-from django.db.models.lookups import GreaterThan, LessThan, Lookup
+from django.db.models.lookups import GreaterThan, LessThan
 
 from signatures import tokens
 from signatures.models import Signature
@@ -29,7 +29,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 FAR = 2**52  # microseconds: the year 2112
 LONGEST = 4_000  # characters; a name of 100 letters needs a few hundred
-NEAR = 15_000  # rows; reading them takes about as long as sorting thousands of matches
+MANY = 1_000  # matches of a search are not counted beyond this, on any page and in the API
+NEAR = 15_000  # rows of an index that are read first; so many take about 15 ms
+FARTHER = 16  # how many times more rows are read each time, if those were too few
+MOST_SORTED = 20_000  # matches that are sorted, where most are found far from the place asked for
+# With a larger share of the table, MANY matches are so rare that sorting all of them is faster.
+RARE = 0.2
 
 # First byte of a cursor: its order, and whether the page ends or begins next to the row.
 MARKS = {("published_at", False): b"n", ("published_at", True): b"N"}
@@ -50,6 +55,34 @@ class Both(Func):
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a page begins: next to the row of a cursor, or at the beginning of an order."""
+
+    field: str
+    up: bool
+    backward: bool = False
+    key: tuple[Any, ...] = ()  # of the row: its value of ``field`` and its public id
+
+    @classmethod
+    def read(cls, signatures: SignatureQuerySet, after: str) -> "Place":
+        """Return the place of the cursor ``after``, "" for the beginning. Raises BadCursorError."""
+        first = str(signatures.query.order_by[0])  # the name of a field
+        field, rising = first.lstrip("-"), not first.startswith("-")
+        if not after:
+            return cls(field, rising)
+        backward, key, public_id = _read(after, field)
+        return cls(field, rising != backward, backward, (key, public_id))
+
+    def beyond(self, signatures: SignatureQuerySet) -> SignatureQuerySet:
+        """Keep those beyond the row."""
+        if not self.key:
+            return signatures
+        # Both columns are compared as one, so that the index can seek among a million equal keys.
+        compared = Both(F(self.field), F("public_id")), Both(*map(Value, self.key))
+        return signatures.filter((GreaterThan if self.up else LessThan)(*compared))
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of rows, and the cursors of the pages on both sides; "" where there is none."""
 
@@ -58,11 +91,14 @@ class Page:
     next: str
 
 
-# This query finds the rows once, up to a limit, both to count them and to sort them.
+# This query finds the rows once, up to a limit, both to count them and to sort them. The database
+# reads matches in the order of the table, so the place of the last one tells how rare they are.
 FEW = """
-    WITH few (id, {field}, public_id) AS MATERIALIZED ({found})
+    WITH few (id, {field}, public_id, place) AS MATERIALIZED ({found})
     SELECT (SELECT count(*) FROM few), ARRAY(SELECT id FROM few {beyond}
-        ORDER BY {field} {direction}, public_id {direction} LIMIT %s)
+        ORDER BY {field} {direction}, public_id {direction} LIMIT %s),
+        (SELECT (max(place)::text::point)[0] FROM few)
+        / greatest(1, pg_relation_size('{table}') / current_setting('block_size')::int)
 """
 
 
@@ -72,75 +108,84 @@ def page(*parts: SignatureQuerySet, after: str, size: int) -> Page:
     All parts have the same order: that of ``listed()``, ``by_name()`` or ``last_signed_first()``.
     Each is read along an index of that order. Raises BadCursorError.
     """
-    field, rising = _order(parts[0])
-    backward, key, public_id = _read(after, field) if after else (False, None, None)
-    up = rising != backward
-    found = []
-    for part in parts:
-        part = part.reverse() if backward else part
-        part = part.filter(_beyond(field, key, public_id, up=up)) if public_id else part
-        found.append(list(part[: size + 1]))
-    rows = heapq.merge(*found, key=attrgetter(field, "public_id"), reverse=not up)
-    return _page(list(islice(rows, size + 1)), field, after, size, backward=backward)
+    place = Place.read(parts[0], after)
+    ordered = (part.reverse() if place.backward else part for part in parts)
+    found = [list(place.beyond(part)[: size + 1]) for part in ordered]
+    rows = heapq.merge(*found, key=attrgetter(place.field, "public_id"), reverse=not place.up)
+    return _page(list(islice(rows, size + 1)), place, size)
 
 
-def page_of_few(
-    signatures: SignatureQuerySet, *, after: str, size: int, most: int
-) -> tuple[int, Page | None]:
-    """Return how many ``signatures`` there are, and the same page as ``page`` would.
+def page_of_matches(
+    found: SignatureQuerySet,
+    *,
+    among: SignatureQuerySet,
+    after: str,
+    size: int,
+    share: float | None = None,
+) -> tuple[int, float, Page]:
+    """Return how many are ``found``, the share of the table with so many, and the same ``page``.
 
-    If there are more than ``most``, return ``most`` + 1 and None. Reading along an index to find
-    few rows could take the whole index. Raises BadCursorError.
+    ``found`` is ``among``, narrowed and in the same order. The number is MANY + 1 for more than
+    MANY; a caller who asks again can pass the ``share``, which saves counting. PostgreSQL cannot
+    tell how many rows have a word in them, so this decides how to find them. Raises BadCursorError.
     """
-    field, rising = _order(signatures)
-    backward, key, public_id = _read(after, field) if after else (False, None, None)
-    up = rising != backward
+    place = Place.read(found, after)
+    if share is None:
+        number, ids, share = _few(found, place, size, most=MANY)
+        if number <= MANY:
+            return number, share, _page(_by_id(found, ids), place, size)
+    rows = None if share > RARE else _near(found, among, place, size, rows=NEAR)
+    if rows is None:
+        number, ids, _share = _few(found, place, size, most=MOST_SORTED)
+        rows = _by_id(found, ids) if number <= MOST_SORTED else None
+    farther = NEAR
+    while rows is None and farther < FARTHER**3 * NEAR:
+        rows = _near(found, among, place, size, rows=(farther := farther * FARTHER))
+    last = page(found, after=after, size=size) if rows is None else _page(rows, place, size)
+    return MANY + 1, share, last
+
+
+def _few(
+    found: SignatureQuerySet, place: "Place", size: int, *, most: int
+) -> tuple[int, list[int], float]:
+    """Return how many are ``found``, at most ``most`` + 1, the ids from ``place`` on, the share."""
+    table = Signature._meta.db_table
+    here = Func(template=f'"{table}".ctid', output_field=TextField())
     try:
-        found = signatures.order_by().values_list("pk", field, "public_id")[: most + 1]
-        sql, parameters = found.query.sql_with_params()
+        rows = found.order_by().values_list("pk", place.field, "public_id", here)[: most + 1]
+        sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
-        return 0, Page([], "", "")
+        return 0, [], 0
     query = FEW.format(
         found=sql,
-        beyond=f"WHERE ({field}, public_id) {'>' if up else '<'} (%s, %s)" if after else "",
-        field=field,
-        direction="ASC" if up else "DESC",
+        beyond=f"WHERE ({place.field}, public_id) {'>' if place.up else '<'} (%s, %s)"
+        if place.key
+        else "",
+        field=place.field,
+        direction="ASC" if place.up else "DESC",
+        table=table,
     )
     with connection.cursor() as cursor:
-        place: list[Any] = [key, public_id] if after else []
-        cursor.execute(query, [*parameters, *place, size + 1])
-        number, ids = cursor.fetchone()
-    if number > most:
-        return number, None
-    return number, _page(_by_id(signatures, ids), field, after, size, backward=backward)
+        cursor.execute(query, [*parameters, *place.key, size + 1])
+        number, ids, share = cursor.fetchone()
+    return number, ids, share or 0
 
 
-def page_of_many(
-    found: SignatureQuerySet, *, among: SignatureQuerySet, after: str, size: int
-) -> Page:
-    """Return the same page as ``page``. It is fast where many of ``among`` are ``found``.
-
-    ``found`` is ``among``, narrowed and in the same order. PostgreSQL cannot tell how many rows
-    have a word in them, and often reads and sorts them all. So this looks at the next NEAR rows
-    of ``among`` first. Raises BadCursorError.
-    """
-    field, rising = _order(found)
-    backward, key, public_id = _read(after, field) if after else (False, None, None)
-    near = among.reverse() if backward else among
-    if public_id:
-        near = near.filter(_beyond(field, key, public_id, up=rising != backward))
+def _near(
+    found: SignatureQuerySet, among: SignatureQuerySet, place: "Place", size: int, *, rows: int
+) -> list[Signature] | None:
+    """Return those ``found`` in the next ``rows`` of ``among``; None if they do not fill a page."""
+    near = place.beyond(among.reverse() if place.backward else among)
     columns = [each.attname for each in Signature._meta.concrete_fields]
-    rows, place = near.values_list(*columns)[:NEAR].query.sql_with_params()
+    inner, first = near.values_list(*columns)[:rows].query.sql_with_params()
     query, parameters = found.order_by().values_list("pk")[: size + 1].query.sql_with_params()
     table = f'"{Signature._meta.db_table}"'
     # The subquery takes the table's name, so that the conditions of ``found`` apply to its rows.
-    query = query.replace(f"FROM {table}", f"FROM ({rows}) AS {table}", 1)
+    query = query.replace(f"FROM {table}", f"FROM ({inner}) AS {table}", 1)
     with connection.cursor() as cursor:
-        cursor.execute(query, [*place, *parameters])
+        cursor.execute(query, [*first, *parameters])
         ids = [each for (each,) in cursor.fetchall()]
-    if len(ids) <= size:
-        return page(found, after=after, size=size)
-    return _page(_by_id(found, ids), field, after, size, backward=backward)
+    return _by_id(found, ids) if len(ids) > size else None
 
 
 def _by_id(signatures: SignatureQuerySet, ids: list[int]) -> list[Signature]:
@@ -149,29 +194,17 @@ def _by_id(signatures: SignatureQuerySet, ids: list[int]) -> list[Signature]:
     return [by_id[each] for each in ids if each in by_id]
 
 
-def _page(rows: list[Signature], field: str, after: str, size: int, *, backward: bool) -> Page:
+def _page(rows: list[Signature], place: Place, size: int) -> Page:
     """Return the page of ``rows``, which start at the cursor; an extra row means there are more."""
     more, rows = len(rows) > size, rows[:size]
-    if backward:
+    if place.backward:
         rows.reverse()
-    before, beyond = (more, True) if backward else (bool(after), more)
+    before, beyond = (more, True) if place.backward else (bool(place.key), more)
     return Page(
         rows,
-        _write(field, rows[0], backward=True) if before and rows else "",
-        _write(field, rows[-1], backward=False) if beyond and rows else "",
+        _write(place.field, rows[0], backward=True) if before and rows else "",
+        _write(place.field, rows[-1], backward=False) if beyond and rows else "",
     )
-
-
-def _order(signatures: SignatureQuerySet) -> tuple[str, bool]:
-    """Return the field the rows are ordered by, and whether it rises."""
-    first = str(signatures.query.order_by[0])  # the name of a field
-    return first.lstrip("-"), not first.startswith("-")
-
-
-def _beyond(field: str, key: object, public_id: uuid.UUID, *, up: bool) -> Lookup:
-    """Compare both columns as one, so that the index can seek even among a million equal keys."""
-    beyond = GreaterThan if up else LessThan
-    return beyond(Both(F(field), F("public_id")), Both(Value(key), Value(public_id)))
 
 
 def _write(field: str, signature: Signature, *, backward: bool) -> str:

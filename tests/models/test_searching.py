@@ -1,6 +1,7 @@
 """What organizers find, whichever index knows of it."""
 
 import ipaddress
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from signatures.errors import TooSlowError
 from signatures.models import Guild, Signature
 from signatures.models.searching import answered_within
 from signatures.text import finding
+from signatures.text.searching import NOT_PLAIN, PLAIN
 from tests.factories import make_guild_member, make_signature
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,54 @@ def test_similar_names_are_found_whatever_they_show(text):
 def test_what_takes_too_long_is_given_up():
     with pytest.raises(TooSlowError), answered_within(timedelta(milliseconds=20)):
         connection.cursor().execute("SELECT pg_sleep(2)")
+
+
+@pytest.mark.real_clock
+def test_queries_that_take_too_long_together_are_given_up():
+    def ask():
+        with answered_within(timedelta(milliseconds=400)), connection.cursor() as cursor:
+            for _ in range(60):
+                cursor.execute("SELECT pg_sleep(0.1)")
+
+    with pytest.raises(TooSlowError):
+        ask()
+
+
+def test_plain_names_stand_where_their_length_says():
+    """Searches of organizers read a name of these letters from the search text."""
+    classes = re.findall(r"(.)-(.)|(.)", PLAIN)
+    letters = [
+        chr(code)
+        for first, last, alone in classes
+        for code in range(ord(first or alone), ord(last or alone) + 1)
+    ]
+    words = ["".join(letters[at : at + 25]) for at in range(0, len(letters), 25)]
+
+    for name, credit in zip(words, words[::-1], strict=True):
+        text = finding.search_text(name, credit)
+        assert not re.search(NOT_PLAIN, f"{name} {credit}")
+        assert text[: len(name) + 1] == finding.folded_text(name, "")
+        assert text[len(name) + 1 :][: len(credit) + 1] == finding.folded_text(credit, "")
+
+
+def test_names_that_are_not_plain_are_folded():
+    """Their place in the search text is not known from their length."""
+    for name in ("Æsir Œuvre", "O’Dair", "Straße", "Ada  Space", "e\u0301 Ada"):
+        assert re.search(NOT_PLAIN, name)
+
+
+@pytest.mark.table("typed", ["an", "maria", "müller", "彦", "m*ria"])
+def test_search_folds_only_what_it_has_to(typed):
+    """Conditions that fold names come after one that compares the stored search text."""
+    sql = str(Signature.objects.named(typed).query)
+
+    first = sql[sql.index("WHERE") : sql.index("signatures_words")]
+
+    assert '"search_text" LIKE' in first
+
+
+def test_addresses_of_one_domain_are_found_by_its_index():
+    sql = str(Signature.objects.from_mailbox("ada*@example.org").query)
+
+    assert 'split_part("signatures_signature"."mailbox", @, 2) = example.org' in sql
+    assert "split_part" not in str(Signature.objects.from_mailbox("ada@*.org").query)

@@ -9,9 +9,7 @@ from django.core.cache import caches
 from signatures.forms.signatories import SearchForm
 from signatures.models.signature import SignatureQuerySet
 from signatures.views import paging
-from signatures.views.paging import Page
-
-MANY = 5_000  # matches are not counted beyond this
+from signatures.views.paging import MANY, Page
 
 
 def find(form: SearchForm, listed: SignatureQuerySet, *, after: str, size: int) -> tuple[int, Page]:
@@ -23,14 +21,14 @@ def find(form: SearchForm, listed: SignatureQuerySet, *, after: str, size: int) 
     """
     found = form.narrow(listed)
     if not form.is_narrow or form.is_in_order:
-        return form.total or 0, paging.page(*form.parts(found), after=after, size=size)
+        return form.total or 0, paging.page(*form.parts(listed, found), after=after, size=size)
     asked = urlencode({"of": form.statement.pk, "wording": form.wording, **form.query}).encode()
     key = f"many-{hashlib.sha256(asked).hexdigest()}"
-    number, page = MANY + 1, None
-    if (form.total or 0) <= MANY and not caches["pages"].get(key):
-        number, page = paging.page_of_few(found, after=after, size=size, most=MANY)
-    if page is None:
-        caches["pages"].set(key, True, 5 * settings.PAGES_KEPT.total_seconds())
-        among = listed.order_by(*found.query.order_by)
-        page = paging.page_of_many(found, among=among, after=after, size=size)
+    total = form.total or 0
+    share = MANY / total if total > MANY else caches["pages"].get(key)
+    number, now, page = paging.page_of_matches(
+        found, among=listed.order_by(*found.query.order_by), after=after, size=size, share=share
+    )
+    if number > MANY and share is None:
+        caches["pages"].set(key, now, 5 * settings.PAGES_KEPT.total_seconds())
     return number if form.total is None else form.total, page

@@ -49,7 +49,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "count_url": reverse("api-1:count", args=[slug]),
         "form": form,
         "matches": number,
-        "more_than": matches.MANY if number > matches.MANY and form.total is None else 0,
+        "more_than": paging.MANY if number > paging.MANY and form.total is None else 0,
         "wordings": wordings,
         "earlier": earlier,
         "rows": signatories.rows(page.rows, large=form.large_guilds, versions=wordings.versions),

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models import Attestation, Guild, Occupation, Signature
+from signatures.renditions.small_counts import SMALL
 from signatures.text import finding
 from tests.factories import (
     make_guild,
@@ -232,12 +234,17 @@ def test_pages_lead_on_and_back_again(client, text, order, monkeypatch):
     assert link(top, "next") == link(first, "next")
 
 
-@pytest.mark.parametrize("near", [2, 15_000])
-@pytest.mark.parametrize(("many", "number"), [(5_000, "3 signatories"), (2, "More than 2")])
-def test_pages_keep_what_was_asked_for(client, text, monkeypatch, many, number, near):
-    """Few are sorted, many are looked for nearby and then everywhere: the pages are the same."""
+@pytest.mark.parametrize(
+    ("near", "sorts", "rare"),
+    [(15_000, 20_000, 1), (2, 20_000, 1), (2, 1, 1), (15_000, 20_000, -1), (2, 1, -1)],
+)
+@pytest.mark.parametrize(("many", "number"), [(1_000, "3 signatories"), (2, "More than 2")])
+def test_pages_keep_what_was_asked_for(client, text, monkeypatch, many, number, near, sorts, rare):
+    """Matches are sorted, or looked for nearby and then farther: the pages are the same."""
+    monkeypatch.setattr("signatures.views.paging.MOST_SORTED", sorts)
+    monkeypatch.setattr("signatures.views.paging.RARE", rare)
     monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
-    monkeypatch.setattr("signatures.views.record.matches.MANY", many)
+    monkeypatch.setattr("signatures.views.paging.MANY", many)
     monkeypatch.setattr("signatures.views.paging.NEAR", near)
     for name in ["Ada Match", "Bea Other", "Cleo Match", "Dan Match"]:
         make_signature(text, name=name, country="IE")
@@ -307,7 +314,7 @@ def test_beginning_of_any_word_finds(client, text, name):
 
 def test_matches_are_counted_up_to_a_bound(client, text, monkeypatch):
     monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
-    monkeypatch.setattr("signatures.views.record.matches.MANY", 3)
+    monkeypatch.setattr("signatures.views.paging.MANY", 3)
     for _ in range(3):
         make_signature(text, name="Ada Match", country="IE")
     exact = status(ask(client, q="match"))
@@ -319,6 +326,21 @@ def test_matches_are_counted_up_to_a_bound(client, text, monkeypatch):
     assert exact == "3 signatories match."
     assert more == "More than 3 match."
     assert tally == "5 signatories match."
+
+
+@pytest.mark.table("path", ["/ask/signatories/", "/api/v1/statements/ask/signatories"])
+@pytest.mark.table("query", [{"guild": "north"}, {"guild": "north", "q": "ada"}])
+def test_guild_is_asked_for_once(client, text, path, query):
+    """PostgreSQL takes two equal conditions for two, and expects far too few rows."""
+    guild = Guild.objects.create(slug="north", name="North")
+    for _ in range(SMALL):
+        make_guild_member(text, guild, name="Ada Example")
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path, query)
+
+    asked = [each["sql"].count('guild_ids" @>') for each in queries.captured_queries]
+    assert max(asked) == 1
 
 
 HIDDEN = {"credit": "Xylophonist", "country": "VA"}

@@ -27,7 +27,6 @@ from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 PER_PAGE = 50
-MANY = 1_000  # signatures are not counted beyond this
 PATIENCE = timedelta(seconds=6)  # time limit of the database for one query
 TOO_SLOW = _("This search takes too long. Narrow it, for example by date.")
 
@@ -61,16 +60,15 @@ def _find(request: SignedInRequest, statement: Statement, form: SearchingForm) -
     signatures = form.narrow(everyone)
     with answered_within(PATIENCE):
         if like := form.cleaned_data["like"]:
-            number = signatures[: MANY + 1].count()
             found = list(_shown(signatures).most_similar_first(like)[:MOST_SIMILAR])
-            page = paging.Page(found, "", "")
+            number, page = len(found), paging.Page(found, "", "")
         else:
             shown, after = _shown(signatures.last_signed_first()), request.GET.get("after", "")
             number, page = _page(shown, among=everyone.last_signed_first(), after=after)
     return {
         "rows": [{"signature": each, "reasons": in_words(each.hold_reasons)} for each in page.rows],
-        "number": min(number, MANY),
-        "is_more": number > MANY,
+        "number": min(number, paging.MANY),
+        "is_more": number > paging.MANY,
         "previous_url": _address(request, form, page.previous),
         "next_url": _address(request, form, page.next),
     }
@@ -85,12 +83,12 @@ def _page(
 ) -> tuple[int, paging.Page]:
     """Return how many there are (MANY + 1 if there are more than MANY), and a page of them."""
     try:
-        number, page = paging.page_of_few(signatures, most=MANY, after=after, size=PER_PAGE)
-        if page is None:
-            page = paging.page_of_many(signatures, among=among, after=after, size=PER_PAGE)
-        return number, page
+        number, _share, page = paging.page_of_matches(
+            signatures, among=among, after=after, size=PER_PAGE
+        )
     except paging.BadCursorError as error:
         raise Http404 from error
+    return number, page
 
 
 def _address(request: SignedInRequest, form: SearchingForm, cursor: str) -> str:

@@ -122,9 +122,9 @@ def signatories(
     statement = _public_text(request, slug).statement
     asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
     form = SearchForm(asked, statement=statement)
-    found = form.narrow(Signature.objects.listed(statement))
+    listed = Signature.objects.listed(statement)
     try:
-        _, page = matches.find(form, found, after=after, size=PER_PAGE)
+        _, page = matches.find(form, listed, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         problem = "`after` is not an address this list gave out."
         raise HttpError(HTTPStatus.NOT_FOUND, problem) from error

@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
-from signatures.views import deep_health, health, mailbox
+from signatures.views import mailbox
+from signatures.views.health import deep, quick
 from signatures.views.members import codes, membership, vouching
 from signatures.views.members import domain as guild_domains
 from signatures.views.members import roster as rosters
@@ -38,9 +39,9 @@ from signatures.views.signing import sign as signing
 
 urlpatterns = [
     path("", statements.home, name="home"),
-    path("healthz/live", health.live, name="live"),
-    path("healthz/ready", health.ready, name="ready"),
-    path("healthz/deep", deep_health.deep, name="deep"),
+    path("healthz/live", quick.live, name="live"),
+    path("healthz/ready", quick.ready, name="ready"),
+    path("healthz/deep", deep.deep, name="deep"),
     path("api/", api_page, name="api"),
     path("api/v1/", api.urls),
     path("confirm/<token>/", signing.confirm, name="confirm"),

@@ -1,7 +1,7 @@
 import pytest
 from django.db import connection
 
-from signatures.views import health
+from signatures.views.health import quick as health
 
 
 @pytest.fixture(autouse=True)

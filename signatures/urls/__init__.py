@@ -6,6 +6,7 @@ from signatures.views.members import codes, membership, vouching
 from signatures.views.members import domain as guild_domains
 from signatures.views.members import roster as rosters
 from signatures.views.members.sign_in import journey
+from signatures.views.press import page as press
 from signatures.views.record import (
     about,
     checks,
@@ -121,5 +122,6 @@ urlpatterns = [
     path("<slug:slug>/qr.svg", renditions.qr_svg, name="qr"),
     path("<slug:slug>/embed/", renditions.embed, name="embed"),
     path("<slug:slug>/embed/code/", renditions.embed_code, name="embed_code"),
+    path("<slug:slug>/press/", press.press, name="press"),
     path("<slug:slug>/feed.xml", renditions.feed, name="feed"),
 ]

@@ -167,6 +167,7 @@ urlpatterns = [
     path("<slug:slug>/imports/<uuid:pk>/discard/", imports.discard, name="desk_import_discard"),
     path("<slug:slug>/imports/<uuid:pk>/report/", imports.report_file, name="desk_import_report"),
     path("<slug:slug>/updates/", include(UPDATES)),
+    path("<slug:slug>/", include("signatures.urls.desk_private")),
     path("<slug:slug>/export/", desk_exports.export_page, name="desk_export"),
     path(
         "<slug:slug>/export/signatures/",

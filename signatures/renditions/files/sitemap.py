@@ -39,7 +39,7 @@ def robots() -> str:
 
 
 def _paths(statement: Statement) -> list[str]:
-    names = ["signatories", "organizations", "checks"]
+    names = ["signatories", "organizations", "checks", "press"]
     return [
         statement.get_absolute_url(),
         *(reverse(name, args=[statement.slug]) for name in names),

@@ -18,6 +18,7 @@ from signatures.models import Signature, TextVersion
 from signatures.renditions.files import exports
 from signatures.renditions.texts import versions
 from signatures.views import public
+from signatures.views.access import embargo
 
 COME_BACK = 60  # seconds to wait before asking again
 
@@ -101,6 +102,7 @@ def _export(request: HttpRequest, slug: str) -> exports.Export:
         form.large_guilds,
         texts=texts,
         figures=partial(figures.now, statement),
+        mark=embargo.mark(request),
     )
 
 

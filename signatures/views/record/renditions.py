@@ -1,5 +1,6 @@
 """Other forms of the record: share card, PDF letter, QR code, embedded page, feed."""
 
+import dataclasses
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -24,6 +25,7 @@ from signatures.renditions.sharing import embed as embedding
 from signatures.renditions.sharing import share
 from signatures.renditions.texts import letter, markdown
 from signatures.views import public
+from signatures.views.access import embargo
 
 CARD_KEPT = 24 * 60 * 60  # seconds in the page cache; the key covers all that a card shows
 CARD_FRESH = 10  # seconds a cache may show a card without asking again
@@ -41,6 +43,9 @@ def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     versions = counts.by_wording(text.statement.language).versions
     row = _signatory(request, text, versions)
     shown = cards.card(text, counts.signatories, row, mixed=counts.mixed)
+    if mark := embargo.mark(request):
+        marked = cards.png(dataclasses.replace(shown, mark=mark))  # not cached
+        return HttpResponse(marked, content_type="image/png")
     etag = f'"{shown.key}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
@@ -72,8 +77,13 @@ def _png(shown: cards.Card) -> bytes:
 
 @require_safe
 def letter_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Serve the letter that a worker made. None is made here, because that takes seconds."""
+    """Serve the letter that a worker made. None is made here, because that takes seconds.
+
+    Only a journalist with a press link waits for one of their own, with the mark of the embargo.
+    """
     text = _public_text(request, slug)
+    if mark := embargo.mark(request):
+        return HttpResponse(renditions.marked(text, mark), content_type="application/pdf")
     made = renditions.current(text)
     if made is None:
         return _being_made(request, text)

@@ -21,6 +21,7 @@ from tests.factories import (
 )
 from tests.views.desk import (
     posts_of_guilds,
+    posts_of_invitations,
     posts_of_moderation,
     posts_of_texts,
     posts_of_updates,
@@ -30,7 +31,9 @@ from tests.views.desk.test_rights import AT_ADMIN, addresses
 
 pytestmark = pytest.mark.django_db
 
-LOADED = [posts_of_guilds, posts_of_moderation, posts_of_texts, posts_of_updates]  # they fill CASES
+# They fill CASES.
+LOADED = [posts_of_guilds, posts_of_invitations, posts_of_moderation, posts_of_texts]
+LOADED += [posts_of_updates]
 # What these write is no change: who looks at what just now, and what a batch would do.
 NO_CHANGE = {
     "desk_addresses": set(),

@@ -1,0 +1,52 @@
+"""The page for journalists: figures, checks, names, files and contact in one place."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from signatures.actions.counts import figures
+from signatures.models import Endorsement, Phase
+from signatures.models.proof_methods import strongest_first
+from signatures.renditions import notables, organizations
+from signatures.renditions.sharing import embed, share
+from signatures.views import public
+from signatures.views.access import early
+
+ORGANIZATIONS = 60
+
+
+@require_safe
+@public.cached("language")
+def press(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the page; to a journalist with a link, while the statement is under embargo too."""
+    text = public.text_or_404(request, slug)
+    statement = text.statement
+    if not statement.is_public:
+        raise Http404
+    counts = figures.of(statement)
+    wordings = counts.by_wording(statement.language)
+    endorsements = Endorsement.objects.published().filter(statement=statement)
+    shows_names = statement.shows_names
+    context = {
+        "text": text,
+        "statement": statement,
+        "counts": counts,
+        "as_of": timezone.now(),
+        "sum_lines": counts.sum_lines(),
+        "other_lines": counts.other_lines(),
+        "ways": strongest_first(),
+        "notables": notables.groups(statement, wording=wordings.shown, versions=wordings.versions)
+        if shows_names
+        else [],
+        "organizations": organizations.rows(endorsements[:ORGANIZATIONS]),
+        "more_organizations": counts.organizations > ORGANIZATIONS,
+        "shows_names": shows_names,
+        "contact": settings.SITE_CONTACT,
+        "address": share.address(statement),
+        "snippet": embed.snippet(text),
+        "is_early": early.press_link(request) is not None,
+        "is_closed": statement.phase == Phase.CLOSED,
+    }
+    return render(request, "record/press/press.html", context)

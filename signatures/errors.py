@@ -211,6 +211,10 @@ class TooManyUpdatesError(RefusedError):
     """There would be more updates within seven days than UPDATES_A_WEEK."""
 
 
+class TooLateError(RefusedError):
+    """It can be undone only for a while, which is over."""
+
+
 class NotPublicYetError(RefusedError):
     """The statement is not public at that time, so nothing about it can be."""
 

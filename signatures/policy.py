@@ -10,6 +10,8 @@ from datetime import timedelta
 CODE_WITHIN = timedelta(minutes=15)
 # How long the page after the form shows the typed address again.
 TYPED_ADDRESS_SHOWN = timedelta(minutes=10)
+# How long after its publication organizers can take a statement back at once.
+UNDO_RELEASE_WITHIN = timedelta(hours=1)
 # How long after any such e-mail organizers can send another.
 REMIND_AGAIN_AFTER = timedelta(days=1)
 # How long after a decision its signatory is told, so that organizers can undo it before.

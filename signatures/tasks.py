@@ -20,7 +20,7 @@ from signatures.actions.mail import delivery, reminders
 from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
-from signatures.actions.statements import closing_mails, rounds, update_mails
+from signatures.actions.statements import closing_mails, launch_list, rounds, update_mails
 from signatures.actions.statements import letters as renditions
 
 
@@ -85,6 +85,7 @@ def forget_what_is_over() -> int:
 
 @job
 def make_due_letters() -> int:
+    launch_list.freeze_due()
     return renditions.make_due_letters()
 
 

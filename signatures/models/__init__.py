@@ -30,6 +30,7 @@ from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.partner_total import PartnerTotal
 from signatures.models.paused_way import PausedWay
+from signatures.models.phase import Phase
 from signatures.models.press_link import PressLink
 from signatures.models.queue import ReviewClaim, SetAside
 from signatures.models.refusal import Refusal
@@ -42,7 +43,7 @@ from signatures.models.rule import Rule
 from signatures.models.saved_search import SavedSearch
 from signatures.models.signature import Signature
 from signatures.models.signature_note import SignatureNote
-from signatures.models.statement import Phase, Statement
+from signatures.models.statement import Statement
 from signatures.models.statement_link import StatementLink
 from signatures.models.suppression import Suppression
 from signatures.models.tally import Tally, TallyDelta

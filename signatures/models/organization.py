@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
+from signatures.models.statement import Statement
 
 
 class Organization(models.Model):
@@ -54,15 +55,17 @@ class Organization(models.Model):
 
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
-    def published(self) -> "EndorsementQuerySet":
-        """Return what the public may see or count, in the order set by organizers."""
-        return (
-            self.filter(
-                state=Endorsement.State.PUBLISHED, statement__publishes_at__lte=timezone.now()
-            )
-            .select_related("organization")
-            .order_by("position", "published_at", "pk")
-        )
+    def published(self, of: Statement | None = None) -> "EndorsementQuerySet":
+        """Return what the public may see or count, in the order set by organizers.
+
+        ``of`` works as for signatures.
+        """
+        found = self.filter(state=Endorsement.State.PUBLISHED)
+        if of is None:
+            found = found.filter(statement__publishes_at__lte=timezone.now())
+        else:
+            found = found.filter(statement=of) if of.is_public else self.none()
+        return found.select_related("organization").order_by("position", "published_at", "pk")
 
 
 class Endorsement(models.Model):

@@ -62,11 +62,17 @@ class SignatureQuerySet(SearchingQuerySet):
     def listed(self, of: Statement | None = None) -> "SignatureQuerySet":
         """Return published signatures as the list shows them, newest first.
 
-        Signatories who chose to be counted only are left out. ``of`` works as in ``published``.
+        Signatories who chose to be counted only are left out, and everyone once a statement has
+        ended that keeps only its counts. ``of`` works as in ``published``.
         """
+        if of is None:
+            only_counts = Statement.objects.filter(after_close=Statement.AfterClose.COUNTS)
+            hidden = only_counts.filter(closes_at__lte=timezone.now())
+            found = self.published().exclude(statement__in=hidden)
+        else:
+            found = self.published(of) if of.shows_names else self.none()
         return (
-            self.published(of)
-            .exclude(display=Signature.Display.COUNTED)
+            found.exclude(display=Signature.Display.COUNTED)
             .order_by("-published_at", "-public_id")
             .select_related("occupation", "text_version")
             .only(*PUBLIC_COLUMNS)

@@ -1,4 +1,5 @@
 import secrets
+from copy import copy
 from datetime import datetime
 
 from django.conf.locale import LANG_INFO
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.phase import Phase, phase_of
 from signatures.models.reserved_slugs import RESERVED_SLUGS
 
 
@@ -47,17 +49,6 @@ USUAL_FIELDS = [each for each in FormField.values if each != FormField.FAMILY_NA
 def every_form_field() -> list[str]:
     """Return the fields of a new statement's form. The family name is only asked for on demand."""
     return list(USUAL_FIELDS)
-
-
-class Phase(models.TextChoices):
-    """Where a statement stands between its first draft and the archive, in this order."""
-
-    DRAFT = "draft", _("draft")
-    PRIVATE = "private", _("private collection")
-    EMBARGO = "embargo", _("embargo")
-    PUBLIC = "public", _("public")
-    CLOSED = "closed", _("closed")
-    ARCHIVED = "archived", _("archived")
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -159,6 +150,8 @@ class Statement(models.Model):
 
     # Set on a copy for a reader with a press link: it looks public, and takes no signatures.
     is_shown_early = False
+    # Set on a copy that organizers rehearse with: it looks public, and its form cannot be sent.
+    is_rehearsal = False
 
     objects = StatementQuerySet.as_manager()
 
@@ -193,6 +186,18 @@ class Statement(models.Model):
     def needs_guild(self) -> bool:
         return self.members_only or self.guild_id is not None
 
+    def rehearsed(self) -> "Statement":
+        """Return a copy that behaves as if it were public now. Never save it."""
+        rehearsal = copy(self)
+        rehearsal.publishes_at = min(self.publishes_at or timezone.now(), timezone.now())
+        rehearsal.is_rehearsal = True
+        return rehearsal
+
+    @property
+    def is_early_copy(self) -> bool:
+        """Return whether it only looks public, to someone who may see it before."""
+        return self.is_shown_early or self.is_rehearsal
+
     @property
     def public_since(self) -> datetime:
         """Return when it was published. Only for a statement that is, or is about to be."""
@@ -207,14 +212,7 @@ class Statement(models.Model):
 
     @property
     def phase(self) -> Phase:
-        if self.archived_at is not None:
-            return Phase.ARCHIVED
-        if self.is_public:
-            return Phase.CLOSED if self.is_over else Phase.PUBLIC
-        now = timezone.now()
-        if self.publishes_at and self.embargo_at and self.embargo_at <= now:
-            return Phase.EMBARGO
-        return Phase.DRAFT if self.opens_at > now else Phase.PRIVATE
+        return phase_of(self)
 
     @property
     def shows_names(self) -> bool:

@@ -24,5 +24,7 @@ class StatementLink(models.Model):
         """Return the picture's address, with a key while the statement is not public; or ""."""
         if not self.picture:
             return ""
-        key = "" if self.statement.is_public else f"?key={tokens.picture_key(self.picture.name)}"
+        of = self.statement
+        is_public = of.is_public and not of.is_early_copy
+        key = "" if is_public else f"?key={tokens.picture_key(self.picture.name)}"
         return f"{self.picture.url}{key}"

@@ -8,7 +8,6 @@ from signatures.views.members import roster as rosters
 from signatures.views.members.sign_in import journey
 from signatures.views.press import page as press
 from signatures.views.record import (
-    about,
     checks,
     endorsements,
     exports,
@@ -16,7 +15,6 @@ from signatures.views.record import (
     pictures,
     renditions,
     signatories,
-    site,
     statements,
     updates,
     versions,
@@ -24,6 +22,8 @@ from signatures.views.record import (
 from signatures.views.record import statistics as numbers
 from signatures.views.record.api.endpoints import api
 from signatures.views.record.api.page import api_page
+from signatures.views.record.launch import launch_list
+from signatures.views.record.pages import about, site
 from signatures.views.signing import (
     audit_answer,
     changing,
@@ -123,5 +123,8 @@ urlpatterns = [
     path("<slug:slug>/embed/", renditions.embed, name="embed"),
     path("<slug:slug>/embed/code/", renditions.embed_code, name="embed_code"),
     path("<slug:slug>/press/", press.press, name="press"),
+    path("<slug:slug>/launch-list/", launch_list.page, name="launch_list"),
+    path("<slug:slug>/launch-list.csv", launch_list.csv_file, name="launch_list_csv"),
+    path("<slug:slug>/launch-list.pdf", launch_list.pdf_file, name="launch_list_pdf"),
     path("<slug:slug>/feed.xml", renditions.feed, name="feed"),
 ]

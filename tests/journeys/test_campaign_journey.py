@@ -111,7 +111,7 @@ def test_campaign_from_an_empty_desk_to_a_public_list(olga, empty, tmp_path):
     assert states(empty) == {"held": NAMES + 1}
 
     review(olga, empty)
-    go(olga, "Settings")
+    go(olga, "Launch")
     click(olga, "Publish now …")
     olga.look("Publish now")
     click(olga, "Publish now")

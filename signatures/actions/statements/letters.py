@@ -45,6 +45,8 @@ def current(text: TextVersion) -> Rendition | None:
     if made is None or not _is_of(made, text):
         return None
     now = timezone.now()
+    if _has_names_that_are_hidden(made, text):
+        return None
     lags = made.made_at < now - LAG_MOST and _has_changed(made, before=now - LAG_MOST)
     return None if lags or _left_since(made, before=now - LEAVE_WITHIN) else made
 
@@ -152,7 +154,7 @@ def _is_due(text: TextVersion) -> bool:
     if made is None or not _is_of(made, text) or not made.file.storage.exists(made.file.name):
         return True
     now = timezone.now()
-    if _left_since(made, before=now - UNSEEN):
+    if _has_names_that_are_hidden(made, text) or _left_since(made, before=now - UNSEEN):
         return True
     age = now - made.made_at
     if age < RENEW_SOON:
@@ -183,6 +185,14 @@ def _made(text: TextVersion) -> Rendition | None:
 def _is_of(made: Rendition, text: TextVersion) -> bool:
     """Return whether ``made`` has this wording. A new title does not change the text's hash."""
     return made.text_sha256 == text.text_sha256 and text.created_at <= made.made_at
+
+
+def _has_names_that_are_hidden(made: Rendition, text: TextVersion) -> bool:
+    """Return whether ``made`` is older than the end of a statement that keeps only its counts.
+
+    Such a statement may also have been set to keep only them long after it ended.
+    """
+    return not text.statement.shows_names and made.signatories > 0
 
 
 def _left_since(made: Rendition, *, before: datetime) -> bool:

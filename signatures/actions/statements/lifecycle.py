@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings as policy
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from signatures.actions.record_keeping import audit_log, edits, page_cache
 from signatures.actions.statements import links, settings
-from signatures.errors import OpenStatementError, SignedStatementError
+from signatures.errors import OpenStatementError, SignedStatementError, TooLateError
 from signatures.models import Batch, Decision, Rule, Statement, User, WatchedName
 
 ABOUT = Decision.About.STATEMENT
@@ -39,6 +40,28 @@ def close_now(statement: Statement, *, seen: str, by: User) -> bool:
     if statement.opens_at >= now:
         values["opens_at"] = now - SECOND
     return bool(settings.change(statement, values, seen=seen, by=by))
+
+
+def take_back(statement: Statement, *, seen: str, by: User) -> bool:
+    """Hide a statement that has just become public; return False if it is not public.
+
+    It has no publication time then, so it is private again, and its launch list is deleted.
+    Copies that others made stay. Raises StaleEditError, and TooLateError when it has been public
+    for longer than UNDO_RELEASE_WITHIN.
+    """
+    if not statement.is_public:
+        return False
+    if not can_be_taken_back(statement):
+        raise TooLateError
+    return bool(settings.change(statement, {"publishes_at": None}, seen=seen, by=by))
+
+
+def can_be_taken_back(statement: Statement) -> bool:
+    return bool(
+        statement.is_public
+        and statement.archived_at is None
+        and timezone.now() < statement.public_since + policy.UNDO_RELEASE_WITHIN
+    )
 
 
 def pause(statement: Statement, note: str, *, seen: str, by: User) -> bool:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.actions.statements import addresses
 from signatures.errors import StaleEditError, TakenAddressError
-from signatures.models import Decision, Guild, Statement, User
+from signatures.models import Decision, Guild, LaunchList, Statement, User
 from signatures.models.statement import new_invitation
 
 SETTINGS: tuple[str, ...] = (
@@ -59,6 +59,8 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
     _set(now, changed, by, batch)
     if "slug" in changed:
         addresses.moved(now, to=changed["slug"])
+    if "publishes_at" in changed:  # there was no launch, or it will be another one
+        LaunchList.objects.filter(statement=now).delete()
     if changed:
         page_cache.invalidate_on_commit()
     return list(changed)

@@ -89,6 +89,24 @@ def words(
     }
 
 
+def launch(
+    text: TextVersion, rows: Sequence[Row], *, names: int, sha256: str, made_at: datetime
+) -> bytes:
+    """Return a PDF of ``text`` with those ``rows`` of the launch list that are still public.
+
+    ``names`` is how many it had. Raises TypesettingError.
+    """
+    statement = text.statement
+    at = date_format(statement.public_since, "j F Y, H:i e")
+    note = _("As published on %(at)s: %(names)s names. Of these, %(shown)s are public today.")
+    said = {"at": at, "names": intcomma(names), "shown": intcomma(len(rows))}
+    list_hash = _("Hash of the list (SHA-256): %(sha256)s") % {"sha256": sha256}
+    data = words(text, (), figures=Figures(), listed=0, made_at=made_at)
+    under = _names(_("Signatories at the launch"), f"{note % said} {list_hash}", rows)
+    marks = {"figures": _("Marks beside names"), "made_up": _legend(rows), "legend": ""}
+    return typesetting.compile_to("pdf", "letter.typ", {**data, **under, **marks})
+
+
 def _made_up(figures: Figures) -> str:
     """Return how the number is made up, then the totals of partners, which are not in it."""
     own = [figures.made_up] if figures.published else []

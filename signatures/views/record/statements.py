@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from signatures import tokens
 from signatures.actions.counts import figures, tallies
+from signatures.actions.statements import launch_list
 from signatures.actions.statements.invitations import invitations
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
@@ -40,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     text = public.newest(texts, public.language(request))
     if text is not None and public.may_see(request, text.statement):
         search_engines.note(request, text.statement)
+        launch_list.freeze_for_reader(text.statement)
         return statement_page(request, text)
     return list_page(request, _public_texts())
 
@@ -87,6 +89,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("desk_page", slug)  # the desk checks who they are; it too may answer 404
     if request.method == "GET" and (opened := early.invited(request, text.statement)):
         invitations.note_opened(opened)
+    launch_list.freeze_for_reader(text.statement)
     return statement_page(request, text)
 
 
@@ -103,7 +106,7 @@ def statement_page(
     wordings = counts.by_wording(statement.language)
     newest = Signature.objects.listed(statement).to_wording(wordings.shown).except_notable()
     shown = counts if statement.is_public else None
-    endorsements = Endorsement.objects.published().filter(statement=statement)[:ORGANIZATIONS]
+    endorsements = Endorsement.objects.published(statement)[:ORGANIZATIONS]
     context = {
         "nav": "statement",
         "text": text,
@@ -144,9 +147,12 @@ def _of_statement(statement: Statement) -> dict[str, object]:
     """Return whether people can sign, the newest update, and the dates that are named."""
     return {
         "not_yet_public": not statement.is_public,
+        "is_rehearsal": statement.is_rehearsal,
         "update": Update.objects.published(statement).first(),
         "is_open": statement.is_open,
-        "count_url": reverse("api-1:count", args=[statement.slug]),
+        "count_url": (
+            "" if statement.is_early_copy else reverse("api-1:count", args=[statement.slug])
+        ),
         "published_on": _day(statement.publishes_at) if statement.is_public else "",
         "opens_on": "" if statement.opens_at <= timezone.now() else _day(statement.opens_at),
         "closed_on": _day(statement.closes_at) if statement.is_over else "",

@@ -97,6 +97,19 @@ def publish_or_close(by):
     return ["ask"], {"seen": statement_settings.edition(found)}
 
 
+@case("desk_launch")
+def launch(by):
+    found = make_text(slug="ask", publishes_at=None).statement
+    typed = {"opens_at": f"{found.opens_at:%Y-%m-%dT%H:%M:%S}", "after_close": "counts"}
+    return ["ask"], {"seen": statement_settings.edition(found), **typed}
+
+
+@case("desk_take_back")
+def take_back(by):
+    found = make_text(slug="ask", publishes_at=timezone.now()).statement
+    return ["ask"], {"seen": statement_settings.edition(found)}
+
+
 @case("desk_pause")
 def pause(by):
     found = make_text(slug="ask").statement

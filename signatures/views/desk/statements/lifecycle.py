@@ -52,7 +52,7 @@ def _now(
         editing.say_meanwhile(request)
         return _page(request, statement, act, HTTPStatus.CONFLICT)
     messages.success(request, said if is_new else gettext("Nothing has changed."))
-    return redirect("desk_settings", statement.slug)
+    return redirect("desk_launch", statement.slug)
 
 
 def _page(

@@ -32,32 +32,34 @@ def test_publish_now_says_first_what_appears(client, edda):
         make_signature(text, display=display)
     make_signature(text, state="held")
 
-    page = client.get("/desk/ask/publish/")
+    page = client.get("/desk/ask/launch/publish/")
     assertContains(page, "2 signatures appear on the list. 1 more is counted without a name.")
     assertContains(page, "1 signature stays under review.")
     assert not Statement.objects.get().is_public
-    post(client, "/desk/ask/publish/")
+    post(client, "/desk/ask/launch/publish/")
 
     assert Client().get("/ask/").status_code == 200
-    assertContains(client.get("/desk/ask/publish/"), "already public")
+    assertContains(client.get("/desk/ask/launch/publish/"), "already public")
 
 
 def test_close_now_says_first_who_can_still_confirm(client, edda):
     text = make_text(slug="ask")
     make_signature(text, state="pending")
 
-    assertContains(client.get("/desk/ask/close/"), "1 person who has signed but not confirmed")
-    post(client, "/desk/ask/close/")
+    assertContains(
+        client.get("/desk/ask/launch/close/"), "1 person who has signed but not confirmed"
+    )
+    post(client, "/desk/ask/launch/close/")
 
     assert not Statement.objects.get().is_open
 
 
 def test_what_changed_since_the_preview_is_not_published(client, edda):
     make_text(slug="ask", publishes_at=None)
-    seen = client.get("/desk/ask/publish/").context["seen"]
+    seen = client.get("/desk/ask/launch/publish/").context["seen"]
     Statement.objects.update(goal=9)
 
-    response = client.post("/desk/ask/publish/", {"seen": seen})
+    response = client.post("/desk/ask/launch/publish/", {"seen": seen})
 
     assert response.status_code == 409
     assert not Statement.objects.get().is_public
@@ -67,7 +69,7 @@ def test_open_statement_is_closed_before_it_is_archived(client, edda):
     make_text(slug="ask")
 
     refused = client.post("/desk/ask/archive/", follow=True)
-    post(client, "/desk/ask/close/")
+    post(client, "/desk/ask/launch/close/")
     done = client.post("/desk/ask/archive/", follow=True)
 
     assertContains(refused, "Close it first, then archive it.")

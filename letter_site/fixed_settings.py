@@ -95,7 +95,7 @@ LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "letter_site.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {"reset_password": "letter_site.accounts.forms.ResetPasswordForm"}
 # Like allauth's own, but it stores no e-mail address besides the one of the account.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a path
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

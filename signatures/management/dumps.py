@@ -33,7 +33,7 @@ def run(program: str, *arguments: str) -> None:
     environment = {**os.environ, **({"PGPASSWORD": info.password} if info.password else {})}
     command = [program, f"--dbname={address}", "--no-password", *arguments]
     try:
-        subprocess.run(command, env=environment, check=True)
+        subprocess.run(command, env=environment, check=True)  # noqa: S603 - an operator’s
     except FileNotFoundError as error:
         raise CommandError(
             f"There is no {program}; on Debian: apt-get install postgresql-client"

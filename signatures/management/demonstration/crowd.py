@@ -45,7 +45,7 @@ def crowd(
     They are the same each time except for their dates, which end at ``now``. The numbers in their
     addresses begin at ``first``. ``occupations`` are ids and names by slug, ``guilds`` are ids.
     """
-    random = Random(f"{statement.slug} {first}")
+    random = Random(f"{statement.slug} {first}")  # noqa: S311 - invented people
     names = {slug: name for slug, (_, name) in occupations.items()}
     until = min(now, statement.closes_at or now)
     proven = moments(random, number, statement, until)

@@ -60,6 +60,7 @@ ERASURES_FILE = Path(env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))
 
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
+    "signatures.views.health.waiting.Waiting",
     "letter_site.middleware.SafeHeaders",
     "signatures.views.search_engines.SearchEngines",
     "letter_site.middleware.OpenData",
@@ -106,6 +107,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "countries": "signatures.renditions.texts.countries",
+                "notices": "signatures.views.health.notices",
                 "tables": "letter_site.tables",
             },
         },

@@ -62,6 +62,11 @@ SOURCE_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
 QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
 # Signatures from one source; above this the answer is 429.
 SOURCE_FLOOD = {timedelta(hours=1): 5000}
+# Reduced mode begins by itself when requests wait longer than this between nginx and the site; it
+# ends this long after. While it is on, public pages may be this old.
+REDUCED_ABOVE = timedelta(seconds=0.5)
+REDUCED_FOR = timedelta(minutes=2)
+REDUCED_PAGES_KEPT = timedelta(seconds=30)
 # Endorsement forms, which may hold pictures, from one source; above this the answer is 429.
 ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
 # Reports of people named on a list who did not sign. From one source; above this the answer is 429.

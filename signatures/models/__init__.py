@@ -24,6 +24,7 @@ from signatures.models.launch_list import LaunchLine, LaunchList
 from signatures.models.limit import LimitCount
 from signatures.models.mail_server import MailServer
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
+from signatures.models.notice import Notice
 from signatures.models.occupation import Occupation
 from signatures.models.officer import Officer
 from signatures.models.organization import Endorsement, Organization
@@ -33,6 +34,7 @@ from signatures.models.paused_way import PausedWay
 from signatures.models.phase import Phase
 from signatures.models.press_link import PressLink
 from signatures.models.queue import ReviewClaim, SetAside
+from signatures.models.reduced_mode import ReducedMode
 from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
 from signatures.models.revoked_proof import RevokedProof
@@ -101,6 +103,7 @@ __all__ = [
     "MailboxKey",
     "Notable",
     "NotableHeading",
+    "Notice",
     "Occupation",
     "Officer",
     "Organization",
@@ -110,6 +113,7 @@ __all__ = [
     "Phase",
     "PressLink",
     "ProposedCorrection",
+    "ReducedMode",
     "Refusal",
     "Rendition",
     "Respelling",

@@ -66,6 +66,7 @@ class Decision(models.Model):
         MAIL = "mail", _("outgoing e-mail")
         INVITATION = "invitation", _("invitation")
         PRESS_LINK = "press_link", _("link for a journalist")
+        SITE = "site", _("site")
 
     about = models.CharField(
         max_length=12, choices=About, default=About.SIGNATURE, db_default=About.SIGNATURE

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from signatures.views.desk import dashboard, front, help, log, operation, organizers, reminders
+from signatures.views.desk import dashboard, front, help, log, organizers, reminders
 from signatures.views.desk.lists import audits as desk_audits
 from signatures.views.desk.lists import (
     endorsements,
@@ -28,6 +28,7 @@ from signatures.views.desk.moderation import signature as desk_signatures
 from signatures.views.desk.statements import (
     drafts,
     lifecycle,
+    notices,
     partner_totals,
     pausing,
     texts,
@@ -82,9 +83,7 @@ urlpatterns = [
     path("addresses/clear/", addresses.clear, name="desk_address_clear"),
     path("erasure/", erasure.erasure_page, name="desk_erasure"),
     path("erasure/now/", erasure.erase_chosen, name="desk_erasure_now"),
-    path("operation/", operation.operation, name="desk_operation"),
-    path("operation/budget/", operation.lift_budget, name="desk_lift_budget"),
-    path("operation/retry/", operation.retry_failed, name="desk_retry_failed"),
+    path("operation/", include("signatures.urls.desk_operation")),
     path("new/", desk_statements.new, name="desk_new"),
     path("new/preview/", drafts.preview_new, name="desk_preview_new"),
     path("holding/", holding.holding, name="desk_holding"),
@@ -186,6 +185,8 @@ urlpatterns = [
     path("<slug:slug>/launch/", include("signatures.urls.desk_launch")),
     path("<slug:slug>/pause/", pausing.pause, name="desk_pause"),
     path("<slug:slug>/resume/", pausing.resume, name="desk_resume"),
+    path("<slug:slug>/notice/", notices.notice, name="desk_notice"),
+    path("<slug:slug>/notice/remove/", notices.remove, name="desk_notice_remove"),
     path("<slug:slug>/archive/", lifecycle.archive, name="desk_archive"),
     path("<slug:slug>/unarchive/", lifecycle.unarchive, name="desk_unarchive"),
     path("<slug:slug>/delete/", lifecycle.delete, name="desk_delete"),

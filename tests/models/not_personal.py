@@ -92,6 +92,7 @@ NOT_PERSONAL = {
     """,
     "signatures.Notable": "id signature heading position",
     "signatures.NotableHeading": "id statement name position",
+    "signatures.Notice": "id statement text shows_from shows_until",
     "signatures.Occupation": "id slug name position offered",
     "signatures.Officer": "id user guild added_by added_at",
     "signatures.Organization": """
@@ -111,6 +112,7 @@ NOT_PERSONAL = {
         id statement language corrects title addressee salutation byline text reason
         proposed_by proposed_at
     """,
+    "signatures.ReducedMode": "id since",
     "signatures.Rendition": "id statement kind language text_sha256 signatories made_at",
     "signatures.Respelling": "id tidying signature",
     "signatures.RevokedProof": "id signature method guild attested_at reason revoked_at",

@@ -84,7 +84,7 @@ def test_list_of_statements_costs_the_same(client, count, django_assert_num_quer
     for _ in range(count):
         make_signature(make_text())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(ALL)
 
 

@@ -13,6 +13,7 @@ from signatures.errors import StaleEditError
 from signatures.models import (
     Decision,
     Guild,
+    Notice,
     Occupation,
     Organization,
     PartnerTotal,
@@ -44,6 +45,11 @@ def _rule(rule: Rule) -> str:
     return f"{rule.effect} {rule.kind}{f' {rule.value}' if tells else ''}{end}"
 
 
+def _notice(notice: Notice) -> str:
+    end = f" until {notice.shows_until:%Y-%m-%d %H:%M}" if notice.shows_until else ""
+    return f"{notice.text} (from {notice.shows_from:%Y-%m-%d %H:%M}{end} UTC)"
+
+
 TOLD = {
     Rule: Told(About.RULE, lambda rule: f"rule {rule.pk}", _rule, is_public=False),
     WatchedName: Told(
@@ -65,6 +71,7 @@ TOLD = {
         lambda total: f"partner’s total {total.pk}",
         lambda total: f"{total.number:,} {total.way}, {total.collected_by}, {total.as_of}",
     ),
+    Notice: Told(About.SITE, lambda notice: "notice", _notice),
     Organization: Told(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),
 }
 

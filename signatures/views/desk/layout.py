@@ -68,6 +68,9 @@ GUIDE = {
     "desk_attempts": "guilds",
     "desk_people": "organizers-and-the-log",
     "desk_log": "organizers-and-the-log",
+    "desk_notice": "settings",
+    "desk_site_notice": "organizers-and-the-log",
+    "desk_reduced": "organizers-and-the-log",
     "desk_operation": "organizers-and-the-log",
 }
 
@@ -109,6 +112,7 @@ STATEMENT = [
     Entry("desk_invitations", _("Invitations"), Right.STATEMENTS),
     Entry("desk_press_links", _("Links for journalists"), Right.STATEMENTS),
     Entry("desk_updates", _("Updates"), Right.UPDATES),
+    Entry("desk_notice", _("Notice"), Right.STATEMENTS),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
     Entry("desk_partner_totals", _("Partners’ totals"), Right.STATEMENTS),
     Entry("desk_export", _("Export"), Right.SIGNATURES),

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from signatures.actions.mail import health as mail_health
 from signatures.actions.mail import retries as mail_retries
-from signatures.actions.monitoring import job_runs, mail_budget
-from signatures.models import OutgoingMail, Right
+from signatures.actions.monitoring import job_runs, mail_budget, reduced_mode
+from signatures.models import Notice, OutgoingMail, ReducedMode, Right
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
 
@@ -39,6 +39,9 @@ def operation(request: SignedInRequest) -> HttpResponse:
             for row in by_kind.order_by("-number", "kind", "last_error")
         ],
         "failed_days": FAILED_WITHIN.days,
+        "reduced": ReducedMode.objects.filter(since__isnull=False).first(),
+        "reduced_by_load": reduced_mode.is_on_by_load(),
+        "notice": Notice.objects.filter(statement=None).first(),
     }
     return desk_page(request, "desk/operation.html", context)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
+from signatures.actions.monitoring import reduced_mode
 from signatures.errors import BusyError
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature, TextVersion
@@ -19,6 +20,7 @@ from signatures.renditions.files import exports
 from signatures.renditions.texts import versions
 from signatures.views import public
 from signatures.views.access import embargo
+from signatures.views.health.reduced import reduced_page
 
 COME_BACK = 60  # seconds to wait before asking again
 
@@ -65,7 +67,13 @@ def _file(
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    export = _export(request, slug)
+    text = public.text_or_404(request, slug)
+    if not text.statement.is_public:
+        raise Http404
+    form = SearchForm(request.GET, statement=text.statement)
+    if form.is_narrow and reduced_mode.is_on():
+        return reduced_page(request, text)
+    export = _export(request, text, form)
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
     try:
@@ -76,12 +84,9 @@ def _file(
         return response
 
 
-def _export(request: HttpRequest, slug: str) -> exports.Export:
-    text = public.text_or_404(request, slug)
+def _export(request: HttpRequest, text: TextVersion, form: SearchForm) -> exports.Export:
     statement = text.statement
-    if not statement.is_public:
-        raise Http404
-    form = SearchForm(request.GET, statement=statement)
+    slug = statement.slug
     listed = form.narrow(Signature.objects.listed(statement))
     history = TextVersion.objects.history(statement).defer("text", "byline")
     texts = versions.shown(history, published_at=statement.public_since)

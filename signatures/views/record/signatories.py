@@ -6,12 +6,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
+from signatures.actions.monitoring import reduced_mode
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
 from signatures.models.statement import FormField
 from signatures.renditions import notables, signatories
 from signatures.renditions.texts.wordings import Wording, Wordings
 from signatures.views import paging, public
+from signatures.views.health.reduced import reduced_page
 from signatures.views.record import matches
 
 PER_PAGE = 60
@@ -28,19 +30,20 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
     statement = text.statement
     if not statement.is_public:
         raise Http404
-    counts = figures.of(statement)
+    counts, reduced = figures.of(statement), reduced_mode.is_on()
     wordings = counts.by_wording(statement.language)
     earlier = _earlier(request, wordings)
     form = SearchForm(
         request.GET, statement=statement, wording=earlier.number if earlier else wordings.shown
     )
+    if reduced and form.is_narrow:
+        return reduced_page(request, text)
     after = request.GET.get("after", "")
     listed = Signature.objects.listed(statement)
     try:
         number, page = matches.find(form, listed, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
         raise Http404 from error
-    is_top = not after and not form.is_narrow
     context = {
         "nav": "signatories",
         "text": text,
@@ -48,32 +51,33 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": counts,
         "count_url": reverse("api-1:count", args=[slug]),
         "form": form,
+        "reduced": reduced,
         "matches": number,
         "more_than": paging.MANY if number > paging.MANY and form.total is None else 0,
         "wordings": wordings,
         "earlier": earlier,
         "rows": signatories.rows(page.rows, large=form.large_guilds, versions=wordings.versions),
-        **_order(form),
-        "notables": _notables(form, wordings) if is_top else [],
-        "first_url": _address(request, form, earlier=earlier) if after else "",
-        **_addresses(request, form, page, earlier),
+        **_order(form, wordings, is_top=not after and not form.is_narrow),
+        **_addresses(request, form, page, earlier, after),
     }
     return render(request, "record/signatories/list.html", context)
 
 
-def _order(form: SearchForm) -> dict[str, bool]:
-    """Return whether the list is sorted by name, and whether the family name comes first."""
+def _order(form: SearchForm, wordings: Wordings, *, is_top: bool) -> dict[str, object]:
+    """Return whether the list is sorted by name, by the family name, and what stands above it."""
     return {
+        "notables": _notables(form, wordings) if is_top else [],
         "by_name": form.cleaned_data["order"] == "name" if form.is_valid() else False,
         "by_family_name": FormField.FAMILY_NAME in form.statement.form_fields,
     }
 
 
 def _addresses(
-    request: HttpRequest, form: SearchForm, page: paging.Page, earlier: Wording | None
+    request: HttpRequest, form: SearchForm, page: paging.Page, earlier: Wording | None, after: str
 ) -> dict[str, str]:
     """Return the addresses of the pages on both sides, of this list, and of its files."""
     return {
+        "first_url": _address(request, form, earlier=earlier) if after else "",
         "previous_url": _address(request, form, page.previous, earlier=earlier),
         "next_url": _address(request, form, page.next, earlier=earlier),
         "current_url": request.path,

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures, tallies
+from signatures.actions.monitoring import reduced_mode
 from signatures.models import Guild, Occupation, Statement, Tally
 from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF
 from signatures.renditions.pictures import charts
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text.countries import names as countries
 from signatures.views import public
+from signatures.views.health.reduced import reduced_page
 
 Dimension = Tally.Dimension
 DRAWN = [
@@ -51,6 +53,8 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
     statement = text.statement
     if not statement.is_public:
         raise Http404
+    if reduced_mode.is_on():
+        return reduced_page(request, text)
     totals = tallies.totals(statement, *DRAWN)
     context = {
         "nav": "numbers",

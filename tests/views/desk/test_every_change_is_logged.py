@@ -23,6 +23,7 @@ from tests.views.desk import (
     posts_of_guilds,
     posts_of_invitations,
     posts_of_moderation,
+    posts_of_operation,
     posts_of_texts,
     posts_of_updates,
 )
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 # They fill CASES.
 LOADED = [posts_of_guilds, posts_of_invitations, posts_of_moderation, posts_of_texts]
-LOADED += [posts_of_updates]
+LOADED += [posts_of_operation, posts_of_updates]
 # What these write is no change: who looks at what just now, and what a batch would do.
 NO_CHANGE = {
     "desk_addresses": set(),

@@ -81,7 +81,7 @@ def test_page_costs_the_same_however_many_signed(client, text, people, django_as
         guild = Guild.objects.create(slug=f"g{number}", name=f"Guild {number}")
         make_guild_member(text, guild)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/ask/checks/")
 
 

@@ -239,8 +239,8 @@ def test_organizations_page_costs_the_same_however_many(client, count, django_as
         make_endorsement(text)
         make_members(text, f"Guild {number}", 10)
 
-    # The text, the endorsements, numbers by guild, guilds, the counts.
-    with django_assert_num_queries(6):
+    # The text, the endorsements, numbers by guild, guilds, the counts, notices.
+    with django_assert_num_queries(7):
         client.get(page("organizations", text))
 
 

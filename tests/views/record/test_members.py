@@ -35,7 +35,7 @@ def test_page_costs_the_same_however_many(client, guild, number, django_assert_n
     for _ in range(number):
         make_guild_member(make_text(), guild)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/members/tin/")
 
 
@@ -44,7 +44,7 @@ def test_codes_are_accounted_for_in_public(client, guild, number, django_assert_
     for _ in range(number):
         make_codes(guild, size=120, note="Sekret note")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/members/tin/").content.decode()
 
     assert page.count('>120</td><td class="figure">fewer than 5</td>') == number

@@ -174,7 +174,9 @@ def test_numbers_cost_the_same_however_many(client, text, count, django_assert_n
         guild = Guild.objects.create(slug=f"g{number}", name=f"Guild {number}")
         add(text, 6, occupation=occupation, guild=guild, proof="guild_code", country="IE")
 
-    with django_assert_num_queries(6):  # text, tallies, figures (2), occupations, guilds
+    with django_assert_num_queries(
+        8
+    ):  # text, tallies, figures (2), names (2), reduced mode, notices
         client.get(PATH)
 
 

@@ -82,7 +82,7 @@ def test_page_costs_the_same_however_many(client, text, number, django_assert_nu
     for _ in range(number):
         make_update(text)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/ask/updates/")
 
 

@@ -134,7 +134,7 @@ def test_versions_cost_the_same_however_many(client, first, count, django_assert
     for number in range(count):
         make_signature(add(first, f"We ask {number} times."))
 
-    with django_assert_num_queries(5):  # text, all texts, figures (2), those of texts
+    with django_assert_num_queries(6):  # text, all texts, figures (2), those of texts, notices
         client.get(PATH)
 
 

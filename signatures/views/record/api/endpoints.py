@@ -14,6 +14,7 @@ from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from signatures.actions.counts import figures
+from signatures.actions.monitoring import reduced_mode
 from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Signature, Statement, TextVersion
 from signatures.renditions import organizations as bodies
@@ -98,7 +99,7 @@ def count(request: HttpRequest, slug: str) -> dict[str, object]:
 
 @api.get(
     "/statements/{slug}/signatories",
-    response={200: SignatoriesOut, 404: Problem},
+    response={200: SignatoriesOut, 404: Problem, 503: Problem},
     url_name="signatories",
 )
 @decorate_view(open_data.answered("q", "occupation", "country", "guild", "after"))
@@ -122,6 +123,9 @@ def signatories(
     statement = _public_text(request, slug).statement
     asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
     form = SearchForm(asked, statement=statement)
+    if form.is_narrow and reduced_mode.is_on():
+        problem = "Search is switched off for now, because many people read. The list works."
+        raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, problem)
     listed = Signature.objects.listed(statement)
     try:
         _, page = matches.find(form, listed, after=after, size=PER_PAGE)

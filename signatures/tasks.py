@@ -20,8 +20,9 @@ from signatures.actions.mail import delivery, reminders
 from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
-from signatures.actions.statements import closing_mails, launch_list, rounds, update_mails
+from signatures.actions.statements import closing_mails, rounds, update_mails
 from signatures.actions.statements import letters as renditions
+from signatures.actions.statements.launch import launch_list
 
 
 def job(function: Callable[[], int | None]) -> Task:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from signatures import tokens
 from signatures.actions.counts import figures, tallies
-from signatures.actions.statements import launch_list
 from signatures.actions.statements.invitations import invitations
+from signatures.actions.statements.launch import launch_list
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
 from signatures.renditions import (

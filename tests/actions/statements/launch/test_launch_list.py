@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from signatures.actions.moderation import decisions
 from signatures.actions.signing import own_signature
-from signatures.actions.statements import launch_list
 from signatures.actions.statements import settings as statement_settings
+from signatures.actions.statements.launch import launch_list
 from signatures.models import LaunchLine, LaunchList, Signature
 from tests.factories import make_link, make_organizer, make_signature, make_text
 

@@ -1,0 +1,117 @@
+"""The static copy of a statement: it opens from a folder, and its hashes are right."""
+
+import json
+import re
+import subprocess
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from signatures.models import Statement
+from tests.factories import (
+    make_endorsement,
+    make_heading,
+    make_notable,
+    make_signature,
+    make_text,
+    make_update,
+)
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+LINK = re.compile(r'(?:href|src)="([^"]+)"')
+
+
+@pytest.fixture
+def text(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    now = timezone.now()
+    dates = {"opens_at": now - 3 * HOUR, "publishes_at": now - 2 * HOUR, "closes_at": now - HOUR}
+    text = make_text(slug="ask", title="Ask <first>", text="## Demands\n\n1. Ask *us*.", **dates)
+    make_signature(text, name="Ada Example", credit="Composer <b>")
+    make_notable(make_signature(text, name="Nora Notable"), make_heading(text, "Founders"))
+    make_signature(text, name="Withheld Person", display="anonymous")
+    make_signature(text, name="Held Person", state="held")
+    make_endorsement(text, name="Tin Players")
+    make_update(text, title="We met them")
+    return text
+
+
+@pytest.fixture
+def out(text, tmp_path):
+    call_command("archive", "ask", str(tmp_path / "out"))
+    return tmp_path / "out"
+
+
+def test_archive_has_page_list_files_and_hashes_that_fit(out):
+    names = {each.name for each in out.iterdir()}
+
+    assert names == {
+        "index.html",
+        "signatories-1.html",
+        "archive.css",
+        "signatories.csv",
+        "signatories.json",
+        "letter.pdf",
+        "launch-list.csv",
+        "text-en-1.txt",
+        "SHA256SUMS",
+    }
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=out, capture_output=True)
+    assert (checked.returncode, checked.stdout.count(b": OK")) == (0, len(names) - 1)
+    assert (out / "letter.pdf").read_bytes()[:5] == b"%PDF-"
+    listed = json.loads((out / "signatories.json").read_text())["results"]
+    assert sorted(each["name"] or "" for each in listed) == ["", "Ada Example", "Nora Notable"]
+
+
+def test_every_link_of_the_archive_leads_to_a_file_beside_it(out):
+    for page in out.glob("*.html"):
+        for link in LINK.findall(page.read_text()):
+            assert (out / link).is_file(), (page.name, link)
+
+
+def test_archive_shows_what_is_public_and_nothing_else(out):
+    everything = b"".join(each.read_bytes() for each in out.iterdir() if each.suffix != ".pdf")
+
+    for shown in ("Founders", "Nora Notable", "Tin Players", "We met them", "Composer &lt;b&gt;"):
+        assert shown.encode() in everything
+    assert b"Ask &lt;first&gt;" in (out / "index.html").read_bytes()
+    for hidden in (b"Held Person", b"Withheld Person", b"@example.org"):
+        assert hidden not in everything
+    assert not any(b"<b>" in each.read_bytes() for each in out.glob("*.html"))
+
+
+def test_archive_has_only_counts_if_no_more_is_public(text, tmp_path):
+    Statement.objects.update(after_close="counts")
+
+    call_command("archive", "ask", str(tmp_path / "out"))
+
+    files = {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()}
+    assert not {"signatories-1.html", "signatories.csv", "signatories.json"} & set(files)
+    assert b"not their names" in files["index.html"]
+    assert [name for name in files if b"Ada Example" in files[name]] == []
+
+
+def test_long_list_is_spread_over_pages_that_link_to_each_other(text, tmp_path, monkeypatch):
+    monkeypatch.setattr("signatures.actions.statements.launch.archive.NAMES_A_PAGE", 2)
+
+    call_command("archive", "ask", str(tmp_path / "out"))
+
+    assert 'href="signatories-2.html"' in (tmp_path / "out/signatories-1.html").read_text()
+    assert 'href="signatories-1.html"' in (tmp_path / "out/signatories-2.html").read_text()
+
+
+def test_archive_refuses_what_is_not_public_and_a_folder_in_use(text, out, tmp_path):
+    make_text(slug="early", publishes_at=timezone.now() + HOUR)
+
+    with pytest.raises(CommandError, match="not public"):
+        call_command("archive", "early", str(tmp_path / "early"))
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("archive", "ask", str(out))
+    with pytest.raises(CommandError, match="no statement"):
+        call_command("archive", "nothing", str(tmp_path / "early"))
+    assert not (tmp_path / "early").exists()

@@ -138,6 +138,8 @@ VOUCHING_GOAL = timedelta(days=3)
 # Percentage of approvals that a second officer reviews.
 VOUCHING_SECOND_LOOKS = 5
 GUILD_CODES_MOST = 250_000  # in one batch; the officer waits while they are made
+# How many lost codes the officers of one guild can replace.
+GUILD_CODES_REPLACED = {timedelta(days=1): 100}
 # How long after codes are revoked this can be undone. Marks are removed after that.
 GUILD_CODES_RESTORED_WITHIN = timedelta(days=1)
 # How long after the download an officer can replace all codes of a batch, used or not.

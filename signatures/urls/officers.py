@@ -6,6 +6,7 @@ from signatures.views.officers import (
     codes,
     domains,
     front,
+    lost_codes,
     pauses,
     queue,
     rosters,
@@ -40,6 +41,8 @@ urlpatterns = [
         codes.download,
         name="guild_download",
     ),
+    path("<slug:slug>/codes/letters.pyz", lost_codes.tool, name="guild_letters_tool"),
+    path("<slug:slug>/codes/<int:number>/lost/", lost_codes.replace, name="guild_replace_code"),
     path(
         "<slug:slug>/codes/<int:number>/revoke/",
         codes.revoke,

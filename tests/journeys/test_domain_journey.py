@@ -15,7 +15,8 @@ SLUG = "reed"
 @pytest.fixture
 def guild(site):
     site.seed("guild", SLUG)
-    site.sql("UPDATE signatures_guild SET methods = '{guild_domain}' WHERE slug = %s", SLUG)
+    on = "SET methods = '{guild_domain}', address_is_membership = true"
+    site.sql(f"UPDATE signatures_guild {on} WHERE slug = %s", SLUG)
     yield SLUG
     site.sql("UPDATE signatures_guild SET methods = '{}' WHERE slug = %s", SLUG)
 

@@ -126,6 +126,30 @@ class LinksForm(FieldErrors, forms.Form):
         self.fields["statement"].initial = choices[0][0]
 
 
+class LostCodeForm(FieldErrors, forms.Form):
+    """The number of a lost code, as in the officer's file."""
+
+    number = forms.IntegerField(
+        label=_("Number of the lost code in your file"),
+        min_value=1,
+        error_messages={
+            "required": _("Enter the number of the lost code"),
+            "invalid": _("Enter the number of the lost code, like 17"),
+        },
+    )
+
+    def __init__(self, *args: Any, batch: CodeBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+
+    def clean_number(self) -> int:
+        number = self.cleaned_data["number"]
+        if number > self.batch.size:
+            message = gettext("Enter a number up to %d, the last code of this batch")
+            raise ValidationError(message % self.batch.size, code="too_large")
+        return number
+
+
 class RangeForm(FieldErrors, forms.Form):
     """A range of codes to revoke, by their numbers in the file."""
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from signatures.actions.guilds.codes import batches as actions
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.errors import LateBatchError, SamePersonError
-from signatures.forms.guilds.codes import BatchForm, LinksForm, RangeForm
+from signatures.forms.guilds.codes import BatchForm, LinksForm, LostCodeForm, RangeForm
 from signatures.models import Attestation, CodeBatch, Guild
 from signatures.renditions import codes as files
 from signatures.renditions.small_counts import SMALL
@@ -50,7 +50,7 @@ def codes(request: SignedInRequest, guild: Guild) -> HttpResponse:
 @for_officers
 @require_safe
 def batch(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
-    return _page(request, _batch_or_404(guild, number))
+    return page(request, batch_or_404(guild, number))
 
 
 @for_officers
@@ -58,10 +58,10 @@ def batch(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
 @reauthentication_required
 def download(request: SignedInRequest, guild: Guild, number: int) -> HttpResponseBase:
     """Make and send the codes, or replace them if an earlier file did not arrive."""
-    batch = _batch_or_404(guild, number)
+    batch = batch_or_404(guild, number)
     form = LinksForm(request.POST, guild=guild)
     if not form.is_valid():
-        return _page(request, batch, links=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return page(request, batch, links=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         with transaction.atomic():
             if batch.state == State.MADE:
@@ -88,21 +88,21 @@ def download(request: SignedInRequest, guild: Guild, number: int) -> HttpRespons
 @require_POST
 @reauthentication_required
 def revoke(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
-    batch = _batch_or_404(guild, number)
+    batch = batch_or_404(guild, number)
     form = RangeForm(request.POST, batch=batch)
     if form.is_valid() and _are_enough(batch, form):
         if "agreed" not in request.POST:
             return _preview(request, batch, form)
         revoking.revoke(request, batch, form)
         return redirect("guild_batch", guild.slug, batch.number)
-    return _page(request, batch, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return page(request, batch, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @for_officers
 @require_POST
 @reauthentication_required
 def undo(request: SignedInRequest, guild: Guild, number: int, pk: int) -> HttpResponse:
-    revoking.undo(request, _batch_or_404(guild, number), pk)
+    revoking.undo(request, batch_or_404(guild, number), pk)
     return redirect("guild_batch", guild.slug, number)
 
 
@@ -126,12 +126,12 @@ def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
     return form.is_valid()
 
 
-def _batch_or_404(guild: Guild, number: int) -> CodeBatch:
+def batch_or_404(guild: Guild, number: int) -> CodeBatch:
     found = guild.code_batches.select_related("guild", "officer", "issued_by")
     return get_object_or_404(found, number=number)
 
 
-def _page(
+def page(
     request: SignedInRequest, batch: CodeBatch, *, status: int = HTTPStatus.OK, **forms: Any
 ) -> HttpResponse:
     """Show a batch; ``forms`` is the submitted form, with its errors."""
@@ -141,6 +141,8 @@ def _page(
         "may_replace_until": actions.replaceable_until(batch),
         "links": LinksForm(guild=batch.guild),
         "form": RangeForm(batch=batch),
+        "lost": LostCodeForm(batch=batch),
+        "works": batch.state == State.MADE and not batch.is_over and batch.revoked < batch.size,
         **forms,
     }
     return render(request, "officers/batch.html", context, status=status)

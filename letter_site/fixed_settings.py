@@ -52,7 +52,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": every.total_seconds()},  # Celery compares it with a number
     }
     for name, every in {
-        "deliver_due_mail": timedelta(seconds=5),
+        "deliver_due_mail": timedelta(seconds=1),  # signing and confirming wake no worker
         "fold_tallies": timedelta(seconds=3),
         "run_due_batches": timedelta(seconds=2),
         "check_due_imports": timedelta(seconds=2),

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from signatures.actions.evidence import proofs, recording, screening
 from signatures.actions.evidence.recording import Proof
-from signatures.actions.mail import delivery
 from signatures.actions.privacy import withheld
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.statements.invitations import founding
@@ -57,5 +56,4 @@ def _move_on(signature: Signature, proof: Proof) -> bool:
         if not signature.statement.is_public:  # spares others the query
             founding.place(signature)
         page_cache.invalidate_on_commit()
-        transaction.on_commit(delivery.wake, robust=True)
     return moved

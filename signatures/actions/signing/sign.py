@@ -168,12 +168,12 @@ def _write(
 ) -> str | None:
     """Write the signature and its e-mail, which is due in ``after``.
 
-    A mailbox that has signed already keeps its signature; a pending one gets this input.
+    A worker looks every second, so none is woken. A mailbox that has signed already keeps its
+    signature; a pending one gets this input.
     """
     if words.guild_code or not words.email:
         return _write_for_a_guild(words, text, source, after=after)
     _record(words, text, source, after=after)
-    transaction.on_commit(delivery.wake, robust=True)
     return None
 
 
@@ -186,7 +186,6 @@ def _write_for_a_guild(
     if not words.email:
         return _without_address(signature, words, text)
     codes.reserve(words.guild_code, of=signature, guild=_guild(words, text))
-    transaction.on_commit(delivery.wake, robust=True)
     return None
 
 

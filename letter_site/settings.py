@@ -108,6 +108,7 @@ TEMPLATES = [
             "libraries": {
                 "countries": "signatures.renditions.texts.countries",
                 "notices": "signatures.views.health.notices",
+                "list_items": "signatures.renditions.texts.list_items",
                 "tables": "letter_site.tables",
             },
         },

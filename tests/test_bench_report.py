@@ -2,6 +2,7 @@ import json
 
 from tests.bench import report
 from tests.bench.report import Row
+from tests.bench.rows import ROWS
 
 ROUNDS = [
     {"sign": 300.0, "no-op POST": 1000.0, "card": 151.0},
@@ -57,3 +58,21 @@ def test_report_without_a_goal_judges_nothing():
     line = report.lines([row], [{"journey": 34.0}], {})["journey"]
 
     assert (line.goal, line.met) == (None, None)
+
+
+def test_rows_measure_processor_time_and_give_the_old_ratios_without_a_goal():
+    goals = {row.name: report.goal(row) for row in ROWS}
+
+    assert goals["sign_cpu"] == "value ≤ 2"
+    assert goals["sign_floor"] == "ratio ≥ 0.55"
+    assert goals["confirm_cpu"] == "value ≤ 5"
+    assert goals["confirm_floor"] == "ratio ≥ 0.5"
+    assert goals["confirm_at_size"] == "ratio ≤ 1.1"
+    assert goals["queue"] == goals["desk_search"] == "value ≤ 300"
+    assert goals["old_sign"] is goals["old_confirm"] is None
+
+
+def test_floors_are_measured_beside_what_they_are_the_floor_of():
+    of = {row.name: row.of for row in ROWS}
+
+    assert (of["sign_floor"], of["confirm_floor"]) == ("sign_cpu", "confirm_cpu")

@@ -15,8 +15,9 @@ from tests.bench.stage import SLUG
 numbers = count(1)
 
 
-def text():
-    return TextVersion.objects.select_related("statement").get(statement__slug=SLUG)
+def text(database="default"):
+    found = TextVersion.objects.using(database).select_related("statement")
+    return found.get(statement__slug=SLUG)
 
 
 class Forms:
@@ -58,12 +59,12 @@ def people(number):
         )
 
 
-def pressed_buttons(number):
+def pressed_buttons(number, database="default"):
     """Add pending signatures and return the posts that confirm them: (path, body, address)."""
-    wording, now = text(), timezone.now()
+    wording, now = text(database), timezone.now()
     found = found_by("Ada Example", "", "full")
     mailboxes = dict(people(number))
-    signatures = Signature.objects.bulk_create(
+    signatures = Signature.objects.using(database).bulk_create(
         Signature(
             statement=wording.statement,
             text_version=wording,
@@ -77,7 +78,7 @@ def pressed_buttons(number):
         for each in mailboxes
     )
     links = [tokens.new_link() for _ in signatures]
-    Token.objects.bulk_create(
+    Token.objects.using(database).bulk_create(
         Token(
             sha256=tokens.link_hash(link),
             purpose=Token.Purpose.CONFIRM,

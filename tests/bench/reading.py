@@ -100,5 +100,6 @@ def words():
     rows = signatories.rows(listed("small")[:40])
     names = [row.name for row in rows if len(row.name.split()) == 2][:8]
     given, families = zip(*(name.split() for name in names), strict=True)
-    some = ["musician", "illustrator", "actor voice", "mar", "li", "zzqx", "nobody at all"]
+    some = ["musician", "illustrator", "actor voice", "mar", "maria", "li", "zzqx", "nobody at all"]
+    some += ["مهتاب", "مجهول", "彦", "文彦", "龘"]  # common and absent ones in other scripts
     return [*names, *given[:4], *families[:6], *(name[:3] for name in names[:3]), *some]

@@ -10,21 +10,28 @@ def at_size(name, at_most):
 
 
 ROWS = [
-    Row("sign", A_SECOND, of="no-op POST", at_least=0.20),
-    Row("confirm", A_SECOND, of="no-op POST, empty", at_least=0.20),
+    Row("sign_cpu", MS, at_most=2.0, judged="value"),
+    Row("sign_floor", MS, of="sign_cpu", at_least=0.55),
+    Row("confirm_cpu", MS, at_most=5.0, judged="value"),
+    Row("confirm_floor", MS, of="confirm_cpu", at_least=0.5),
+    Row("old_sign", A_SECOND, of="no-op POST"),
+    Row("old_confirm", A_SECOND, of="no-op POST, empty"),
     Row("confirm_counted", A_SECOND, of="confirm, uncounted", at_least=0.8),
     Row("sign_at_size", MS, of="sign at 1,000", at_most=1.1),
-    Row("journey", A_SECOND, at_least=330, judged="value"),
-    Row("statement_page", A_SECOND, of="static file, statement_page", at_least=0.7),
+    Row("confirm_at_size", MS, of="confirm at 1,000", at_most=1.1),
+    Row("journey", A_SECOND, at_least=110, judged="value"),
+    Row("statement_page", A_SECOND, of="static file, statement_page", at_least=0.85),
     Row("statement_page_kept", A_SECOND, of="no-op GET"),
-    Row("signatories_page", A_SECOND, of="static file, signatories_page", at_least=0.7),
+    Row("signatories_page", A_SECOND, of="static file, signatories_page", at_least=0.85),
     Row("signatories_page_kept", A_SECOND, of="no-op GET"),
     at_size("signatories_page_cold", 1.1),
-    at_size("deep_page", 1.2),
-    at_size("filtered_page", 1.2),
-    at_size("search", 1.2),
+    at_size("deep_page", 1.1),
+    at_size("filtered_page", 1.1),
+    at_size("search", 1.3),
     Row("search_p95", MS, at_most=25, judged="value"),
     at_size("count", 1.1),
+    Row("queue", MS, at_most=300, judged="value"),
+    Row("desk_search", MS, at_most=300, judged="value"),
     Row("csv", "rows a second", of="COPY TO STDOUT", at_least=0.5),
     Row("csv_memory", "MiB", at_most=100, judged="value"),
     Row("import", "rows a second", of="COPY FROM STDIN", at_least=0.5),
@@ -42,11 +49,13 @@ def probes(stage):
     from tests.bench.files import Files  # noqa: PLC0415
     from tests.bench.journey import Journey  # noqa: PLC0415
     from tests.bench.people import Forms  # noqa: PLC0415
+    from tests.bench.processor import Processor  # noqa: PLC0415
     from tests.bench.reading import Reading  # noqa: PLC0415
     from tests.bench.signing import Signing  # noqa: PLC0415
 
     forms = Forms()
     reading, files, signing = Reading(stage), Files(stage), Signing(stage, forms)
+    processor = Processor(stage, forms)
     return [
         (reading.behind_nginx, ["statement_page", "signatories_page"]),
         (reading.kept, ["statement_page_kept", "signatories_page_kept"]),
@@ -57,9 +66,14 @@ def probes(stage):
         (reading.count, ["count"]),
         (reading.card, ["card"]),
         (files.csv, ["csv", "csv_memory"]),
-        (signing.sign, ["sign"]),
-        (signing.confirm, ["confirm", "confirm_counted"]),
+        (processor.queue, ["queue"]),
+        (processor.desk_search, ["desk_search"]),
+        (processor.sign, ["sign_cpu", "sign_floor"]),
+        (processor.confirm, ["confirm_cpu", "confirm_floor"]),
+        (signing.sign, ["old_sign"]),
+        (signing.confirm, ["old_confirm", "confirm_counted"]),
         (signing.sign_at_size, ["sign_at_size"]),
+        (signing.confirm_at_size, ["confirm_at_size"]),
         (signing.mail, ["mail"]),
         (Journey(stage, forms).measure, ["journey"]),
         (files.load, ["import"]),

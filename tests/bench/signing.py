@@ -39,7 +39,7 @@ class Signing:
         written = Signature.objects.pending().count() - before
         if written < rate * SECONDS * 0.9:
             raise NotMeasuredError(f"{written} signatures of {rate * SECONDS:.0f} were written")
-        return {"sign": rate, "no-op POST": floor}
+        return {"old_sign": rate, "no-op POST": floor}
 
     def confirm(self):
         """Return confirmations a second, with and without counting, and no-op POSTs."""
@@ -54,7 +54,7 @@ class Signing:
         while tallies.fold():
             pass
         return {
-            "confirm": rates[0],
+            "old_confirm": rates[0],
             "confirm_counted": rates[0],
             "confirm, uncounted": rates[1],
             "no-op POST, empty": floor,
@@ -68,6 +68,16 @@ class Signing:
             for name, client in clients.items():
                 took[name].append(client.post(path, body, address, expect=302)[0])
         return {"sign_at_size": median(took["large"]), "sign at 1,000": median(took["small"])}
+
+    def confirm_at_size(self):
+        """Return the milliseconds one visitor waits for a confirm POST, in both databases."""
+        took = {"large": [], "small": []}
+        clients = {name: Client(self.stage.url[name]) for name in took}
+        buttons = {"large": pressed_buttons(ONCE), "small": pressed_buttons(ONCE, "small")}
+        for pair in zip(buttons["large"], buttons["small"], strict=True):
+            for (name, client), (path, body, address) in zip(clients.items(), pair, strict=True):
+                took[name].append(client.post(path, body, address, expect=200)[0])
+        return {"confirm_at_size": median(took["large"]), "confirm at 1,000": median(took["small"])}
 
     def mail(self):
         """Return e-mails a second from the outbox to the server, and the server's own limit."""

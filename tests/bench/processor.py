@@ -1,0 +1,104 @@
+"""Benchmarks of processor time: what signing and confirming cost web server and PostgreSQL.
+
+Unlike a rate it hardly depends on what else the machine does. Each has a floor: a bare view that
+runs the same SQL statements in as many round trips, so that the rest is the cost of our code.
+"""
+
+import pickle
+from statistics import quantiles
+
+import psutil
+from django.db import connection, transaction
+from django.test import Client as Visitor
+
+from tests.bench.load import Client, NotMeasuredError
+from tests.bench.people import pressed_buttons
+from tests.bench.stage import SLUG
+from tests.factories import make_organizer, sign_in
+
+ONCE = 150  # requests in a row
+NAMES = ("Maria", "Ambrose", "Li", "Musician", "Zzqx", "مهتاب", "文彦")
+
+
+class Processor:
+    def __init__(self, stage, forms):
+        self.stage, self.forms = stage, forms
+        self.desk = {}
+
+    def sign(self):
+        """Return the milliseconds of a sign POST and of its floor."""
+        return self.compared("sign", lambda: self.forms.some(ONCE), expect=302, get=False)
+
+    def confirm(self):
+        """Return the milliseconds of a confirm GET and POST and of their floor."""
+        return self.compared("confirm", lambda: pressed_buttons(ONCE), expect=200, get=True)
+
+    def compared(self, name, some, *, expect, get):
+        client = Client(self.stage.url["site"])
+        requests = some()
+        ours = self.spent(lambda: [ask(client, each, expect, get) for each in requests])
+        statements = [self.statements(each, get) for each in some()]
+        file = self.stage.scratch / "statements.pickle"
+        file.write_bytes(pickle.dumps(statements))
+        paths = [f"/bench/statements/{at}/" for at in range(len(statements))]
+        floor = self.spent(lambda: [client.post(path, "", "10.0.0.1", 200) for path in paths])
+        return {f"{name}_cpu": ours, f"{name}_floor": floor}
+
+    def statements(self, request, get):
+        """Return the SQL statements of a request. They are taken back, to be run by the floor."""
+        found = []
+
+        def noted(execute, sql, params, many, context):
+            found.append((sql, params))
+            return execute(sql, params, many, context)
+
+        path, body, address = request
+        headers = {"HTTP_HOST": "127.0.0.1", "HTTP_X_FORWARDED_FOR": address}
+        form = "application/x-www-form-urlencoded"
+        with transaction.atomic(), connection.execute_wrapper(noted):
+            if get:
+                Visitor().get(path, **headers)
+            answer = Visitor().post(path, body, content_type=form, **headers)
+            transaction.set_rollback(True)
+        if answer.status_code not in (200, 302):
+            raise NotMeasuredError(f"{path} answered {answer.status_code}")
+        return [each for each in found if "SAVEPOINT" not in each[0]]
+
+    def spent(self, work):
+        """Return the milliseconds of processor time that each request of ``work`` took."""
+        before = self.seconds()
+        work()
+        return (self.seconds() - before) / ONCE * 1000
+
+    def seconds(self):
+        """Return the processor time used so far by the web server and by PostgreSQL."""
+        total = 0.0
+        for pid in (self.stage.pids["site"], self.stage.servers.postgres.child.process.pid):
+            first = psutil.Process(pid)
+            for each in (first, *first.children(recursive=True)):
+                times = each.cpu_times()
+                total += times.user + times.system
+        return total
+
+    def queue(self):
+        return {"queue": self.p95([f"/desk/{SLUG}/queue/"] * 20)}
+
+    def desk_search(self):
+        return {"desk_search": self.p95([f"/desk/{SLUG}/signatures/?name={n}" for n in NAMES] * 3)}
+
+    def p95(self, paths):
+        """Return the milliseconds within which an organizer gets 95 of 100 pages."""
+        if not self.desk:
+            cookies = sign_in(Visitor(), make_organizer()).cookies
+            self.desk = {"Cookie": "; ".join(f"{k}={v.value}" for k, v in cookies.items())}
+        client = Client(self.stage.url["large"])
+        client.ask("GET", paths[0], None, self.desk, 200)  # the first one is slower
+        took = [client.ask("GET", path, None, self.desk, 200)[0] for path in paths]
+        return quantiles(took, n=20)[-1]
+
+
+def ask(client, request, expect, get):
+    path, body, address = request
+    if get:
+        client.get(path)
+    client.post(path, body, address, expect=expect)

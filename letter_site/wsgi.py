@@ -7,13 +7,14 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "letter_site.settings")
 # Database options for visitors' requests, not for commands and migrations; libpq reads them. They
-# limit waits, keep queries on one core (except for renditions/files/exports.py), and tell the
-# planner that indexes are in memory.
+# limit waits, keep queries on one core (except for renditions/files/exports.py), tell the planner
+# that indexes are in memory, and let the matches of common words fit into memory row by row.
 VISITORS = {
     "statement_timeout": "10s",
     "lock_timeout": "5s",
     "max_parallel_workers_per_gather": "0",
     "random_page_cost": "1.1",
+    "work_mem": "16MB",
 }
 # PgBouncer takes no PGOPTIONS, and a SET on one of its connections affects other programs. So the
 # web server connects to a database entry of its own with these limits: deploy/pgbouncer.ini.

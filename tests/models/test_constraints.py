@@ -142,3 +142,12 @@ def test_a_method_proves_a_signature_once():
 
     with refused("attestation_once_per_method"):
         Attestation.objects.create(signature=signature, method="email")
+
+
+@pytest.mark.table("name", ["signature", "attestation", "decision", "outgoingmail", "token"])
+def test_large_tables_are_vacuumed_early(name):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reloptions FROM pg_class WHERE relname = %s", [f"signatures_{name}"])
+        options = cursor.fetchone()[0]
+
+    assert "autovacuum_vacuum_scale_factor=0.02" in options

@@ -19,8 +19,8 @@ register = template.Library()
 @register.filter
 def list_items(rows: Iterable[Row]) -> SafeString:
     """Return an item of a list for each of ``rows``. Never an address."""
-    # All that people typed, and all that organizers wrote, is escaped below.
-    return mark_safe("".join(f"<li{_named(row)}{_beneath(row)}</li>" for row in rows))
+    html = "".join(f"<li{_named(row)}{_beneath(row)}</li>" for row in rows)
+    return mark_safe(html)  # noqa: S308 - both functions escape every text
 
 
 def _named(row: Row) -> str:

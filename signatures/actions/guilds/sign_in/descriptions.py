@@ -18,7 +18,9 @@ from signatures.errors import BadSignInError, ProviderAwayError
 HOUR = 60 * 60
 FRESH_FOR = HOUR  # seconds; a description is asked for again after this
 KEYS_FRESH_FOR = HOUR // 4  # a key that the guild has withdrawn is accepted for this long
-KEPT_FOR = 24 * HOUR  # a description that could not be renewed is used for this long
+# A description that could not be renewed is used for this long after it was asked for. Longer, and
+# members would be sent to a server that is gone.
+KEPT_FOR = 2 * HOUR
 KEYS_ASKED_EVERY = 60
 
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")

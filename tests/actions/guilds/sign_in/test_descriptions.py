@@ -49,6 +49,15 @@ def test_old_description_is_used_while_the_server_is_away(server, time_machine):
     assert turns.is_away(server.url)
 
 
+def test_server_that_is_gone_is_no_longer_offered_after_two_hours(server, time_machine):
+    descriptions.of(server.url)
+    server.answers[ABOUT] = (503, b"")
+    time_machine.shift(descriptions.KEPT_FOR + 1)
+
+    with pytest.raises(ProviderAwayError):
+        descriptions.of(server.url)
+
+
 def test_newer_keys_are_asked_for_once_a_minute(server, time_machine):
     descriptions.keys(server.url)
     server.keys = []

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions.imports import demonstration
+from signatures.actions.moderation import notes
 from signatures.forms.guilds.vouching import batch_of
 from signatures.management.demonstration.crowd import crowd
 from signatures.models import (
@@ -19,6 +20,7 @@ from signatures.models import (
     GuildCode,
     Occupation,
     OutgoingMail,
+    SavedSearch,
     Signature,
     Suppression,
     WatchedName,
@@ -28,9 +30,13 @@ from signatures.text.watched_names.keys import watched_keys
 from tests.factories import (
     SECRET,
     connect,
+    make_address_change,
+    make_claim,
     make_codes,
     make_guild,
+    make_heading,
     make_link,
+    make_notable,
     make_officer,
     make_organizer,
     make_signature,
@@ -283,3 +289,25 @@ def _guild(slug, method="guild_code"):
     made = make_guild(slug=slug, name=f"Guild of {slug}", members=100, methods=[method])
     officer = make_officer(made, email=f"officer@{slug}.example")
     return made, officer.user, make_organizer(email=f"owner@{slug}.example")
+
+
+def plant(email, number, network):
+    """Add rows of organizers, guilds and others that quote the signature of ``email``."""
+    signature = Signature.objects.get(email=email)
+    Signature.objects.filter(pk=signature.pk).update(source_network=f"{network}/24")
+    by = make_organizer("moderator")
+    notes.add(signature, text=f"Wrote to {signature.name}", by=by)
+    SavedSearch.objects.create(
+        statement=signature.statement, name=signature.name, query=f"words={signature.name}", by=by
+    )
+    make_claim(signature, words=f"I am not {signature.name}")
+    make_address_change(signature, f"new-{email}")
+    request = make_vouch_request(make_guild(), signature, number=number)
+    type(request).objects.update(state="yes", answered_at=timezone.now())
+
+
+def notable(slug, name):
+    """Make a statement with a notable signature and another one."""
+    text = make_text(slug=slug, title=f"Statement {slug}")
+    make_notable(make_signature(text, name=name), make_heading(text))
+    make_signature(text, name="Ordinary Example")

@@ -44,7 +44,7 @@ class Mail:
 
     @property
     def secrets(self):
-        links = r"/(?:asked|confirm|manage|endorsements|unsubscribe)/([\w-]+)/"
+        links = r"/(?:asked|confirm|manage|endorsements|new-address|not-me|unsubscribe)/([\w-]+)/"
         return re.findall(rf"{links}|\b([0-9A-Z]{{4}}-[0-9A-Z]{{4}})\b", self.text)
 
 

@@ -34,6 +34,7 @@ from tests.factories import make_link, make_signature, make_text
 text = make_text(slug="drill")
 make_signature(text, name="Stays", email="stays@example.org")
 gone = make_signature(text, name="Withdraws", email="withdraws@example.org")
+make_signature(text, name="Moves", email="former@example.org")
 other = make_signature(text, state="pending", name="Other", email="disowns@example.org")
 print(make_link(gone, "manage"), make_link(other))
 """
@@ -42,8 +43,11 @@ from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
 own_signature.withdraw({manage!r})
 signing.disown({confirm!r})
-from tests.factories import make_signature
-from signatures.models import TextVersion
+from tests.factories import make_address_change, make_signature
+from signatures.actions.signing import address_changes
+from signatures.models import Signature, TextVersion
+_, old, new = make_address_change(Signature.objects.get(name="Moves"), "later@example.org")
+address_changes.confirm(old), address_changes.confirm(new)
 make_signature(TextVersion.objects.get(), name="Later")
 """
 
@@ -126,13 +130,15 @@ def test_the_guide_restores_a_backup_from_before_the_schema_moved_on(machine):
 
     assert "Signatures erased again: 2.\nMailboxes that get no more e-mails: 1.\n" in told
     after = machine.rows("SELECT id, name, email, state FROM signatures_signature ORDER BY id")
-    stays, withdraws, _ = before
-    assert after == [stays, (withdraws[0], "", "", "withdrawn")]
+    stays, withdraws, moves, _ = before
+    without_address = (moves[0], "Moves", "", "published")
+    assert after == [stays, (withdraws[0], "", "", "withdrawn"), without_address]
+    assert "Former addresses erased again: 1.\n" in told
     assert machine.rows("SELECT reason FROM signatures_suppression") == [("disowned",)]
     assert machine.manage("migrate", "--check") == ""
     assert (machine.var_dir / "media/logos/one.png").read_text() == "logos/one.png"
     analyzed = "SELECT reltuples FROM pg_class WHERE relname = 'signatures_signature'"
-    assert machine.rows(analyzed) == [(2,)]
+    assert machine.rows(analyzed) == [(3,)]
     assert not (machine.files / f"backups/letter/{DAY}.unfinished").exists()
 
 

@@ -69,9 +69,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {settings.ERASURES_FILE}.") from error
         again = erasing.reapply(lines)
         self.stdout.write(f"Signatures erased again: {again.signatures}.")
+        self.stdout.write(f"Mailboxes that get no more e-mails: {again.mailboxes}.")
         self.stdout.write(f"Former addresses erased again: {again.addresses}.")
         self.stdout.write(f"Reports of people who did not sign erased again: {again.claims}.")
-        self.stdout.write(f"Mailboxes that get no more e-mails: {again.mailboxes}.")
         over = retention.forget_what_is_over()
         self.stdout.write(f"Rows erased because their time is over: {over}.")
         if lines.unreadable:

@@ -6,10 +6,10 @@ from signatures import tokens
 from signatures.actions.audits import answers as audit_answers
 from signatures.actions.privacy import erase as erasing
 from signatures.actions.privacy import erasures_file
-from signatures.actions.signing import own_signature
+from signatures.actions.signing import address_changes, identity_claims, own_signature
 from signatures.actions.signing import sign as signing
-from signatures.models import Erasure, Signature, Suppression
-from tests.factories import make_link, make_signature, make_text
+from signatures.models import Erasure, IdentityClaim, Signature, Suppression
+from tests.factories import make_address_change, make_claim, make_link, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,33 @@ def test_write_repeats_a_line_when_it_is_killed_before_the_row_is_deleted(file, 
 
     [hashes] = erasures_file.read().erased.values()
     assert (len(hashes), file.read_text().count("\n")) == (1, 2)
+
+
+def test_report_that_was_erased_does_not_come_back_with_a_restore():
+    claim, _ = make_claim(make_signature(make_text()), email="owner@example.org")
+    other, _ = make_claim(make_signature(make_text()))
+    fields = {field.attname: getattr(claim, field.attname) for field in claim._meta.fields}
+    identity_claims.erase_of("owner@example.org", by=None, reason="asked")
+    erasures_file.write()
+    IdentityClaim.objects.create(**fields)  # as a dump from before has it
+
+    assert erasing.reapply(erasures_file.read()).claims == 1
+
+    assert list(IdentityClaim.objects.all()) == [other]
+
+
+def test_former_address_does_not_come_back_with_a_restore():
+    signature = make_signature(make_text(), email="former@example.org")
+    _, old, new = make_address_change(signature, "later@example.org")
+    address_changes.confirm(old)
+    address_changes.confirm(new)
+    erasures_file.write()
+    assert erasing.reapply(erasures_file.read()).addresses == 0  # the new one stays
+    restored = {"email": "former@example.org", "mailbox": "former@example.org"}
+    Signature.objects.update(**restored, mailbox_soft="former@example.org")
+
+    assert erasing.reapply(erasures_file.read()).addresses == 1
+    assert erasing.reapply(erasures_file.read()).addresses == 0
+
+    signature.refresh_from_db()
+    assert (signature.email, signature.mailbox, signature.state) == ("", None, "published")

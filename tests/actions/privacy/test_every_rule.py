@@ -15,6 +15,7 @@ from signatures.models import (
     Audit,
     AuditedSignature,
     Batch,
+    CodeClaim,
     CodeReservation,
     Endorsement,
     ImportFile,
@@ -31,6 +32,8 @@ from signatures.models import (
 )
 from signatures.models.personal_data import When
 from tests.factories import (
+    make_address_change,
+    make_claim,
     make_codes,
     make_endorsement,
     make_guild,
@@ -215,6 +218,30 @@ def roster_member(text, at):
     )
     closed(text, at)
     return RosterClaim.objects.exclude(member=None)
+
+
+@rule(When.CLAIMS, "KEEP_PENDING")
+def report_unconfirmed(text, at):
+    return changed(make_claim(make_signature(text), state="unconfirmed")[0], asked_at=at)
+
+
+@rule(When.CLAIMS, "KEEP_CLAIMS")
+def report_decided(text, at):
+    return changed(make_claim(make_signature(text), state="refused")[0], decided_at=at)
+
+
+@rule(When.NEW_ADDRESS, "CONFIRM_WITHIN")
+def new_address(text, at):
+    return changed(make_address_change(make_signature(text))[0], asked_at=at)
+
+
+@rule(When.CLOSED, "CONFIRM_WITHIN")
+def code_used(text, at):
+    batch, _ = make_codes(make_guild())
+    used = {"batch": batch, "number": 1, "statement": text.statement, "claimed_at": at}
+    row = CodeClaim.objects.create(signature=make_signature(text), **used)
+    closed(text, at)
+    return CodeClaim.objects.filter(pk=row.pk)
 
 
 @rule(When.SESSIONS, NOW)

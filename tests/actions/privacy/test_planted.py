@@ -11,6 +11,8 @@ from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
 from signatures.models import EntryChange, IdentityCheck, Signature, SignatureNote
 from tests.factories import (
+    make_address_change,
+    make_claim,
     make_guild,
     make_link,
     make_organizer,
@@ -40,6 +42,8 @@ def signature():
     EntryChange.objects.create(signature=signature, name="Quillazeph", display="anonymous")
     check = {"how": "video_call", "note": "Quillazeph", "checked_on": timezone.now().date()}
     IdentityCheck.objects.create(signature=signature, by=by, **check)
+    make_claim(signature, words="Quillazeph is another person")
+    make_address_change(signature, "quillazeph@zephmail.example")
     request = make_vouch_request(make_guild(), signature, number="Q7777Z")
     type(request).objects.update(state="yes", answered_at=timezone.now())
     return signature

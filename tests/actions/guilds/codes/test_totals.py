@@ -1,14 +1,13 @@
 import pytest
+from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.codes import totals as code_totals
 from signatures.actions.signing import sign as signing
 from signatures.actions.signing.sign import SignatureInput, Source
-from tests.factories import (
-    make_codes,
-    make_guild,
-)
+from signatures.models import CodeClaim
+from tests.factories import close_too_long_ago, make_codes, make_guild, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 HERE = Source("192.0.2.1/32", "192.0.2.0/24")
@@ -46,3 +45,20 @@ def test_totals_by_week(stopped_clock, guild, text):
     assert (week.statement, week.claimed) == (text.statement_id, 3)
     assert week.monday.weekday() == 0
     assert code_totals.by_batch([batch]) == {batch.pk: 3}
+
+
+def test_batch_keeps_the_number_of_codes_used_for_a_statement_that_closed():
+    batch, typed = make_codes(make_guild())
+    signature = make_signature(make_text())
+    used = {"batch": batch, "statement": signature.statement, "claimed_at": timezone.now()}
+    for number in (1, 2):
+        another = make_signature(signature.text_version)
+        CodeClaim.objects.create(number=number, signature=another, **used)
+    close_too_long_ago(signature)
+
+    assert code_totals.forget_of_closed() == 2
+    assert code_totals.forget_of_closed() == 0
+
+    batch.refresh_from_db()
+    assert not CodeClaim.objects.exists()
+    assert code_totals.by_batch([batch]) == {batch.pk: 2}

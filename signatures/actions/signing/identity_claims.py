@@ -32,10 +32,11 @@ from signatures.models import (
     Statement,
     User,
 )
-from signatures.text import addresses
+from signatures.text import addresses, finding
 
 State = IdentityClaim.State
 MOST_FOUND = 20  # signatures of one name to choose from
+MOST_LOOKED_AT = 500  # whose name or description begins with it
 
 
 def admit(source: Source) -> None:
@@ -48,9 +49,18 @@ def admit(source: Source) -> None:
 
 
 def find(statement: Statement, name: str) -> list[Signature]:
-    """Return the signatures that the list shows under ``name``, whole, in any case of letters."""
+    """Return the signatures that the list shows under the whole ``name``, newest first.
+
+    Case and accents do not matter. The beginning of the searched text is in an index; names are
+    not.
+    """
+    begins = finding.folded_text(name, "")
+    if not begins:
+        return []
     listed = Signature.objects.listed(statement).filter(display__in=Signature.NAMED)
-    return list(listed.filter(name__iexact=" ".join(name.split()))[:MOST_FOUND])
+    alike = listed.filter(search_text__startswith=begins)[:MOST_LOOKED_AT]
+    found = [each for each in alike if finding.folded_text(each.name, "") == begins]
+    return found[:MOST_FOUND]
 
 
 @transaction.atomic

@@ -56,9 +56,12 @@ def test_find_returns_names_that_the_list_shows_and_no_others(text, signature):
     make_signature(text, name="Ada Harborough")
     added = make_added(text, name="ADA HARBOR")
 
+    accented = make_signature(text, name="Áda Harbor", credit="Cellist")
+
     found = identity_claims.find(text.statement, "  ada   harbor ")
 
-    assert {each.pk for each in found} == {signature.pk, added.pk}
+    assert {each.pk for each in found} == {signature.pk, added.pk, accented.pk}
+    assert identity_claims.find(text.statement, "!!") == []
 
 
 def test_ask_sends_a_link_that_lets_the_report_count(signature):

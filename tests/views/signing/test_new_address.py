@@ -53,7 +53,7 @@ def test_asking_answers_the_same_for_an_address_that_signed(client, signature, p
 
     assert free.status_code == taken.status_code == 200
     assert words(free).replace(NEW, "") == words(taken).replace("bo@new.example", "")
-    assert free.headers["Cache-Control"] == "no-store"
+    assert "no-store" in free.headers["Cache-Control"]
 
 
 def test_wrong_address_is_said_at_the_field_and_stays(client, page):

@@ -109,6 +109,8 @@ def test_second_decision_says_that_nothing_changed(desk, text):
 
 
 def test_page_takes_the_same_number_of_queries_for_one_and_three(desk, text):
+    make_claim(make_signature(text))
+    desk.get(PAGE)  # the first request of a session reads more
     numbers = []
     for n in (1, 2):
         for _ in range(n):

@@ -192,7 +192,7 @@ def test_page_costs_the_same_however_many(client, olga, text, number, django_ass
 
     # who asks (6), statement and title (2), whose turn, it, who agreed, whether another is needed
     # (4), the rows behind, who agreed, reasons, today (4), evidence (7), names like it (2)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(QUEUE)
 
 

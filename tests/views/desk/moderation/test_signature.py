@@ -166,7 +166,7 @@ def test_page_costs_the_same_however_much_was_decided(
     client.get(page_of(signature))  # the first page puts a CSRF token into the session
 
     # session, visitor, second factor (4), statement, signature, decisions, title, proofs
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(page_of(signature))
 
 

@@ -54,4 +54,6 @@ def _decoded(shown, font):
         shown,
     )
     pairs = (codes[at : at + 2].hex().upper().encode() for at in range(0, len(codes), 2))
-    return "".join(bytes.fromhex(font[pair].decode()).decode("utf-16-be") for pair in pairs)
+    # A pair that the font does not name is shown as U+FFFD.
+    letters = (font.get(pair, b"FFFD").decode() for pair in pairs)
+    return "".join(bytes.fromhex(each).decode("utf-16-be") for each in letters)

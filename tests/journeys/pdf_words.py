@@ -6,7 +6,10 @@ import zlib
 OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
 STREAM = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.DOTALL)
 # A choice of font, a string that is shown, or the end of a text object.
-TOKEN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\)])*)\)|\b(ET)\b", re.DOTALL)
+# Parentheses in a string that balance are not escaped.
+INSIDE = rb"(?:\\.|[^\\()])*"
+STRING = rb"\(((?:\\.|[^\\()]|\((?:\\.|[^\\()]|\(" + INSIDE + rb"\))*\))*)\)"
+TOKEN = re.compile(rb"/(f\d+) [\d.]+ Tf|" + STRING + rb"|\b(ET)\b", re.DOTALL)
 ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 CHARACTER = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
@@ -54,6 +57,4 @@ def _decoded(shown, font):
         shown,
     )
     pairs = (codes[at : at + 2].hex().upper().encode() for at in range(0, len(codes), 2))
-    # A pair that the font does not name is shown as U+FFFD.
-    letters = (font.get(pair, b"FFFD").decode() for pair in pairs)
-    return "".join(bytes.fromhex(each).decode("utf-16-be") for each in letters)
+    return "".join(bytes.fromhex(font[pair].decode()).decode("utf-16-be") for pair in pairs)

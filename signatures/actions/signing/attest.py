@@ -47,13 +47,19 @@ def add_evidence(signature: Signature, proof: Proof) -> Signature:
     return signature
 
 
+def _came_early(signature: Signature) -> bool:
+    """Return whether it was sent before the statement was public, so perhaps by invitation."""
+    publishes_at = signature.statement.publishes_at
+    return publishes_at is None or signature.signed_at < publishes_at
+
+
 def _move_on(signature: Signature, proof: Proof) -> bool:
     verdict = screening.screen(signature)
     if HoldReason.SAME_MAILBOX not in verdict.reasons and withheld.has_similar(signature):
         verdict.reasons.append(HoldReason.SAME_MAILBOX.value)
     moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
     if moved:
-        if not signature.statement.is_public:  # spares others the query
+        if _came_early(signature):
             founding.place(signature)
         page_cache.invalidate_on_commit()
     return moved

@@ -97,6 +97,7 @@ class InviteForm(FieldErrors, forms.Form):
             email = clean_address(email) if email else ""
         except ValidationError as error:
             self._complain(number, error.messages[0], "address")
+            email = ""
         return Person(name, email)
 
     def _refuse_repeated(self, numbers: list[int]) -> None:

@@ -67,7 +67,12 @@ def invitation(request: HttpRequest) -> str:
 
 
 def invited(request: HttpRequest, statement: Statement) -> Invitation | None:
-    """Return the invitation in the address or the form, if it is a personal or a group's."""
+    """Return the invitation in the address or the form, if it is a personal or a group's.
+
+    Once the statement is public, everyone signs alike, and invitations mean nothing.
+    """
+    if statement.is_public:
+        return None
     found = invitations.find(statement, invitation(request))
     return found if found and found.works else None
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
-from signatures.models import Endorsement, Phase
+from signatures.models import Endorsement, LaunchList, Statement
 from signatures.models.proof_methods import strongest_first
 from signatures.renditions import notables, organizations
 from signatures.renditions.sharing import embed, share
@@ -27,7 +27,7 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     counts = figures.of(statement)
     wordings = counts.by_wording(statement.language)
-    endorsements = Endorsement.objects.published().filter(statement=statement)
+    endorsements = Endorsement.objects.published(statement)
     shows_names = statement.shows_names
     context = {
         "text": text,
@@ -47,6 +47,11 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
         "address": share.address(statement),
         "snippet": embed.snippet(text),
         "is_early": early.press_link(request) is not None,
-        "is_closed": statement.phase == Phase.CLOSED,
+        "has_launch_list": _has_launch_list(statement),
     }
     return render(request, "record/press/press.html", context)
+
+
+def _has_launch_list(statement: Statement) -> bool:
+    is_there = LaunchList.objects.filter(statement=statement).exists()
+    return is_there and not statement.is_early_copy

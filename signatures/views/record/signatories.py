@@ -49,7 +49,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text,
         "statement": statement,
         "counts": counts,
-        "count_url": reverse("api-1:count", args=[slug]),
+        "count_url": "" if statement.is_early_copy else reverse("api-1:count", args=[slug]),
         "form": form,
         "reduced": reduced,
         "matches": number,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from signatures.actions.statements import press_links
-from signatures.models import PressLink
+from signatures.models import LaunchList, PressLink
 from tests.factories import (
     make_embargoed,
     make_heading,
@@ -56,6 +56,25 @@ def test_page_has_what_journalists_need(client, settings):
         assert f'href="{reverse(name, args=["ask"])}"' in page
     assert "Pia Pending" not in page
     assert 'href="/ask/press/"' in client.get("/ask/").content.decode()
+
+
+def test_page_links_to_the_list_of_the_launch_once_there_is_one(client):
+    text = make_text(slug="ask")
+    make_signature(text)
+
+    assert client.get("/ask/launch-list/").status_code == 200
+
+    page = client.get("/ask/press/").content.decode()
+
+    assert LaunchList.objects.filter(statement=text.statement).exists()
+    assert 'href="/ask/launch-list/"' in page
+
+
+def test_count_is_not_followed_under_embargo(client):
+    _, _, secret = embargoed()
+
+    for path in ("/ask/", "/ask/signatories/"):
+        assert "data-count-url" not in client.get(path, {"press": secret}).content.decode()
 
 
 def test_page_of_a_private_statement_is_not_found(client):

@@ -19,6 +19,7 @@ from signatures.forms.statements.invitations import GroupForm, InviteForm
 from signatures.models import Invitation, NotableHeading, OutgoingMail, Right, Statement
 from signatures.renditions.texts import invitations as rendered
 from signatures.views.access.organizers import SignedInRequest, requires
+from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 
@@ -54,7 +55,7 @@ def invite(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     if statement.is_public and request.method == "POST":
         return _is_over(request, slug)
-    form = InviteForm(request.POST or None, request.FILES or None, statement=statement)
+    form = InviteForm(**editing.typed(request), statement=statement)
     if request.method == "POST" and form.is_valid():
         heading = form.cleaned_data["heading"]
         try:
@@ -76,7 +77,7 @@ def group(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     if statement.is_public and request.method == "POST":
         return _is_over(request, slug)
-    form = GroupForm(request.POST or None)
+    form = GroupForm(**editing.typed(request))
     if request.method == "POST" and form.is_valid():
         invitations.make_group(statement, **form.cleaned_data, by=request.user)
         messages.success(request, gettext("The link for the group is ready. Copy it below."))

@@ -13,6 +13,7 @@ from signatures.actions.statements import press_links
 from signatures.forms.statements.press_links import PressLinkForm
 from signatures.models import Phase, PressLink, Right
 from signatures.views.access.organizers import SignedInRequest, requires
+from signatures.views.desk import editing
 from signatures.views.desk.layout import desk_page, statement_or_404
 
 
@@ -21,7 +22,8 @@ from signatures.views.desk.layout import desk_page, statement_or_404
 def links(request: SignedInRequest, slug: str) -> HttpResponse:
     """List the links with their visits, and a form for one more."""
     statement = statement_or_404(slug)
-    form = PressLinkForm(request.POST or None, initial={"expires_at": statement.publishes_at})
+    ends = {"expires_at": statement.publishes_at}
+    form = PressLinkForm(**editing.typed(request), initial=ends)
     if request.method == "POST" and form.is_valid():
         press_links.make(statement, **form.cleaned_data, by=request.user)
         messages.success(request, gettext("The link is ready. Copy it below."))

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
 
 from signatures.actions.signing import sign as signing
@@ -68,6 +71,20 @@ def test_held_signature_is_shown_once_it_is_published():
     released = {"state": "published", "hold_reasons": [], "published_at": timezone.now()}
     Signature.objects.filter(pk=signature.pk).update(**released)
     assert founders(text) == [("Founders", ["Ada Example"])]
+
+
+def test_signature_sent_before_publication_and_confirmed_after_it_is_placed():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        text = make_private(publishes_at=timezone.now() + timedelta(hours=1))
+        invitation = make_invitation(text, heading="Founders")
+        signature = make_signature(text, state="pending")
+        invitation.uses.create(signature=signature)
+        link = make_link(signature)
+
+        clock.shift(timedelta(hours=2))
+        signing.confirm(link)
+
+    assert Notable.objects.get().signature == signature
 
 
 def test_another_name_than_the_invited_stays_on_the_list():

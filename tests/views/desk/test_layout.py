@@ -31,7 +31,7 @@ def test_row_shows_what_is_near_and_the_rest_behind_a_press(client):
 
     found, row, hidden = bar(client, "/desk/ask/notables/")
 
-    near = ["", "queue/", "signatures/", "notables/", "settings/", "texts/"]
+    near = ["", "queue/", "signatures/", "notables/", "launch/", "settings/", "texts/"]
     assert row == ["/desk/", "/ask/", *(f"/desk/ask/{each}" for each in near)]
     assert {"/desk/ask/audits/", "/desk/guilds/", "/accounts/logout/"} <= set(hidden)
     assert found.count("aria-current") == 1

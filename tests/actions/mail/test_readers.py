@@ -2,7 +2,7 @@ import pytest
 
 from signatures.actions.mail import readers
 from signatures.models import Endorsement, OutgoingMail
-from tests.factories import make_signature, make_text
+from tests.factories import make_invitation, make_private, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("kind", OutgoingMail.Kind.values)
 def test_every_kind_is_known(kind):
     signature = make_signature(make_text())
-    outgoing = OutgoingMail(signature=signature, endorsement=Endorsement(), kind=kind)
+    about = {"endorsement": Endorsement(), "invitation": make_invitation(make_private())}
+    outgoing = OutgoingMail(signature=signature, kind=kind, **about)
 
     assert readers.has_reader(outgoing) in (True, False)

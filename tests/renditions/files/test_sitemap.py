@@ -25,6 +25,7 @@ def test_sitemap_has_public_statements_that_search_engines_may_list():
         "/a/signatories/",
         "/a/organizations/",
         "/a/checks/",
+        "/a/press/",
     ]
 
 

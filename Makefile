@@ -4,6 +4,8 @@
 # make lint   ruff and mypy
 # make lock   pins the packages of requirements.txt by hash: letter_site/deploy/requirements.lock
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
+# make attack  hostile requests to every address, and known attacks; about half an hour
+#              (sooner: ATTACK_REQUESTS=2000)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
 #
@@ -18,7 +20,7 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test test-clock lint lock bench load picture browser programs faketime
+.PHONY: run test test-clock lint lock bench load attack picture browser programs faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.local.run
@@ -62,6 +64,10 @@ bench: .venv/installed-tests
 
 load: .venv/installed-tests
 	@exec .venv/bin/python -m tests.load
+
+attack: .venv/installed-tests programs
+	@exec env ATTACK=long .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder \
+		tests/attack
 
 picture: .venv/installed-tests browser
 	@exec .venv/bin/python -m tests.picture

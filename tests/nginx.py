@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import ssl
+from contextlib import closing
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -95,11 +96,11 @@ class Nginx:
         context = ssl._create_unverified_context()
         connection = http.client.HTTPSConnection(self.name, context=context)
         plain = socket.create_connection(("127.0.0.1", self.port), timeout=20)
-        connection.sock = context.wrap_socket(plain, server_hostname=self.name)
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
+        with closing(plain), closing(connection):
+            connection.sock = context.wrap_socket(plain, server_hostname=self.name)
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
         return answer.status, answer.headers, text
 
     def answers(self):

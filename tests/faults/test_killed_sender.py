@@ -13,7 +13,7 @@ MARKING = """
     FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE "signatures_outgoingmail"%'
 """
-WAKE = "from signatures.actions.mail import delivery; delivery.wake()"
+WAKE = "from signatures.tasks import deliver_due_mail; deliver_due_mail.delay()"
 # What a minute does: the lease of the dead sender is over.
 LEASE_ENDS = "UPDATE signatures_outgoingmail SET due_at = now() - interval '1 s'"
 
@@ -41,7 +41,7 @@ def test_a_sender_killed_after_the_servers_250_sends_that_mail_twice_and_no_othe
         sender.start()
         if sender is site.worker:
             site.manage("shell", "-c", WAKE)
-        assert sink.held.wait(30)
+        assert sink.held.wait(60)
         other.execute("SELECT * FROM signatures_outgoingmail FOR UPDATE")
         sink.go_on.set()  # now the server says 250, and the mark cannot be made
         wait_until(lambda: site.value(f"SELECT count(*) {MARKING}") == 1)

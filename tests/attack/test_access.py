@@ -1,0 +1,95 @@
+"""Every address × every role: what GET and POST answer (access.txt), with safe headers.
+
+`make attack` asks as every role. The short form asks once for each answer of a line, as another
+role from line to line.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.attack import headers
+from tests.attack.conftest import LONG
+from tests.attack.world import ROLES, World, addresses, ask
+from tests.views.desk.test_every_change_is_logged import _dns  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("access.txt")
+FOUND = "var/access-{}.txt"  # what the site answers, where it differs from the table
+METHODS = ["GET", "POST"]
+PARTS = ["accounts", "admin"]
+
+
+def part_of(route: str) -> str:
+    first = route.split("/")[1]
+    return first if first in PARTS else "public"
+
+
+def line(route: str, answers: dict[str, str]) -> str:
+    """Return the line of the table: the commonest answer is that of the "others"."""
+    groups: dict[str, list[str]] = {}
+    for role, answer in answers.items():
+        groups.setdefault(answer, []).append(role)
+    *few, most = sorted(groups.items(), key=lambda group: len(group[1]))
+    told = [f"{answer} {', '.join(roles)}" for answer, roles in few]
+    return f"{route:52} {'; '.join([*told, f'{most[0]} ' + ('others' if few else 'everyone')])}"
+
+
+def read(row: str) -> dict[str, str]:
+    """Return the answer to each role that a line of the table promises."""
+    told = [each.strip().split(" ", 1) for each in row[len(row.split()[0]) :].split(";")]
+    named = {role: answer for answer, roles in told for role in roles.split(", ")}
+    rest = named.get("others") or named.get("everyone", "")
+    return {role: named.get(role, rest) for role in ROLES}
+
+
+def table() -> dict[str, str]:
+    lines = TABLE.read_text().splitlines()
+    return {each.split()[0]: each for each in lines if each.startswith("/")}
+
+
+def asked(number: int, promised: dict[str, str]) -> list[str]:
+    """Return the roles to ask as: in the short form one for each answer, another in each line."""
+    if LONG or not promised:
+        return ROLES
+    groups = [[role for role in ROLES if promised[role] == each] for each in {*promised.values()}]
+    return [roles[number % len(roles)] for roles in groups]
+
+
+def test_every_address_has_a_line_in_the_table():
+    parts = {each.route for each in addresses() if part_of(each.route) in PARTS}
+
+    assert parts == set(table())
+
+
+def test_lines_of_the_table_are_read_as_they_are_written():
+    for route, row in table().items():
+        assert re.sub(" +", " ", line(route, read(row))) == re.sub(" +", " ", row)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_answers_are_those_of_the_table(part, figures):
+    world, found, rows = World(), {}, table()
+    mine = [each for each in addresses() if part_of(each.route) == part]
+    number, wrong = 0, []
+
+    for index, address in enumerate(mine):
+        promised = read(rows[address.route]) if address.route in rows else {}
+        answers = dict(promised)
+        with world.at(address) as (paths, typed):
+            for role in asked(index, promised):
+                got = [ask(world.clients[role], each, paths[role], typed) for each in METHODS]
+                answers[role] = "/".join(str(each.status_code) for each in got)
+                wrong += [fault for each in got for fault in headers.faults(address.route, each)]
+                number += 2
+        found[address.route] = line(address.route, answers)
+
+    figures(f"access: {part}", addresses=len(mine), requests=number)
+    wanted = {route: row for route, row in rows.items() if part_of(route) == part}
+    if found != wanted:
+        Path("var").mkdir(exist_ok=True)
+        Path(FOUND.format(part)).write_text("\n".join(found.values()) + "\n")
+    assert found == wanted
+    assert wrong == []

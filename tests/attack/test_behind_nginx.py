@@ -22,6 +22,42 @@ pytestmark = pytest.mark.django_db
 SECRET = "Ottilie Feder"
 SLOW = 200 if LONG else 40  # as many as nginx lets one address have
 EVIL = "evil.example"
+# Not in the key of the cache: none may change what it keeps.
+UNKEYED = {
+    "X-Forwarded-Host": EVIL,
+    "X-Forwarded-Server": EVIL,
+    "X-Forwarded-Proto": "http",
+    "X-Forwarded-Scheme": "http",
+    "X-Forwarded-Port": "1337",
+    "X-Forwarded-Prefix": f"/{EVIL}",
+    "X-Forwarded-For": EVIL,
+    "X-Original-URL": f"/{EVIL}",
+    "X-Rewrite-URL": f"/{EVIL}",
+    "X-Original-Host": EVIL,
+    "X-Host": EVIL,
+    "X-HTTP-Host-Override": EVIL,
+    "X-HTTP-Method-Override": "POST",
+    "X-Real-IP": EVIL,
+    "X-Request-Start": "1",
+    "Forwarded": f"host={EVIL};proto=http",
+    "True-Client-IP": EVIL,
+    "CF-Connecting-IP": EVIL,
+    "Via": EVIL,
+    "Origin": f"https://{EVIL}",
+    "Referer": f"https://{EVIL}/",
+    "User-Agent": EVIL,
+    "Accept": "application/json",
+    "Accept-Language": "ar",
+    "Accept-Charset": "utf-16",
+    "Cookie": f"session={EVIL}; language=ar",
+    "Authorization": f"Basic {EVIL}",
+    "HX-Request": "true",
+    "X-Requested-With": "XMLHttpRequest",
+    "Purpose": "prefetch",
+    "Transfer-Encoding-X": EVIL,
+    "Range": "bytes=0-10",
+    "If-None-Match": "*",
+}
 # Endings by which a cache is made to think that the page of one person is a file.
 ENDINGS = ["a.css", "a.js", ";a.css", "%2fa.css", "%00a.css", "%3fa.css", "%23a.css", "..%2fa.css"]
 ENDINGS += ["a.png", "favicon.ico", "?a.css", "?invitation=x", "../static/a.css", "%0aa.css"]
@@ -68,6 +104,27 @@ def text():
     text = make_text(slug="ask")
     make_signature(text, name="Ada Example")
     return text
+
+
+def same(page):
+    """Return ``page`` without the time at which its form was made."""
+    return re.sub(r'name="stamp"[^>]*', "", page)
+
+
+def test_no_header_that_is_not_in_the_key_changes_what_the_cache_keeps(site, text, figures):
+    tried = 0
+    for path in ("/ask/", "/ask/signatories/", "/api/v1/statements/ask", "/statements/"):
+        clean = site.ask("GET", path)
+        for name, value in UNKEYED.items():
+            # Each time an address of its own, so that the request meets an empty cache.
+            tried += 1
+            own = f"{path}?cb={tried}"
+            site.ask("GET", own, **{name: value})
+            status, headers, kept = site.ask("GET", own)
+            assert (status, same(kept)) == (clean[0], same(clean[2])), (path, name)
+            assert EVIL not in str(headers), (path, name)
+
+    figures("cache poisoning", requests=2 * tried, headers=len(UNKEYED))
 
 
 def test_page_of_one_person_is_kept_by_no_cache_whatever_its_address_ends_in(site, text, figures):

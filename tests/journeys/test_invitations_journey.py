@@ -118,7 +118,7 @@ def test_founders_sign_in_private_and_a_journalist_reads_under_embargo(visitor, 
     no_thanks.press("No thanks")
     no_thanks.look("You have declined the invitation")
     singer = visitor()
-    singer.open(group.partition("localhost")[2].partition("/")[2].join(["/", ""]))
+    singer.open("/" + group.partition("localhost")[2].partition("/")[2])
     singer.look("To those who hold the masters")
     sign(singer, "singer@example.org", "Sina Singer")
 

@@ -32,6 +32,7 @@ LABELS = {
     "check_due_imports": _("Checking files to import"),
     "make_due_letters": _("Making printable letters"),
     "send_updates": _("Sending updates"),
+    "tell_of_closing": _("Telling people that signing has ended"),
     "ask_about_wordings": _("Asking about new wordings"),
     "draw_audits": _("Drawing sample audits"),
     "revoke_due_codes": _("Revoking guild codes"),

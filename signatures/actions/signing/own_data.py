@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Any, NamedTuple, cast
 
+from django.apps import apps
 from django.db import models
 
 from signatures import tokens
 from signatures.actions.signing import consents
-from signatures.models import Signature, User
+from signatures.models import Signature, User, personal_data
 from signatures.models.hold_reason import in_words
 
 # Consents have a part of their own. The rest are hashes of links and the encrypted text of unsent
 # e-mails: of no use to anyone but someone who tries to break them.
 SECRET = {"signature": {"consents"}, "token": {"sha256"}, "outgoingmail": {"sealed"}}
 SECRET["addresschange"] = {"old_sha256", "new_sha256"}
+SECRET["invitation"] = {"sha256", "sealed"}
 # Of someone who reported the signature, only that and the outcome: the rest is about them.
 SECRET["identityclaim"] = {"email", "mailbox", "words", "sha256", "public_id"}
 MOST = 1_000  # rows of each table
@@ -29,8 +31,8 @@ class Part(NamedTuple):
 def held(signature: Signature) -> list[Part]:
     """Return the signature and every row of every table that refers to it.
 
-    The tables are found by their foreign keys, so a new one is included by itself. Values are
-    plain: bytes in hexadecimal, choices by their labels.
+    The tables are found by their foreign keys and in the registry of personal data, so a new one
+    is included by itself. Values are plain: bytes in hexadecimal, choices by their labels.
     """
     text, statement = signature.text_version, signature.statement
     what_was_signed = {
@@ -64,10 +66,12 @@ def _consent(given: consents.Given) -> dict[str, Any]:
 
 
 def _references() -> list[tuple[type[models.Model], str]]:
-    """Return each model with a foreign key to a signature, and the name of that field."""
+    """Return each model with rows about a signature, and the lookup from it to the signature."""
     fields = Signature._meta.get_fields(include_hidden=True)
     relations = [each for each in fields if isinstance(each, models.ForeignObjectRel)]
-    return [(cast(type[models.Model], e.related_model), e.field.name) for e in relations]
+    direct = [(cast(type[models.Model], e.related_model), e.field.name) for e in relations]
+    others = {(apps.get_model(e.model), e.path) for e in personal_data.REGISTRY if "__" in e.path}
+    return direct + sorted(others, key=str)
 
 
 def _part(model: type[models.Model], field: str, signature: Signature) -> Part:

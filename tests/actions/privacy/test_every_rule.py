@@ -19,9 +19,11 @@ from signatures.models import (
     CodeReservation,
     Endorsement,
     ImportFile,
+    Invitation,
     LimitCount,
     MailboxKey,
     OutgoingMail,
+    PressLink,
     RosterClaim,
     Signature,
     SignedInMember,
@@ -37,8 +39,10 @@ from tests.factories import (
     make_codes,
     make_endorsement,
     make_guild,
+    make_invitation,
     make_link,
     make_organizer,
+    make_press_link,
     make_roster,
     make_signature,
     make_text,
@@ -228,6 +232,27 @@ def report_unconfirmed(text, at):
 @rule(When.CLAIMS, "KEEP_CLAIMS")
 def report_decided(text, at):
     return changed(make_claim(make_signature(text), state="refused")[0], decided_at=at)
+
+
+@rule(When.INVITATIONS, "KEEP_INVITATIONS")
+def invited(text, at):
+    row = make_invitation(text, email="ada@example.org")
+    changed(text.statement, opens_at=at - timedelta(days=9), publishes_at=at)
+    return Invitation.objects.filter(pk=row.pk).exclude(name="", email="")
+
+
+@rule(When.INVITATIONS, NOW)
+def declined(text, at):
+    row = make_invitation(text)
+    changed(text.statement, opens_at=at - timedelta(days=9), publishes_at=at)
+    return changed(row, declined_at=at - timedelta(days=1)).exclude(name="")
+
+
+@rule(When.PRESS_LINKS, "KEEP_PRESS_LINKS")
+def press_link(text, at):
+    row, _ = make_press_link(text)
+    changed(row, expires_at=at)
+    return PressLink.objects.filter(pk=row.pk).exclude(name="")
 
 
 @rule(When.NEW_ADDRESS, "CONFIRM_WITHIN")

@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from signatures.actions.signing import own_data
 from signatures.models import Decision, Signature, Token, personal_data
 from signatures.models.personal_data import How
-from tests.factories import make_guild, make_guild_member, make_link, make_text
+from tests.factories import make_guild, make_guild_member, make_invitation, make_link, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,19 @@ def test_everything_is_there_and_no_secret(signature):
     assert {"attestations", "decisions", "tokens"} <= held.keys()
     token = bytes(Token.objects.first().sha256).hex()
     assert token not in told
+
+
+def test_the_invitation_someone_signed_with_is_there_without_its_link(signature):
+    invitation = make_invitation(signature.text_version, "Adela Invited", email="adela@one.example")
+    invitation.uses.create(signature=signature)
+
+    held = {part.name: part.rows for part in own_data.held(signature)}
+
+    told = json.dumps(held["invitations"], cls=DjangoJSONEncoder)
+    assert "Adela Invited" in told
+    assert "adela@one.example" in told
+    assert bytes(invitation.sha256).hex() not in told
+    assert invitation.sealed not in told
 
 
 def test_every_table_of_the_registry_with_a_signature_is_included():

@@ -10,9 +10,11 @@ import fcntl
 import hashlib
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from letter_site.local.places import postgres_programs
+from letter_site.local.postgres import NAME
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = "migrated"  # a database that PostgreSQL copies to make that of the tests
@@ -27,6 +29,16 @@ def cached_file() -> Path:
     folder = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "letter-site"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"schema-{digest.hexdigest()[:16]}.sql"
+
+
+def fill(database_url: str, migrate: Callable[[], object]) -> None:
+    """Fill the empty database of a server from the file, or else by calling ``migrate``."""
+    cache = Cache(database_url)
+    if cache.is_new:
+        migrate()
+        cache.save(NAME)
+    else:
+        cache.load_into(NAME)
 
 
 class Cache:

@@ -7,13 +7,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 import psycopg
 
 from letter_site.local import embedded, run
 from letter_site.local.children import Child
-from letter_site.local.postgres import NAME
 from tests import schema
 from tests.journeys.smtp_sink import Sink, free_port
 
@@ -81,17 +81,9 @@ class Site:
     def _program(self, name, command, *rest):
         return run.child(name, command, self.servers.var_dir, self.env, *rest)
 
-    def _migrate(self):
-        cache = schema.Cache(self.servers.database_url)
-        if cache.is_new:
-            self.manage("migrate", "--no-input")
-            cache.save(NAME)
-        else:
-            cache.load_into(NAME)
-
     def start(self):
         self.sink.start()
-        self._migrate()
+        schema.fill(self.servers.database_url, partial(self.manage, "migrate", "--no-input"))
         self.manage("collectstatic", "--no-input")
         # Autovacuum would write too, and the tests count writes.
         self.sql("ALTER SYSTEM SET autovacuum = off")

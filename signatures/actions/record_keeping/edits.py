@@ -158,7 +158,7 @@ def _tell_values(
 
 def _in_words(row: models.Model | None, name: str) -> str:
     value = getattr(row, name, None)
-    if value is None or isinstance(value, DatabaseDefault):
+    if value is None or value is False or isinstance(value, DatabaseDefault):
         return ""
     return ", ".join(value) if isinstance(value, list) else str(value)
 

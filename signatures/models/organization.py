@@ -50,7 +50,7 @@ class Organization(models.Model):
 
     @property
     def logo_url(self) -> str:
-        """Return the logo's address for organizers, who see it before anyone else does."""
+        """Return the logo's address, with the key that opens it before it is public; or ""."""
         return f"{self.logo.url}?key={tokens.picture_key(self.logo.name)}" if self.logo else ""
 
 

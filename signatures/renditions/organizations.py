@@ -72,6 +72,6 @@ def row(endorsement: Endorsement) -> Row:
         kind=organization.kind,
         website=organization.website,
         represents=organization.represents,
-        logo_url=organization.logo.url if permitted else "",
+        logo_url=organization.logo_url if permitted else "",
         endorsed_at=endorsement.published_at,
     )

@@ -65,7 +65,7 @@ def test_get_of_a_link_writes_nothing(client, django_assert_num_queries, mailout
     [path] = re.findall(r"http://testserver(/endorsements/\S+)", mailoutbox[0].body)
 
     for method in (client.get, client.head):
-        with django_assert_num_queries(2):  # the link with all behind it, the text
+        with django_assert_num_queries(3):  # the link with all behind it, the text, the notices
             response = method(path)
 
     assert "no-store" in response.headers["Cache-Control"]

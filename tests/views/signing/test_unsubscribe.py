@@ -22,7 +22,7 @@ def wanted():
 
 
 def test_get_shows_a_button_and_writes_nothing(client, path, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         page = client.get(path)
 
     assertContains(page, "Stop updates")

@@ -66,5 +66,5 @@ def test_page_takes_as_many_queries_for_any_number_of_names(
         make_signature(text)
     client.get("/ask/launch-list/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/ask/launch-list/")

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def notices(statement: Statement | str | None) -> list[Notice]:
-    """Return what to show; nothing while the database is away, as error pages are shown then."""
+    """Return what to show; nothing while the database is away."""
     try:
         return actions.shown(statement if isinstance(statement, Statement) else None)
     except DatabaseError:

@@ -63,7 +63,7 @@ CUT_OFF = """() => {
 }"""
 START = ["/desk/", "/guilds/narrow/", "/accounts/digest/", "/desk/people/"]
 BELOW = ("/desk/", "/guilds/narrow/")
-FILES = re.compile(r"\.(csv|json|pdf|py|txt|zip)$|/(report|download)/$")
+FILES = re.compile(r"\.(csv|json|pdf|py|pyz|txt|zip)$|/(report|download)/$")
 
 
 def kind(address):

@@ -236,6 +236,12 @@ def undo_own_revocation(by):
     return revoked(of(by))
 
 
+@case("guild_replace_code")
+def replace_lost_code(by):
+    batch, _ = make_codes(of(by), officer=by)
+    return ["tin", batch.number], {"number": "3"}
+
+
 @case("guild_test_run")
 def run_test(by):
     return ["tin"], {}

@@ -48,8 +48,8 @@ def shown(client, batch, domain):
     for name in VIEWS:
         answer = client.get(address(name, domain.pk if "domain" in name else batch.number))
         if answer.status_code == 200 and not answer.streaming:
-            page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-            pages[name] = page
+            page = answer.content.decode("latin-1")  # one answer is a program, not text
+            pages[name] = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
     return pages
 
 

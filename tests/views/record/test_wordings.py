@@ -182,6 +182,7 @@ def test_printed_letter_sets_earlier_signatories_apart(new_wording, monkeypatch)
     assert [row.name for row in rows] == ["Nia New"]
     [earlier] = named["earlier"]
     assert [row.name for row in earlier.rows] == ["Ada Earlier", "Nora Notable"]
+    assert named.pop("mark") == ""
     words = pdf.words(new_wording, rows, **named)
     assert words["version"] == f"Text version 2, SHA-256 {new_wording.text_sha256}"
     assert words["earlier"][0]["heading"] == (

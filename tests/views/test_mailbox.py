@@ -6,6 +6,8 @@ import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from pytest_django.asserts import assertContains, assertNotContains
 
+pytestmark = pytest.mark.django_db  # pages show notices
+
 
 @pytest.fixture
 def mailbox(settings, tmp_path):

@@ -16,9 +16,10 @@ SHOWN = {
 
 
 def rows(site, slug):
-    lines = site.get(f"/{slug}/signatories.csv").text.removeprefix("\ufeff").splitlines()
-    found = csv.DictReader(each for each in lines if not each.startswith("#"))
-    return [(each["name"], each["credit"]) for each in found]
+    """Name and description of each row below the line that names the columns."""
+    found = list(csv.reader(site.get(f"/{slug}/signatories.csv").text.splitlines()))
+    columns = next(number for number, row in enumerate(found) if row[:2] == ["name", "credit"])
+    return [(name, credit) for name, credit, *_ in found[columns + 1 :]]
 
 
 @pytest.mark.timeout(300)

@@ -38,6 +38,7 @@ def set_dates(edda, slug):
     edda.look("Launch")
     edda.tab_to("#id_embargo_at").fill("30 November 2050, 9:00 Berlin")
     edda.press("Save")
+    edda.look("Launch", status=422)
     assert "Enter the time of publication too" in edda.page.locator("main").inner_text()
     edda.tab_to("#id_publishes_at").fill("1 December 2050, 9:00 Berlin")
     edda.press("Save")

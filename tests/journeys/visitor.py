@@ -133,7 +133,8 @@ class Visitor:
 
     def press(self, words):
         """Click a button or follow a link by keyboard."""
-        self.tab_to(f":is(main, .deskbar) :is(a, button):text-is({json.dumps(words)})")
+        quoted = json.dumps(words, ensure_ascii=False)
+        self.tab_to(f":is(main, .deskbar) :is(a, button):text-is({quoted})")
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
 

@@ -107,7 +107,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "countries": "signatures.renditions.texts.countries",
-                "notices": "signatures.views.record.notices",
+                "notices": "signatures.views.record.pages.notices",
                 "list_items": "signatures.renditions.texts.list_items",
                 "tables": "letter_site.tables",
             },

@@ -121,13 +121,6 @@ def statement(slug):
     make_text(slug=slug, title=f"Statement {slug}")
 
 
-def before_launch(slug):
-    """Make a statement with two names that is not public yet, and has no date."""
-    text = make_text(slug=slug, title="Ask first", text=SENTENCE, publishes_at=None)
-    for name in ("Ada Example", "Nuala Ní Shampla"):
-        make_signature(text, name=name, credit="Composer")
-
-
 MANY = """
     INSERT INTO signatures_signature ({columns})
     SELECT {values} FROM signatures_signature, generate_series(2, %s) AS number WHERE id = %s

@@ -24,7 +24,7 @@ def seed():
     now = timezone.now()
     dates = {"publishes_at": now + timedelta(days=7), "embargo_at": now - timedelta(hours=1)}
     make_private(slug="coalition", title="To those who hold the masters", **dates)
-    for email in ("olga@example.org", "paul@example.org"):
+    for email in ("olga@coalition.example", "paul@coalition.example"):
         user = make_organizer("editor", email=email)
         user.set_password(PASSWORD)
         user.save()
@@ -86,7 +86,7 @@ def follow(journalist, words):
 
 
 def test_founders_sign_in_private_and_a_journalist_reads_under_embargo(visitor, organizer, site):
-    olga = organizer("olga@example.org", "/desk/coalition/invitations/")
+    olga = organizer("olga@coalition.example", "/desk/coalition/invitations/")
     olga.look("Invitations")
     olga.press("Invite people")
     olga.look("Invite people")
@@ -122,7 +122,7 @@ def test_founders_sign_in_private_and_a_journalist_reads_under_embargo(visitor, 
     singer.look("To those who hold the masters")
     sign(singer, "singer@example.org", "Sina Singer")
 
-    paul = organizer("paul@example.org", "/desk/coalition/invitations/", screen=PHONE)
+    paul = organizer("paul@coalition.example", "/desk/coalition/invitations/", screen=PHONE)
     paul.look("Invitations")
     said = paul.page.inner_text("main")
     assert "Invited: 18. Opened: 2. Signed: 2. Declined: 1." in said

@@ -116,7 +116,9 @@ def test_page_shows_how_far_each_person_has_come(olga):
     page = olga.get("/desk/ask/invitations/")
 
     shown = dict(
-        re.findall(r"<bdi>(\w+) Example</bdi>.*?<td[^>]*>([^<]+)<", page.content.decode(), re.S)
+        re.findall(
+            r"<bdi[^>]*>(\w+) Example</bdi>.*?<td[^>]*>([^<]+)<", page.content.decode(), re.S
+        )
     )
     assert shown == {
         "Ada": "Signed, not confirmed yet",

@@ -244,6 +244,7 @@ def test_nothing_is_shown_from_a_cache_after_the_statement_was_taken_back(
     assert {ask(client, path)[0] for path in PUBLIC} == {200}
 
     Statement.objects.update(publishes_at=None)
+    page_cache._invalidations.clear()  # a third in the same second would do nothing
     page_cache._invalidate()
     page_cache._local.clear()  # at most a second old on a running site
 

@@ -29,7 +29,7 @@ def replace(batch: CodeBatch, number: int, *, by: User) -> str:
 
 @transaction.atomic
 def _replace(batch: CodeBatch, number: int, by: User) -> str:
-    # Whoever claims a code holds the row for sharing, so this waits for them.
+    # Signing with a code locks this row FOR SHARE, so this waits until that is done.
     found = CodeBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
     if found.issued_by_id == by.pk:
         raise SamePersonError

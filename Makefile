@@ -4,7 +4,7 @@
 # make lint   ruff and mypy
 # make lock   pins the packages of requirements.txt by hash: letter_site/deploy/requirements.lock
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
-# make attack  hostile requests to every address, and known attacks; about half an hour
+# make attack  20,000 hostile requests over all addresses, and known attacks
 #              (sooner: ATTACK_REQUESTS=2000)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)

@@ -1,25 +1,21 @@
 """Signing and confirming, by e-mail or with a guild's code."""
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from signatures import tokens
-from signatures.actions.evidence import recording
 from signatures.actions.evidence.recording import Proof
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.domains import claims as domain_proofs
 from signatures.actions.mail import delivery, links, suppressions
 from signatures.actions.mail.sealed import last_mails
 from signatures.actions.privacy import erase as erasing
-from signatures.actions.privacy import erasures_file, withheld
-from signatures.actions.signing import consents
+from signatures.actions.privacy import erasures_file
+from signatures.actions.signing import writing
 from signatures.actions.signing.attest import add_evidence, attest
 from signatures.actions.signing.submissions import SignatureInput, Source, turn_of
 from signatures.errors import (
     ChangedTextError,
     ClosedStatementError,
+    UsedInvitationError,
     UsedLinkError,
     WrongCodeError,
     WrongGuildCodeError,
@@ -38,7 +34,14 @@ State = Signature.State
 BY_EMAIL = Proof(Attestation.Method.EMAIL)
 
 
-def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = "") -> str | None:
+def sign(
+    words: SignatureInput,
+    *,
+    on: TextVersion,
+    source: Source,
+    read: str = "",
+    place: writing.Place | None = None,
+) -> str | None:
     """Record a signature and queue its e-mail.
 
     Without an address, because a guild will vouch, return a link to the person's own
@@ -47,7 +50,7 @@ def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = 
     or must get no e-mail: otherwise the form would tell strangers who has signed.
     May be repeated; while a signature is pending, the last input counts. ``read`` is the
     SHA-256 of the text shown above the form, in any of the statement's languages; that
-    wording is the one signed.
+    wording is the one signed. ``place`` is written with the signature or, if it raises, neither.
 
     Raises ClosedStatementError if the statement takes no signatures, ChangedTextError if
     ``read`` is not the newest text of a language, FloodError if the source sends more forms
@@ -59,19 +62,25 @@ def sign(words: SignatureInput, *, on: TextVersion, source: Source, read: str = 
         raise ClosedStatementError(on)
     signed = _text_read(read, on)
     turn = turn_of(source)
-    if words.guild_code:
-        codes.check_guesses(source.guesser, _guild(words, signed))
-        if not words.email:
-            codes.count_try(source.guesser)
+    _check_code(words, signed, source)
     try:
-        return _write(words, signed, source, after=turn)
-    except WrongGuildCodeError:
-        if own_link := _again(words, signed):
+        return writing.write(words, signed, source, after=turn, place=place)
+    except (WrongGuildCodeError, UsedInvitationError) as error:
+        if own_link := writing.again(words, signed):
             return own_link
-        codes.count_guess(source.guesser, _guild(words, signed))
+        if isinstance(error, WrongGuildCodeError):
+            codes.count_guess(source.guesser, writing.guild_of(words, signed))
         raise
     except IntegrityError as error:  # a text or an occupation that has just been deleted
         raise ChangedTextError from error
+
+
+def _check_code(words: SignatureInput, text: TextVersion, source: Source) -> None:
+    """Count a guild's code as a try, and refuse it after too many wrong ones."""
+    if words.guild_code:
+        codes.check_guesses(source.guesser, writing.guild_of(words, text))
+        if not words.email:
+            codes.count_try(source.guesser)
 
 
 def confirm(link: str) -> Signature:
@@ -161,89 +170,3 @@ def _text_read(sha256: str, on: TextVersion) -> TextVersion:
         if text.text_sha256 == sha256:
             return text
     raise ChangedTextError
-
-
-def _write(
-    words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta
-) -> str | None:
-    """Write the signature and its e-mail, which is due in ``after``.
-
-    A worker looks every second, so none is woken. A mailbox that has signed already keeps its
-    signature; a pending one gets this input.
-    """
-    if words.guild_code or not words.email:
-        return _write_for_a_guild(words, text, source, after=after)
-    _record(words, text, source, after=after)
-    return None
-
-
-@transaction.atomic
-def _write_for_a_guild(
-    words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta
-) -> str | None:
-    """Do the work of ``_write`` for someone with a guild's code or without an address."""
-    signature = _record(words, text, source, after=after)
-    if not words.email:
-        return _without_address(signature, words, text)
-    codes.reserve(words.guild_code, of=signature, guild=_guild(words, text))
-    return None
-
-
-def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta) -> int:
-    now = timezone.now()
-    return recording.record(
-        statement_id=text.statement_id,
-        mailbox=addresses.mailbox(words.email) if words.email else None,
-        mailbox_soft=addresses.soft_mailbox(words.email) if words.email else None,
-        text_version_id=text.pk,
-        name=words.name,
-        family_name=words.family_name,
-        credit=words.credit,
-        occupation_id=words.occupation and words.occupation.pk,
-        country=words.country,
-        display=words.display,
-        updates=words.updates,
-        email=words.email,
-        source_network=source.network,
-        chosen_guild_id=domain_proofs.chosen(words.guild, words.email),
-        consents=consents.given(words.consents, at=now),
-        signed_at=now,
-        mail_after=after,
-    )
-
-
-def _without_address(pk: int, words: SignatureInput, text: TextVersion) -> str:
-    """Prove the new signature by its code, if it came with one; return the link to it."""
-    if words.guild_code:
-        proof = codes.claim(
-            words.guild_code,
-            of=pk,
-            statement=text.statement_id,
-            guild=_guild(words, text),
-            form=_form(words),
-        )
-        signature = Signature.objects.select_related(*links.WITH_TEXT).get(pk=pk)
-        attest(signature, proof)
-        if words.is_nameless:
-            withheld.erase_now(signature)
-    return links.make_own(Signature(pk=pk))
-
-
-def _again(words: SignatureInput, text: TextVersion) -> str | None:
-    """Return a new link to the signature that this same form has already made, if any."""
-    form = _form(words)
-    if words.email or form is None:
-        return None
-    found = codes.repeated(words.guild_code, statement=text.statement_id, form=form)
-    return links.make_own(found) if found else None
-
-
-def _form(words: SignatureInput) -> bytes | None:
-    """Return a hash of when a form was made and what was typed, or None without its stamp."""
-    typed = f"{words.stamp}\n{words.name}\n{words.credit}\n{words.display}"
-    return tokens.fingerprint(typed, purpose="form") if words.stamp else None
-
-
-def _guild(words: SignatureInput, text: TextVersion) -> Guild | None:
-    """Return the guild whose code is needed, or None for any guild."""
-    return words.guild or text.statement.guild

@@ -1,13 +1,14 @@
 """Signing with an invitation: each personal one makes one signature, a group link so many."""
 
-from django.db import transaction
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from signatures.actions.privacy import erase
 from signatures.actions.signing import sign as signing
 from signatures.actions.signing.submissions import SignatureInput, Source
 from signatures.errors import UsedInvitationError
 from signatures.models import Invitation, InvitationUse, Signature, TextVersion
-from signatures.text import addresses
 
 State = Signature.State
 
@@ -32,47 +33,32 @@ def sign(
     read: str = "",
     invitation: Invitation | None,
 ) -> str | None:
-    """Sign as ``signing.sign`` does, and note the invitation that the signature came with.
+    """Sign as ``signing.sign`` does, and note the use of ``invitation`` in the same transaction.
 
     Raises what ``signing.sign`` raises, and UsedInvitationError.
     """
-    if invitation and is_used_up(invitation) and not _is_again(invitation, words):
-        raise UsedInvitationError
-    own_link = signing.sign(words, on=on, source=source, read=read)
-    if invitation:
-        _attach(invitation, words, own_link)
-    return own_link
+    place = _place(invitation) if invitation else None
+    return signing.sign(words, on=on, source=source, read=read, place=place)
 
 
-def _is_again(invitation: Invitation, words: SignatureInput) -> bool:
-    """Return whether the mailbox has a signature of this invitation that it may send again."""
-    mailbox = addresses.mailbox(words.email) if words.email else None
-    return invitation.uses.filter(
-        signature__mailbox=mailbox, signature__state=State.PENDING
-    ).exists()
-
-
-@transaction.atomic
-def _attach(invitation: Invitation, words: SignatureInput, own_link: str | None) -> None:
-    """Note the use by the new signature. One that was there before the invitation gets none."""
+@contextmanager
+def _place(invitation: Invitation) -> Iterator[Callable[[int], None]]:
+    """Let others with the same link wait, and yield what notes its use by a signature."""
     locked = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
-    signature = _new_signature(locked, words, own_link)
-    if signature is None or InvitationUse.objects.filter(signature=signature).exists():
-        return
-    if is_used_up(locked):
-        erase.delete_pending(Signature.objects.filter(pk=signature.pk))
+    yield partial(_take, locked)
+
+
+def _take(invitation: Invitation, signature: int) -> None:
+    """Note the use by a new signature. One that was there before the invitation gets none."""
+    there = InvitationUse.objects.filter(signature=signature)
+    if there.filter(invitation=invitation, signature__state=State.PENDING).exists():
+        return  # the form was sent again
+    if is_used_up(invitation):
         raise UsedInvitationError
-    if locked.is_personal:
-        mistyped = Signature.objects.filter(invitation_use__invitation=locked)
+    is_new = Signature.objects.filter(pk=signature, state=State.PENDING, invitation_use=None)
+    if not is_new.exists():
+        return
+    if invitation.is_personal:
+        mistyped = Signature.objects.filter(invitation_use__invitation=invitation)
         erase.delete_pending(mistyped)
-    InvitationUse.objects.create(invitation=locked, signature=signature)
-
-
-def _new_signature(
-    invitation: Invitation, words: SignatureInput, own_link: str | None
-) -> Signature | None:
-    there = Signature.objects.filter(statement=invitation.statement_id)
-    if own_link:
-        return signing.links.follow(own_link, signing.Token.Purpose.MANAGE)
-    mailbox = addresses.mailbox(words.email)
-    return there.filter(mailbox=mailbox, state=State.PENDING).first()
+    InvitationUse.objects.create(invitation=invitation, signature_id=signature)

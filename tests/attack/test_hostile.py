@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from signatures.forms.signing import SignForm
 from tests.attack.conftest import LONG
 from tests.attack.hostile import ALL, Hostile, encoded, form_of, hostile, odd
-from tests.attack.world import World, undone
+from tests.attack.world import UNWELL, World, undone
 from tests.factories import endorse_form, sign_form
 from tests.views.desk.test_every_change_is_logged import _dns  # noqa: F401
 
@@ -21,8 +21,6 @@ pytestmark = pytest.mark.django_db
 
 REQUESTS = int(os.environ.get("ATTACK_REQUESTS", 20_000 if LONG else 400))
 AT_ONCE = 5  # requests for which the rows of one address are made
-# These say by 503 that something else is unwell, which it is in a test.
-UNWELL = {"/healthz/deep", "/healthz/ready"}
 FORMS = {"sign": sign_form(), "endorse": endorse_form(), "confirm_code": {"email": "a@b.example"}}
 NAME = re.compile(rb'<(?:input|select|textarea|button)[^>]*\sname="([^"]+)"')
 searched = hypothesis_settings(

@@ -19,7 +19,8 @@ def test_every_right_is_a_button_on_the_own_page(visitor, site):
     somebody = visitor(screen=PHONE)
     somebody.open(site.sink.wait_for(ADDRESS).path)
     somebody.press("Confirm my signature")
-    somebody.open(site.sink.wait_for(ADDRESS, count=2).path)
+    own_page = site.sink.wait_for(ADDRESS, count=2).path
+    somebody.open(own_page)
     somebody.look("Your signature")
 
     somebody.press("Change my entry")
@@ -38,8 +39,12 @@ def test_every_right_is_a_button_on_the_own_page(visitor, site):
     somebody.press("Keep the old entry")
 
     somebody.press("Send me updates")
+    somebody.open(own_page)
     somebody.press("Stop updates")
+    assert somebody.clicks == 1
+    somebody.open(own_page)
     somebody.press("See the stored data")
+    assert somebody.clicks == 1  # the second one downloads
     somebody.look("Stored data")
     assert ADDRESS in somebody.page.locator("main").inner_text()
     link = somebody.page.get_by_role("link", name="Download as JSON").get_attribute("href")

@@ -38,6 +38,7 @@ class Visitor:
         self.context.set_default_timeout(10_000)
         self.page = self.context.new_page()
         self.own = None
+        self.clicks = 0  # buttons and links since a link in an e-mail or an address was opened
         self.said, self.requests, self.responses = [], [], []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
@@ -54,6 +55,7 @@ class Visitor:
 
     def open(self, path):
         self.page.goto(path, wait_until="load")
+        self.clicks = 0
 
     def look(self, heading=None, status=200):
         """Check the current page: status, heading, console, width and accessibility."""
@@ -137,6 +139,7 @@ class Visitor:
         self.tab_to(f":is(main, .deskbar) :is(a, button):text-is({quoted})")
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
+        self.clicks += 1
 
     # --- The end ---
 

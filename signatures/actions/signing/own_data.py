@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 
 from signatures import tokens
@@ -38,7 +39,7 @@ def held(signature: Signature) -> list[Part]:
     what_was_signed = {
         "reference": tokens.reference(signature.public_id),
         "statement": text.title,
-        "address": statement.get_absolute_url(),
+        "address": settings.SITE_URL + statement.get_absolute_url(),
         "text version": text.number,
         "language": text.language,
         "SHA-256": text.text_sha256,

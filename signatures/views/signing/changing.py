@@ -136,8 +136,9 @@ def new_address(request: HttpRequest, token: str) -> HttpResponse:
             "text": signature.text_version,
             "statement": signature.statement,
             "is_new": is_new,
-            "old": addresses.mask(signature.email),
-            "new": addresses.mask(change.email),
+            # Its reader knows the one address; the other one may be someone else's.
+            "old": addresses.mask(signature.email) if is_new else signature.email,
+            "new": change.email if is_new else addresses.mask(change.email),
         }
         if request.method == "POST" and request.POST.get("act") == "stop":
             address_changes.stop(token)

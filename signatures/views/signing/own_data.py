@@ -1,9 +1,12 @@
 """The data stored with one's own signature, as a page and as a JSON file."""
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.defaultfilters import date as in_words
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -24,6 +27,19 @@ HEADINGS = {
     "address changes": gettext_lazy("A new e-mail address, not confirmed yet"),
     "outgoing mails": gettext_lazy("E-mails to you"),
     "tokens": gettext_lazy("Links and codes sent to you"),
+}
+# Names of fields that only people who know the program would understand.
+FIELDS = {
+    "email": gettext_lazy("e-mail address"),
+    "mailbox": gettext_lazy("address as it is compared with others"),
+    "mailbox soft": gettext_lazy("address without what follows a +"),
+    "public id": gettext_lazy("random number in links"),
+    "source network": gettext_lazy("network you signed from"),
+    "search text": gettext_lazy("words that the search finds"),
+    "name key": gettext_lazy("place in the alphabet"),
+    "attested at": gettext_lazy("confirmed"),
+    "signed at": gettext_lazy("signed"),
+    "published at": gettext_lazy("published"),
 }
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 
@@ -59,7 +75,9 @@ def own_data_json(request: HttpRequest, token: str) -> HttpResponse:
 
 def _shown(part: own_data.Part) -> tuple[str, list[list[tuple[str, Any]]]]:
     """Return the heading of a part, and its rows as pairs of a label and words."""
-    rows = [[(name, _words(each)) for name, each in row.items()] for row in part.rows]
+    rows = [
+        [(FIELDS.get(name, name), _words(each)) for name, each in row.items()] for row in part.rows
+    ]
     heading = HEADINGS.get(part.name, part.name.capitalize())
     return str(heading), [[pair for pair in row if pair[1] not in ("", None)] for row in rows]
 
@@ -67,4 +85,8 @@ def _shown(part: own_data.Part) -> tuple[str, list[list[tuple[str, Any]]]]:
 def _words(value: Any) -> Any:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        return in_words(localtime(value), "j F Y, H:i T")
+    if isinstance(value, date):
+        return in_words(value, "j F Y")
     return ", ".join(map(str, value)) if isinstance(value, list) else value

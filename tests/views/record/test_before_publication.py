@@ -71,4 +71,4 @@ def test_form_says_what_signing_without_an_address_means(client):
 
     page = client.get("/ask/")
 
-    assertContains(page, "If you lose it, you cannot see or withdraw your signature.")
+    assertContains(page, "If you lose it, you cannot see, change or withdraw your signature.")

@@ -107,12 +107,23 @@ def test_updates_are_stopped_and_wanted_again(client, signature, page):
 def test_all_stored_data_as_a_page_and_as_a_file(client, signature, page):
     response = client.get(page + "data/")
     assertContains(response, "ada@one.example")
+    assertContains(response, "<dt>E-mail address</dt>")
+    assertContains(response, f'<dd dir="auto">{signature.signed_at:%-d %B %Y, %H:%M} UTC</dd>')
     assert_private(response)
 
     file = client.get(page + "data.json")
     assert_private(file)
     assert file["Content-Disposition"] == 'attachment; filename="my-signature.json"'
     assert json.loads(file.content)["your signature"][0]["name"] == "Ada Example"
+
+
+def test_page_to_change_shows_each_display_with_ones_own_name(client, page):
+    response = client.get(page + "change/")
+
+    own = '<dd><bdi translate="no">Ada Example</bdi>, <bdi translate="no">Writer</bdi></dd>'
+    assertContains(response, own)
+    assertContains(response, "3 days after your last change.")
+    assertNotContains(response, "Quilla Harbor")
 
 
 @pytest.mark.parametrize("address", ["change/", "data/", "data.json"])

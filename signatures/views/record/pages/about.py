@@ -16,7 +16,7 @@ from signatures.views import public
 @require_safe
 @public.cached()
 def privacy_page(request: HttpRequest) -> HttpResponse:
-    return _page(request, "privacy", {"lines": privacy.lines()})
+    return _page(request, "privacy", {"terms": privacy.terms(), "lines": privacy.lines()})
 
 
 @require_safe

@@ -18,6 +18,22 @@ def test_privacy_page_says_of_everything_stored_when_it_is_erased(client, settin
     assert "%" not in page.split("<h1>")[1].split("<footer")[0]
 
 
+def test_privacy_page_explains_the_times_that_most_data_have_in_common_once(client):
+    page = client.get("/about/privacy/").content.decode()
+
+    assert page.count("When you withdraw your signature or say that you did not sign") == 1
+    assert page.count("3 days after you confirmed, or after you last changed your entry") == 1
+    assert page.count("<dd>With your signature.</dd>") > 5
+
+
+@pytest.mark.parametrize("name", ["privacy", "contact"])
+def test_page_says_what_to_do_when_someone_else_signed_with_your_name(client, name):
+    make_text(slug="ask")
+
+    assertContains(client.get(f"/about/{name}/"), "choose “This is not me”")
+    assertContains(client.get("/ask/"), '<a href="/ask/claim/">This is not me</a>')
+
+
 PAGES = ["privacy", "contact", "accessibility", "terms"]
 
 

@@ -76,7 +76,8 @@ def own_data_json(request: HttpRequest, token: str) -> HttpResponse:
 def _shown(part: own_data.Part) -> tuple[str, list[list[tuple[str, Any]]]]:
     """Return the heading of a part, and its rows as pairs of a label and words."""
     rows = [
-        [(FIELDS.get(name, name), _words(each)) for name, each in row.items()] for row in part.rows
+        [(str(FIELDS.get(name, name)), _words(each)) for name, each in row.items()]
+        for row in part.rows
     ]
     heading = HEADINGS.get(part.name, part.name.capitalize())
     return str(heading), [[pair for pair in row if pair[1] not in ("", None)] for row in rows]

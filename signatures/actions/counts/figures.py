@@ -73,11 +73,16 @@ def _figures(
         return found.get((statement.pk, dimension, value), 0)
 
     wordings = newest_first(_wordings(texts, statement.language))
+    email = total(Dimension.PROOF, Method.EMAIL)
+    guild = sum(total(Dimension.PROOF, each.name) for each in GUILD_METHODS)
+    added = total(Dimension.PROOF, NO_PROOF)
+    counted_only = total(Dimension.DISPLAY, Signature.Display.COUNTED)
     return Figures(
-        email=total(Dimension.PROOF, Method.EMAIL),
-        guild=sum(total(Dimension.PROOF, each.name) for each in GUILD_METHODS),
-        added=total(Dimension.PROOF, NO_PROOF),
-        counted_only=total(Dimension.DISPLAY, Signature.Display.COUNTED),
+        email=email,
+        guild=guild,
+        added=added,
+        # There is no list after an end that keeps only the counts.
+        counted_only=counted_only if statement.shows_names else email + guild + added,
         earlier_wording=sum(each.signatures for each in wordings if not each.is_current),
         withdrawn=total(Dimension.STATE, State.WITHDRAWN),
         rejected=total(Dimension.STATE, State.REJECTED),

@@ -1,7 +1,8 @@
 import pytest
+from django.utils import timezone
 
 from signatures.actions.counts import figures
-from tests.factories import make_added, make_signature, make_text, make_withdrawn
+from tests.factories import DAY, make_added, make_signature, make_text, make_withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,19 @@ def test_now_counts_each_state_and_display_once():
     assert (found.signatories, found.email, found.guild, found.added) == (2, 2, 0, 1)
     assert (found.counted_only, found.listed) == (1, 2)
     assert (found.withdrawn, found.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize(("after_close", "listed"), [("names", 2), ("counts", 0)])
+def test_no_one_is_listed_after_an_end_that_keeps_only_the_counts(after_close, listed):
+    now = timezone.now()
+    text = make_text(opens_at=now - 2 * DAY, closes_at=now - DAY, after_close=after_close)
+    make_signature(text)
+    make_added(text)
+
+    found = figures.now(text.statement)
+
+    assert (found.signatories, found.added, found.listed) == (1, 1, listed)
+    assert found.counted_only == 2 - listed
 
 
 def test_of_statements_reads_many_in_two_queries(django_assert_num_queries):

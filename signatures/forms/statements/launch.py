@@ -1,9 +1,11 @@
 """Form for the dates of a launch, and for what stays public after the end."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,13 +32,27 @@ class LaunchForm(DatesForm):
     )
     field_order = (*DATES, "after_close")
 
+    statement: Statement
+
     def __init__(self, *args: Any, statement: Statement, **options: Any) -> None:
         initial = {name: getattr(statement, name) for name in (*DATES, "after_close")}
         super().__init__(*args, **{"initial": initial, **options})
         self.statement = statement
+        self.fields["publishes_at"].help_text = _(
+            "The text and the names become public at this time. Leave empty to show them only to "
+            "invited people."
+        )
         if statement.is_public:
             for name in ("embargo_at", "publishes_at"):
                 self.fields[name].disabled = True
+
+    def clean_publishes_at(self) -> datetime | None:
+        """Return the time of publication. A mistyped year must not publish at once."""
+        typed = self._kept("publishes_at")
+        if not self.statement.is_public and typed and typed <= timezone.now():
+            message = gettext("Enter a time in the future, or choose “Publish now” above")
+            raise ValidationError(message, code="past")
+        return super().clean_publishes_at()
 
     def clean_embargo_at(self) -> Any:
         return self._kept("embargo_at")

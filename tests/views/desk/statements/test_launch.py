@@ -96,6 +96,7 @@ def test_dates_are_read_with_their_zone_shown_in_utc_and_logged(edda):
         ),
         ({"closes_at": "1 January 2025, 9:00"}, "closes_at"),
         ({"publishes_at": "soon"}, "publishes_at"),
+        ({"publishes_at": "1 January 2025, 9:00"}, "publishes_at"),
     ],
 )
 def test_dates_that_cannot_be_are_refused_at_their_field(edda, dates, field):

@@ -15,13 +15,17 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from signatures.actions.record_keeping import page_cache
-from signatures.models import FormerAddress, PartnerTotal, Statement, StatementLink
+from signatures.actions.statements.invitations import invitations
+from signatures.models import FormerAddress, Notice, PartnerTotal, Statement, StatementLink
 from tests.factories import (
     make_endorsement,
     make_guild,
     make_guild_member,
     make_heading,
+    make_invitation,
     make_notable,
+    make_organizer,
+    make_press_link,
     make_signature,
     make_text,
     make_update,
@@ -29,6 +33,9 @@ from tests.factories import (
 
 HOUR = timedelta(hours=1)
 PLANTED = re.compile(rb"planted", re.I)
+# Words that a stranger never reads, and those of the notice, which stands on each page later.
+NEVER = re.compile(rb"neverseen", re.I)
+EARLY = re.compile(rb"planted|neverseen|foretold", re.I)
 PICTURES = {"link": f"links/{'a' * 32}.webp", "logo": f"logos/{'b' * 32}.webp"}
 WAYS = {
     "GET": ("GET", {}),
@@ -62,6 +69,11 @@ PUBLIC += [
         "embed/",
         "embed/code/",
         "feed.xml",
+        "press/",
+        "launch-list/",
+        "launch-list.csv",
+        "claim/",
+        "endorse/",
     ]
 ]
 NO_WORDS = ["/planted-slug/card.png", "/api/v1/statements/planted-slug/count"]
@@ -102,7 +114,8 @@ def of_statement(text):
     notable = make_signature(text, name="Planted Notable", credit="Planted credit")
     make_notable(notable, make_heading(text, "Planted founders"), credit="Planted known credit")
     make_signature(text, name="Planted Name", credit="Planted composer", country="VA")
-    make_signature(text, name="Planted Pending", state="pending")
+    make_signature(text, name="Neverseen Pending", state="pending", email="neverseen@p.example")
+    make_signature(text, name="Neverseen Held", state="held", email="neverseen@h.example")
     make_guild_member(text, make_guild(slug="tin"), name="Planted Member")
     make_endorsement(
         text,
@@ -118,6 +131,11 @@ def of_statement(text):
     FormerAddress.objects.create(slug="before", statement=statement)
     total = {"number": 9, "way": "paper", "collected_by": "Planted Players", "source": "Planted"}
     PartnerTotal.objects.create(statement=statement, as_of="2026-05-03", **total)
+    Notice.objects.create(statement=statement, text="Foretold notice")
+    by = make_organizer(email="neverseen@organizer.example")
+    make_invitation(text, "Neverseen Guest", email="neverseen@guest.example", by=by)
+    invitations.make_group(statement, label="Neverseen choir", limit=2, by=by)
+    make_press_link(text, "Neverseen Reporter", by=by)
     for path in PICTURES.values():
         default_storage.save(path, ContentFile(BytesIO(b"RIFF planted").read()))
 
@@ -195,7 +213,7 @@ def test_no_byte_of_an_unpublished_statement_reaches_a_stranger(client, text, wa
         if path.startswith("/admin/") and way != "GET":
             continue
         status, answer = ask(client, path, way)
-        if PLANTED.search(without_question(path, answer)):
+        if EARLY.search(without_question(path, answer)):
             leaks.append(path)
         if path != same and status != ask(client, same, way)[0]:
             told_apart.append(path)
@@ -216,15 +234,25 @@ def test_everything_is_public_from_the_moment_on_whatever_was_cached(client, tex
     at = text.statement.publishes_at
     time_machine.move_to(at - timedelta(milliseconds=10), tick=False)
     before = {path: ask(client, path) for path in PUBLIC}
-    assert [
-        path for path in PUBLIC if PLANTED.search(without_question(path, before[path][1]))
-    ] == []
+    assert [path for path in PUBLIC if EARLY.search(without_question(path, before[path][1]))] == []
 
     time_machine.move_to(at, tick=False)
 
     after = {path: ask(client, path) for path in PUBLIC}
     assert {path: after[path][0] for path in PUBLIC if after[path][0] != 200} == {}
     assert [path for path in PUBLIC if not PLANTED.search(after[path][1])] == NO_WORDS
+    assert b"Foretold notice" in after["/planted-slug/"][1]
+
+
+def test_no_stranger_reads_who_is_invited_or_waits_when_the_statement_is_public(
+    client, text, time_machine
+):
+    time_machine.move_to(text.statement.publishes_at, tick=False)
+
+    found = {path: ask(client, path)[1] for path in all_addresses(text)}
+
+    assert [path for path in found if NEVER.search(found[path])] == []
+    assert len([path for path in found if PLANTED.search(found[path])]) > len(PUBLIC) / 2
 
 
 def test_no_cache_may_keep_a_page_past_the_moment(client, text, time_machine):

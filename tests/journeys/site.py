@@ -90,7 +90,7 @@ class Site:
         self.sql("SELECT pg_reload_conf()")
         for program in self.programs:
             program.start()
-        wait_until(self._answers, within=60)
+        wait_until(self._answers, within=240)  # four programs start on a machine that may be busy
 
     def _answers(self):
         for program in self.programs:

@@ -75,7 +75,7 @@ def test_an_organization_asks_confirms_and_stands_there(visitor, site, logo):
     somebody.tab_to("#id_email").fill(address)
     somebody.tick("#id_authorized")
     somebody.press("Endorse as an organization")
-    somebody.look("Now check your e-mail")
+    somebody.look("Check your e-mail")
     mail = site.sink.wait_for(address)
     assert name not in mail.text + mail.html
     [path] = mail.paths("endorsements")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from signatures.actions.mail import delivery
 from signatures.actions.mail.sealed import sealed_mails
 from signatures.actions.record_keeping import audit_log
-from signatures.models import Decision, IdentityClaim, OutgoingMail, Signature, User
+from signatures.models import IdentityClaim, OutgoingMail, Signature, User
 
 State = IdentityClaim.State
 Kind = OutgoingMail.Kind
@@ -38,11 +38,9 @@ def conclude(claim: IdentityClaim, outcome: str, *, by: User, reason: str = "") 
     claim.state, claim.decided_at, claim.decided_by = State(outcome), timezone.now(), by
     claim.save(update_fields=["state", "decided_at", "decided_by"])
     signature = claim.signature
-    audit_log.record(
-        Decision.About.SIGNATURE,
+    audit_log.record_of(
+        signature,
         by=by,
-        subject=f"signature {signature.pk}",
-        statement=signature.statement,
         from_state="report that the person named did not sign",
         to_state=str(claim.get_state_display()),
         reason=reason,

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from signatures.actions.record_keeping import audit_log
 from signatures.actions.signing import changing
 from signatures.models import (
-    Decision,
     EntryChange,
     HoldReason,
     OutgoingMail,
@@ -83,11 +82,9 @@ def _locked(signature: Signature, seen: int) -> tuple[Signature, EntryChange] | 
 
 
 def _log(signature: Signature, *, by: User, after: str) -> None:
-    audit_log.record(
-        Decision.About.SIGNATURE,
+    audit_log.record_of(
+        signature,
         by=by,
-        subject=f"signature {signature.pk}",
-        statement=signature.statement,
         to_state=after,
         reason="a change asked for by the signatory",
     )

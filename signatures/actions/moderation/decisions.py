@@ -103,11 +103,9 @@ def _agree(signature: Signature, *, by: User) -> None:
 
 def _log(signature: Signature, *, by: User, before: str, after: str) -> None:
     """Log an approval or its withdrawal. This is no move, so it cannot be undone or block undo."""
-    audit_log.record(
-        Decision.About.SIGNATURE,
+    audit_log.record_of(
+        signature,
         by=by,
-        subject=f"signature {signature.pk}",
-        statement=signature.statement,
         from_state=before,
         to_state=after,
         reason="names on the watch list need two organizers",

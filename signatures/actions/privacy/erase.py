@@ -66,11 +66,9 @@ def erase(signature: Signature, *, reason: str, by: User | None = None) -> bool:
     if not delete_pending(Signature.objects.filter(pk=signature.pk)):
         return withdraw(signature, reason=reason, to_state=ERASED, by=by)
     erasures_file.note_erased(signature)
-    audit_log.record(
-        Decision.About.SIGNATURE,
+    audit_log.record_of(
+        signature,
         by=by,
-        subject=f"signature {signature.pk}",
-        statement=signature.statement,
         from_state=State.PENDING,
         to_state=ERASED,
         reason=reason,

@@ -2,7 +2,7 @@
 
 import uuid
 
-from signatures.models import Decision, Statement, User
+from signatures.models import Decision, Signature, Statement, User
 from signatures.text import addresses
 
 About = Decision.About
@@ -36,6 +36,26 @@ def record(
         to_state=without_addresses(to_state)[:200],
         reason=without_addresses(reason)[:200],
         batch=batch,
+    )
+
+
+def record_of(
+    signature: Signature,
+    *,
+    by: User | None,
+    from_state: str = "",
+    to_state: str = "",
+    reason: str = "",
+) -> Decision:
+    """Write a line of the log about one signature, as ``record`` does."""
+    return record(
+        About.SIGNATURE,
+        by=by,
+        subject=f"signature {signature.pk}",
+        statement=signature.statement,
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason,
     )
 
 

@@ -23,7 +23,6 @@ from signatures.actions.record_keeping import audit_log, rate_limits
 from signatures.actions.signing.sign import Source
 from signatures.errors import BrokenLinkError, ExpiredLinkError, FloodError, UsedLinkError
 from signatures.models import (
-    Decision,
     HoldReason,
     IdentityClaim,
     Notable,
@@ -134,11 +133,9 @@ def confirm(link: str) -> IdentityClaim:
     if row.state != State.UNCONFIRMED:
         return claim
     signature = claim.signature
-    audit_log.record(
-        Decision.About.SIGNATURE,
+    audit_log.record_of(
+        signature,
         by=None,
-        subject=f"signature {signature.pk}",
-        statement=signature.statement,
         to_state="someone reported that the person named did not sign",
     )
     claim.holds = bool(_may_hold(signature) and hold([signature.pk]))
@@ -190,11 +187,9 @@ def erase_of(email: str, *, by: User | None, reason: str) -> int:
     )
     for claim in found:
         erasures_file.note_claim_erased(claim)
-        audit_log.record(
-            Decision.About.SIGNATURE,
+        audit_log.record_of(
+            claim.signature,
             by=by,
-            subject=f"signature {claim.signature_id}",
-            statement=claim.signature.statement,
             from_state="report that the person named did not sign",
             to_state="erased",
             reason=reason,

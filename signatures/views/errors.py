@@ -5,6 +5,8 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from signatures.views import public
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
@@ -17,7 +19,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     response = render(request, "404.html", status=HTTPStatus.NOT_FOUND)
     # A statement may become public at this address at any second.
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = request.META.get(public.MISSING, "no-store")
     return response
 
 

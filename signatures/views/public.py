@@ -6,6 +6,7 @@ from functools import wraps
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -20,6 +21,7 @@ from signatures.views.access import early
 
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
+MISSING = "signatures.missing"  # a key of request.META: how long caches may keep its 404
 FRESH = 1  # seconds a cache may show a page without asking again
 WHILE_ASKING = 4  # seconds it may go on showing the page while it asks
 
@@ -56,6 +58,7 @@ def _made(
         response = make()
     except Http404:
         kept_pages.drop(key)
+        _let_caches_keep_the_404(request)
         raise
     search_engines.mark(request, response)  # the header is cached with the page
     private = early.is_for_one_reader(request) or "no-store" in response.headers.get(
@@ -66,6 +69,19 @@ def _made(
         return _bounded(response)
     kept_pages.drop(key)
     return response
+
+
+def _let_caches_keep_the_404(request: HttpRequest) -> None:
+    """Let nginx answer those who reload a page that is not public yet, for a second at most.
+
+    It ends at the time of publication too. Organizers, and addresses with a secret, get an
+    answer of their own.
+    """
+    if request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return
+    moment = page_cache.next_moment()
+    if moment is None or (moment - timezone.now()).total_seconds() >= FRESH:
+        request.META[MISSING] = f"public, max-age=0, s-maxage={FRESH}"
 
 
 def _bounded(response: HttpResponse) -> HttpResponse:

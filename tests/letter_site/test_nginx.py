@@ -87,6 +87,17 @@ def test_pages_of_one_person_are_never_cached(nginx):
     assert (Echo.seen.count("/manage/token/"), Echo.seen.count("/accounts/email/")) == (2, 2)
 
 
+@pytest.mark.parametrize("name", ["session", "__Host-session"])
+def test_signed_in_people_get_an_answer_of_their_own(nginx, name):
+    path = f"/public/{name}/"
+    nginx.ask("GET", path)
+
+    for _ in range(3):
+        nginx.ask("GET", path, Cookie=f"a=b; {name}=x")
+
+    assert Echo.seen.count(path) >= 4
+
+
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [

@@ -309,9 +309,18 @@ def test_request_headers_do_not_change_what_is_kept(client, text, kept):
     assert client.get("/ask/signatories/").content == poisoned.content
 
 
-@pytest.mark.parametrize(
-    "path", ["/nowhere/", "/ask/sign/", "/code/", "/manage/", "/ask/signatories/?after=x"]
-)
+def test_404_is_kept_for_a_second_by_shared_caches_and_never_for_organizers(client, text, kept):
+    path = "/nowhere/"
+    for_all, with_secret = client.get(path), client.get(path, {"invitation": "x"})
+    client.cookies["session"] = "made-up"
+    for_organizer = client.get(path)
+
+    assert for_all["Cache-Control"] == "public, max-age=0, s-maxage=1"
+    assert with_secret["Cache-Control"] == "no-store"
+    assert "public" not in for_organizer.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("path", ["/ask/sign/", "/code/", "/manage/", "/ask/signatories/?after=x"])
 def test_pages_of_one_moment_or_one_person_are_not_kept(client, text, kept, path):
     response = client.get(path)
 

@@ -261,7 +261,10 @@ def test_no_cache_may_keep_a_page_past_the_moment(client, text, time_machine):
         time_machine.move_to(text.statement.publishes_at - timedelta(seconds=seconds), tick=False)
         for _ in ("made", "cached"):
             assert expected in client.get("/")["Cache-Control"]
-            assert client.get("/planted-slug/")["Cache-Control"] == "no-store"
+            for path in ("/planted-slug/", "/planted-slug/signatories/", "/nowhere/"):
+                kept = "no-store" if seconds < 1 else "public, max-age=0, s-maxage=1"
+                assert client.get(path)["Cache-Control"] == kept
+                assert client.get(path, {"invitation": "x"})["Cache-Control"] == "no-store"
             assert client.get("/api/v1/statements/planted-slug")["Cache-Control"] == "no-store"
 
 

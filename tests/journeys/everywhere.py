@@ -74,8 +74,8 @@ def sign(site, slug, person, **chosen):
     consents = {"consent_sign": "on", "consent_publish": "on"}
     answer = site.post(f"/{slug}/sign/", {**form, "display": "full", **consents, **chosen})
     assert answer.status == 302
-    thanks = site.post(site.sink.wait_for(person.address, within=60).path, {})
+    thanks = site.post(site.sink.wait_for(person.address).path, {})
     assert thanks.status == 200
-    own_page = site.sink.wait_for(person.address, count=2, within=60).path
+    own_page = site.sink.wait_for(person.address, count=2).path
     card = OWN_CARD.search(thanks.text)
     return own_page, card.group(1) if card else ""

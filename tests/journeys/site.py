@@ -23,7 +23,7 @@ OURS = {"noreply@localhost"}
 NOT_SET = ("ALLOWED_HOSTS", "TRUSTED_PROXIES", "CONFIRM_WITHIN_HOURS", "DEFAULT_FROM_EMAIL")
 
 
-def wait_until(question, within=10):
+def wait_until(question, within=60):
     """Call ``question`` until it returns true, and return how many seconds that took."""
     began = time.monotonic()
     while not question():

@@ -116,7 +116,7 @@ class Sink(Controller):
     def to(self, address):
         return [mail for mail in self.mails if mail.to == address]
 
-    def wait_for(self, address, count=1, within=10):
+    def wait_for(self, address, count=1, within=60):
         """Return the ``count``-th e-mail to ``address``, waiting up to ``within`` seconds."""
         end = time.monotonic() + within
         with self.changed:

@@ -97,7 +97,7 @@ def _report(somebody):
     somebody.press("Report this signature")
     somebody.look("Check your e-mail")
     assert somebody.clicks <= MOST_CLICKS
-    [link] = somebody.site.sink.wait_for(NOTABLE.address, within=60).paths("not-me")
+    [link] = somebody.site.sink.wait_for(NOTABLE.address).paths("not-me")
     return link
 
 

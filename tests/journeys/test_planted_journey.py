@@ -36,9 +36,9 @@ def test_nothing_is_left_anywhere_after_a_withdrawal(site):
     assert {word for word, _ in planted.kept(site, person.words)} == set(person.words)
 
     assert site.post(f"{own_page}withdraw/", {}).status == 200
-    seconds = wait_until(lambda: not _shown(site, slug, person), within=60)
-    site.sink.wait_for(person.address, count=3, within=60)
-    in_files = wait_until(lambda: not planted.kept(site, person.words), within=60)
+    seconds = wait_until(lambda: not _shown(site, slug, person))
+    site.sink.wait_for(person.address, count=3)
+    in_files = wait_until(lambda: not planted.kept(site, person.words))
 
     # The next letter is made without the name.
     everywhere.wait_for_letter(site, slug)
@@ -72,7 +72,7 @@ def test_nothing_is_left_anywhere_once_the_identity_is_erased(site, display):
 
     site.manage("forget")
 
-    wait_until(lambda: not planted.kept(site, person.words), within=60)
+    wait_until(lambda: not planted.kept(site, person.words))
     assert _shown(site, slug, person) == set()
     assert site.count(slug) == 1
     assert site.get(own_page).status == 200

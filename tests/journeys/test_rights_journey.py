@@ -17,9 +17,9 @@ def test_address_is_changed_from_both_mailboxes(visitor, site):
     site.seed("statement", "moving")
     site.sign("moving", old, name="Moving Example")
     somebody = visitor(screen=PHONE)
-    somebody.open(site.sink.wait_for(old, within=60).path)
+    somebody.open(site.sink.wait_for(old).path)
     somebody.press("Confirm my signature")
-    own_page = site.sink.wait_for(old, count=2, within=60).path
+    own_page = site.sink.wait_for(old, count=2).path
     somebody.open(own_page)
     somebody.press("Change my e-mail address")
     somebody.look("Change your e-mail address")
@@ -29,8 +29,8 @@ def test_address_is_changed_from_both_mailboxes(visitor, site):
     clicks = [somebody.clicks]
 
     for mail, button in (
-        (site.sink.wait_for(new, within=60), "Confirm this address"),
-        (site.sink.wait_for(old, count=3, within=60), "Agree to the new address"),
+        (site.sink.wait_for(new), "Confirm this address"),
+        (site.sink.wait_for(old, count=3), "Agree to the new address"),
     ):
         somebody.open(mail.paths("new-address")[0])
         somebody.look("Confirm the new e-mail address")
@@ -38,14 +38,12 @@ def test_address_is_changed_from_both_mailboxes(visitor, site):
         clicks.append(somebody.clicks)
         somebody.look("Confirmed")
 
-    link = site.sink.wait_for(new, count=2, within=60).path
+    link = site.sink.wait_for(new, count=2).path
     assert site.get(own_page).status == 404
     somebody.open(link)
     somebody.look("Your signature")
-    assert site.sink.wait_for(old, count=4, within=60).subject.startswith(
-        "Your signature has another"
-    )
+    assert site.sink.wait_for(old, count=4).subject.startswith("Your signature has another")
     assert len(mails_to(site, new)) == 2
-    seconds = wait_until(lambda: not planted.kept(site, ["movedfrom"]), within=60)
+    seconds = wait_until(lambda: not planted.kept(site, ["movedfrom"]))
     print(f"new address: clicks {clicks}, the old one out of everything after {seconds:.1f} s")
     assert clicks == [2, 1, 1]

@@ -60,8 +60,10 @@ def test_update_is_written_sent_read_and_stopped_by_one_click(editor, visitor, s
     reader.open(link)
     reader.look("Stop updates")
     assert _wants(site)
-    assert site.post(link, {"List-Unsubscribe": "One-Click"}).status == 200
+    answer = site.post(link, {"List-Unsubscribe": "One-Click"})
+    assert answer.status == 200
     assert not _wants(site)
+    print(f"updates stopped by an e-mail program: after {answer.seconds:.1f} s")
     reader.open(link)
     reader.look("You get no more updates")
     assert {each.subject for each in site.sink.mails if not _fits(browser, each.html)} == set()

@@ -35,7 +35,7 @@ class Visitor:
         self.context = browser.new_context(
             base_url=site.env["SITE_URL"], java_script_enabled=script, **screen
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(30_000)  # on a machine that may be busy
         self.page = self.context.new_page()
         self.own = None
         self.clicks = 0  # buttons and links since a link in an e-mail or an address was opened

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -14,30 +13,18 @@ from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
 from signatures.errors import UsedLinkError
 from signatures.models import (
-    Batch,
-    OutgoingMail,
-    Respelling,
-    SavedSearch,
     Signature,
-    Tidying,
     Token,
 )
+from tests.actions.privacy.known import EMAIL, WORD, make_known
 from tests.factories import (
     make_endorsement,
-    make_guild,
-    make_heading,
     make_link,
-    make_notable,
     make_organizer,
-    make_signature,
     make_text,
-    make_vouch_request,
 )
 
 pytestmark = pytest.mark.django_db
-WORD = "quaxmire"  # in all that is known of the person
-EMAIL = f"{WORD}+Letters@example.org"
-NAME = f"Ada {WORD.title()}"
 TABLES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
 
 
@@ -50,36 +37,6 @@ def tables_with(word):
             cursor.execute(f'SELECT 1 FROM "{table}" one WHERE one::text ILIKE %s', [f"%{word}%"])
             found += [table] if cursor.fetchone() else []
     return found
-
-
-def make_known(text, **fields):
-    """A signature of which every table that may know something does."""
-    fields = {"name": NAME, "credit": f"{WORD} is my name", "country": "IE", **fields}
-    signature = make_signature(text, email=EMAIL, **fields)
-    by = make_organizer()
-    OutgoingMail.objects.create(signature=signature, kind="link")
-    for title, query in {
-        "of them": {"email": "QUAXMIRE@example.org"},
-        f"for {EMAIL}": {"state": "held"},
-        "some": {"email": f"{WORD}*"},
-    }.items():
-        save_search(text, by, title, **query)
-        batch = {"act": "hold", "reason": "many", "query": urlencode(query), "by": by}
-        Batch.objects.create(statement=text.statement, state="running", **batch)
-    tidying = Tidying.objects.create(kind="credit", number=1, by=by)
-    Respelling.objects.create(tidying=tidying, signature=signature, before=WORD, after="-")
-    make_vouch_request(make_guild(), signature, words=WORD)
-    if signature.state != "pending":
-        heading = make_heading(text, f"Heading {signature.pk}")
-        make_notable(signature, heading, credit=WORD, checked_on=timezone.now().date(), by=by)
-        signature.identity_checks.update(note=WORD)
-        save_search(text, by, "by name", name=NAME)
-        save_search(text, by, "by likeness", like=NAME.upper())
-    return signature
-
-
-def save_search(text, by, title, **query):
-    SavedSearch.objects.create(statement=text.statement, by=by, name=title, query=urlencode(query))
 
 
 def reject(text):

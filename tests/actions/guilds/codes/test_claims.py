@@ -21,7 +21,6 @@ from signatures.errors import (
     WrongGuildCodeError,
 )
 from signatures.models import (
-    Attestation,
     CodeBatch,
     CodeClaim,
     CodeReservation,
@@ -30,6 +29,7 @@ from signatures.models import (
     OutgoingMail,
     Signature,
 )
+from tests.actions.guilds.codes.typing_codes import HERE, link_of, proofs, sign
 from tests.factories import (
     close_too_long_ago,
     make_codes,
@@ -41,25 +41,11 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-HERE = Source("192.0.2.1/32", "192.0.2.0/24")
 
 
 @pytest.fixture
 def guild():
     return make_guild(slug="tin")
-
-
-def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):
-    words = {"guild_code": tokens.read_guild_code(code), "email": email, **words}
-    return signing.sign(SignatureInput(name=name, **words), on=text, source=source)
-
-
-def link_of(email):
-    return make_link(Signature.objects.get(email=email))
-
-
-def proofs():
-    return sorted(Attestation.objects.values_list("signature__email", "method"))
 
 
 def test_code_proves_at_once_who_gave_no_address(guild, text):

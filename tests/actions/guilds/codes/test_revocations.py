@@ -10,18 +10,17 @@ from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.codes import totals as code_totals
 from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.errors import TooManyCodesError, WrongGuildCodeError
 from signatures.models import (
     Attestation,
     Decision,
     Signature,
 )
+from tests.actions.guilds.codes.typing_codes import HERE, link_of, proofs, sign
 from tests.factories import (
     DAY,
     make_codes,
     make_guild,
-    make_link,
     make_organizer,
     make_signature,
     make_text,
@@ -29,25 +28,11 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-HERE = Source("192.0.2.1/32", "192.0.2.0/24")
 
 
 @pytest.fixture
 def guild():
     return make_guild(slug="tin")
-
-
-def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):
-    words = {"guild_code": tokens.read_guild_code(code), "email": email, **words}
-    return signing.sign(SignatureInput(name=name, **words), on=text, source=source)
-
-
-def link_of(email):
-    return make_link(Signature.objects.get(email=email))
-
-
-def proofs():
-    return sorted(Attestation.objects.values_list("signature__email", "method"))
 
 
 def test_code_revoked_before_the_mail_is_confirmed_proves_nothing(guild, text):

@@ -1,26 +1,18 @@
 import pytest
 from django.utils import timezone
 
-from signatures import tokens
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.codes import totals as code_totals
-from signatures.actions.signing import sign as signing
-from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.models import CodeClaim
+from tests.actions.guilds.codes.typing_codes import sign
 from tests.factories import close_too_long_ago, make_codes, make_guild, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
-HERE = Source("192.0.2.1/32", "192.0.2.0/24")
 
 
 @pytest.fixture
 def guild():
     return make_guild(slug="tin")
-
-
-def sign(text, code, *, email="", name="Ada Example", source=HERE, **words):
-    words = {"guild_code": tokens.read_guild_code(code), "email": email, **words}
-    return signing.sign(SignatureInput(name=name, **words), on=text, source=source)
 
 
 def test_by_batch_does_not_fall_when_used_codes_are_revoked(guild, text):

@@ -8,6 +8,7 @@
 #              (sooner: ATTACK_REQUESTS=2000)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
+#              (by hand: .venv/bin/python -m tests.load.moment, a crowd at the time of publication)
 #
 # Each makes what it needs first: .venv, the packages, and for the tests a browser,
 # nginx and PgBouncer.

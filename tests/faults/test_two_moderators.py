@@ -1,6 +1,5 @@
 """What organizers do to one row in the same instant: one wins, the others are told."""
 
-import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ DECISIONS = "SELECT to_state, count(*) FROM signatures_decision WHERE {} GROUP B
 def at_work(site, request):
     def at_work(number, reason="organizer"):
         slug = f"race-{len(request.node.name)}"
-        return slug, json.loads(site.seed("at_work", slug, number, reason))
+        return slug, site.seed("at_work", slug, number, reason)
 
     return at_work
 
@@ -108,7 +107,7 @@ def test_those_who_take_the_next_in_the_same_instant_take_different_ones(site, a
 
 
 def test_of_two_officers_who_answer_in_the_same_instant_one_wins_and_one_is_told(site):
-    made = json.loads(site.seed("officers_at_work", "race-of-officers"))
+    made = site.seed("officers_at_work", "race-of-officers")
     queue = "/guilds/race-of-officers/queue/"
     pages = list(zip(made["sessions"], made["batches"], ["no", "unsure"], strict=True))
 

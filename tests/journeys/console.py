@@ -1,9 +1,12 @@
-"""One process of the site's own code, for a journey that calls it often: Django starts once."""
+"""One process of the site's own code for all calls of the tests, so that Django starts once."""
 
 import json
 import subprocess
 import sys
+import traceback
 from importlib import import_module
+
+from django.db import connections
 
 from letter_site.local import run
 
@@ -11,40 +14,43 @@ SERVE = "from tests.journeys import console; console.serve()"
 
 
 class Console:
-    """Calls functions of a module of tests in the site's database. Use it in ``with``."""
+    """Calls functions of test modules in the site's database. ``stop`` ends its process."""
 
-    def __init__(self, site, module):
-        self.module = module
+    def __init__(self, env):
         command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", SERVE]
         self.process = subprocess.Popen(
             command,
             cwd=run.BASE_DIR,
-            env=site.env,
+            env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def call(self, function, *values):
-        """Return what ``function`` returns there; values and answer are JSON."""
-        self.process.stdin.write(json.dumps([self.module, function, values]) + "\n")
+    def call(self, module, function, *values):
+        """Return what ``function`` of ``module`` returns there; values and answer are JSON."""
+        self.process.stdin.write(json.dumps([module, function, values]) + "\n")
         self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        assert answer, f"{function} failed: see above"
-        return json.loads(answer)
+        line = self.process.stdout.readline()
+        assert line, f"the console ended in {module}.{function}"
+        answer, failure = json.loads(line)
+        assert failure is None, failure
+        return answer
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
+    def stop(self):
         self.process.stdin.close()
         self.process.wait(timeout=30)
         self.process.stdout.close()
 
 
 def serve():
-    """Answer calls until there are no more. An error ends the process, which says what it was."""
+    """Answer calls with [what was returned, traceback or None] until there are no more."""
     for line in sys.stdin:
         module, function, values = json.loads(line)
-        answer = getattr(import_module(module), function)(*values)
-        print(json.dumps(answer), flush=True)
+        try:
+            answer = json.dumps([getattr(import_module(module), function)(*values), None])
+        except Exception:
+            answer = json.dumps([None, traceback.format_exc()])
+        # A test may end the database before the next call.
+        connections.close_all()
+        print(answer, flush=True)

@@ -1,6 +1,5 @@
-"""Rows for the site under test; Site.seed runs one of these functions in its database."""
+"""Rows for the site under test; Site.seed calls one of these functions in its database."""
 
-import json
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -107,14 +106,14 @@ def guilds_with_sign_in(issuer, secret, *clients):
 
 
 def members_to_sign_in(healthy, hanging, number):
-    """Make two guilds and so many pending signatures, half as many for the other; print links."""
+    """Make two guilds and so many pending signatures, half as many for the other; return links."""
     for slug, issuer in (("tin", healthy), ("lead", hanging)):
         made = make_guild(slug=slug, name=f"Guild of {slug.title()}", methods=["guild_sso"])
         connect(made, issuer)
     text = make_text(slug="players")
-    for each in range(number + number // 2):
-        signature = make_signature(text, state="pending", name=f"Member {each}")
-        print(make_link(signature, "manage", expires_in=None))
+    names = [f"Member {each}" for each in range(number + number // 2)]
+    made = [make_signature(text, state="pending", name=each) for each in names]
+    return [make_link(each, "manage", expires_in=None) for each in made]
 
 
 def statement(slug):
@@ -169,22 +168,22 @@ def queue(slug, email):
 
 
 def at_work(slug, number, reason):
-    """Make ``number`` signed-in moderators and as many held signatures; print them as JSON."""
+    """Make ``number`` signed-in moderators and as many held signatures; return both."""
     text = make_text(slug=slug)
     made = [make_signature(text, state="held", reasons=[reason]) for _ in range(int(number))]
     sessions = [_signed_in(f"{slug}-{each}@example.org") for each in range(int(number))]
-    print(json.dumps({"signatures": [each.pk for each in made], "sessions": sessions}))
+    return {"signatures": [each.pk for each in made], "sessions": sessions}
 
 
 def officers_at_work(slug):
-    """Make two officers of one guild with the same request on their pages; print JSON."""
+    """Make two officers of one guild with the same request on their pages; return all."""
     made = make_guild(slug=slug, methods=["guild_officer"])
     request = make_vouch_request(made)
     officers = [make_officer(made).user for _ in range(2)]
     batches = [batch_of([request], guild=made, officer=each) for each in officers]
     sessions = [_session(each) for each in officers]
     found = {"request": request.pk, "signature": request.signature_id}
-    print(json.dumps({**found, "batches": batches, "sessions": sessions}))
+    return {**found, "batches": batches, "sessions": sessions}
 
 
 def _signed_in(email):
@@ -197,6 +196,11 @@ def _session(user):
     session["_csrftoken"] = TOKEN
     session.save()
     return session.session_key
+
+
+def editor_session(email):
+    """Make an editor, and return the key of a new session of theirs."""
+    return sign_in(Client(), make_organizer("editor", email=email)).session.session_key
 
 
 def organizer(email, password, role):

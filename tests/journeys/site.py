@@ -15,6 +15,7 @@ import psycopg
 from letter_site.local import embedded, run
 from letter_site.local.children import Child
 from tests import schema
+from tests.journeys.console import Console
 from tests.journeys.smtp_sink import Sink, free_port
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -77,6 +78,7 @@ class Site:
         self.worker = self._program("worker", run.WORKER)
         self.beat = self._program("beat", run.CLOCK, self.servers.var_dir / "beat-schedule")
         self.programs = [getattr(self, name) for name in programs]
+        self.console = None
 
     def _program(self, name, command, *rest):
         return run.child(name, command, self.servers.var_dir, self.env, *rest)
@@ -106,6 +108,8 @@ class Site:
             program.ask_to_stop()
         for program in programs:
             program.stop(within=5)
+        if self.console:
+            self.console.stop()
         self.servers.stop()
         self.sink.stop(no_assert=True)
 
@@ -138,9 +142,14 @@ class Site:
         return done.stdout.strip()
 
     def seed(self, what, *values):
-        """Run a function of seed.py in the site's database and return its output."""
-        call = f"from tests.journeys import seed; seed.{what}{tuple(values)}"
-        return self.manage("shell", "--verbosity", "0", "--command", call)
+        """Call a function of seed.py in the site's database and return what it returns."""
+        return self.call("tests.journeys.seed", what, *values)
+
+    def call(self, module, function, *values):
+        """Call a function of a test module in the site's database; values and answer are JSON."""
+        if self.console is None:
+            self.console = Console(self.env)
+        return self.console.call(module, function, *values)
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

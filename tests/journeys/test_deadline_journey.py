@@ -2,15 +2,11 @@
 
 import pytest
 
+from tests.journeys import deadline_rows
 from tests.journeys.test_signing_journey import fill
 from tests.journeys.visitor import PHONE
 
 SLUG = "deadline"
-
-
-def rows(site, call):
-    code = f"from tests.journeys import deadline_rows; deadline_rows.{call}"
-    site.manage("shell", "--verbosity", "0", "--command", code)
 
 
 def words(visitor):
@@ -25,7 +21,7 @@ def sign_online(visitor, site, name, address):
 
 @pytest.mark.parametrize("screen", [PHONE])
 def test_form_of_the_last_minute_counts_when_confirmed_after_the_end(visitor, site, screen):
-    rows(site, f"deadline({SLUG!r})")
+    site.call(deadline_rows.__name__, "deadline", SLUG)
     somebody, late = visitor(screen=screen), visitor(screen=screen)
 
     sign_online(somebody, site, "Ada Lastminute", "ada.last@example.org")
@@ -38,7 +34,7 @@ def test_form_of_the_last_minute_counts_when_confirmed_after_the_end(visitor, si
     late.open(f"/{SLUG}/")
     fill(late, "Eve Toolate", "eve.late@example.org")
 
-    rows(site, f"end_signing({SLUG!r})")
+    site.call(deadline_rows.__name__, "end_signing", SLUG)
     late.press("Sign the statement")
     late.look("This statement cannot be signed now", status=409)
     assert "This form was not recorded." in words(late)
@@ -58,10 +54,10 @@ def test_form_of_the_last_minute_counts_when_confirmed_after_the_end(visitor, si
 
 
 def test_link_confirms_no_more_when_the_time_after_the_end_is_over(visitor, site):
-    rows(site, "deadline('deadline-over')")
+    site.call(deadline_rows.__name__, "deadline", "deadline-over")
     site.sign("deadline-over", "ada.over@example.org")
     mail = site.sink.wait_for("ada.over@example.org")
-    rows(site, "end_signing('deadline-over', 73)")
+    site.call(deadline_rows.__name__, "end_signing", "deadline-over", 73)
     somebody = visitor(screen=PHONE)
 
     somebody.open(mail.path)

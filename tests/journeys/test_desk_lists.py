@@ -1,30 +1,21 @@
 """What organizers look after besides signatures: endorsements, rules, spellings. By keyboard."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 
-from tests.factories import totp_code
+from signatures.models import Guild, Occupation, Rule, User, WatchedName
+from tests.factories import (
+    SECRET,
+    make_endorsement,
+    make_heading,
+    make_signature,
+    make_text,
+    totp_code,
+)
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import PHONE
 
 PASSWORD = "correct horse battery"
-PLANT = """
-from allauth.mfa.models import Authenticator
-from signatures.models import Guild, Occupation, Rule, User, WatchedName
-from tests.factories import SECRET, make_endorsement, make_heading, make_signature, make_text
-user = User.objects.create_user("{slug}@desk.example", password="{password}", role="{role}")
-Authenticator.objects.create(user=user, type="totp", data={{"secret": SECRET}})
-text = make_text(slug="{slug}")
-make_heading(text)
-make_endorsement(text, state="held", name="Society of Tin Players")
-make_endorsement(text, name="Zinc Players")
-for credit in ("Tin player", "Tin player", "tin-player"):
-    make_signature(text, credit=credit)
-make_endorsement(make_text(slug="{slug}-too"), name="zinc players")
-Rule.objects.create(kind="domain", value="a-long-domain." * 15 + "example", by=user)
-WatchedName.objects.create(name="Ada Lovelace", keys=["none"], by=user)
-Occupation.objects.get_or_create(slug="stunt-performer", name="Stunt performer")
-Guild.objects.get_or_create(slug="quill", name="Quill Guild")
-"""
 PAGES = [
     "/desk/phone/endorsements/",
     "/desk/phone/endorsements/?part=published",
@@ -57,13 +48,29 @@ OTHER_PAGES = [
 ]
 
 
+def plant(role, slug):
+    """Make an organizer with a statement that has a row on each page."""
+    user = User.objects.create_user(f"{slug}@desk.example", password=PASSWORD, role=role)
+    Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+    text = make_text(slug=slug)
+    make_heading(text)
+    make_endorsement(text, state="held", name="Society of Tin Players")
+    make_endorsement(text, name="Zinc Players")
+    for credit in ("Tin player", "Tin player", "tin-player"):
+        make_signature(text, credit=credit)
+    make_endorsement(make_text(slug=f"{slug}-too"), name="zinc players")
+    Rule.objects.create(kind="domain", value="a-long-domain." * 15 + "example", by=user)
+    WatchedName.objects.create(name="Ada Lovelace", keys=["none"], by=user)
+    Occupation.objects.get_or_create(slug="stunt-performer", name="Stunt performer")
+    Guild.objects.get_or_create(slug="quill", name="Quill Guild")
+
+
 @pytest.fixture
 def organizer(visitor, site):
     """Call it for somebody with a role, signed in, and a statement of their own at ``slug``."""
 
     def come(role, slug, **how):
-        planted = PLANT.format(role=role, slug=slug, password=PASSWORD)
-        site.manage("shell", "--command", planted)
+        site.call(__name__, "plant", role, slug)
         somebody = visitor(signs_in=True, **how)
         somebody.open("/accounts/login/?next=/desk/")
         somebody.type_into("#id_login", f"{slug}@desk.example")

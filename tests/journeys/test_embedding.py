@@ -18,7 +18,7 @@ def seed():
 
 @pytest.fixture(scope="module", autouse=True)
 def _framed(site):
-    site.manage("shell", "--command", f"from {__name__} import seed; seed()")
+    site.call(__name__, "seed")
 
 
 class Elsewhere(BaseHTTPRequestHandler):

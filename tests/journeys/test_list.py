@@ -27,7 +27,7 @@ def seed():
 
 @pytest.fixture(scope="module", autouse=True)
 def _people(site):
-    site.manage("shell", "--command", f"from {__name__} import seed; seed()")
+    site.call(__name__, "seed")
 
 
 def names(visitor):

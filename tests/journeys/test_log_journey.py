@@ -47,11 +47,7 @@ def _proven(text, at, number, **fields):
 
 @pytest.fixture(scope="module")
 def told(site):
-    site.manage(
-        "shell",
-        "--verbosity=0",
-        "--command=from tests.journeys.test_log_journey import seed; seed()",
-    )
+    site.call(__name__, "seed")
 
 
 def test_moderator_reads_the_numbers_and_the_log(visitor, told):

@@ -54,7 +54,7 @@ def seed_moderator(email):
 
 @pytest.fixture(scope="module", autouse=True)
 def _people(site):
-    site.manage("shell", "--command", f"from {__name__} import seed; seed()")
+    site.call(__name__, "seed")
 
 
 @pytest.fixture

@@ -5,11 +5,6 @@ from playwright.sync_api import expect
 
 from tests.journeys.visitor import DESKTOP, PHONE
 
-SIGN_IN = """
-from django.test import Client
-from tests.factories import make_organizer, sign_in
-print(sign_in(Client(), make_organizer("editor", email="{email}")).session.session_key)
-"""
 LETTER = """Dear minister,
 
 # Why
@@ -30,8 +25,7 @@ def editor(visitor, site):
     """Call it for somebody who has signed in as an editor, with a second factor."""
 
     def come(email, **how):
-        script = SIGN_IN.format(email=email)
-        key = site.manage("shell", "--verbosity", "0", "--command", script)
+        key = site.seed("editor_session", email)
         somebody = visitor(signs_in=True, **how)
         cookie = {"name": "session", "value": key, "url": site.env["SITE_URL"]}
         somebody.context.add_cookies([cookie])

@@ -1,9 +1,9 @@
 """Twenty people sign, the text is corrected, then reworded; half sign again, and one withdraws."""
 
 import json
+from functools import partial
 
 from tests.journeys import wording_rows
-from tests.journeys.console import Console
 from tests.journeys.site import wait_until
 from tests.journeys.wording_checks import API, SLUG, check
 
@@ -11,9 +11,9 @@ EVERYONE = [f"Person {number:02}" for number in range(20)]
 HALF = EVERYONE[:10]
 
 
-def editor(visitor, site, rows, email):
+def editor(visitor, site, email):
     found = visitor(signs_in=True)
-    session = {"name": "session", "value": rows.call("session", email)}
+    session = {"name": "session", "value": site.seed("editor_session", email)}
     found.context.add_cookies([{**session, "url": site.env["SITE_URL"]}])
     return found
 
@@ -23,33 +23,33 @@ def words(mail):
 
 
 def test_names_stay_with_the_wording_they_signed(visitor, site):
-    with Console(site, wording_rows.__name__) as rows:
-        rows.call("publish", SLUG, EVERYONE)
-        edda = editor(visitor, site, rows, "edda-words@example.org")
-        olga = editor(visitor, site, rows, "olga-words@example.org")
-        check(site, rows, version=1, versions=dict.fromkeys(EVERYONE, 1))
+    rows = partial(site.call, wording_rows.__name__)
+    rows("publish", SLUG, EVERYONE)
+    edda = editor(visitor, site, "edda-words@example.org")
+    olga = editor(visitor, site, "olga-words@example.org")
+    check(site, rows, version=1, versions=dict.fromkeys(EVERYONE, 1))
 
-        correct(site, edda, olga)
-        check(site, rows, version=2, versions=dict.fromkeys(EVERYONE, 1))
-        assert "Reason: Spelling" in site.get(f"/{SLUG}/versions/").text
+    correct(site, edda, olga)
+    check(site, rows, version=2, versions=dict.fromkeys(EVERYONE, 1))
+    assert "Reason: Spelling" in site.get(f"/{SLUG}/versions/").text
 
-        reword(edda)
-        tail = f"to the wording of {rows.call('day_of_first_wording', SLUG)} (version 1)"
-        unsigned = dict.fromkeys(EVERYONE, 1)
-        none_yet = f"20 signatures: 0 to this wording, 20 {tail}"
-        check(site, rows, version=3, versions=unsigned, sentence=none_yet)
+    reword(edda)
+    tail = f"to the wording of {rows('day_of_first_wording', SLUG)} (version 1)"
+    unsigned = dict.fromkeys(EVERYONE, 1)
+    none_yet = f"20 signatures: 0 to this wording, 20 {tail}"
+    check(site, rows, version=3, versions=unsigned, sentence=none_yet)
 
-        mails = asked(site)
-        sign_again(site, visitor(), mails[:10])
-        split = {name: 3 if name in HALF else 1 for name in EVERYONE}
-        half = f"20 signatures: 10 to this wording, 10 {tail}"
-        check(site, rows, version=3, versions=split, sentence=half)
+    mails = asked(site)
+    sign_again(site, visitor(), mails[:10])
+    split = {name: 3 if name in HALF else 1 for name in EVERYONE}
+    half = f"20 signatures: 10 to this wording, 10 {tail}"
+    check(site, rows, version=3, versions=split, sentence=half)
 
-        withdraw(site, mails[0])
-        del split["Person 00"]
-        less = f"19 signatures: 9 to this wording, 10 {tail}"
-        check(site, rows, version=3, versions=split, sentence=less)
-        assert len(site.sink.to("person-19@example.org")) == 1
+    withdraw(site, mails[0])
+    del split["Person 00"]
+    less = f"19 signatures: 9 to this wording, 10 {tail}"
+    check(site, rows, version=3, versions=split, sentence=less)
+    assert len(site.sink.to("person-19@example.org")) == 1
 
 
 def correct(site, edda, olga):

@@ -82,7 +82,7 @@ def check_lists(site, version, versions, *, apart):
 
 def check_letter(site, rows, version, versions, sentence):
     """Check the printable letter: its text version, figures, and the wording of each name."""
-    rows.call("make_letter", SLUG)
+    rows("make_letter", SLUG)
     answer = site.get(f"/{SLUG}/letter.pdf", is_text=False)
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
     words = pdf_words(answer.text)

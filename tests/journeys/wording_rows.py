@@ -1,10 +1,8 @@
-"""Rows for the journey of wordings; its Console calls these functions in the site's database."""
-
-from django.test import Client
+"""Rows for the journey of wordings; Site.call calls these functions in its database."""
 
 from signatures.actions.statements import letters
 from signatures.models import Statement, TextVersion
-from tests.factories import make_organizer, make_signature, make_text, sign_in
+from tests.factories import make_signature, make_text
 
 
 def publish(slug, names):
@@ -12,11 +10,6 @@ def publish(slug, names):
     text = make_text(slug=slug, title="Ask first", text="We aks to be asked.")
     for number, name in enumerate(names):
         make_signature(text, name=name, email=f"person-{number:02}@example.org")
-
-
-def session(email):
-    """Return the key of a new session of an editor."""
-    return sign_in(Client(), make_organizer("editor", email=email)).session.session_key
 
 
 def day_of_first_wording(slug):

@@ -49,7 +49,7 @@ def main(members, seconds):
         site.programs = [site.web]
         site.start()
         try:
-            links = site.seed("members_to_sign_in", healthy.url, hanging.url, members).split()
+            links = site.seed("members_to_sign_in", healthy.url, hanging.url, members)
             hanging.hangs.set()
             measure(site, links, members, seconds, healthy)
         finally:

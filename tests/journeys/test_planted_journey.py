@@ -11,14 +11,14 @@ from tests.journeys.planted import Planted
 from tests.journeys.site import wait_until
 
 WITHDRAWN = Planted(
-    "Quillazeph Zimbrosk", "Lampwrighter", "someone@zephmail.example", "Q7777Z", "198.51.100.0"
+    "Quillazeph Zimbrosk", "Lampwrighter", "someone@zephmail.example", "Q7777Z", "198.18.71.0"
 )
 ERASED = {
     "anonymous": Planted(
-        "Vellumina Trask", "Quibblesmith", "someone@vellumail.example", "V8888Y", "203.0.113.0"
+        "Vellumina Trask", "Quibblesmith", "someone@vellumail.example", "V8888Y", "198.18.72.0"
     ),
     "counted": Planted(
-        "Ostrander Plimquay", "Fogherder", "someone@ostramail.example", "O9999X", "192.0.2.0"
+        "Ostrander Plimquay", "Fogherder", "someone@ostramail.example", "O9999X", "198.18.73.0"
     ),
 }
 

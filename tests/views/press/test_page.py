@@ -151,8 +151,9 @@ def test_link_that_does_not_work_is_a_404_as_for_a_stranger(client, why):
     for name in HTML + FILES:
         path = reverse(name, args=["ask"])
         stranger, guest = client.get(path), client.get(path, {"press": secret})
+        guessing = client.get("/nowhere/", {"press": secret})
         assert (guest.status_code, guest.content) == (404, stranger.content), name
-        assert guest.get("Cache-Control") == stranger.get("Cache-Control")
+        assert guest["Cache-Control"] == guessing["Cache-Control"] == "no-store"
 
 
 def test_stranger_gets_nothing_after_a_journalist_has_read(client):

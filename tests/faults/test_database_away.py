@@ -37,12 +37,12 @@ def test_what_was_typed_survives_the_database(site, database):
     site.get("/open-letter/")
 
     database.stop()
-    wait_until(lambda: site.get("/open-letter/").status == 503)  # once the page cache is over
-    page = site.get("/open-letter/")
+    # Several in a row, because each web process has its own copy of the page for a moment.
+    wait_until(lambda: all(site.get("/open-letter/").status == 503 for _ in range(8)))
     posted = site.post("/open-letter/sign/", typed)
     confirmed = site.post(f"/confirm/{'x' * 43}/", {})
 
-    assert (page.status, posted.status, confirmed.status) == (503, 503, 503)
+    assert (posted.status, confirmed.status) == (503, 503)
     assert "NOT recorded" in posted.text
     assert posted.headers["Retry-After"] == "10"
     assert "default-src 'none'" in posted.headers["Content-Security-Policy"]

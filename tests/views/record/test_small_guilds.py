@@ -2,10 +2,16 @@
 
 import csv
 import json
+import re
 
 import pytest
+from django.utils import timezone
 
+from signatures.actions.statements import letters
+from signatures.actions.statements.launch import archive
+from signatures.models import Statement
 from tests.factories import make_guild, make_guild_member, make_text
+from tests.journeys.pdf_words import pdf_words
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/statements/ask/signatories"
@@ -74,3 +80,43 @@ def test_number_of_a_small_guild_is_hidden_and_cannot_be_subtracted(client, smal
     assert "fewer than 5" in page
     if "large" in page:
         assert "4 or more" in page  # not 6: with 8 in all, that would tell the 2
+
+
+def test_printed_letter_names_a_small_guild_beside_the_name_alone(small):
+    with letters.make_letter(small).file.open() as file:
+        words = pdf_words(file.read())
+
+    assert "Ada Named" in words
+    assert "Bea Withheld" not in words
+    assert words.count("Guild of tiny") <= 1
+
+
+def test_page_for_journalists_does_not_count_a_small_guild(client, small):
+    page = client.get("/ask/press/").content.decode()
+
+    assert "Bea Withheld" not in page
+    assert page.count("Guild of tiny") <= 1
+    assert not re.search(r"Guild of tiny\D{0,200}\b[12]\b", page)
+
+
+@pytest.mark.parametrize("path", ["/ask/launch-list/", "/ask/launch-list.csv"])
+def test_launch_list_shows_no_small_guild_without_a_name(client, small, path):
+    Statement.objects.update(publishes_at=timezone.now())
+    answer = client.get(path)
+    page = b"".join(answer).decode()
+
+    assert "Ada Named" in page
+    assert "Bea Withheld" not in page
+    assert page.count("Guild of tiny") <= 1
+
+
+def test_archive_shows_no_small_guild_without_a_name(small, tmp_path):
+    archive.write(small.statement, tmp_path / "archive")
+
+    files = [each for each in (tmp_path / "archive").rglob("*") if each.is_file()]
+    read = {each.name: each.read_bytes() for each in files}
+    assert any(b"Ada Named" in content for content in read.values())
+    for name, content in read.items():
+        words = pdf_words(content) if name.endswith(".pdf") else content.decode("utf-8", "replace")
+        assert "Bea Withheld" not in words, name
+        assert words.count("Guild of tiny") <= 1, (name, words.count("Guild of tiny"))

@@ -50,3 +50,17 @@ def test_table_of_ways_names_tests_that_exist():
 
     assert len(named) >= 20
     assert [each for each in named if f"def {each[1]}(" not in (ROOT / each[0]).read_text()] == []
+
+
+def test_every_test_that_a_document_names_exists():
+    code = "".join(each.read_text() for each in (ROOT / "tests").rglob("test_*.py"))
+    documents = [ROOT / "README.md", *(ROOT / "signatures").glob("*.md")]
+    documents += (ROOT / "letter_site").rglob("*.md")
+    named = {
+        (document.name, name)
+        for document in documents
+        for name in re.findall(r"`(?:\S+::)?(test_\w+)`", document.read_text())
+    }
+
+    assert len(named) >= 40
+    assert [each for each in named if f"def {each[1]}(" not in code] == []

@@ -162,7 +162,7 @@ def test_somebody_who_is_asked_says_no_and_leaves_the_list(moderator, visitor, s
     mo.type_into("#id_code", code_of_next_half_minute())
     mo.press("Confirm")
     mo.look("Sample audits")
-    mail = site.sink.wait_for(DENIES, within=30)
+    mail = site.sink.wait_for(DENIES)
     [path] = mail.paths("asked")
 
     owner = visitor(screen=PHONE)

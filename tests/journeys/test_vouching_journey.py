@@ -81,7 +81,7 @@ def test_officer_answers_by_keys_and_members_read_it(visitor, site, guild):
     assert "3 answers are saved." in said
     assert "Nothing is waiting for you." in said
 
-    wait_until(lambda: marks(site, "Alba"), within=30)
+    wait_until(lambda: marks(site, "Alba"), within=60)
     assert SLUG in marks(site, "Alba")[0]
     assert marks(site, "Bert") == []
     member.page.reload()

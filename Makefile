@@ -1,6 +1,7 @@
 # make run    the site on http://localhost:8000 (a second copy: PORT=8001 VAR_DIR=var2)
 # make test   lint, unit tests, browser journeys
 # make test-clock  the unit tests on four other dates (one: CLOCK="2028-02-29 10:00:00")
+# make test-providers  sign-in with two OpenID servers that others wrote; downloads 100 MB
 # make lint   ruff and mypy
 # make lock   pins the packages of requirements.txt by hash: letter_site/deploy/requirements.lock
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
@@ -21,7 +22,7 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test test-clock lint lock bench load attack picture browser programs faketime
+.PHONY: run test test-clock test-providers lint lock bench load attack picture browser programs faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.local.run
@@ -47,6 +48,9 @@ test-clock: .venv/installed-tests programs faketime
 		env $(SHIFTED) FAKETIME=$$(printf %+d $$by) .venv/bin/python -m pytest \
 			-n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/journeys || failed=1; \
 	done; exit $$failed
+
+test-providers: .venv/installed-tests .venv-providers/installed
+	@exec env PROVIDERS=1 .venv/bin/python -m pytest tests/provider
 
 lint: .venv/installed-tests
 	@.venv/bin/python -m ruff check
@@ -93,6 +97,16 @@ picture: .venv/installed-tests browser
 	if [ -e $@ ] && ! [ $< -nt $@ ] && ! [ requirements.txt -nt $@ ]; then touch $@; exit 0; fi; \
 	echo "Installing the packages of $< into .venv…"; \
 	$(PIP) -r $< && touch $@
+
+SERVERS = tests/provider/independent
+.venv-providers/installed: $(SERVERS)/requirements.txt $(SERVERS)/package-lock.json .venv/installed
+	@echo "Installing the sign-in servers into .venv-providers…"; \
+	rm -rf .venv-providers && .venv/bin/python -m venv .venv-providers \
+	&& .venv-providers/bin/python -m pip install -qq --disable-pip-version-check --no-input \
+		-r $(SERVERS)/requirements.txt \
+	&& mkdir .venv-providers/npm && cp $(SERVERS)/package*.json .venv-providers/npm/ \
+	&& PATH="$(CURDIR)/.venv-providers/bin:$$PATH" npm ci --prefix .venv-providers/npm \
+		--ignore-scripts --no-audit --no-fund --loglevel error && touch $@
 
 browser:
 	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null \

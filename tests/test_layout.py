@@ -41,7 +41,11 @@ def test_migration_imports_no_code_that_may_change(path):
     assert set(re.findall(r"signatures\.models\.statement\.(\w+)", source)) <= CALLED_BY_FIELDS
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+REQUIREMENTS = ["requirements.txt", "tests/requirements.txt"]
+REQUIREMENTS += ["tests/provider/independent/requirements.txt"]
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
 def test_every_requirement_is_pinned_and_says_where(name):
     lines = [line for line in (ROOT / name).read_text().splitlines() if line.strip()]
     packages = [line for line in lines if not line.startswith(("#", "-r "))]

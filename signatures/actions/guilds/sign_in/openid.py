@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import requests
 
@@ -135,7 +135,8 @@ def _credentials(
         form |= {"client_id": sign_in.client_id, "client_secret": sign_in.secret}
         return {}
     # RFC 6749, 2.3.1: both are encoded as in a form first, so a "+" or "%" arrives as itself.
-    pair = f"{quote_plus(sign_in.client_id)}:{quote_plus(sign_in.secret)}"
+    # A space becomes %20, because servers made of Authlib leave a "+" as it is.
+    pair = f"{quote(sign_in.client_id, safe='')}:{quote(sign_in.secret, safe='')}"
     return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
 

@@ -112,15 +112,15 @@ def test_time_is_not_believed_without_a_proxy_of_ours(client, text):
 
 def test_owner_reduces_the_site_and_ends_it(client, text):
     sign_in(client, make_organizer())
-    assertContains(client.get("/desk/operation/"), "Reduce the site")
+    assertContains(client.get("/desk/operation/"), "Turn on reduced mode")
 
     page = client.post("/desk/operation/reduced/", {"to": "on"}, follow=True)
-    assertContains(page, "Reduced since")
+    assertContains(page, "Reduced mode is on since")
     assert client.get("/ask/numbers/").status_code == 503
 
     page = client.post("/desk/operation/reduced/", {"to": "off"}, follow=True)
     assertContains(page, "The site is complete again.")
-    assertContains(page, "Reduce the site")
+    assertContains(page, "Turn on reduced mode")
 
 
 def test_owner_sees_that_the_site_has_reduced_itself(client, text):
@@ -128,4 +128,4 @@ def test_owner_sees_that_the_site_has_reduced_itself(client, text):
 
     page = sign_in(client, make_organizer()).get("/desk/operation/")
 
-    assertContains(page, "the site has reduced itself")
+    assertContains(page, "Requests wait too long, so reduced mode is on")

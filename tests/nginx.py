@@ -51,9 +51,13 @@ def certificate(folder):
 
 
 class Nginx:
-    """One nginx with TLS in ``scratch``, in front of ``upstream`` (host:port or unix:path)."""
+    """One nginx with TLS in ``scratch``, in front of ``upstream`` (host:port or unix:path).
 
-    def __init__(self, scratch, upstream, name=NAME):
+    ``forms`` is the same for the processes that take forms, if they are others. ``more`` are
+    further changes of the configuration, by regular expression.
+    """
+
+    def __init__(self, scratch, upstream, name=NAME, forms=None, more=()):
         self.scratch, self.name, self.port = scratch, name, free_port()
         (scratch / "static").mkdir(parents=True)
         certificate(scratch)
@@ -64,9 +68,11 @@ class Nginx:
             re.escape(NAME): name,
             r"/etc/ssl/letter/": f"{scratch}/",
             r"unix:/run/letter/web\.sock": upstream,
+            r"unix:/run/letter-forms/forms\.sock": forms or upstream,
             r"/var/lib/nginx/letter": f"{scratch}/cache",
             r"/var/log/nginx/": f"{scratch}/",
             r"/var/lib/letter/static/": f"{scratch}/static/",
+            **dict(more),
         }
         conf = CONF
         for old, new in changes.items():

@@ -38,8 +38,12 @@ def install():
     subprocess.run([*install, *missing], **quiet)
 
 
-def command(scratch, port, site):
-    """Write the configuration (`port` in front of `site`) to `scratch`; return the command."""
+def command(scratch, port, site, forms=None):
+    """Write the configuration to `scratch`; return the command.
+
+    `port` is in front of `site`, and of `forms` for the processes that take forms, if there are
+    any.
+    """
     if not shutil.which("nginx"):
         raise NotMeasuredError("needs nginx")
     for each in ("cache", "log", "static"):
@@ -51,13 +55,13 @@ def command(scratch, port, site):
             scratch=scratch,
             user="" if os.getuid() else "user root;",
             temporary="\n    ".join(f"{each}_temp_path {scratch}/{each};" for each in kinds),
-            conf=rewritten(CONF.read_text(), scratch, port, site),
+            conf=rewritten(CONF.read_text(), scratch, port, site, forms or site),
         )
     )
     return [Path(shutil.which("nginx")), "-c", file, "-e", scratch / "error.log"]
 
 
-def rewritten(conf, scratch, port, site):
+def rewritten(conf, scratch, port, site, forms):
     """Return the configuration with other folders and ports, and without TLS and its servers.
 
     It has no limits per address, because one client acts as a crowd here.
@@ -70,6 +74,7 @@ def rewritten(conf, scratch, port, site):
         r"^    (listen|ssl_\w+) .*\n": "",
         r"^    server_name .*": f"    listen 127.0.0.1:{port};",
         r"unix:/run/letter/web\.sock": site,
+        r"unix:/run/letter-forms/forms\.sock": forms,
         r"/var/lib/nginx/letter": f"{scratch}/cache",
         r"/var/log/nginx/": f"{scratch}/log/",
         r"/var/lib/letter/static/": f"{scratch}/static/",

@@ -111,7 +111,11 @@ class Stage:
             self.wait_for(url)
 
     def granian(self, name, env, settings):
-        web = WEB if name in ("site", "uncounted") else WEB.replace("--workers 2", "--workers 1")
+        web = (
+            WEB
+            if name in ("site", "forms", "uncounted")
+            else WEB.replace("--workers 2", "--workers 1")
+        )
         command = [*PYTHON, *f"{web} {self.port(name)}".split()]
         env = env | {"DJANGO_SETTINGS_MODULE": settings}
         self.pids[name] = self.child(name, command, env).process.pid

@@ -10,6 +10,7 @@ long an answer took from the time at which the request was due.
 
 import asyncio
 import json
+import math
 import os
 import statistics
 import sys
@@ -22,6 +23,7 @@ from random import Random
 from letter_site.local.embedded import make_var_dir
 from letter_site.local.run import BASE_DIR
 from tests.bench import front
+from tests.bench.report import aligned
 from tests.bench.stage import SLUG
 from tests.load.__main__ import YOUNGEST, first_in_turn, leave_nothing
 from tests.load.client import Client, LostError
@@ -46,6 +48,7 @@ class Moment:
         self.people, self.secret = people(signers * seconds), text().statement.invitation
         self.took = {"read": [], "sign": []}
         self.first_shown = None
+        self.by_second = {}
 
     async def run(self):
         await asyncio.sleep(YOUNGEST)
@@ -86,6 +89,9 @@ class Moment:
             return
         came = time.time()
         self.took[kind].append((came - due) * 1000)
+        second = self.by_second.setdefault((kind, math.floor(due - self.at)), ([], Counter()))
+        second[0].append((came - due) * 1000)
+        second[1][answer.status] += 1
         self.answers[kind, answer.status] += 1
         if what := check(answer.status, sent, came):
             self.wrong[kind, what] += 1
@@ -142,6 +148,16 @@ def summary(moment, stage, spent):
     }
 
 
+def curve(by_second):
+    """Return a line for each second, counted from the time of publication."""
+    rows = [("", "second", "number", "p50 ms", "longest", "answers")]
+    for (kind, second), (took, answers) in sorted(by_second.items()):
+        numbers = (second, len(took), round(statistics.median(took)), round(max(took)))
+        said = ", ".join(f"{status}: {number}" for status, number in sorted(answers.items()))
+        rows.append((kind, *map(str, numbers), said))
+    return aligned(rows)
+
+
 def shares(took):
     cuts = statistics.quantiles(took, n=100)
     return {"p50": round(cuts[49]), "p95": round(cuts[94]), "p99": round(cuts[98])}
@@ -166,6 +182,7 @@ def main(seconds=60, readers=1000, signers=20):
         leave_nothing(var_dir)
     about = {"at": f"{datetime.now().astimezone():%d %B %Y, %H:%M}", "load before": before}
     asked = {"seconds": seconds, "readers a second": readers, "forms a second": signers}
+    print(curve(moment.by_second))
     print(json.dumps(asked | about | done, indent=2))
     return 1 if done["errors"] or done["signatures written less accepted"] else 0
 

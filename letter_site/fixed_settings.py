@@ -56,6 +56,7 @@ CELERY_BEAT_SCHEDULE = {
         "fold_tallies": timedelta(seconds=3),
         "run_due_batches": timedelta(seconds=2),
         "check_due_imports": timedelta(seconds=2),
+        "freeze_launch_lists": timedelta(seconds=5),
         "make_due_letters": timedelta(seconds=15),
         "ask_about_wordings": timedelta(seconds=10),
         "send_updates": timedelta(seconds=5),

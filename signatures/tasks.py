@@ -85,8 +85,12 @@ def forget_what_is_over() -> int:
 
 
 @job
+def freeze_launch_lists() -> int:
+    return launch_list.freeze_due()
+
+
+@job
 def make_due_letters() -> int:
-    launch_list.freeze_due()
     return renditions.make_due_letters()
 
 

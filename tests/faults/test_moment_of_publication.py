@@ -81,4 +81,5 @@ def test_all_servers_publish_at_the_moment_without_a_worker(site, servers):
                     late.append((port, path, began - at))
 
     assert (early, late) == ([], [])
+    assert [status(port, f"/{SLUG}/launch-list/") for port in servers] == [200, 200]
     assert site.value("SELECT count(*) FROM signatures_launchlist") == 1

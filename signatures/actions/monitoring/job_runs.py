@@ -30,6 +30,7 @@ LABELS = {
     "fold_tallies": _("Adding up counts"),
     "run_due_batches": _("Bulk actions"),
     "check_due_imports": _("Checking files to import"),
+    "freeze_launch_lists": _("Keeping the names at a launch"),
     "make_due_letters": _("Making printable letters"),
     "send_updates": _("Sending updates"),
     "tell_of_closing": _("Telling people that signing has ended"),

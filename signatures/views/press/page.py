@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
-from signatures.models import Endorsement, LaunchList, Statement
+from signatures.actions.statements.launch import launch_list
+from signatures.models import Endorsement
 from signatures.models.proof_methods import strongest_first
 from signatures.renditions import notables, organizations
 from signatures.renditions.sharing import embed, share
@@ -47,11 +48,6 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
         "address": share.address(statement),
         "snippet": embed.snippet(text),
         "is_early": early.press_link(request) is not None,
-        "has_launch_list": _has_launch_list(statement),
+        "has_launch_list": launch_list.is_there(statement),
     }
     return render(request, "record/press/press.html", context)
-
-
-def _has_launch_list(statement: Statement) -> bool:
-    is_there = LaunchList.objects.filter(statement=statement).exists()
-    return is_there and not statement.is_early_copy

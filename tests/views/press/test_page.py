@@ -1,12 +1,14 @@
 """The page for journalists, and what a press link shows under embargo."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from signatures.actions.statements import press_links
-from signatures.models import LaunchList, PressLink
+from signatures.models import PressLink
 from tests.factories import (
     make_embargoed,
     make_heading,
@@ -58,16 +60,16 @@ def test_page_has_what_journalists_need(client, settings):
     assert 'href="/ask/press/"' in client.get("/ask/").content.decode()
 
 
-def test_page_links_to_the_list_of_the_launch_once_there_is_one(client):
-    text = make_text(slug="ask")
-    make_signature(text)
+def test_page_links_to_the_list_of_the_launch_on_its_first_day_and_once_there_is_one(client):
+    old, new = timezone.now() - timedelta(days=2), timezone.now() - timedelta(minutes=1)
+    for slug, at in (("old", old), ("kept", old), ("new", new)):
+        make_signature(make_text(slug=slug, publishes_at=at))
+    assert client.get("/kept/launch-list/").status_code == 200
 
-    assert client.get("/ask/launch-list/").status_code == 200
+    pages = {slug: client.get(f"/{slug}/press/").content for slug in ("old", "kept", "new")}
 
-    page = client.get("/ask/press/").content.decode()
-
-    assert LaunchList.objects.filter(statement=text.statement).exists()
-    assert 'href="/ask/launch-list/"' in page
+    linked = [slug for slug, page in pages.items() if b"/launch-list/" in page]
+    assert linked == ["kept", "new"]
 
 
 def test_count_is_not_followed_under_embargo(client):

@@ -13,6 +13,7 @@ from signatures.actions.signing import own_signature
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements.launch import launch_list
 from signatures.models import LaunchLine, LaunchList, Signature
+from signatures.renditions import signatories
 from tests.factories import make_link, make_organizer, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
@@ -132,12 +133,43 @@ def test_reader_of_the_csv_can_check_every_hash(text, client):
     assert hashlib.sha256(whole.encode()).hexdigest() == launch.sha256
 
 
-def test_first_reader_freezes_the_list_without_a_worker(text, client, time_machine):
+def test_reader_freezes_the_list_without_a_worker_and_not_before_one_could(
+    text, client, time_machine
+):
+    client.get("/ask/")
+    assert not LaunchList.objects.exists()
     time_machine.shift(60)
 
-    client.get("/ask/")
+    client.get("/ask/?language=en")
 
     assert LaunchList.objects.get().names == 2
+
+
+def test_lines_that_the_database_makes_are_those_of_the_rows(text):
+    make_signature(text, name="Credit Hidden", credit="Secret", display="name")
+    make_signature(text, name="Ünïcode 李", credit="Two, \\ and “quotes”", display="full")
+    launch = launch_list.of(text.statement)
+
+    made = {line.signature_id: line for line in launch.lines.all()}
+    named = Signature.objects.filter(pk__in=made)
+    assert len(made) == launch.names == 4
+    for row, each in zip(signatories.rows(named), named, strict=True):
+        assert made[each.pk].sha256 == launch_list.line_hash(made[each.pk].salt, row)
+    assert len({line.salt for line in made.values()}) == 4
+    assert {len(line.salt) for line in made.values()} == {32}
+
+
+def test_list_of_many_names_takes_as_many_queries_as_one_of_few(
+    text, django_assert_num_queries, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12) as few:
+        launch_list.of(text.statement)
+    LaunchList.objects.all().delete()
+    for number in range(5):
+        make_signature(text, name=f"Name {number}")
+
+    with django_assert_num_queries(len(few.captured_queries)):
+        launch_list.of(text.statement)
 
 
 def test_worker_freezes_the_lists_of_statements_that_no_one_has_opened(text):

@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.template.loader import get_template
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "letter_site.settings")
 # Database options for visitors' requests, not for commands and migrations; libpq reads them. They
@@ -29,4 +30,9 @@ else:
 sys.setswitchinterval(0.001)
 
 application = get_wsgi_application()
-import_module(settings.ROOT_URLCONF)  # load every view now, not during the first request
+# Load every view and the templates of public pages now, not during the first requests.
+import_module(settings.ROOT_URLCONF)
+templates = settings.BASE_DIR / "templates"
+for name in ("record", "signing"):
+    for path in (templates / name).rglob("*.html"):
+        get_template(str(path.relative_to(templates)))

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions.counts import tallies
+from signatures.actions.evidence import voices
 from signatures.actions.guilds.codes import batches as code_batches
 from signatures.actions.guilds.roster import keys as roster_keys
 from signatures.actions.guilds.roster import versions as rosters
@@ -28,6 +29,7 @@ from signatures.actions.statements.invitations import invitations
 from signatures.forms.guilds import roster_files
 from signatures.models import (
     AddressChange,
+    Affiliation,
     Attestation,
     Endorsement,
     Guild,
@@ -39,6 +41,7 @@ from signatures.models import (
     NotableHeading,
     Officer,
     Organization,
+    Quote,
     Roster,
     RosterFingerprint,
     Signature,
@@ -51,6 +54,7 @@ from signatures.models import (
 )
 from signatures.models.signature import found_by
 from signatures.text import addresses, fingerprints
+from signatures.text.finding import search_text
 
 # Several processes add rows to one site under test; their numbers must differ.
 numbers = itertools.count(os.getpid() * 1000)
@@ -113,6 +117,31 @@ def make_signature(text, *, state="published", email=None, reasons=("organizer",
     if not pending:
         Attestation.objects.create(signature=signature, method="email", attested_at=now)
         tallies.entered(signature)
+    return signature
+
+
+def make_voiced(
+    text, *, quote="Ask us first.", affiliation="Tin University", quote_state="published", **fields
+):
+    """Make a signature with an affiliation and a quote, by default one that is shown."""
+    signature = make_signature(text, **fields)
+    if affiliation:
+        Affiliation.objects.create(
+            signature=signature,
+            statement=text.statement,
+            name=affiliation,
+            key=voices.key(affiliation),
+        )
+    if quote:
+        is_shown = quote_state in ("published", "chosen")
+        Quote.objects.create(
+            signature=signature,
+            statement=text.statement,
+            text=quote,
+            state=quote_state,
+            search_text=search_text(quote, "") if is_shown else "",
+            decided_at=None if quote_state == "waiting" else timezone.now(),
+        )
     return signature
 
 

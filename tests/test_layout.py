@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from signatures.forms.organizations.endorsements import EndorseForm
-from signatures.forms.own_signature import AskForm, CodeForm
+from signatures.forms.own.own_signature import AskForm, CodeForm
 from signatures.forms.signing import SignForm
 
 ROOT = Path(__file__).parent.parent

@@ -10,10 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from signatures.actions.counts import tallies
+from signatures.actions.evidence import voices
 from signatures.actions.record_keeping import page_cache
+from signatures.actions.tidying import affiliations
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.models import Guild, Occupation, Signature, Statement
 from signatures.models.signature import SignatureQuerySet
+from signatures.models.statement import FormField
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text import finding
 from signatures.text.countries import names as countries
@@ -49,6 +52,7 @@ class SearchForm(FieldErrors, forms.Form):
     occupation = forms.CharField(required=False)
     country = forms.CharField(required=False)
     guild = forms.CharField(required=False)
+    affiliation = forms.CharField(required=False)
     order = forms.CharField(required=False)
 
     def __init__(
@@ -58,6 +62,8 @@ class SearchForm(FieldErrors, forms.Form):
         super().__init__(data)
         self.statement = statement
         self.wording = wording
+        if FormField.AFFILIATION not in statement.form_fields:
+            del self.fields["affiliation"]
         language = get_language() or "en"
         self.options, self._html = page_cache.get_cached(
             f"filters-{statement.pk}-{wording}-{language}",
@@ -74,6 +80,12 @@ class SearchForm(FieldErrors, forms.Form):
             return html
         value = format_html('value="{}"', chosen)
         return mark_safe(html.replace(value, f"{value} selected", 1))  # noqa: S308 - both are HTML already
+
+    @property
+    def affiliations(self) -> list[tuple[str, str, int]]:
+        """Return key, name and number of the organizations that most signatories are with."""
+        asked = "affiliation" in self.fields
+        return affiliations.frequent(self.statement) if asked else []
 
     @property
     def large_guilds(self) -> set[int]:
@@ -101,7 +113,7 @@ class SearchForm(FieldErrors, forms.Form):
     def total(self) -> int | None:
         """Return the number of matches if the tallies have it: for one filter and no words."""
         [*asked] = self.query.keys() - {"order"}
-        if not self.is_valid() or len(asked) != 1 or asked == ["q"]:
+        if not self.is_valid() or len(asked) != 1 or asked[0] not in FILTERS:
             return None
         chosen = self._chosen()[asked[0]]
         if chosen and not chosen.shown.is_exact:
@@ -141,6 +153,8 @@ class SearchForm(FieldErrors, forms.Form):
             return listed.none()
         if self.cleaned_data["order"] == "name":
             listed = listed.by_name()
+        if organization := self.cleaned_data.get("affiliation"):
+            listed = listed.from_organization(voices.key(organization[:LONGEST]))
         if "guild" in chosen and chosen["guild"].is_small:
             listed = listed.exclude(display=Signature.Display.ANONYMOUS)
         return listed.containing(words).showing(**{n: o.stored for n, o in chosen.items()})

@@ -13,8 +13,8 @@ from signatures import tokens
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import SignatureInput
 from signatures.forms.fields.consent_boxes import ConsentBoxes
-from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import clean_address, explain
+from signatures.forms.fields.voices import VoiceFields
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 CREDIT_LENGTH = 200
 # The fields that the form folds away at first, in their order on it.
-OPTIONAL = ("credit", "occupation", "country", "display", "guild", "guild_code", "updates")
+OPTIONAL = ["credit", "affiliation", "occupation", "country", "quote", "display"]
+OPTIONAL += ["guild", "guild_code", "updates"]
 
 
 def occupations() -> dict[str, Occupation]:
@@ -44,7 +45,7 @@ def guilds() -> dict[str, Guild]:
     )
 
 
-class SignForm(ConsentBoxes, FieldErrors, forms.Form):
+class SignForm(ConsentBoxes, VoiceFields):
     """The form to sign a statement. It never saves; ``actions.signing.sign`` does.
 
     Values for fields that the statement does not ask for are ignored.

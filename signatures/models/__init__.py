@@ -1,4 +1,5 @@
 from signatures.models.address_change import AddressChange
+from signatures.models.affiliation import Affiliation
 from signatures.models.approval import Approval
 from signatures.models.attestation import Attestation
 from signatures.models.audit import Audit, AuditedSignature
@@ -9,6 +10,7 @@ from signatures.models.code_claim import CodeClaim
 from signatures.models.code_reservation import CodeReservation
 from signatures.models.consent import ConsentText
 from signatures.models.decision import Decision
+from signatures.models.delivery import Answer, DeliveredLine, Delivery
 from signatures.models.entry_change import EntryChange
 from signatures.models.erasure import Erasure
 from signatures.models.former_address import FormerAddress
@@ -34,6 +36,7 @@ from signatures.models.paused_way import PausedWay
 from signatures.models.phase import Phase
 from signatures.models.press_link import PressLink
 from signatures.models.queue import ReviewClaim, SetAside
+from signatures.models.quote import Quote
 from signatures.models.reduced_mode import ReducedMode
 from signatures.models.refusal import Refusal
 from signatures.models.rendition import Rendition
@@ -66,6 +69,8 @@ from signatures.models.wording import (
 
 __all__ = [
     "AddressChange",
+    "Affiliation",
+    "Answer",
     "Approval",
     "Attestation",
     "Audit",
@@ -79,6 +84,8 @@ __all__ = [
     "CodeRevocation",
     "ConsentText",
     "Decision",
+    "DeliveredLine",
+    "Delivery",
     "Endorsement",
     "EntryChange",
     "Erasure",
@@ -113,6 +120,7 @@ __all__ = [
     "Phase",
     "PressLink",
     "ProposedCorrection",
+    "Quote",
     "ReducedMode",
     "Refusal",
     "Rendition",

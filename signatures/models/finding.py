@@ -9,6 +9,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from signatures import tokens
+
 THREE = re.compile(r"[^\W_]{3}")
 Words = Sequence[str | Sequence[str]]
 
@@ -46,6 +48,31 @@ class FindingQuerySet(models.QuerySet):
         if shown := {name: value for name, value in shown.items() if value}:
             found = found.filter(display=self.model.Display.FULL, **shown)
         return found.filter(guild_ids__contains=[guild]) if guild else found
+
+    def from_organization(self, key: str) -> Self:
+        """Keep signatures that display an affiliation with this ``key``."""
+        return self.filter(
+            display=self.model.Display.FULL,
+            affiliation__key=key,
+            affiliation__state="published",
+        )
+
+    def quoted(self, words: Words = ()) -> Self:
+        """Keep signatures that display a quote, with all ``words`` in it or in their own text."""
+        found = self.filter(
+            display=self.model.Display.FULL, quote__state__in=["published", "chosen"]
+        )
+        for word in words:
+            spellings = [word] if isinstance(word, str) else word
+            either = [Q(quote__search_text__contains=each) for each in spellings]
+            either += [Q(search_text__contains=each) for each in spellings]
+            found = found.filter(reduce(or_, either))
+        return found
+
+    def with_reference(self, typed: str) -> Self:
+        """Keep the signature with this reference number, such as ``K7QF-2MXD``."""
+        between = tokens.read_reference(typed)
+        return self.filter(public_id__range=between) if between else self.none()
 
     def parts_by_guild(self, guild: int) -> list[Self]:
         """Return the signatures of a guild (id) in parts, each read newest first from an index.

@@ -41,13 +41,16 @@ class FormField(models.TextChoices):
     DISPLAY = "display", _("how the signature is shown")
     UPDATES = "updates", _("updates by e-mail")
     FAMILY_NAME = "family_name", _("family name, to sort the list by")
+    AFFILIATION = "affiliation", _("affiliation: an organization they work for or belong to")
+    QUOTE = "quote", _("quote: what they want to say, shown after you have read it")
 
 
-USUAL_FIELDS = [each for each in FormField.values if each != FormField.FAMILY_NAME]
+ON_DEMAND = (FormField.FAMILY_NAME, FormField.AFFILIATION, FormField.QUOTE)
+USUAL_FIELDS = [each for each in FormField.values if each not in ON_DEMAND]
 
 
 def every_form_field() -> list[str]:
-    """Return the fields of a new statement's form. The family name is only asked for on demand."""
+    """Return the fields of a new statement's form, without those only asked for on demand."""
     return list(USUAL_FIELDS)
 
 
@@ -117,6 +120,9 @@ class Statement(models.Model):
     goal = models.PositiveIntegerField(null=True, blank=True)
     searchable = models.BooleanField(
         _("let search engines list the statement and its signatories"), default=False
+    )
+    signature_pages = models.BooleanField(
+        _("give each signature a page of its own"), default=False, db_default=False
     )
     members_only = models.BooleanField(
         default=False,

@@ -17,6 +17,7 @@ class Tidying(models.Model):
         CREDIT = "credit", _("credits")
         OCCUPATION = "occupation", _("occupations")
         ORGANIZATION = "organization", _("organizations")
+        AFFILIATION = "affiliation", _("affiliations")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -38,7 +39,7 @@ class Tidying(models.Model):
 
 
 class Respelling(models.Model):
-    """A credit, or an occupation's id, of one signature before and after a merge.
+    """A credit, an affiliation or an occupation's id, of one signature before and after a merge.
 
     It is personal data, so it is erased with the signature.
     """

@@ -156,14 +156,20 @@ SIGNATURE_FOLLOWS_ATTESTATIONS = Trigger(
     """,
 )
 
-# A line of a launch list outlives its signature without what could prove whose it was.
-LAUNCH_SALT_GOES_WITH_SIGNATURE = Trigger(
-    name="launch_salt_goes_with_signature",
-    when=Before,
-    operation=UpdateOf("signature_id"),
-    condition=Condition("NEW.signature_id IS NULL AND NEW.salt <> ''"),
-    func="NEW.salt := ''; RETURN NEW;",
-)
+
+def _salt_goes_with_signature(name: str) -> Trigger:
+    """A line of a frozen list outlives its signature without what could prove whose it was."""
+    return Trigger(
+        name=name,
+        when=Before,
+        operation=UpdateOf("signature_id"),
+        condition=Condition("NEW.signature_id IS NULL AND NEW.salt <> ''"),
+        func="NEW.salt := ''; RETURN NEW;",
+    )
+
+
+LAUNCH_SALT_GOES_WITH_SIGNATURE = _salt_goes_with_signature("launch_salt_goes_with_signature")
+DELIVERED_SALT_GOES_WITH_SIGNATURE = _salt_goes_with_signature("delivered_salt_goes_with_signature")
 
 # A token outlives its signature so that its link can say so, without the address.
 TOKEN_FORGETS_ADDRESS = Trigger(

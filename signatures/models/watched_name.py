@@ -26,6 +26,8 @@ class WatchedName(StandingOrder):
         max_length=200, blank=True, help_text=_("For example: how to reach this person.")
     )
     keys = ArrayField(models.TextField(), editable=False)
+    # From the text of the statement: watched by itself, and not to be removed by hand.
+    from_text = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = WatchedNameQuerySet.as_manager()
 

@@ -36,6 +36,7 @@ SETTINGS = {
     "after_close": _("what stays public after closing"),
     "goal": _("goal"),
     "searchable": _("shown to search engines"),
+    "signature_pages": _("a page for each signature"),
     "moderation": _("moderation"),
     "form_fields": _("fields of the form"),
     "members_only": _("only guild members can sign"),

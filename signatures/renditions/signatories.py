@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
-from signatures.models import Guild, Signature
+from signatures.models import Guild, Signature, Statement
 from signatures.models.proof_methods import METHODS, NO_PROOF_MARK, Method
+from signatures.renditions.people import voices
 from signatures.text.languages import language_of
 
 Display = Signature.Display
@@ -31,6 +32,8 @@ class Row:
     ``text_version`` is the version signed, such as "en-2", whose text has ``text_sha256``.
     ``version`` names it for people; "" if there is only one.
     ``address_at`` is a guild at whose domain they have an address that shows no membership.
+    ``affiliation`` and ``quote`` are those that the statement asks for and organizers accepted.
+    ``url`` is the address of the signature's own page, if the statement has such pages.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
     """
 
@@ -50,6 +53,9 @@ class Row:
     version: str = ""
     checked_on: date | None = None
     address_at: str = ""
+    affiliation: str = ""
+    quote: str = ""
+    url: str = ""
 
     @property
     def anonymous(self) -> bool:
@@ -128,17 +134,20 @@ def rows(
     *,
     large: Collection[int] = (),
     versions: Mapping[int, str] = NO_NAMES,
+    of: Statement | None = None,
 ) -> list[Row]:
     """Return a row for each signature; start from ``Signature.objects.listed()``.
 
     ``versions`` names the text versions by id if there are several to tell apart. ``large``
     are ids of guilds with so many signatories that a membership identifies no one. A row
-    without a name shows no other guild.
+    without a name shows no other guild. ``of`` is the statement that all of them signed: with
+    it, rows have what its signatories added to their names.
     """
     shown = list(signatures)
     ids = {guild for each in shown for guild in (*each.guild_ids, each.address_guild) if guild}
     guilds = Guild.objects.in_bulk(ids)
-    return [_row(each, guilds, large, versions) for each in shown]
+    made = [_row(each, guilds, large, versions) for each in shown]
+    return voices.added(made, shown, of) if of else made
 
 
 def row(signature: Signature) -> Row:

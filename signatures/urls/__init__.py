@@ -23,7 +23,7 @@ from signatures.views.record import statistics as numbers
 from signatures.views.record.api.endpoints import api
 from signatures.views.record.api.page import api_page
 from signatures.views.record.launch import launch_list
-from signatures.views.record.pages import about, site
+from signatures.views.record.pages import about, signature, site, voices
 from signatures.views.signing import (
     audit_answer,
     changing,
@@ -31,12 +31,12 @@ from signatures.views.signing import (
     declining,
     disowning,
     new_wordings,
-    own_data,
-    own_signature,
     sent,
     unsubscribe,
 )
 from signatures.views.signing import sign as signing
+from signatures.views.signing.own import own_data, own_signature
+from signatures.views.signing.own import voices as own_voices
 
 urlpatterns = [
     path("", statements.home, name="home"),
@@ -69,6 +69,7 @@ urlpatterns = [
     path("manage/<token>/wording/", new_wordings.new_wording, name="new_wording"),
     path("manage/<token>/change/", changing.change, name="change_entry"),
     path("manage/<token>/change/take-back/", changing.take_back, name="change_take_back"),
+    path("manage/<token>/voice/", own_voices.voice, name="own_voice"),
     path("manage/<token>/publication/", changing.stop_publishing, name="stop_publishing"),
     path("manage/<token>/address/", changing.change_address, name="change_address"),
     path("manage/<token>/updates/", changing.set_updates, name="own_updates"),
@@ -106,6 +107,9 @@ urlpatterns = [
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),
     path("<slug:slug>/signatories.csv", exports.signatories_csv, name="signatories_csv"),
     path("<slug:slug>/signatories.json", exports.signatories_json, name="signatories_json"),
+    path("<slug:slug>/signatories/<str:reference>/", signature.signature, name="signature"),
+    path("<slug:slug>/quotes/", voices.quotes, name="quotes"),
+    path("<slug:slug>/affiliations/", voices.organizations, name="affiliations"),
     path("<slug:slug>/organizations/", endorsements.organizations, name="organizations"),
     path("<slug:slug>/endorse/", endorsements.endorse, name="endorse"),
     path("<slug:slug>/endorse/sent/", endorsements.endorse_sent, name="endorse_sent"),

@@ -245,4 +245,5 @@ urlpatterns = [
     path("<slug:slug>/notables/", include(NOTABLES)),
     path("<slug:slug>/audits/", include(AUDITS)),
     path("<slug:slug>/totals/", include(PARTNER_TOTALS)),
+    path("<slug:slug>/quotes/", include("signatures.urls.desk_voices")),
 ]

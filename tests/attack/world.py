@@ -9,8 +9,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
+from signatures import tokens
 from signatures.actions.accounts import organizers
 from signatures.models import Guild, Statement, Token
+from signatures.models.statement import FormField
 from signatures.tokens import link_hash, new_link
 from tests.factories import (
     make_endorsement,
@@ -83,6 +85,9 @@ class Kinds(dict):
         return hash(tuple(self.items()))
 
 
+FIELDS = FormField.values  # the form asks for everything
+
+
 class World:
     """The people, and one address after another with the rows it needs."""
 
@@ -128,10 +133,12 @@ class World:
                 yield self._plain(address), {}
 
     def _plain(self, address: Address) -> dict[str, str]:
-        text = make_text(slug="ask", title="Ask first")
+        text = make_text(slug="ask", title="Ask first", signature_pages=True, form_fields=FIELDS)
         make_update(text)
         values = {"slug": "tin" if address.is_about_guild else "ask", "number": "1", "pk": "1"}
         values["object_id"] = str(self.viewer.pk)
+        if "reference" in address.kinds:
+            values["reference"] = tokens.reference(make_signature(text).public_id)
         paths = dict.fromkeys(ROLES, fill(address, values | {"token": "0" * 43}))
         if "token" in address.kinds:
             if "/guild/<slug>" in address.route:

@@ -7,7 +7,7 @@ from django.conf import settings as configured
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.forms.own_signature import AskForm, CodeForm
+from signatures.forms.own.own_signature import AskForm, CodeForm
 from signatures.forms.signing import SignForm
 from signatures.models import Guild, Occupation, Statement
 from signatures.text.countries import names as countries

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from signatures.management.demonstration import people
 from signatures.management.demonstration.campaigns import CAMPAIGNS, OCCUPATIONS
 from signatures.models import NotableHeading, Statement
-from signatures.renditions import notables
+from signatures.renditions.people import notables
 from signatures.renditions.texts import letter
 from signatures.text import names
 from tests.factories import make_organizer

@@ -14,6 +14,8 @@ NOT_PERSONAL = {
     "contenttypes.ContentType": "id app_label model",
     "mfa.Authenticator": "id user type created_at",
     "sessions.Session": "session_key expire_date",
+    "signatures.Affiliation": "id signature statement state",
+    "signatures.Answer": "id delivery demand outcome answered_on url created_at",
     "signatures.Approval": "id signature by given_at",
     "signatures.Attestation": """
         id signature method guild officer with_mailbox is_membership lapsed_on attested_at
@@ -50,6 +52,10 @@ NOT_PERSONAL = {
     "signatures.Guild": """
         id slug name abbreviation country website members methods address_is_membership mark
         mark_permitted_at organization
+    """,
+    "signatures.DeliveredLine": "id delivery signature sha256",
+    "signatures.Delivery": """
+        id statement public_id delivered_at list_at how file_label created_at names sha256
     """,
     "signatures.EntryChange": "id signature reasons accepted_by asked_at",
     "signatures.Erasure": "id",
@@ -104,6 +110,7 @@ NOT_PERSONAL = {
     """,
     "signatures.PartnerTotal": "id statement number way collected_by as_of source url",
     "signatures.PausedWay": "id guild method began_at ends_at opened_at opened_by",
+    "signatures.Quote": "id signature statement state sent_at decided_at decided_by",
     "signatures.PressLink": """
         id statement public_id sha256 sealed expires_at revoked_at created_by created_at visits
         visited_at
@@ -138,8 +145,8 @@ NOT_PERSONAL = {
     "signatures.SignedInMember": "id signature statement guild key_id",
     "signatures.Statement": """
         id slug language front_page opens_at embargo_at publishes_at closes_at after_close
-        goal searchable members_only guild moderation form_fields invitation created_at archived_at
-        paused_at pause_note
+        goal searchable signature_pages members_only guild moderation form_fields invitation
+        created_at archived_at paused_at pause_note
     """,
     "signatures.StatementLink": "id statement title url picture position",
     "signatures.Suppression": "id statement key_id reason created_at",
@@ -172,7 +179,7 @@ NOT_PERSONAL = {
         id key guild statement signature state disputes disputed_way address_on_roster lacked_second
         asked_at answered_at erased_at
     """,
-    "signatures.WatchedName": "id statement by added_at",
+    "signatures.WatchedName": "id statement by added_at from_text",
     "signatures.WithheldMailbox": "signature statement",
     "signatures.WordingRequest": """
         id signature wording from_text text_version asked_at answered_at

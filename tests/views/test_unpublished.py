@@ -29,6 +29,7 @@ from tests.factories import (
     make_signature,
     make_text,
     make_update,
+    make_voiced,
 )
 
 HOUR = timedelta(hours=1)
@@ -64,6 +65,8 @@ PUBLIC += [
         "versions/en-1.txt",
         "updates/",
         "updates/feed.xml",
+        "quotes/",
+        "affiliations/",
         "checks/",
         "card.png",
         "embed/",
@@ -79,7 +82,7 @@ PUBLIC += [
 NO_WORDS = ["/planted-slug/card.png", "/api/v1/statements/planted-slug/count"]
 PUBLIC += [
     f"/api/v1/statements/planted-slug{each}"
-    for each in ["", "/count", "/signatories", "/organizations"]
+    for each in ["", "/count", "/signatories", "/organizations", "/quotes"]
 ]
 
 
@@ -102,6 +105,8 @@ def text(transactional_db, settings):
         addressee="Planted Addressee",
         salutation="Planted salutation",
         byline="Planted byline",
+        form_fields=["affiliation", "quote", "display", "updates", "credit"],
+        signature_pages=True,
     )
     of_statement(text)
     yield text
@@ -114,6 +119,8 @@ def of_statement(text):
     notable = make_signature(text, name="Planted Notable", credit="Planted credit")
     make_notable(notable, make_heading(text, "Planted founders"), credit="Planted known credit")
     make_signature(text, name="Planted Name", credit="Planted composer", country="VA")
+    make_voiced(text, name="Planted Voice", quote="Planted quote", affiliation="Planted Guild Hall")
+    make_voiced(text, name="Planted Quiet", quote="Neverseen quote", quote_state="waiting")
     make_signature(text, name="Neverseen Pending", state="pending", email="neverseen@p.example")
     make_signature(text, name="Neverseen Held", state="held", email="neverseen@h.example")
     make_guild_member(text, make_guild(slug="tin"), name="Planted Member")

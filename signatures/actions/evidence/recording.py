@@ -16,7 +16,9 @@ from psycopg.types.json import Jsonb
 
 from signatures.actions.counts import tally_rule
 from signatures.actions.counts.tally_rule import NO_OTHERS
+from signatures.actions.evidence import voices
 from signatures.actions.evidence.screening import Verdict
+from signatures.actions.evidence.voices import Voice
 from signatures.actions.mail import mailbox_limits
 from signatures.models import Attestation, OutgoingMail, Refusal, Signature
 from signatures.models.signature import found_by
@@ -68,8 +70,8 @@ RECORD = f"""
         SELECT {", ".join(f"there.{name}" for name in UPDATABLE_COLUMNS)}, there.first_submitted_at
         WHERE there.state <> 'pending'
     )
-    RETURNING id
 """
+RECORD_ALONE, RECORD_VOICE = f"{RECORD} RETURNING id", voices.with_voice(RECORD)
 
 # The change of the tallies. The proof is the new one: the statement does not see its row.
 NEW_PROOF = {"proof": "%(counted_by)s", "guild": "%(counted_for)s::bigint", "others": NO_OTHERS}
@@ -107,13 +109,18 @@ PROVE = f"""
 
 
 def record(
-    *, statement_id: int, mailbox: str | None, mail_after: timedelta = NOW, **typed: Any
+    *,
+    statement_id: int,
+    mailbox: str | None,
+    mail_after: timedelta = NOW,
+    voice: Voice | None = None,
+    **typed: Any,
 ) -> int:
     """Insert a pending signature, or update the one this mailbox has; return its id.
 
     Queues its e-mail too, due in ``mail_after``. Both go to the database in one message, which
     is one transaction if none is open. Without a ``mailbox`` (None), always inserts a new
-    signature and queues no e-mail.
+    signature and queues no e-mail. ``voice`` is None if the statement asks for none.
 
     ``typed`` are the fields of Signature that a visitor fills in. They update a pending
     signature; any other stays as it is. Of a ``family_name``, only the sort key is stored.
@@ -133,10 +140,11 @@ def record(
         **typed,
     }
     row["consents"] = Jsonb(row["consents"])
-    written = RECORD
+    written = RECORD_ALONE if voice is None else RECORD_VOICE
+    row |= voices.facts(voice, at=row["signed_at"]) if voice else {}
     if mailbox is not None:
         ask, facts = mailbox_limits.asking(mailbox, of=statement_id, after=mail_after)
-        written, row = f"{RECORD}; {ask}", row | facts
+        written, row = f"{written}; {ask}", row | facts
     with connection.cursor() as cursor:
         cursor.execute(written, row)
         return cursor.fetchone()[0]

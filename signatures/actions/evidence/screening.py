@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from signatures.actions.evidence import voices
 from signatures.models import HoldReason, Rule, Signature, Statement
 from signatures.text import addresses, folding, names
 from signatures.text.watched_names import keys, likeness
@@ -171,7 +172,8 @@ def _verdict(signature: Signature, found: Sequence[tuple[str, str | None]]) -> V
 
 def _shows_a_claim(signature: Signature) -> bool:
     full = signature.display == Signature.Display.FULL
-    return full and folding.has_phrase(signature.credit, settings.KNOWN_FOR)
+    described = f"{signature.credit}\n{voices.of(signature).affiliation}"
+    return full and folding.has_phrase(described, settings.KNOWN_FOR)
 
 
 def is_somewhere(source_network: str) -> bool:
@@ -212,8 +214,8 @@ def _facts(signature: Signature) -> dict[str, Any]:
 
 def _traits(signature: Signature) -> set[tuple[str, str]]:
     """Return kind and value of every rule that would match, except rules for a name pattern."""
-    words = folding.words(f"{signature.name} {signature.credit}")
-    found = {(Rule.Kind.WORD.value, word) for word in words}
+    said = " ".join([signature.name, signature.credit, *voices.of(signature)])
+    found = {(Rule.Kind.WORD.value, word) for word in folding.words(said)}
     if signature.mailbox:
         found |= {(Rule.Kind.DOMAIN.value, each) for each in addresses.domains(signature.mailbox)}
         found.add((Rule.Kind.ADDRESS.value, signature.mailbox))

@@ -32,7 +32,16 @@ RECENT = timedelta(days=30)
 MOST_TRIED = 20_000  # signatures that a new rule is tried on
 EXAMPLES = 5
 MANY = 0.01  # of all signatures; a rule that catches more needs a second confirmation
-COLUMNS = ("name", "credit", "mailbox", "mailbox_soft", "source_network", "attested_at", "country")
+COLUMNS: tuple[str, ...] = (
+    "name",
+    "credit",
+    "mailbox",
+    "mailbox_soft",
+    "source_network",
+    "attested_at",
+    "country",
+)
+COLUMNS += ("added_by_organizers", "statement__form_fields", "affiliation__name", "quote__text")
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ def try_out(rule: Rule) -> Trial:
     Each is compared as screening compares it, so the number is what the rule would have done.
     """
     proven = Signature.objects.filter(attested_at__isnull=False).exclude(name="")
+    proven = proven.select_related("statement", "affiliation", "quote")
     newest = proven.order_by("-pk")  # across statements, no index has the time
     if rule.statement_id:
         newest = proven.filter(statement=rule.statement_id).order_by("-attested_at")

@@ -82,7 +82,7 @@ def change(link: str, entry: Entry, *, consent: str = "") -> Outcome:
     publish the name, if it was ticked; hiding the name takes that consent back. Raises
     BrokenLinkError, and UsedLinkError for a signature that is withdrawn or not accepted.
     """
-    signature = _locked(link)
+    signature = locked(link)
     waiting = EntryChange.objects.filter(signature=signature)
     if entry == entry_of(signature):
         waiting.delete()
@@ -106,13 +106,13 @@ def change(link: str, entry: Entry, *, consent: str = "") -> Outcome:
 @transaction.atomic
 def take_back(link: str) -> None:
     """Delete the change that waits, if any. Raises what ``change`` raises."""
-    EntryChange.objects.filter(signature=_locked(link)).delete()
+    EntryChange.objects.filter(signature=locked(link)).delete()
 
 
 @transaction.atomic
 def stop_publishing(link: str) -> None:
     """Count the signature without showing the name from now on. Raises what ``change`` raises."""
-    entry = entry_of(_locked(link))
+    entry = entry_of(locked(link))
     if entry.is_named:
         change(link, entry._replace(display=Display.COUNTED))
 
@@ -123,7 +123,7 @@ def set_updates(link: str, *, wanted: bool, words: str = "") -> Signature:
 
     ``words`` is what the signatory agreed to by turning them on.
     """
-    signature = _locked(link)
+    signature = locked(link)
     signature.updates = wanted
     signature.save(update_fields=["updates"])
     if wanted and words:
@@ -194,7 +194,8 @@ def tell(signature: Signature, kind: OutgoingMail.Kind) -> None:
         transaction.on_commit(delivery.wake, robust=True)
 
 
-def _locked(link: str) -> Signature:
+def locked(link: str) -> Signature:
+    """Return the signature of ``link``, locked. Raises what ``change`` raises."""
     found = links.follow(link, Token.Purpose.MANAGE)
     there = Signature.objects.select_for_update(of=["self"]).select_related("occupation")
     signature = there.get(pk=found.pk)

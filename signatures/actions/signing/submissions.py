@@ -27,6 +27,8 @@ class SignatureInput:
     country: str = ""
     display: str = Signature.Display.FULL
     updates: bool = False
+    affiliation: str = ""
+    quote: str = ""
     consents: Mapping[str, str] = dataclasses.field(default_factory=dict)  # words of ticked boxes
     is_nameless: bool = False  # signed by a code alone: the name is a placeholder, erased at once
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions.evidence import recording
+from signatures.actions.evidence import recording, voices
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.domains import claims as domain_proofs
 from signatures.actions.mail import links
@@ -82,6 +82,7 @@ def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: 
         chosen_guild_id=domain_proofs.chosen(words.guild, words.email),
         consents=consents.given(words.consents, at=now),
         signed_at=now,
+        voice=_voice(words, text),
         mail_after=after,
     )
 
@@ -121,3 +122,9 @@ def _form(words: SignatureInput) -> bytes | None:
 def guild_of(words: SignatureInput, text: TextVersion) -> Guild | None:
     """Return the guild whose code is needed, or None for any guild."""
     return words.guild or text.statement.guild
+
+
+def _voice(words: SignatureInput, text: TextVersion) -> voices.Voice | None:
+    """Return the affiliation and the quote, or None if the statement asks for neither."""
+    asked = voices.are_asked(text.statement)
+    return voices.Voice(words.affiliation, words.quote) if asked else None

@@ -23,6 +23,7 @@ SETTINGS: tuple[str, ...] = (
     "closes_at",
     "goal",
     "searchable",
+    "signature_pages",
     "moderation",
     "form_fields",
     "members_only",

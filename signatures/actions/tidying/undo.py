@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from signatures.actions.organizations import organizations
 from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.actions.tidying import credits, occupations
+from signatures.actions.tidying import affiliations, credits, occupations
 from signatures.actions.tidying import organizations as tidying_organizations
 from signatures.errors import StaleEditError
 from signatures.models import Decision, Organization, Tidying, User
@@ -18,6 +18,7 @@ Kind = Tidying.Kind
 UNDO: dict[str, Callable[..., int]] = {
     Kind.CREDIT: credits.undo,
     Kind.OCCUPATION: occupations.undo,
+    Kind.AFFILIATION: affiliations.undo,
     Kind.ORGANIZATION: tidying_organizations.undo,
 }
 

@@ -154,6 +154,10 @@ class SettingsForm(DatesForm, AddressForm):
     searchable = forms.BooleanField(
         label=_("Search engines may list this statement and its signatories"), required=False
     )
+    signature_pages = forms.BooleanField(
+        label=_("Each signature that shows its name has a page of its own, to link to"),
+        required=False,
+    )
     front_page = forms.BooleanField(label=_("Show it on the front page, /"), required=False)
 
     def __init__(

@@ -73,7 +73,7 @@ TO_CSV = f"""
                 WHEN attested_at IS NOT NULL THEN 'email' END,
             {DAY}, {MINUTE},
             CASE WHEN added_by_organizers AND {DAY} IS NULL THEN 'yes' END,
-            {{confirmation}}, {VERSION}
+            {{confirmation}}, {VERSION}{{voices}}
         {LINES}
     ) TO STDOUT (FORMAT CSV)
 """
@@ -90,22 +90,42 @@ TO_JSON = f"""
                 WHEN attested_at IS NOT NULL THEN ARRAY['email'] ELSE ARRAY[]::text[] END,
             'confirmation', {{confirmation}}, 'verified_on', {DAY},
             'signed_at', to_char(published_at, 'YYYY-MM-DD"T"HH24:MI:00"Z"'),
-            'text_version', {VERSION}, 'text_sha256', text_sha256)
+            'text_version', {VERSION}, 'text_sha256', text_sha256{{voices}})
         {LINES}
     ) TO STDOUT (FORMAT CSV, QUOTE E'\\x01', DELIMITER E'\\x02')
 """
 
+# What signatories add to their names, as far as the public sees it.
+VOICES: dict[str, Combinable] = {
+    "affiliation": Case(
+        When(display="full", affiliation__state="published", then=F("affiliation__name")),
+        default=Value(""),
+        output_field=TextField(),
+    ),
+    "quote": Case(
+        When(display="full", quote__state__in=["published", "chosen"], then=F("quote__text")),
+        default=Value(""),
+        output_field=TextField(),
+    ),
+}
+
 
 def lines(
-    cursor: CursorWrapper, listed: SignatureQuerySet, copy: str, large: Collection[int]
+    cursor: CursorWrapper,
+    listed: SignatureQuerySet,
+    copy: str,
+    large: Collection[int],
+    asked: Collection[str] = (),
 ) -> Iterator[list[bytes]]:
     """Yield the lines of the query ``copy`` (TO_CSV or TO_JSON), a batch at a time.
 
-    ``large`` are ids of guilds that are shown even on lines without a name.
+    ``large`` are ids of guilds that are shown even on lines without a name. ``asked`` are those
+    of VOICES that the statement asks for: each is a column more.
     """
     order = [str(each) for each in listed.query.order_by]  # names of fields only
     fields = {*COLUMNS, *(each.lstrip("-") for each in order)}
     told = {"occupation_name": F("occupation__name"), **VERSION_FIELDS, **_guilds(large)}
+    told |= {f"{name}_shown": VOICES[name] for name in asked}
     try:
         shown = listed.order_by().annotate(**told).values(*sorted(fields), *told)
         sql, parameters = shown.query.sql_with_params()
@@ -114,9 +134,21 @@ def lines(
     falling = (f"{each.lstrip('-')} {'DESC' if each[0] == '-' else 'ASC'}" for each in order)
     guilds = (GUILD.format(place=place) for place in range(1, 1 + _most_guilds(listed)))
     query = copy.format(
-        listed=sql, order=", ".join(falling), guilds=", ".join(guilds), confirmation=_confirmation()
+        listed=sql,
+        order=", ".join(falling),
+        guilds=", ".join(guilds),
+        confirmation=_confirmation(),
+        voices=_voices(copy, asked),
     )
     yield from copied(cursor, query, parameters)
+
+
+def _voices(copy: str, asked: Collection[str]) -> str:
+    """Return SQL for what signatories added: columns of a CSV file, or fields of JSON."""
+    if copy == TO_CSV:
+        return "".join(f", {no_formula(f'{name}_shown')}" for name in asked)
+    cells = {name: f"{name}_shown" if name in asked else "''" for name in VOICES}
+    return "".join(f", '{name}', {cell}" for name, cell in cells.items())
 
 
 def _confirmation() -> str:

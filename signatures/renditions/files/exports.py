@@ -50,6 +50,7 @@ class Export(NamedTuple):
     large: Collection[int] = ()  # ids of guilds, as for renditions.signatories.rows
     texts: Sequence[TextVersion] = ()  # all versions that a line may name
     figures: Callable[[], Figures] | None = None  # of the statement, read in the same snapshot
+    asked: Sequence[str] = ()  # FormField of what the list shows beside the usual columns
     mark: str = ""  # for whom and until when it is under embargo
 
 
@@ -62,8 +63,8 @@ def write_csv(export: Export) -> Generator[bytes, None, None]:
     """
     with snapshot() as cursor:
         count = export.listed.order_by().count()
-        yield csv_head(export, count, CSV_COLUMNS).encode()
-        for batch in lines(cursor, export.listed, TO_CSV, export.large):
+        yield csv_head(export, count, [*CSV_COLUMNS, *export.asked]).encode()
+        for batch in lines(cursor, export.listed, TO_CSV, export.large, export.asked):
             yield b"".join(batch).replace(b"\n", b"\r\n")  # RFC 4180
 
 
@@ -88,7 +89,7 @@ def write_json(export: Export) -> Generator[bytes, None, None]:
         }
         yield json.dumps(head, cls=DjangoJSONEncoder)[:-1].encode() + b', "results": [\n'
         comma = b""
-        for batch in lines(cursor, export.listed, TO_JSON, export.large):
+        for batch in lines(cursor, export.listed, TO_JSON, export.large, export.asked):
             yield comma + b",".join(batch)
             comma = b","
         yield b"]}\n"

@@ -27,13 +27,18 @@ def _named(row: Row) -> str:
     evidence = escape(row.evidence)
     if row.anonymous:
         return f' class="withheld"><span class="name" title="{evidence}">{_withheld(row)}</span>'
-    shown = (
-        f'><bdi class="name" lang="{escape(row.language)}" title="{evidence}" translate="no">'
+    name = (
+        f'<bdi class="name" lang="{escape(row.language)}" title="{evidence}" translate="no">'
         f"{escape(row.name)}</bdi>"
     )
+    shown = f'><a class="name-link" href="{escape(row.url)}">{name}</a>' if row.url else f">{name}"
     if beneath := row.beneath:
         language = escape(row.language_beneath)
         shown += f'<small><bdi lang="{language}" translate="no">{escape(beneath)}</bdi></small>'
+    if row.affiliation:
+        shown += f'<small><bdi translate="no">{escape(row.affiliation)}</bdi></small>'
+    if row.quote:
+        shown += f'<q class="quote" dir="auto">{escape(row.quote)}</q>'
     return shown
 
 

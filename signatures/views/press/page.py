@@ -10,7 +10,8 @@ from signatures.actions.counts import figures
 from signatures.actions.statements.launch import launch_list
 from signatures.models import Endorsement
 from signatures.models.proof_methods import strongest_first
-from signatures.renditions import notables, organizations
+from signatures.renditions import organizations
+from signatures.renditions.people import notables, quotes
 from signatures.renditions.sharing import embed, share
 from signatures.views import public
 from signatures.views.access import early
@@ -41,6 +42,7 @@ def press(request: HttpRequest, slug: str) -> HttpResponse:
         "notables": notables.groups(statement, wording=wordings.shown, versions=wordings.versions)
         if shows_names
         else [],
+        "quotes": [] if statement.is_early_copy else quotes.chosen(statement),
         "organizations": organizations.rows(endorsements[:ORGANIZATIONS]),
         "more_organizations": counts.organizations > ORGANIZATIONS,
         "shows_names": shows_names,

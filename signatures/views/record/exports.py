@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
+from signatures.actions.evidence import voices
 from signatures.actions.monitoring import reduced_mode
 from signatures.errors import BusyError
 from signatures.forms.signatories import SearchForm
@@ -107,6 +108,7 @@ def _export(request: HttpRequest, text: TextVersion, form: SearchForm) -> export
         form.large_guilds,
         texts=texts,
         figures=partial(figures.now, statement),
+        asked=[each for each in voices.ASKED if each in statement.form_fields],
         mark=embargo.mark(request),
     )
 

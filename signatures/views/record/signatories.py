@@ -10,7 +10,8 @@ from signatures.actions.monitoring import reduced_mode
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
 from signatures.models.statement import FormField
-from signatures.renditions import notables, signatories
+from signatures.renditions import signatories
+from signatures.renditions.people import notables
 from signatures.renditions.texts.wordings import Wording, Wordings
 from signatures.views import paging, public
 from signatures.views.health.reduced import reduced_page
@@ -20,7 +21,7 @@ PER_PAGE = 60
 
 
 @require_safe
-@public.cached("q", "occupation", "country", "guild", "order", "after", "wording")
+@public.cached("q", "occupation", "country", "guild", "affiliation", "order", "after", "wording")
 def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the list, or the matches of a search. A cursor not made by this list is a 404.
 
@@ -56,11 +57,16 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "more_than": paging.MANY if number > paging.MANY and form.total is None else 0,
         "wordings": wordings,
         "earlier": earlier,
-        "rows": signatories.rows(page.rows, large=form.large_guilds, versions=wordings.versions),
+        "rows": _rows(form, wordings, page),
         **_order(form, wordings, is_top=not after and not form.is_narrow),
         **_addresses(request, form, page, earlier, after),
     }
     return render(request, "record/signatories/list.html", context)
+
+
+def _rows(form: SearchForm, wordings: Wordings, page: paging.Page) -> list[signatories.Row]:
+    large, versions = form.large_guilds, wordings.versions
+    return signatories.rows(page.rows, large=large, versions=versions, of=form.statement)
 
 
 def _order(form: SearchForm, wordings: Wordings, *, is_top: bool) -> dict[str, object]:

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -14,14 +15,15 @@ from signatures.actions.statements.invitations import invitations
 from signatures.actions.statements.launch import launch_list
 from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
+from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import (
     languages,
     links,
-    notables,
     organizations,
     signatories,
     small_counts,
 )
+from signatures.renditions.people import notables, quotes
 from signatures.renditions.pictures import sparkline
 from signatures.renditions.sharing import meta
 from signatures.renditions.texts import letter
@@ -123,7 +125,7 @@ def statement_page(
         "wordings": wordings,
         "notables": notables.groups(statement, wording=wordings.shown, versions=wordings.versions),
         "organizations": organizations.rows(endorsements),
-        "newest": signatories.rows(newest[:NEWEST], large=large, versions=wordings.versions),
+        **_voices(statement, newest[:NEWEST], large, wordings.versions),
         "members": _members(by_guild) if shown and by_guild else [],
         **_form(request, text, form, invitation),
         **_of_statement(statement),
@@ -132,6 +134,16 @@ def statement_page(
     if invitation or status != 200:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _voices(
+    statement: Statement, newest: SignatureQuerySet, large: set[int], versions: Mapping[int, str]
+) -> dict[str, object]:
+    """Return the newest signatories, and the quotes that organizers chose."""
+    return {
+        "newest": signatories.rows(newest, large=large, versions=versions, of=statement),
+        "quotes": quotes.chosen(statement, versions=versions) if statement.is_public else [],
+    }
 
 
 def _form(

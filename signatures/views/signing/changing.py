@@ -13,8 +13,8 @@ from signatures.actions.mail import links
 from signatures.actions.signing import address_changes, changing
 from signatures.actions.signing.changing import Outcome
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
-from signatures.forms.changing import ChangeForm
-from signatures.forms.own_signature import AddressForm
+from signatures.forms.own.changing import ChangeForm
+from signatures.forms.own.own_signature import AddressForm
 from signatures.models import Signature, Token
 from signatures.renditions.texts import consents as words
 from signatures.text import addresses

@@ -12,8 +12,8 @@ from signatures.actions.mail import suppressions
 from signatures.actions.signing import identity_claims
 from signatures.actions.signing import sign as signing
 from signatures.errors import BrokenLinkError, ExpiredLinkError, FloodError, UsedLinkError
-from signatures.forms.own_signature import NotMeForm
-from signatures.models import IdentityClaim, Statement, TextVersion
+from signatures.forms.own.own_signature import NotMeForm
+from signatures.models import IdentityClaim, Signature, Statement, TextVersion
 from signatures.renditions import signatories
 from signatures.views import public, sources
 from signatures.views.signing import links as link_pages
@@ -70,7 +70,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if not text.statement.is_public:
         raise Http404
     if request.method != "POST":
-        return _form_page(request, text, NotMeForm(None, statement=text.statement))
+        return _form_page(request, text, _empty_claim(request, text.statement))
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
     try:
@@ -83,6 +83,13 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     given = {name: form.cleaned_data[name] for name in ("email", "words")}
     identity_claims.ask(form.chosen, **given)
     return redirect("claim_sent", slug=slug)
+
+
+def _empty_claim(request: HttpRequest, statement: Statement) -> NotMeForm:
+    """Return the form, with the name of the signature whose page linked here."""
+    listed = Signature.objects.listed(statement).filter(display__in=Signature.NAMED)
+    found = listed.with_reference(request.GET.get("signature", "")).first()
+    return NotMeForm(None, statement=statement, name=found.name if found else "")
 
 
 def _form_page(

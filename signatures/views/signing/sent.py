@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from signatures import tokens
-from signatures.forms.own_signature import CodeForm
+from signatures.forms.own.own_signature import CodeForm
 from signatures.models import TextVersion
 from signatures.text import addresses
 from signatures.views import public, search_engines

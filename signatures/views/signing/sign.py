@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from signatures import tokens
 from signatures.actions.counts import figures
+from signatures.actions.evidence import voices
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.mail import links
 from signatures.actions.signing import sign as signing
@@ -31,7 +32,7 @@ from signatures.errors import (
 from signatures.forms import signing as forms
 from signatures.forms.guilds import codes as code_forms
 from signatures.forms.guilds.refusals import too_many_codes
-from signatures.forms.own_signature import CodeForm
+from signatures.forms.own.own_signature import CodeForm
 from signatures.forms.signing import SignForm
 from signatures.models import CodeReservation, Signature, TextVersion, Token
 from signatures.renditions import languages, signatories
@@ -151,7 +152,8 @@ def _shown_has_changed(request: HttpRequest, token: str) -> bool:
 
 def _shown(signature: Signature) -> str:
     guild = str(signature.chosen_guild_id or "")
-    return " ".join([signature.name, signature.credit, signature.display, guild])
+    said = voices.of(signature)
+    return " ".join([signature.name, signature.credit, signature.display, guild, *said]).strip()
 
 
 def _ask(
@@ -162,6 +164,7 @@ def _ask(
         "text": signature.text_version,
         "statement": signature.statement,
         "signature": signature,
+        "voice": voices.of(signature),
         "row": signatories.row(signature),
         "language_name": languages.name(signature.text_version.language),
         "masked_email": addresses.mask(signature.email),

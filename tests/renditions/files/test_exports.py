@@ -112,6 +112,8 @@ def test_exports_show_what_the_list_shows_and_nobody_else(everybody):
             "signed_at": f"{row.signed_at:%Y-%m-%dT%H:%M:%SZ}",
             "text_version": row.text_version,
             "text_sha256": everybody.text_sha256,
+            "affiliation": "",
+            "quote": "",
         }
         for row in shown
     ]

@@ -5,11 +5,18 @@ from datetime import timedelta
 from django.utils import timezone
 
 from signatures.actions.mail import suppressions
-from signatures.actions.moderation import bulk, bulk_worker, changes, decisions, notes
+from signatures.actions.moderation import bulk, bulk_worker, changes, decisions, notes, voices
 from signatures.actions.signing import changing
-from signatures.actions.tidying import credits, organizations
-from signatures.models import EntryChange, OutgoingMail, SavedSearch, Signature
-from tests.factories import make_claim, make_endorsement, make_link, make_signature, make_text
+from signatures.actions.tidying import affiliations, credits, organizations
+from signatures.models import Affiliation, EntryChange, OutgoingMail, SavedSearch, Signature
+from tests.factories import (
+    make_claim,
+    make_endorsement,
+    make_link,
+    make_signature,
+    make_text,
+    make_voiced,
+)
 from tests.views.desk.posts import case, held, statement
 
 HOUR = timedelta(hours=1)
@@ -59,6 +66,43 @@ def undo(by):
     signature = held()
     decisions.publish(signature, by=by, reason="looked")
     return ["ask", signature.public_id, signature.decisions.get().pk], {}
+
+
+def voiced(**fields):
+    return make_voiced(make_text(slug="ask", form_fields=["affiliation", "quote"]), **fields)
+
+
+@case("desk_quote")
+def show_quote(by):
+    signature = voiced(quote_state="waiting")
+    typed = {"act": "publish", "seen": voices.revision(signature.quote.text)}
+    return ["ask", signature.public_id], typed
+
+
+@case("desk_affiliation")
+def show_affiliation(by):
+    signature = voiced()
+    Affiliation.objects.update(state="waiting")
+    typed = {"act": "accept", "seen": voices.revision(signature.affiliation.name)}
+    return ["ask", signature.public_id], typed
+
+
+def two_affiliations():
+    text = voiced(affiliation="Tin University").text_version
+    make_voiced(text, affiliation="Tin University!")
+    return text.statement, {"keep": "Tin University", "spelling": ["Tin University!"]}
+
+
+@case("desk_tidy_affiliations")
+def tidy_affiliations(by):
+    return ["ask"], two_affiliations()[1]
+
+
+@case("desk_untidy_affiliations")
+def untidy_affiliations(by):
+    statement, typed = two_affiliations()
+    done = affiliations.tidy(statement, typed["spelling"], keep=typed["keep"], by=by)
+    return ["ask", done.pk], {}
 
 
 @case("desk_note_add")

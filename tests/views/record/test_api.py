@@ -82,6 +82,8 @@ def test_answers_have_the_keys_agreed_on(stopped_clock, client, text):
             "signed_at": zoe[0]["signed_at"],
             "text_version": "en-1",
             "text_sha256": text.text_sha256,
+            "affiliation": "",
+            "quote": "",
         }
     ]
 

@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from signatures.models import EntryChange, Signature, Statement
 from tests.factories import make_link, make_signature, make_text, make_withdrawn
-from tests.views.signing.test_own_signature import assert_private
+from tests.views.signing.own.test_own_signature import assert_private
 
 pytestmark = pytest.mark.django_db
 

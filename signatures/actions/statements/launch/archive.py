@@ -17,8 +17,9 @@ from signatures.actions.statements import letters
 from signatures.actions.statements.launch import launch_list
 from signatures.errors import NotPublicYetError
 from signatures.models import Endorsement, Signature, Statement, TextVersion, Update
-from signatures.renditions import languages, notables, organizations, signatories
+from signatures.renditions import languages, organizations, signatories
 from signatures.renditions.files import exports, launch_csv
+from signatures.renditions.people import notables
 from signatures.renditions.texts import letter, versions
 
 NAMES_A_PAGE = 1_000

@@ -36,11 +36,7 @@ def credits(request: SignedInRequest, slug: str) -> HttpResponse:
     else:
         found = caches["pages"].get(_key(statement))
     looked_at, groups = found or (None, [])
-    done = _recent(Kind.CREDIT).filter(statement=statement)
-    one = Respelling.objects.filter(tidying=OuterRef("pk")).order_by("pk")
-    done = done.annotate(
-        before=Subquery(one.values("before")[:1]), after=Subquery(one.values("after")[:1])
-    )
+    done = respelled(Kind.CREDIT).filter(statement=statement)
     context = {
         "groups": groups,
         "looked_at": looked_at,
@@ -61,8 +57,7 @@ def tidy_credits(request: SignedInRequest, slug: str) -> HttpResponse:
             raise UnlikeError
         tidied = tidying_credits.tidy(statement, spellings, keep=keep, by=request.user)
     except UnlikeError:
-        text = gettext("The list has changed since you opened it. Check it and try again.")
-        messages.error(request, text)
+        messages.error(request, list_has_changed())
     else:
         number = tidied.number if tidied else 0
         text = ngettext(
@@ -82,7 +77,7 @@ def tidy_credits(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def untidy_credits(request: SignedInRequest, slug: str, batch: UUID) -> HttpResponse:
     found = get_object_or_404(Tidying, pk=batch, kind=Kind.CREDIT, statement__slug=slug)
-    _undo(request, found)
+    undo(request, found)
     return redirect("desk_tidying", slug=slug)
 
 
@@ -115,7 +110,7 @@ def merge_bodies(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def unmerge_bodies(request: SignedInRequest, slug: str, batch: UUID) -> HttpResponse:
     statement_or_404(slug)
-    _undo(request, get_object_or_404(Tidying, pk=batch, kind=Kind.ORGANIZATION))
+    undo(request, get_object_or_404(Tidying, pk=batch, kind=Kind.ORGANIZATION))
     return redirect("desk_tidying_organizations", slug=slug)
 
 
@@ -134,7 +129,11 @@ def _merge(request: SignedInRequest, organization: Organization, into: Organizat
         messages.success(request, gettext("Merged into %s.") % into.name)
 
 
-def _undo(request: SignedInRequest, tidying: Tidying) -> None:
+def list_has_changed() -> str:
+    return gettext("The list has changed since you opened it. Check it and try again.")
+
+
+def undo(request: SignedInRequest, tidying: Tidying) -> None:
     try:
         number = actions.undo(tidying, by=request.user)
     except StaleEditError:
@@ -147,6 +146,14 @@ def _undo(request: SignedInRequest, tidying: Tidying) -> None:
 
 def _recent(kind: str) -> QuerySet[Tidying]:
     return Tidying.objects.filter(kind=kind).select_related("by")
+
+
+def respelled(kind: str) -> QuerySet[Tidying]:
+    """Return what was tidied, newest first, each with one spelling ``before`` and ``after``."""
+    one = Respelling.objects.filter(tidying=OuterRef("pk")).order_by("pk")
+    return _recent(kind).annotate(
+        before=Subquery(one.values("before")[:1]), after=Subquery(one.values("after")[:1])
+    )
 
 
 def _id(request: SignedInRequest, name: str) -> int:

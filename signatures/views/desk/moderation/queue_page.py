@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from signatures.actions.evidence import voices
 from signatures.actions.moderation import claims, queue
 from signatures.actions.moderation import decisions as moderation
 from signatures.forms.moderation.decisions import RefuseForm
@@ -68,6 +69,8 @@ def _signature(request: SignedInRequest, statement: Statement, pk: int | None) -
     signature = found.select_related(*related).first()
     if signature is None:
         return None
+    signature.statement = statement
+    signature.voice = voices.of(signature)
     signature.reasons = in_words(signature.hold_reasons)
     signature.country_name = countries("en").get(signature.country, signature.country)
     signature.language_name = languages.name(signature.text_version.language)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from signatures import tokens
+from signatures.actions.evidence import voices
 from signatures.actions.mail import reminders
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import notes
@@ -120,6 +121,7 @@ def _page(
     is_movable = signature.state in MOVABLE and stands
     context = {
         "signature": signature,
+        "voice": voices.of(signature),
         "refusal": dict(Refusal.choices).get(signature.refusal, ""),
         "reasons": in_words(signature.hold_reasons),
         "proofs": signature.attestations.with_guild(),

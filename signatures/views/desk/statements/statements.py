@@ -23,7 +23,15 @@ from signatures.views.desk.statements.drafts import previewed
 
 TAKEN = gettext_lazy("Another statement has this address, or had it before. Choose another one.")
 # Settings that a statement has from the one it was made like.
-COPIED = ("moderation", "form_fields", "members_only", "guild_id", "searchable", "goal")
+COPIED: tuple[str, ...] = (
+    "moderation",
+    "form_fields",
+    "members_only",
+    "guild_id",
+    "searchable",
+    "goal",
+)
+COPIED += ("signature_pages",)
 MEANWHILE = gettext_lazy(
     "Someone else has changed the settings since you opened this page, so yours are not saved "
     "yet. Below are your values, and the current ones where they differ. Save again to keep yours."

@@ -1,7 +1,5 @@
 """Public read-only JSON API, /api/v1/. With schemas.py, it makes the OpenAPI document."""
 
-import dataclasses
-from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -16,18 +14,18 @@ from ninja.errors import HttpError
 from signatures.actions.counts import figures
 from signatures.actions.monitoring import reduced_mode
 from signatures.forms.signatories import SearchForm
-from signatures.models import Endorsement, Signature, Statement, TextVersion
+from signatures.models import Endorsement, Quote, Signature, Statement, TextVersion
+from signatures.models.statement import FormField
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
-from signatures.renditions.figures import Figures
-from signatures.renditions.texts.wordings import Wording
 from signatures.views import paging, public, search_engines
 from signatures.views.record import matches
-from signatures.views.record.api import open_data
+from signatures.views.record.api import open_data, shapes
 from signatures.views.record.api.schemas import (
     CountOut,
     OrganizationsOut,
     Problem,
+    QuotesOut,
     SignatoriesOut,
     StatementOut,
 )
@@ -65,7 +63,7 @@ def statement(request: HttpRequest, slug: str) -> dict[str, object]:
         "counts": counts.as_json(),
         "text_version": text.label,
         "partners_totals": [each.as_json() for each in counts.partners],
-        **_by_wording(counts),
+        **shapes.by_wording(counts),
     }
 
 
@@ -93,7 +91,7 @@ def count(request: HttpRequest, slug: str) -> dict[str, object]:
     return {
         "signatories": counts.signatories,
         "earlier_wording": counts.earlier_wording,
-        **_by_wording(counts),
+        **shapes.by_wording(counts),
     }
 
 
@@ -102,7 +100,7 @@ def count(request: HttpRequest, slug: str) -> dict[str, object]:
     response={200: SignatoriesOut, 404: Problem, 503: Problem},
     url_name="signatories",
 )
-@decorate_view(open_data.answered("q", "occupation", "country", "guild", "after"))
+@decorate_view(open_data.answered("q", "occupation", "country", "guild", "affiliation", "after"))
 def signatories(
     request: HttpRequest,
     slug: str,
@@ -110,6 +108,7 @@ def signatories(
     occupation: str = Query("", description="As in the addresses of the list on the site."),
     country: str = Query("", description="Two letters, ISO 3166-1."),
     guild: str = Query("", description="As in the addresses of the list on the site."),
+    affiliation: str = Query("", description="Name of an organization, if the statement asks."),
     after: str = Query("", description="Where to go on; `next` has it. 404 if it is unknown."),
 ) -> dict[str, object]:
     """Return the public list, newest first, 100 at a time.
@@ -122,6 +121,7 @@ def signatories(
     """
     statement = _public_text(request, slug).statement
     asked = {"q": q, "occupation": occupation, "country": country, "guild": guild}
+    asked["affiliation"] = affiliation
     form = SearchForm(asked, statement=statement)
     if form.is_narrow and reduced_mode.is_on():
         problem = "Search is switched off for now, because many people read. The list works."
@@ -135,7 +135,10 @@ def signatories(
     path = reverse("api-1:signatories", args=[slug])
     query = urlencode({**form.query, "after": page.next})
     return {
-        "results": [_signatory(row) for row in rendered.rows(page.rows, large=form.large_guilds)],
+        "results": [
+            shapes.signatory(row)
+            for row in rendered.rows(page.rows, large=form.large_guilds, of=statement)
+        ],
         "next": f"{settings.SITE_URL}{path}?{query}" if page.next else None,
     }
 
@@ -155,43 +158,39 @@ def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     text = _public_text(request, slug)
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
     rows = bodies.rows(endorsements)
-    return {"results": [{**dataclasses.asdict(row), "endorsed_at": _second(row)} for row in rows]}
+    return {"results": [shapes.organization(row) for row in rows]}
 
 
-def _by_wording(counts: Figures) -> dict[str, object]:
+@api.get("/statements/{slug}/quotes", response={200: QuotesOut, 404: Problem}, url_name="quotes")
+@decorate_view(open_data.answered("after"))
+def quotes(
+    request: HttpRequest,
+    slug: str,
+    after: str = Query("", description="Where to go on; `next` has it. 404 if it is unknown."),
+) -> dict[str, object]:
+    """Quotes of signatories that the campaign team has read, newest signature first, 100 at a time.
+
+    `chosen` ones are on the statement's page. 404 if the statement does not ask for quotes.
+    """
+    statement = _public_text(request, slug).statement
+    if FormField.QUOTE not in statement.form_fields:
+        raise Http404
+    found = Signature.objects.listed(statement).quoted()
+    try:
+        page = paging.page(found, after=after, size=PER_PAGE)
+    except paging.BadCursorError as error:
+        raise Http404 from error
+    rows = rendered.rows(page.rows, of=statement)
+    chosen = Quote.objects.filter(signature__in=page.rows, state=Quote.State.CHOSEN)
+    is_chosen = set(chosen.values_list("signature", flat=True))
+    path = reverse("api-1:quotes", args=[slug])
+    query = urlencode({"after": page.next})
     return {
-        "wordings": [_wording(each) for each in counts.wordings],
-        "signatures_by_wording": counts.mixed,
-    }
-
-
-def _wording(wording: Wording) -> dict[str, object]:
-    return {
-        "wording": wording.number,
-        "since": wording.since,
-        "current": wording.is_current,
-        "signatures": wording.signatures,
-    }
-
-
-def _second(row: bodies.Row) -> datetime:
-    assert row.endorsed_at  # as it is published
-    return row.endorsed_at.replace(microsecond=0)
-
-
-def _signatory(row: rendered.Row) -> dict[str, object]:
-    return {
-        "name": row.name or None,
-        "credit": row.credit,
-        "occupation": row.occupation,
-        "country": row.country,
-        "guilds": list(row.guilds),
-        "verified_by": list(row.verified_by),
-        "confirmation": row.confirmation,
-        "verified_on": row.as_of.date() if row.as_of else None,
-        "signed_at": row.signed_at,
-        "text_version": row.text_version,
-        "text_sha256": row.text_sha256,
+        "results": [
+            {**shapes.said(row), "chosen": each.pk in is_chosen}
+            for row, each in zip(rows, page.rows, strict=True)
+        ],
+        "next": f"{settings.SITE_URL}{path}?{query}" if page.next else None,
     }
 
 

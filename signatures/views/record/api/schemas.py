@@ -74,10 +74,26 @@ class SignatoryOut(Schema):
     signed_at: datetime
     text_version: str
     text_sha256: str
+    affiliation: str
+    quote: str
 
 
 class SignatoriesOut(Schema):
     results: list[SignatoryOut]
+    next: str | None
+
+
+class QuoteOut(Schema):
+    quote: str
+    name: str
+    credit: str
+    affiliation: str
+    chosen: bool
+    text_version: str
+
+
+class QuotesOut(Schema):
+    results: list[QuoteOut]
     next: str | None
 
 

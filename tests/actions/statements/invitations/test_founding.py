@@ -8,7 +8,7 @@ from signatures.actions.signing import sign as signing
 from signatures.actions.statements.invitations import invitations
 from signatures.actions.statements.invitations.invitations import Person
 from signatures.models import Decision, Notable, Signature, WatchedName
-from signatures.renditions import notables
+from signatures.renditions.people import notables
 from signatures.text.watched_names.keys import watched_keys
 from tests.factories import (
     make_invitation,

@@ -1,7 +1,7 @@
 import pytest
 
 from signatures.models import Guild, Notable, NotableHeading
-from signatures.renditions import notables
+from signatures.renditions.people import notables
 from tests.factories import make_guild_member, make_signature, make_text
 
 pytestmark = pytest.mark.django_db

@@ -74,8 +74,8 @@ class NotMeForm(FieldErrors, forms.Form):
     )
     words = forms.CharField(label=_("What the campaign team should know"), required=False)
 
-    def __init__(self, data: Any, *, statement: Statement) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, statement: Statement, name: str = "") -> None:
+        super().__init__(data, initial={"name": name})
         self.statement = statement
         self.found: list[Signature] = []
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from signatures import tokens
+from signatures.actions.evidence import voices
 from signatures.actions.mail import links
 from signatures.actions.privacy import withheld
 from signatures.actions.signing import (
@@ -19,7 +20,7 @@ from signatures.actions.signing import (
     own_signature,
 )
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
-from signatures.forms.own_signature import AskForm
+from signatures.forms.own.own_signature import AskForm
 from signatures.models import EntryChange, Signature, Token, VouchRequest
 from signatures.renditions import signatories
 from signatures.views.signing import links as link_pages
@@ -76,12 +77,15 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "signature": signature,
         "new_wording": new_wordings.has_signed_earlier(signature),
         "state_words": signature.get_state_display(),
-        "public_rows": signatories.rows([signature]) if listed else [],
+        "public_rows": signatories.rows([signature], of=signature.statement) if listed else [],
         "can_change": signature.state in changing.CHANGEABLE and not signature.is_erased,
         "can_change_address": address_changes.can_change(signature),
         "can_hide": "display" in signature.statement.form_fields
         and signature.display in Signature.NAMED,
         "consents": consents.of(signature),
+        "voices_are_asked": voices.are_asked(signature.statement),
+        "quote": getattr(signature, "quote", None),
+        "affiliation": getattr(signature, "affiliation", None),
         "erased_at": withheld.erased_at(signature),
         "waiting": EntryChange.objects.filter(signature=signature).first(),
         "changed": "changed" in request.GET,

@@ -1,0 +1,129 @@
+"""Affiliations that several signatories wrote, and merging of spellings that mean the same."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Count, QuerySet
+
+from signatures.actions.evidence import voices
+from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.actions.tidying.credits import CHUNK, MOST, MOST_GROUPS, MOST_SPELLINGS, Spelling
+from signatures.errors import UnlikeError
+from signatures.models import Affiliation, Decision, Respelling, Signature, Statement, Tidying, User
+from signatures.text import similarity
+
+MOST_SUGGESTED = 50
+MOST_SHOWN = 200
+KEPT = 15  # times as long as a page is cached
+# Affiliations that are public, or will be if their signatures are published.
+SEEN = {
+    "state": Affiliation.State.PUBLISHED,
+    "signature__state__in": [Signature.State.HELD, Signature.State.PUBLISHED],
+    "signature__display": Signature.Display.FULL,
+}
+
+
+def suggested(statement: Statement) -> list[str]:
+    """Return names to offer on the form: public ones of two signatories or more.
+
+    A name that one person wrote is not offered, so that no typing error spreads.
+    """
+    known = [name for _, name, number in frequent(statement) if number > 1]
+    return known[:MOST_SUGGESTED]
+
+
+def most_frequent(statement: Statement, most: int) -> list[tuple[str, str, int]]:
+    """Return key, most frequent spelling and number of signatories of each public affiliation."""
+    found: dict[str, tuple[str, int]] = {}
+    numbers = Affiliation.objects.public(statement).values("key", "name")
+    for each in numbers.annotate(number=Count("pk")).order_by("-number", "name"):
+        name, number = found.get(each["key"], (each["name"], 0))
+        found[each["key"]] = name, number + each["number"]
+    rows = [(key, name, number) for key, (name, number) in found.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[1]))[:most]
+
+
+def frequent(statement: Statement) -> list[tuple[str, str, int]]:
+    """Return the ``MOST_SHOWN`` affiliations with most signatories, cached for half a minute.
+
+    Counting them reads every affiliation of the statement, which is too much for each reader.
+    """
+    pages, key = caches["pages"], f"frequent-affiliations-{statement.pk}"
+    found = pages.get(key)
+    if found is None:
+        found = most_frequent(statement, MOST_SHOWN)
+        pages.set(key, found, KEPT * settings.PAGES_KEPT.total_seconds())
+    return found
+
+
+def suggest(statement: Statement) -> list[list[Spelling]]:
+    """Return groups of affiliations that may mean the same, the most frequent first."""
+    numbers = Affiliation.objects.filter(statement=statement, **SEEN).values("name")
+    counted = numbers.annotate(number=Count("pk")).order_by("-number", "name")
+    known = {each["name"]: each["number"] for each in counted[:MOST_SPELLINGS]}
+    found = [[Spelling(e, known[e]) for e in group] for group in similarity.groups(known)]
+    found.sort(key=lambda group: -sum(each.number for each in group))
+    return found[:MOST_GROUPS]
+
+
+@transaction.atomic
+def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User) -> Tidying | None:
+    """Give the first MOST signatures with one of ``spellings`` the affiliation ``keep``.
+
+    Return None if there are none; may be repeated until then. Raises UnlikeError if the
+    spellings are too different to be a group of ``suggest``, or if no one uses ``keep``.
+    """
+    others = sorted(set(spellings) - {keep})
+    those = Affiliation.objects.filter(statement=statement, **SEEN)
+    if not similarity.all_alike([keep, *others]) or not those.filter(name=keep).exists():
+        raise UnlikeError
+    found = _locked(those.filter(name__in=others))
+    if not found:
+        return None
+    tidying = Tidying.objects.create(
+        kind=Tidying.Kind.AFFILIATION, statement=statement, number=len(found), by=by
+    )
+    Respelling.objects.bulk_create(
+        [
+            Respelling(
+                tidying=tidying, signature_id=each.signature_id, before=each.name, after=keep
+            )
+            for each in found
+        ],
+        batch_size=CHUNK,
+    )
+    _respell(found, {each.pk: keep for each in found})
+    audit_log.record(
+        Decision.About.BATCH,
+        subject="affiliations tidied",
+        statement=statement,
+        to_state="tidied",
+        reason=f"{len(found)} rows",
+        by=by,
+        batch=tidying.pk,
+    )
+    page_cache.invalidate_on_commit()
+    return tidying
+
+
+def undo(tidying: Tidying, *, by: User) -> int:
+    """Restore the affiliations that no one has changed since ``tidying``; return how many."""
+    old = dict(tidying.respellings.values_list("signature", "before"))
+    new = dict(tidying.respellings.values_list("signature", "after"))
+    found = _locked(Affiliation.objects.filter(signature__in=old))
+    same = [each for each in found if each.name == new[each.signature_id]]
+    _respell(same, {each.pk: old[each.signature_id] for each in same})
+    return len(same)
+
+
+def _locked(affiliations: QuerySet[Affiliation]) -> list[Affiliation]:
+    return list(affiliations.order_by("pk").select_for_update(of=["self"])[:MOST])
+
+
+def _respell(found: Sequence[Affiliation], names: dict[int, str]) -> None:
+    for each in found:
+        each.name = names[each.pk]
+        each.key = voices.key(each.name)
+    Affiliation.objects.bulk_update(found, ["name", "key"], batch_size=CHUNK)

@@ -44,12 +44,36 @@ def test_templates_for_organizers_are_found_from_the_guides():
             assert name in (ROOT / guide).read_text(), (name, guide)
 
 
-def test_table_of_ways_names_tests_that_exist():
-    document = ROOT / "letter_site" / "deploy" / "GUILDS.md"
-    named = re.findall(r"`(tests/\S+\.py)::(test_\w+)`", document.read_text())
+GUILDS = ROOT / "letter_site" / "deploy" / "GUILDS.md"
 
-    assert len(named) >= 20
+
+def test_table_of_ways_names_tests_that_exist():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", GUILDS.read_text())
+
+    assert len(named) >= 60
     assert [each for each in named if f"def {each[1]}(" not in (ROOT / each[0]).read_text()] == []
+
+
+def test_every_cell_of_the_table_of_ways_has_a_test_or_a_reason():
+    cells, tests = (
+        [line.strip("|").split(" | ") for line in part.splitlines() if line.startswith("| ")]
+        for part in GUILDS.read_text().split("## Tests")
+    )
+    ways = [each.strip() for each in cells[0][1:]]
+    cases = [row[0].strip(" *") for row in cells[1:]]
+    found = {(row[0].strip(), row[1].strip()): row[2].strip() for row in tests[1:]}
+
+    assert len(ways) == 5
+    assert len(cases) == 9
+    wanted = {(case, way) for case in cases for way in ways}
+    covered = {(case, each) for case, way in found for each in (ways if way == "all" else [way])}
+    assert covered == wanted
+    reasons = {cell for cell in found.values() if "`tests/" not in cell}
+    assert reasons == {
+        "No server is asked.",
+        "The site cannot see it.",
+        "Not prevented; see above.",
+    }
 
 
 def test_every_test_that_a_document_names_exists():
@@ -59,7 +83,7 @@ def test_every_test_that_a_document_names_exists():
     named = {
         (document.name, name)
         for document in documents
-        for name in re.findall(r"`(?:\S+::)?(test_\w+)`", document.read_text())
+        for name in re.findall(r"`(?:[\w./]+::)?(test_\w+)`", document.read_text())
     }
 
     assert len(named) >= 40

@@ -7,9 +7,12 @@ import re
 import pytest
 from django.utils import timezone
 
+from signatures import tokens
 from signatures.actions.statements import letters
 from signatures.actions.statements.launch import archive
-from signatures.models import Statement
+from signatures.models import Signature, Statement
+from signatures.renditions.pictures import card
+from signatures.renditions.sharing import share
 from tests.factories import make_guild, make_guild_member, make_text
 from tests.journeys.pdf_words import pdf_words
 
@@ -80,6 +83,22 @@ def test_number_of_a_small_guild_is_hidden_and_cannot_be_subtracted(client, smal
     assert "fewer than 5" in page
     if "large" in page:
         assert "4 or more" in page  # not 6: with 8 in all, that would tell the 2
+
+
+def test_share_card_names_no_guild_and_none_who_withheld_their_name(client, small, monkeypatch):
+    made = []
+    monkeypatch.setattr(card, "png", lambda shown: made.append(shown) or b"picture")
+    found = Signature.objects.filter(name__in=["Ada Named", "Bea Withheld"])
+    signed = {each.name: each for each in found}
+    tokens_of = {name: tokens.card_token(each.public_id) for name, each in signed.items()}
+
+    client.get("/ask/card.png", {"by": tokens_of["Ada Named"]})
+    client.get("/ask/card.png", {"by": tokens_of["Bea Withheld"]})
+
+    assert [each.person for each in made] == ["Ada Named", ""]
+    assert "Guild of" not in str(made)
+    assert "Bea" not in str(made)
+    assert share.own_card(signed["Bea Withheld"]) == ""
 
 
 def test_printed_letter_names_a_small_guild_beside_the_name_alone(small):

@@ -1,4 +1,4 @@
-"""The page in place of a search or of charts while the site is reduced."""
+"""The pages in place of a search or of charts: while the site is reduced, and if it is slow."""
 
 from http import HTTPStatus
 
@@ -8,13 +8,25 @@ from django.shortcuts import render
 from signatures.models import TextVersion
 
 COME_BACK = 120  # seconds
+COME_BACK_TO_SEARCH = 10  # seconds
 
 
 def reduced_page(request: HttpRequest, text: TextVersion) -> HttpResponse:
     """Return the page that says what is switched off, and what still works."""
+    return _unavailable(request, text, "record/reduced.html", COME_BACK)
+
+
+def too_slow_page(request: HttpRequest, text: TextVersion) -> HttpResponse:
+    """Return the page in place of a search that takes too long."""
+    return _unavailable(request, text, "record/too_slow.html", COME_BACK_TO_SEARCH)
+
+
+def _unavailable(
+    request: HttpRequest, text: TextVersion, template: str, seconds: int
+) -> HttpResponse:
     context = {"text": text, "statement": text.statement}
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    response = render(request, "record/reduced.html", context, status=status)
-    response.headers["Retry-After"] = str(COME_BACK)
+    response = render(request, template, context, status=status)
+    response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,15 +1,19 @@
 """Number of matches of a search, and a page of them."""
 
 import hashlib
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import caches
 
 from signatures.forms.signatories import SearchForm
+from signatures.models.searching import answered_within
 from signatures.models.signature import SignatureQuerySet
 from signatures.views import paging
 from signatures.views.paging import MANY, Page
+
+PATIENCE = timedelta(seconds=3)  # of the database for all queries of one search together
 
 
 def find(form: SearchForm, listed: SignatureQuerySet, *, after: str, size: int) -> tuple[int, Page]:
@@ -17,11 +21,19 @@ def find(form: SearchForm, listed: SignatureQuerySet, *, after: str, size: int) 
 
     The number is 0 when everyone is asked for, and MANY + 1 for more than MANY where no tally
     has the exact one. The cache remembers for ten seconds that there are more than MANY,
-    because each page needs to know. Raises BadCursorError.
+    because each page needs to know. Raises BadCursorError, and TooSlowError for a search that
+    takes longer than PATIENCE, because it would hold up others.
     """
     found = form.narrow(listed)
     if not form.is_narrow or form.is_in_order:
         return form.total or 0, paging.page(*form.parts(listed, found), after=after, size=size)
+    with answered_within(PATIENCE):
+        return _matches(form, listed, found, after, size)
+
+
+def _matches(
+    form: SearchForm, listed: SignatureQuerySet, found: SignatureQuerySet, after: str, size: int
+) -> tuple[int, Page]:
     asked = urlencode({"of": form.statement.pk, "wording": form.wording, **form.query}).encode()
     key = f"many-{hashlib.sha256(asked).hexdigest()}"
     total = form.total or 0

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
 from signatures.actions.monitoring import reduced_mode
+from signatures.errors import TooSlowError
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature
 from signatures.models.statement import FormField
@@ -14,7 +15,7 @@ from signatures.renditions import signatories
 from signatures.renditions.people import notables
 from signatures.renditions.texts.wordings import Wording, Wordings
 from signatures.views import paging, public
-from signatures.views.health.reduced import reduced_page
+from signatures.views.health.reduced import reduced_page, too_slow_page
 from signatures.views.record import matches
 
 PER_PAGE = 60
@@ -40,11 +41,12 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
     if reduced and form.is_narrow:
         return reduced_page(request, text)
     after = request.GET.get("after", "")
-    listed = Signature.objects.listed(statement)
     try:
-        number, page = matches.find(form, listed, after=after, size=PER_PAGE)
+        number, page = _find(form, after)
     except paging.BadCursorError as error:
         raise Http404 from error
+    except TooSlowError:
+        return too_slow_page(request, text)
     context = {
         "nav": "signatories",
         "text": text,
@@ -53,8 +55,7 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
         "count_url": "" if statement.is_early_copy else reverse("api-1:count", args=[slug]),
         "form": form,
         "reduced": reduced,
-        "matches": number,
-        "more_than": paging.MANY if number > paging.MANY and form.total is None else 0,
+        **_numbers(form, number),
         "wordings": wordings,
         "earlier": earlier,
         "rows": _rows(form, wordings, page),
@@ -67,6 +68,16 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _rows(form: SearchForm, wordings: Wordings, page: paging.Page) -> list[signatories.Row]:
     large, versions = form.large_guilds, wordings.versions
     return signatories.rows(page.rows, large=large, versions=versions, of=form.statement)
+
+
+def _find(form: SearchForm, after: str) -> tuple[int, paging.Page]:
+    listed = Signature.objects.listed(form.statement)
+    return matches.find(form, listed, after=after, size=PER_PAGE)
+
+
+def _numbers(form: SearchForm, number: int) -> dict[str, int]:
+    is_more = number > paging.MANY and form.total is None
+    return {"matches": number, "more_than": paging.MANY if is_more else 0}
 
 
 def _order(form: SearchForm, wordings: Wordings, *, is_top: bool) -> dict[str, object]:

@@ -4,10 +4,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.actions.monitoring import reduced_mode
 from signatures.models import Signature
+from signatures.views.record import matches
 from tests.factories import make_organizer, make_signature, make_text, sign_form, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,24 @@ def test_owner_sees_that_the_site_has_reduced_itself(client, text):
     page = sign_in(client, make_organizer()).get("/desk/operation/")
 
     assertContains(page, "Requests wait too long, so reduced mode is on")
+
+
+def test_search_that_takes_too_long_is_refused_and_its_query_ends(client, monkeypatch):
+    make_signature(make_text(slug="slow"), name="Ada Example")
+
+    def slow(*search):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(60)")
+
+    monkeypatch.setattr(matches, "PATIENCE", timedelta(milliseconds=50))
+    monkeypatch.setattr(matches, "_matches", slow)
+
+    page = client.get("/slow/signatories/?q=ada")
+    data = client.get("/api/v1/statements/slow/signatories?q=ada")
+
+    assert (page.status_code, data.status_code) == (503, 503)
+    assert "This search takes too long" in page.content.decode()
+    assert "This search takes too long" in data.json()["detail"]
+    assert page["Retry-After"] == "10"
+    assert "no-store" in page["Cache-Control"]
+    assert client.get("/slow/signatories/").status_code == 200

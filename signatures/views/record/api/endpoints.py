@@ -13,6 +13,7 @@ from ninja.errors import HttpError
 
 from signatures.actions.counts import figures
 from signatures.actions.monitoring import reduced_mode
+from signatures.errors import TooSlowError
 from signatures.forms.signatories import SearchForm
 from signatures.models import Endorsement, Quote, Signature, Statement, TextVersion
 from signatures.models.statement import FormField
@@ -30,6 +31,9 @@ from signatures.views.record.api.schemas import (
     StatementOut,
 )
 
+SWITCHED_OFF = "Search is switched off for now, because many people read. The list works."
+TOO_SLOW = "This search takes too long. Search for a longer or less common word."
+NO_CURSOR = "`after` is not an address this list gave out."
 PER_PAGE = 100
 
 api = NinjaAPI(
@@ -124,14 +128,14 @@ def signatories(
     asked["affiliation"] = affiliation
     form = SearchForm(asked, statement=statement)
     if form.is_narrow and reduced_mode.is_on():
-        problem = "Search is switched off for now, because many people read. The list works."
-        raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, problem)
+        raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, SWITCHED_OFF)
     listed = Signature.objects.listed(statement)
     try:
         _, page = matches.find(form, listed, after=after, size=PER_PAGE)
     except paging.BadCursorError as error:
-        problem = "`after` is not an address this list gave out."
-        raise HttpError(HTTPStatus.NOT_FOUND, problem) from error
+        raise HttpError(HTTPStatus.NOT_FOUND, NO_CURSOR) from error
+    except TooSlowError as error:
+        raise HttpError(HTTPStatus.SERVICE_UNAVAILABLE, TOO_SLOW) from error
     path = reverse("api-1:signatories", args=[slug])
     query = urlencode({**form.query, "after": page.next})
     return {

@@ -7,6 +7,9 @@
 # make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
 # make attack  20,000 hostile requests over all addresses, and known attacks
 #              (sooner: ATTACK_REQUESTS=2000)
+# make faults  each fault for a minute under people who sign: killed programs, a full disk, a clock
+#              that is wrong (sooner: FAULTS_SECONDS=10 FAULTS_RATE=5)
+# make soak   the same at random for half an hour (SOAK_MINUTES=5 SOAK_RATE=10)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
 #              (by hand: .venv/bin/python -m tests.load.moment, a crowd at the time of publication)
@@ -22,7 +25,8 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
-.PHONY: run test test-clock test-providers lint lock bench load attack picture browser programs faketime
+.PHONY: run test test-clock test-providers lint lock bench load attack faults soak \
+	picture browser programs faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.local.run
@@ -73,6 +77,13 @@ load: .venv/installed-tests
 attack: .venv/installed-tests programs
 	@exec env ATTACK=long .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder \
 		tests/attack
+
+# As root they also fill a disk, make it fail, and take memory away.
+faults: .venv/installed-tests programs faketime
+	@exec .venv/bin/python -m tests.faults faults
+
+soak: .venv/installed-tests programs
+	@exec .venv/bin/python -m tests.faults soak
 
 picture: .venv/installed-tests browser
 	@exec .venv/bin/python -m tests.picture

@@ -75,17 +75,3 @@ def test_logs_hold_no_secret_link_of_a_visitor_without_the_database(site, databa
     assert "Service Unavailable: /manage/(token)/" in logs["web.log"]
     found = [*secrets, "ada@example.org"]
     assert [(name, each) for name, log in logs.items() for each in found if each in log] == []
-
-
-def test_a_crash_of_the_database_loses_nobody_who_was_thanked(site, database):
-    site.seed("statement", "crash")
-    site.sign("crash", "before@example.org")
-
-    database.child.kill()
-    assert site.get("/crash/?x").status == 503
-    database.start()
-
-    site.sign("crash", "after@example.org")
-    stored = "SELECT email FROM signatures_signature WHERE email = ANY(%s) ORDER BY signed_at"
-    people = ["before@example.org", "after@example.org"]
-    assert [email for [email] in site.sql(stored, people)] == people

@@ -45,15 +45,16 @@ class Site:
     """One running site: PostgreSQL, Valkey, a mail server, and the site's three programs.
 
     ``programs`` names those that ``start`` starts: "web", "worker", "beat". Start it from the
-    main thread, because all of them end with the thread that started them.
+    main thread, because all of them end with the thread that started them. ``durable`` lets
+    PostgreSQL wait for the disk, as in production.
     """
 
-    def __init__(self, var_dir, programs=("web", "worker", "beat")):
+    def __init__(self, var_dir, programs=("web", "worker", "beat"), *, durable=False):
         self.port = free_port()
         self.provider_port = free_port()  # for a guild's sign-in server, if a test starts one
         self.dns_port = free_port()  # for a DNS server, if a test starts one
         self.sink = Sink()
-        self.servers = embedded.start(var_dir, durable=False)
+        self.servers = embedded.start(var_dir, durable=durable)
         self.log_dir = self.servers.var_dir / "log"
         self.env = {name: value for name, value in os.environ.items() if name not in NOT_SET}
         self.env |= {

@@ -18,6 +18,7 @@ class Mail:
     def __init__(self, envelope):
         self.sender = envelope.mail_from
         [self.to] = envelope.rcpt_tos
+        self.came_at = time.monotonic()
         self.message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.id = self.message["Message-ID"]
         self.subject = self.message["Subject"]

@@ -1,0 +1,102 @@
+"""Command line of `make faults` and `make soak`.
+
+`make faults` injects every fault under people who sign, one after another. FAULTS_SECONDS is how
+long each lasts, FAULTS_RATE how many people sign in a second. `make soak` injects them at random
+for SOAK_MINUTES, and watches the memory of the programs. Both check the history of all clients
+against the database and the e-mails. The results are in var/faults.json and var/soak.json, the
+history beside them.
+"""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+from tests.faults.drill import clocks, injected, privileged, run, soak, tests_of_moments
+from tests.journeys.site import Site
+
+VAR_DIR = Path(os.environ.get("VAR_DIR") or "var")
+NOT_RUN = {
+    "I5": "the site has no log of a public list that shows tampering",
+    "F13": "the restore of a backup is `make drill`",
+}
+
+
+def main(command):
+    VAR_DIR.mkdir(exist_ok=True)
+    report = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "processors": os.cpu_count(),
+        "load_of_the_machine": [round(each, 1) for each in psutil.getloadavg()],
+    }
+    with (VAR_DIR / f"{command}-history.jsonl").open("w") as file:
+        report |= {"faults": faults, "soak": soaked}[command](file)
+    (VAR_DIR / f"{command}.json").write_text(
+        json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+    )
+    print(f"{report['at']}, {report['command']}, load {report['load_of_the_machine']}.")
+    print(f"Written to {VAR_DIR / command}.json.")
+    rows, tests = report["rows"], report.get("tests", [])
+    is_well = all(each["passed"] for each in tests) and not any(each["broken"] for each in rows)
+    sys.exit(0 if is_well else 1)
+
+
+def faults(file):
+    """Return the report of each fault on its own."""
+    seconds = float(os.environ.get("FAULTS_SECONDS") or 60)
+    rate = float(os.environ.get("FAULTS_RATE") or 20)
+    rows = []
+    with site() as running:
+        for fault in [*injected.ALL, *privileged.ALL]:
+            rows.append(run.drilled(running, [fault], seconds, rate, file=file))
+            print(run.as_text(rows[-1:]), flush=True)
+        rows += clocks.row(running)
+    tests = tests_of_moments.rows()
+    print(f"\n{run.as_text(rows)}")
+    for each in tests:
+        print(f"{each['fault']:>4} {'ok' if each['passed'] else 'FAILED':7} {each['what']}")
+    for name, why in NOT_RUN.items():
+        print(f"{name:>4} not run: {why}")
+    command = f"make faults FAULTS_SECONDS={seconds:g} FAULTS_RATE={rate:g}"
+    return {"command": command, "rows": rows, "tests": tests, "not_run": NOT_RUN}
+
+
+def soaked(file):
+    """Return the report of random faults, with the memory of the programs."""
+    minutes = float(os.environ.get("SOAK_MINUTES") or 30)
+    rate = float(os.environ.get("SOAK_RATE") or 20)
+    with site() as running:
+        row = soak.row(running, minutes, rate, file)
+    print(run.as_text([row]))
+    for name, (early, late, percent) in row["memory"].items():
+        print(f"{name:>9}: {early} MB in the second quarter, {late} MB in the last: {percent:+} %")
+    return {"command": f"make soak SOAK_MINUTES={minutes:g} SOAK_RATE={rate:g}", "rows": [row]}
+
+
+@contextmanager
+def site():
+    """The whole site, in a folder that is deleted afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="letter-faults-"))
+    folder.chmod(0o755)  # PostgreSQL runs as another user and must enter
+    volume = folder / "postgres"
+    privileged.mount_volume(volume)
+    running = None
+    try:
+        running = Site(folder, durable=True)
+        running.start()
+        yield running
+    finally:
+        if running:
+            running.stop()
+        privileged.unmount_volume(volume)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "faults")

@@ -1,0 +1,91 @@
+"""People who sign and confirm while faults are injected, and try again as people do."""
+
+import threading
+import time
+from contextlib import contextmanager
+
+TRIES = 8
+DOUBLE = 5  # every fifth person clicks twice
+FORM = {"name": "Ada Example", "display": "full", "consent_sign": "on", "consent_publish": "on"}
+
+
+class Crowd:
+    """``rate`` people a second sign ``slug``, and confirm when their e-mail comes."""
+
+    def __init__(self, site, slug, history, rate, signing=6, confirming=2):
+        self.site, self.slug, self.history = site, slug, history
+        self.pause = signing / rate
+        self.ended = threading.Event()
+        self.read = 0  # of the e-mails that the server has
+        self.reading = threading.Lock()
+        people = [threading.Thread(target=self._sign, args=[number]) for number in range(signing)]
+        readers = [threading.Thread(target=self._confirm) for _ in range(confirming)]
+        self.threads = [*people, *readers]
+
+    @contextmanager
+    def at_work(self):
+        for thread in self.threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.ended.set()
+            for thread in self.threads:
+                thread.join()
+
+    def _sign(self, number):
+        count = 0
+        while not self.ended.wait(self.pause):
+            count += 1
+            email = f"{self.slug}-{number}-{count}@example.org"
+            self._as_people_do(lambda email=email: self.sign(email), count % DOUBLE == 0)
+
+    def _confirm(self):
+        while not self.ended.wait(0.05):
+            self.confirm_all()
+
+    def confirm_all(self):
+        """Open the link of every e-mail that has come since."""
+        while mail := self._next():
+            for path in mail.paths("confirm"):
+                twice = self.read % DOUBLE == 0
+                self._as_people_do(lambda to=mail.to, path=path: self.confirm(to, path), twice)
+
+    def _next(self):
+        with self.reading:
+            if self.read == len(self.site.sink.mails):
+                return None
+            self.read += 1
+            return self.site.sink.mails[self.read - 1]
+
+    def _as_people_do(self, ask, twice):
+        """Ask until it worked; with ``twice``, another time at once."""
+        second = threading.Thread(target=ask)
+        if twice:
+            second.start()
+        for attempt in range(TRIES):
+            if ask():
+                break
+            time.sleep(0.2 * (attempt + 1))
+        if twice:
+            second.join()
+
+    def sign(self, email):
+        form = {**FORM, "email": email}
+        return self.history.asked(
+            "sign",
+            email,
+            lambda: self.site.post(f"/{self.slug}/sign/", form),
+            lambda answer: (
+                answer.status == 302
+                and answer.headers["Location"].startswith(f"/{self.slug}/sign/sent/")
+            ),
+        )
+
+    def confirm(self, email, path):
+        return self.history.asked(
+            "confirm",
+            email,
+            lambda: self.site.post(path, {}),
+            lambda answer: answer.status == 200 and "Thank you for signing" in answer.text,
+        )

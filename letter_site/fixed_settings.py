@@ -67,6 +67,7 @@ CELERY_BEAT_SCHEDULE = {
         "write_erasures": timedelta(seconds=10),
         "remind_due": timedelta(minutes=10),
         "send_digests": timedelta(minutes=1),
+        "tell_of_milestones": timedelta(minutes=1),
         "forget_what_is_over": timedelta(hours=1),
         "check_guild_domains": timedelta(hours=24),
         "count_guild_addresses": timedelta(minutes=1),

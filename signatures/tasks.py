@@ -10,7 +10,7 @@ from celery import Task, shared_task
 
 from signatures.actions.audits import audits
 from signatures.actions.counts import check as tally_check
-from signatures.actions.counts import tallies
+from signatures.actions.counts import milestones, tallies
 from signatures.actions.guilds import memberships
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.domains import declarations, rechecks
@@ -67,6 +67,11 @@ def check_guild_domains() -> int:
 def send_digests() -> int:
     memberships.warn()
     return digests.send_due()
+
+
+@job
+def tell_of_milestones() -> int:
+    return milestones.tell_due()
 
 
 @job

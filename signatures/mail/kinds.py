@@ -41,6 +41,7 @@ NOTICES = (
     "emails/digest",  # ours: what waits for organizers and officers
     "emails/officer_invitation",  # ours: to someone who acts for a guild now
     "emails/guild_warning",  # ours: something is wrong with a guild
+    "emails/milestone",  # ours: to organizers, when a statement has passed one
     "emails/update_test",  # ours: an update as the signatories will get it
 )
 

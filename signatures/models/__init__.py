@@ -25,6 +25,8 @@ from signatures.models.job_run import JobRun
 from signatures.models.launch_list import LaunchLine, LaunchList
 from signatures.models.limit import LimitCount
 from signatures.models.mail_server import MailServer
+from signatures.models.mark import GivenMark, Mark
+from signatures.models.next_step import NextStep, NextStepCount
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
 from signatures.models.notice import Notice
 from signatures.models.occupation import Occupation
@@ -32,6 +34,7 @@ from signatures.models.officer import Officer
 from signatures.models.organization import Endorsement, Organization
 from signatures.models.outgoing_mail import OutgoingMail
 from signatures.models.partner_total import PartnerTotal
+from signatures.models.passed_milestone import PassedMilestone
 from signatures.models.paused_way import PausedWay
 from signatures.models.phase import Phase
 from signatures.models.press_link import PressLink
@@ -59,6 +62,7 @@ from signatures.models.update import Update
 from signatures.models.user import User
 from signatures.models.vouching import VouchAnswer, VouchRequest
 from signatures.models.watched_name import WatchedName
+from signatures.models.webhook import Webhook, WebhookCall
 from signatures.models.withheld import MailboxKey, WithheldMailbox
 from signatures.models.wording import (
     ProposedCorrection,
@@ -90,6 +94,7 @@ __all__ = [
     "EntryChange",
     "Erasure",
     "FormerAddress",
+    "GivenMark",
     "Guild",
     "GuildCode",
     "GuildDomain",
@@ -108,6 +113,9 @@ __all__ = [
     "LimitCount",
     "MailServer",
     "MailboxKey",
+    "Mark",
+    "NextStep",
+    "NextStepCount",
     "Notable",
     "NotableHeading",
     "Notice",
@@ -116,6 +124,7 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "PartnerTotal",
+    "PassedMilestone",
     "PausedWay",
     "Phase",
     "PressLink",
@@ -154,6 +163,8 @@ __all__ = [
     "VouchAnswer",
     "VouchRequest",
     "WatchedName",
+    "Webhook",
+    "WebhookCall",
     "WithheldMailbox",
     "WordingRequest",
     "WordingRound",

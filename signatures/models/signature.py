@@ -12,11 +12,7 @@ from signatures.models.searching import SearchingQuerySet
 from signatures.models.signature_constraints import CONSTRAINTS
 from signatures.models.signature_indexes import INDEXES
 from signatures.models.statement import Statement
-from signatures.models.triggers import (
-    SIGNATURE_COPIES_WORDING,
-    SIGNATURE_KEEPS_ITS_TEXT,
-    WITHHELD_NAME_HAS_A_DAY,
-)
+from signatures.models.triggers import OF_SIGNATURES
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
@@ -184,7 +180,7 @@ class Signature(models.Model):
     class Meta:
         indexes = INDEXES
         constraints = CONSTRAINTS
-        triggers = [SIGNATURE_KEEPS_ITS_TEXT, SIGNATURE_COPIES_WORDING, WITHHELD_NAME_HAS_A_DAY]
+        triggers = OF_SIGNATURES
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"

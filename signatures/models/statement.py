@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.next_step import NextStep
 from signatures.models.phase import Phase, phase_of
 from signatures.models.reserved_slugs import RESERVED_SLUGS
 
@@ -118,6 +119,10 @@ class Statement(models.Model):
         max_length=6, choices=AfterClose, default=AfterClose.NAMES, db_default=AfterClose.NAMES
     )
     goal = models.PositiveIntegerField(null=True, blank=True)
+    milestones = ArrayField(models.PositiveIntegerField(), default=list, db_default=[], blank=True)
+    # What people are asked to do once they have confirmed, and the letter to their guild.
+    next_steps = ArrayField(NextStep.column(), default=list, db_default=[], blank=True)
+    guild_letter = models.TextField(max_length=2000, blank=True, default="", db_default="")
     searchable = models.BooleanField(
         _("let search engines list the statement and its signatories"), default=False
     )

@@ -35,6 +35,7 @@ SETTINGS = {
     "closes_at": _("closing date"),
     "after_close": _("what stays public after closing"),
     "goal": _("goal"),
+    "milestones": _("milestones"),
     "searchable": _("shown to search engines"),
     "signature_pages": _("a page for each signature"),
     "moderation": _("moderation"),

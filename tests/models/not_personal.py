@@ -49,6 +49,7 @@ NOT_PERSONAL = {
         decided_at
     """,
     "signatures.FormerAddress": "id slug statement since",
+    "signatures.GivenMark": "id mark endorsement url checked_on by given_at",
     "signatures.Guild": """
         id slug name abbreviation country website members methods address_is_membership mark
         mark_permitted_at organization
@@ -96,6 +97,8 @@ NOT_PERSONAL = {
     "signatures.IdentityClaim": """
         id public_id signature state holds asked_at confirmed_at decided_at decided_by
     """,
+    "signatures.Mark": "id statement label meaning",
+    "signatures.NextStepCount": "id statement step number",
     "signatures.Notable": "id signature heading position",
     "signatures.NotableHeading": "id statement name position",
     "signatures.Notice": "id statement text shows_from shows_until",
@@ -109,6 +112,7 @@ NOT_PERSONAL = {
         sent_at failed_at last_error
     """,
     "signatures.PartnerTotal": "id statement number way collected_by as_of source url",
+    "signatures.PassedMilestone": "id statement number passed_at",
     "signatures.PausedWay": "id guild method began_at ends_at opened_at opened_by",
     "signatures.Quote": "id signature statement state sent_at decided_at decided_by",
     "signatures.PressLink": """
@@ -146,7 +150,8 @@ NOT_PERSONAL = {
     "signatures.Statement": """
         id slug language front_page opens_at embargo_at publishes_at closes_at after_close
         goal searchable signature_pages members_only guild moderation form_fields invitation
-        created_at archived_at paused_at pause_note
+        created_at archived_at paused_at pause_note milestones next_steps
+        guild_letter
     """,
     "signatures.StatementLink": "id statement title url picture position",
     "signatures.Suppression": "id statement key_id reason created_at",
@@ -180,6 +185,14 @@ NOT_PERSONAL = {
         asked_at answered_at erased_at
     """,
     "signatures.WatchedName": "id statement by added_at from_text",
+    "signatures.Webhook": """
+        id statement url sends_signatures sends_counts is_on stopped sealed_secret created_at
+        due_at busy_until failures failing_since
+    """,
+    "signatures.WebhookCall": """
+        id webhook message_id event signature number state created_at attempts tried_at status
+        problem
+    """,
     "signatures.WithheldMailbox": "signature statement",
     "signatures.WordingRequest": """
         id signature wording from_text text_version asked_at answered_at

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from signatures.actions.counts import milestones
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.actions.statements import addresses
 from signatures.errors import StaleEditError, TakenAddressError
@@ -22,6 +23,7 @@ SETTINGS: tuple[str, ...] = (
     "publishes_at",
     "closes_at",
     "goal",
+    "milestones",
     "searchable",
     "signature_pages",
     "moderation",
@@ -60,6 +62,8 @@ def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: Us
     _set(now, changed, by, batch)
     if "slug" in changed:
         addresses.moved(now, to=changed["slug"])
+    if {"goal", "milestones"} & set(changed):
+        milestones.note_reached(Statement.objects.get(pk=now.pk))
     if "publishes_at" in changed:  # there was no launch, or it will be another one
         LaunchList.objects.filter(statement=now).delete()
     if changed:
@@ -133,6 +137,6 @@ def in_words(value: Any) -> str:
         case datetime():
             return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
         case list():
-            return ", ".join(value)
+            return ", ".join(map(str, value))
         case _:
             return str(value)

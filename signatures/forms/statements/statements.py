@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions.statements.settings import SETTINGS
 from signatures.forms.fields.dates import MomentField, kept
 from signatures.forms.fields.field_errors import FieldErrors
+from signatures.forms.fields.numbers import NumbersField
 from signatures.forms.fields.typed import choice
 from signatures.forms.statements.texts import TextForm
 from signatures.models import Guild, Statement
 from signatures.models.statement import FormField, languages, not_reserved
 
 MOST_GOAL = 100_000_000
+MOST_MILESTONES = 20
 
 
 class DatesForm(FieldErrors, forms.Form):
@@ -134,6 +136,17 @@ class SettingsForm(DatesForm, AddressForm):
         min_value=1,
         max_value=MOST_GOAL,
         help_text=_("A number of signatories, shown as a progress bar. Leave empty for no bar."),
+    )
+    milestones = NumbersField(
+        label=_("Milestones"),
+        required=False,
+        max_length=300,
+        at_most=MOST_MILESTONES,
+        largest=MOST_GOAL,
+        help_text=_(
+            "Numbers of signatories on the way, for example 500 1,000 5,000. The bar leads to the "
+            "next one. You get one e-mail when one is passed, and when the goal is."
+        ),
     )
     moderation = forms.ChoiceField(
         label=_("Moderation"), choices=Statement.Moderation, widget=forms.RadioSelect

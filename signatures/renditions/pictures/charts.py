@@ -110,14 +110,14 @@ def band(edges: Sequence[tuple[float, float] | None], *, most: int) -> str:
     return f"M{_path(above)} L{_path(below[::-1])} Z"
 
 
-def milestones(running: Sequence[int], goal: int | None = None) -> list[tuple[int, int]]:
+def milestones(running: Sequence[int], own: Sequence[int] = ()) -> list[tuple[int, int]]:
     """Return (number, position) of each milestone reached in ``running``.
 
-    Milestones are 100, 500, 1,000, 5,000, 10,000 and so on, and ``goal``. ``running`` has the
-    total at the end of each day, from the first day on.
+    Milestones are 100, 500, 1,000, 5,000, 10,000 and so on, and those of the statement's
+    ``own``. ``running`` has the total at the end of each day, from the first day on.
     """
     most = max(running, default=0)
-    wanted = {n * 10**power for power in range(2, 9) for n in (1, 5)} | {goal or 0}
+    wanted = {n * 10**power for power in range(2, 9) for n in (1, 5)} | {*own}
     reached = sorted(n for n in wanted if 0 < n <= most)
     return [(n, next(i for i, sum in enumerate(running) if sum >= n)) for n in reached]
 

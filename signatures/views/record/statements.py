@@ -17,6 +17,7 @@ from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import (
+    goals,
     languages,
     links,
     organizations,
@@ -117,6 +118,7 @@ def statement_page(
         "contents": words.contents,
         "is_sentence": letter.is_sentence(text.text),
         "counts": shown,
+        "target": goals.target(statement, shown.signatories) if shown else None,
         "meta": meta.page(text, shown.signatories, mixed=shown.mixed) if shown else None,
         "spark": sparkline.path(tallies.by_day(statement)) if statement.is_public else "",
         "languages": languages.choices(text, invitation),

@@ -15,6 +15,7 @@ from signatures.actions.counts import figures, tallies
 from signatures.actions.monitoring import reduced_mode
 from signatures.models import Guild, Occupation, Statement, Tally
 from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF
+from signatures.renditions import goals
 from signatures.renditions.pictures import charts
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text.countries import names as countries
@@ -135,7 +136,7 @@ def _over_time(statement: Statement, totals: Mapping[str, int]) -> dict[str, obj
     since = [first + ago * DAY for ago in range((today - first).days + 1)]
     days = [(day, totals.get(str(day), 0)) for day in since]
     running = charts.sums([number for _day, number in days], before)
-    reached = charts.milestones(running, statement.goal)
+    reached = charts.milestones(running, goals.numbers(statement))
     by_week = len(days) > MOST_DAYS
     drawn = charts.weeks(days) if by_week else days
     at = [place for _number, place in reached]

@@ -68,7 +68,7 @@ def test_lines_across_stand_at_round_numbers(most, ticks):
 
 
 def test_milestones_are_reached_on_the_first_day_with_as_many():
-    assert charts.milestones([99, 100, 600, 1_000], goal=550) == [
+    assert charts.milestones([99, 100, 600, 1_000], own=[550]) == [
         (100, 1),
         (500, 2),
         (550, 2),
@@ -77,7 +77,7 @@ def test_milestones_are_reached_on_the_first_day_with_as_many():
 
 
 def test_milestones_of_nobody_are_none():
-    assert charts.milestones([]) == charts.milestones([0, 0], goal=5) == []
+    assert charts.milestones([]) == charts.milestones([0, 0], own=[5]) == []
 
 
 def test_sums_begin_with_those_before():

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.actions.counts import tallies
 from signatures.actions.statements import texts as statements
-from signatures.models import Signature, TextVersion
+from signatures.models import Signature, Statement, TextVersion
 from tests.factories import (
     make_heading,
     make_notable,
@@ -102,6 +104,33 @@ def test_page_counts_published_signatures_only(client):
     assertContains(response, '<progress id="goal" max="1000" value="3">')
     assertContains(response, "1 signature was withdrawn.")
     assertContains(response, "1 signature was not accepted.")
+
+
+def test_page_draws_the_next_milestone_then_the_goal(client):
+    text = make_text(slug="ask", goal=3, milestones=[2])
+    make_signature(text)
+
+    page = client.get("/ask/")
+    assertContains(page, '<progress id="goal" max="2" value="1">')
+    assertContains(page, "1 of 2, the next milestone")
+
+    make_signature(text)
+    page = client.get("/ask/")
+    assertContains(page, '<progress id="goal" max="3" value="2">')
+    assertContains(page, "2 of 3</label>")
+
+
+def test_milestones_cost_no_query_and_without_them_no_bar_is_drawn(
+    client, django_assert_num_queries
+):
+    text = make_text(slug="ask")
+    make_signature(text)
+    with CaptureQueriesContext(connection) as without:
+        assertNotContains(client.get("/ask/"), 'id="goal"')
+    Statement.objects.update(milestones=[5], goal=9)
+
+    with django_assert_num_queries(len(without)):
+        assertContains(client.get("/ask/"), 'id="goal"')
 
 
 def test_footer_says_which_names_are_not_verified(client):

@@ -64,7 +64,7 @@ def test_days_since_publication_are_drawn_and_listed(client, text):
 
 
 def test_milestones_and_goal_have_their_days(client, text):
-    text.statement.goal = 150
+    text.statement.goal, text.statement.milestones = 150, [40]
     text.statement.save()
     today = timezone.now().date()
     add(text, 40, day=today - 9 * DAY)
@@ -73,6 +73,7 @@ def test_milestones_and_goal_have_their_days(client, text):
 
     page = get(client)
 
+    assert ("40", "7 March 2026 at publication") in rows(page)
     assert ("100", "7 March 2026 at publication") in rows(page)
     assert ("150 the goal", "9 March 2026") in rows(page)
     assert "160 of the 150 asked for" in page

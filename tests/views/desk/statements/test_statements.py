@@ -423,3 +423,18 @@ def test_settings_cost_the_same_however_much_there_is(
     # session, visitor, second factor (middleware 2, door 2), statement, texts, front page, title
     with django_assert_num_queries(11):
         client.get("/desk/ask/settings/")
+
+
+def test_milestones_are_typed_as_people_write_them_and_logged(client, edda):
+    statement = make_text(slug="ask").statement
+    path = "/desk/ask/settings/"
+
+    client.post(path, settings_form(statement, milestones="500, 1,000 100"))
+    statement.refresh_from_db()
+    assert statement.milestones == [100, 500, 1000]
+    assert logged()[-1] == ("milestones", "", "100, 500, 1000")
+    assertContains(client.get(path), 'value="100 500 1,000"')
+
+    answer = client.post(path, settings_form(statement, milestones="a few"))
+    assertContains(answer, "Enter whole numbers", status_code=422)
+    assertContains(answer, 'value="a few"', status_code=422)

@@ -183,6 +183,8 @@ REMIND_AFTER = timedelta(hours=env.int("REMIND_AFTER_HOURS", default=24))
 SIGN_INS_USUAL = env.int("SIGN_INS_USUAL", default=300)
 # Origins of sign-in servers that may lack https or have an address that is not public.
 PROVIDERS_NEARBY = env.list("PROVIDERS_NEARBY", default=[])
+# The same for tools that webhooks call.
+WEBHOOKS_NEARBY = env.list("WEBHOOKS_NEARBY", default=[])
 # A file of certificate authorities (PEM) that such servers may have besides the public ones.
 PROVIDERS_CA_FILE = env.str("PROVIDERS_CA_FILE", default="")
 # DNS servers to ask about guilds' domains, such as 192.0.2.53 or 192.0.2.53:5353; if empty, the

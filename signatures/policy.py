@@ -47,6 +47,8 @@ KEEP_INVITATIONS = timedelta(days=1)
 INVITE_AGAIN_AFTER = timedelta(days=2)
 # How long the name in a press link is kept once the link has stopped working.
 KEEP_PRESS_LINKS = timedelta(days=30)
+# How long the log of a webhook keeps calls that are finished.
+KEEP_WEBHOOK_CALLS = timedelta(days=30)
 # A form sent sooner or later than this was hardly filled in by a person; see
 # QUICK_SOURCE_LIMITS.
 FORM_AGE = (timedelta(seconds=3), timedelta(hours=24))

@@ -20,6 +20,7 @@ from signatures.actions.mail import delivery, reminders
 from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
+from signatures.actions.record_keeping.webhooks import sending
 from signatures.actions.statements import closing_mails, rounds, update_mails
 from signatures.actions.statements import letters as renditions
 from signatures.actions.statements.launch import launch_list
@@ -72,6 +73,11 @@ def send_digests() -> int:
 @job
 def tell_of_milestones() -> int:
     return milestones.tell_due()
+
+
+@job
+def call_webhooks() -> int:
+    return sending.send_due()
 
 
 @job

@@ -246,4 +246,5 @@ urlpatterns = [
     path("<slug:slug>/audits/", include(AUDITS)),
     path("<slug:slug>/totals/", include(PARTNER_TOTALS)),
     path("<slug:slug>/quotes/", include("signatures.urls.desk_voices")),
+    path("<slug:slug>/webhooks/", include("signatures.urls.desk_webhooks")),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from signatures.actions.accounts import emails
 from signatures.actions.counts import figures
 from signatures.models import PassedMilestone, Statement, TextVersion, User
-from signatures.renditions import goals
+from signatures.renditions.pictures import goals
 
 NOTICE = "emails/milestone"
 

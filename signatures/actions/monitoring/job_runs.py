@@ -28,6 +28,7 @@ LABELS = {
     "remind_due": _("Reminders to confirm"),
     "send_digests": _("E-mails to organizers and officers"),
     "tell_of_milestones": _("E-mails about goals and milestones"),
+    "call_webhooks": _("Calling webhooks"),
     "fold_tallies": _("Adding up counts"),
     "run_due_batches": _("Bulk actions"),
     "check_due_imports": _("Checking files to import"),

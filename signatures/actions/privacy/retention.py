@@ -26,6 +26,7 @@ from signatures.actions.moderation import queue
 from signatures.actions.organizations import retention as endorsement_retention
 from signatures.actions.privacy import closed_statements, erase, withheld
 from signatures.actions.record_keeping import rate_limits
+from signatures.actions.record_keeping.webhooks import webhooks
 from signatures.actions.signing import address_changes, identity_claims
 from signatures.actions.statements import press_links
 from signatures.actions.statements.invitations import forgetting as invitations
@@ -132,5 +133,6 @@ AFTER = [
     vouching_settlements.settle,
     _unneeded_mails,
     queue.forget_what_was_decided,
+    webhooks.forget_old_calls,
     second_factors.seal_all,
 ]

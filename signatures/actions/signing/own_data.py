@@ -16,6 +16,7 @@ from signatures.models.hold_reason import in_words
 # e-mails: of no use to anyone but someone who tries to break them.
 SECRET = {"signature": {"consents"}, "token": {"sha256"}, "outgoingmail": {"sealed"}}
 SECRET["addresschange"] = {"old_sha256", "new_sha256"}
+SECRET["webhookcall"] = {"message_id", "problem"}
 SECRET["invitation"] = {"sha256", "sealed"}
 # Of someone who reported the signature, only that and the outcome: the rest is about them.
 SECRET["identityclaim"] = {"email", "mailbox", "words", "sha256", "public_id"}

@@ -28,6 +28,7 @@ GUIDE = {
     "desk_write": "change-a-wording-that-people-have-signed",
     "desk_texts": "change-a-wording-that-people-have-signed",
     "desk_link": "write-a-statement",
+    "desk_webhook": "webhooks",
     "desk_partner": "names-collected-elsewhere",
     "desk_settings": "settings",
     "desk_launch": "launch-day",
@@ -119,6 +120,7 @@ STATEMENT = [
     Entry("desk_notice", _("Notice"), Right.STATEMENTS),
     Entry("desk_links", _("Videos and documents"), Right.STATEMENTS),
     Entry("desk_partner_totals", _("Partners’ totals"), Right.STATEMENTS),
+    Entry("desk_webhooks", _("Webhooks"), Right.ADDRESSES),
     Entry("desk_export", _("Export"), Right.SIGNATURES),
     Entry("desk_statement_log", _("Log"), Right.LOG),
 ]

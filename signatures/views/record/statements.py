@@ -17,7 +17,6 @@ from signatures.forms.signing import SignForm
 from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import (
-    goals,
     languages,
     links,
     organizations,
@@ -25,7 +24,7 @@ from signatures.renditions import (
     small_counts,
 )
 from signatures.renditions.people import notables, quotes
-from signatures.renditions.pictures import sparkline
+from signatures.renditions.pictures import goals, sparkline
 from signatures.renditions.sharing import meta
 from signatures.renditions.texts import letter
 from signatures.views import public, search_engines

@@ -15,8 +15,7 @@ from signatures.actions.counts import figures, tallies
 from signatures.actions.monitoring import reduced_mode
 from signatures.models import Guild, Occupation, Statement, Tally
 from signatures.models.proof_methods import GUILD_METHODS, METHODS, NO_PROOF
-from signatures.renditions import goals
-from signatures.renditions.pictures import charts
+from signatures.renditions.pictures import charts, goals
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text.countries import names as countries
 from signatures.views import public

@@ -1,6 +1,7 @@
-"""How to post to each address of notices and of the reduced mode to change something."""
+"""How to post to notices, the reduced mode and webhooks to change something."""
 
 from signatures.actions.record_keeping import edits
+from signatures.actions.record_keeping.webhooks import webhooks
 from signatures.models import Notice
 from tests.factories import make_text
 from tests.views.desk.posts import case
@@ -33,3 +34,21 @@ def remove_notice(by):
 def remove_from_the_site(by):
     edits.add(Notice(text="Late."), by=by)
     return [], {}
+
+
+@case("desk_webhooks")
+def add_webhook(by):
+    slug = make_text(slug="ask").statement.slug
+    return [slug], {"url": "https://tool.example.org/", "sends_counts": "on"}
+
+
+@case("desk_webhook_act")
+def switch_webhook(by):
+    made = webhooks.add(
+        make_text(slug="ask").statement,
+        url="https://tool.example.org/",
+        sends_signatures=True,
+        sends_counts=False,
+        by=by,
+    )
+    return ["ask", made.pk], {"act": "on"}

@@ -1,6 +1,6 @@
-"""HTTP client for guilds' sign-in servers: https only, public addresses only, within limits.
+"""HTTP client for guilds' sign-in servers and for webhooks: https and public addresses only.
 
-An owner types the server's address, and the server names more. None of them may lead to an
+An owner types the server's address, and a sign-in server names more. None of them may lead to an
 address that only this machine or its network can reach.
 """
 
@@ -8,6 +8,7 @@ import ipaddress
 import re
 import socket
 import time
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -72,12 +73,12 @@ class _Adapter(_TrustingAdapter):
 class _Session(requests.Session):
     """Session without redirects, with limits on the time and size of an answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, nearby: Iterable[str]) -> None:
         super().__init__()
         self.trust_env = False
         self.adapters.clear()
         self.mount("https://", _Adapter())
-        for origin in settings.PROVIDERS_NEARBY:
+        for origin in nearby:
             self.mount(f"{origin}/", _TrustingAdapter())
 
     def request(  # type: ignore[override]  # only the site calls it, with options by name
@@ -90,19 +91,22 @@ class _Session(requests.Session):
         return answer
 
 
-def session() -> requests.Session:
-    """Return a session for sign-in servers. Any failure raises a RequestException."""
-    return _Session()
+def session(nearby: Iterable[str] | None = None) -> requests.Session:
+    """Return a session for sign-in servers. Any failure raises a RequestException.
+
+    ``nearby`` are origins in the operator's own network, instead of PROVIDERS_NEARBY.
+    """
+    return _Session(settings.PROVIDERS_NEARBY if nearby is None else nearby)
 
 
-def is_allowed(url: str) -> bool:
+def is_allowed(url: str, nearby: Collection[str] | None = None) -> bool:
     """Tell whether the form of ``url`` is allowed. The connection checks its address later."""
     try:
         parts = urlsplit(url)
         origin, port = f"{parts.scheme}://{parts.netloc}", parts.port
     except ValueError:
         return False
-    if origin in settings.PROVIDERS_NEARBY:
+    if origin in (settings.PROVIDERS_NEARBY if nearby is None else nearby):
         return True
     if not PLAIN.fullmatch(url):
         return False

@@ -1,7 +1,7 @@
 import pytest
 
 from signatures.models import Statement
-from signatures.renditions import goals
+from signatures.renditions.pictures import goals
 
 
 @pytest.mark.parametrize(

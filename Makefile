@@ -25,6 +25,11 @@ PIP = .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input
 # A virtual environment whose Python is gone is made again.
 $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/installed-tests)
 
+# Three processes keep two cores busy: the journeys and the faults often wait.
+# Python keeps what it compiled, or each of the 70 programs that the tests start would compile it.
+PYTEST = env PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest \
+	-n 3 --dist loadscope --no-loadscope-reorder
+
 .PHONY: run test test-clock test-providers lint lock bench load attack faults soak \
 	picture browser programs faketime
 
@@ -35,7 +40,7 @@ test: .venv/installed-tests browser programs
 	@.venv/bin/python -m ruff check --quiet
 	@.venv/bin/python -m ruff format --check --quiet
 	@DEBUG=1 .venv/bin/python -m mypy --no-error-summary
-	@exec .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+	@exec $(PYTEST)
 
 CLOCKS = "+40 days" "+400 days" "2028-02-29 10:00:00" "$$(date -u +%Y)-12-31 23:58:00"
 ifdef CLOCK
@@ -49,8 +54,7 @@ test-clock: .venv/installed-tests programs faketime
 	@failed=0; for clock in $(CLOCKS); do \
 		echo "The unit tests with a clock that starts at: $$clock"; \
 		by=$$(($$(date -u -d "$$clock" +%s) - $$(date +%s))) || exit 2; \
-		env $(SHIFTED) FAKETIME=$$(printf %+d $$by) .venv/bin/python -m pytest \
-			-n 2 --dist loadscope --no-loadscope-reorder --ignore=tests/journeys || failed=1; \
+		env $(SHIFTED) FAKETIME=$$(printf %+d $$by) $(PYTEST) --ignore=tests/journeys || failed=1; \
 	done; exit $$failed
 
 test-providers: .venv/installed-tests .venv-providers/installed
@@ -75,8 +79,7 @@ load: .venv/installed-tests
 	@exec .venv/bin/python -m tests.load
 
 attack: .venv/installed-tests programs
-	@exec env ATTACK=long .venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder \
-		tests/attack
+	@exec env ATTACK=long $(PYTEST) tests/attack tests/faults/test_same_answer.py
 
 # As root they also fill a disk, make it fail, and take memory away.
 faults: .venv/installed-tests programs faketime

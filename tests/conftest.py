@@ -15,12 +15,30 @@ from tests import schema
 from tests.factories import make_text
 from tests.servers import servers
 
-TOGETHER = {"journeys": -1, "faults": 1}  # folders that share one site; -1 runs first, 1 last
+TOGETHER = ("journeys", "faults")  # folders whose tests share one site
+# Files of those folders that start a site of their own, or run when all others have ended.
+ALONE = (
+    "tests/journeys/test_campaign_journey.py",
+    "tests/faults/test_pgbouncer.py",
+    "tests/faults/test_same_answer.py",
+)
+# What takes half a minute or longer starts first, so that no process is at it alone at the end.
+FIRST = [
+    "journeys",
+    "faults",
+    *ALONE[:2],
+    "tests/management/test_restore.py",
+    "tests/views/desk/test_rights.py",
+    "tests/views/desk/test_limited_roles.py",
+    "tests/views/desk/test_every_change_is_logged.py",
+    "tests/attack/test_access.py",
+]
+LAST = "tests/faults/test_same_answer.py"  # compares times, so it needs the machine to itself
 
 
 def pytest_collection_modifyitems(items):
     """Run the longest tests first, and tests that need the machine to themselves last."""
-    items.sort(key=lambda item: TOGETHER.get(_folder(item.nodeid), 0))
+    items.sort(key=lambda item: place(scope(item.nodeid)))
     if "FAKETIME" in os.environ:
         for item in items:
             if item.get_closest_marker("real_clock"):
@@ -32,18 +50,26 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class ByFile(LoadScopeScheduling):
-    """A scheduler that runs each file, and each folder in TOGETHER, in one process.
+    """A scheduler that runs each file, and the rest of each folder in TOGETHER, in one process.
 
     ``--dist loadgroup`` of xdist 3.8 should do this, but has no effect under pytest 9.2.
     """
 
     def _split_scope(self, nodeid):
-        folder = _folder(nodeid)
-        return folder if folder in TOGETHER else nodeid.partition("::")[0]
+        return scope(nodeid)
 
 
-def _folder(nodeid):
-    return nodeid.split("/")[1]
+def scope(nodeid):
+    """Return the folder or the file whose tests one process runs."""
+    file, folder = nodeid.partition("::")[0], nodeid.split("/")[1]
+    return folder if folder in TOGETHER and file not in ALONE else file
+
+
+def place(scope):
+    """Return when a scope starts: a smaller number is earlier."""
+    if scope == LAST:
+        return len(FIRST) + 1
+    return FIRST.index(scope) if scope in FIRST else len(FIRST)
 
 
 @pytest.fixture(autouse=True)

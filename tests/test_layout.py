@@ -9,6 +9,7 @@ import pytest
 from signatures.forms.organizations.endorsements import EndorseForm
 from signatures.forms.own.own_signature import AskForm, CodeForm
 from signatures.forms.signing import SignForm
+from tests.conftest import ALONE, FIRST, LAST, place, scope
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "signatures"
@@ -79,3 +80,26 @@ def test_field_of_a_public_form_has_a_label(form):
     shown = {name: field for name, field in form.base_fields.items() if name not in hidden}
 
     assert [name for name, field in shown.items() if not field.label] == []
+
+
+def test_files_that_run_first_last_or_alone_exist():
+    scopes = [*FIRST, LAST, *ALONE]
+    paths = [ROOT / (each if each.endswith(".py") else f"tests/{each}") for each in scopes]
+
+    assert [path for path in paths if not path.exists()] == []
+
+
+def test_tests_that_share_a_site_are_together_and_those_that_compare_times_are_last():
+    shared = ["tests/journeys/test_list.py::test_a[b]", "tests/faults/test_loops_go_on.py::test_a"]
+    others = ["tests/test_tokens.py::test_a", "tests/views/desk/test_rights.py::test_a"]
+    last = f"{LAST}::test_a"
+
+    scopes = [scope(each) for each in (last, *others, *reversed(shared))]
+
+    assert sorted(scopes, key=place) == [
+        "journeys",
+        "faults",
+        "tests/views/desk/test_rights.py",
+        "tests/test_tokens.py",
+        LAST,
+    ]

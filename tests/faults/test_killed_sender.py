@@ -5,6 +5,7 @@ from collections import Counter
 import psycopg
 import pytest
 
+from signatures.tasks import deliver_due_mail
 from tests.journeys.site import wait_until
 
 PEOPLE = [f"batch-{number}@example.org" for number in range(5)]
@@ -13,9 +14,12 @@ MARKING = """
     FROM pg_stat_activity
     WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE "signatures_outgoingmail"%'
 """
-WAKE = "from signatures.tasks import deliver_due_mail; deliver_due_mail.delay()"
 # What a minute does: the lease of the dead sender is over.
 LEASE_ENDS = "UPDATE signatures_outgoingmail SET due_at = now() - interval '1 s'"
+
+
+def wake():
+    deliver_due_mail.delay()
 
 
 @pytest.fixture(params=["deliver_mail", "worker"])
@@ -40,7 +44,7 @@ def test_a_sender_killed_after_the_servers_250_sends_that_mail_twice_and_no_othe
     ):
         sender.start()
         if sender is site.worker:
-            site.manage("shell", "-c", WAKE)
+            site.call(__name__, "wake")
         assert sink.held.wait(60)
         other.execute("SELECT * FROM signatures_outgoingmail FOR UPDATE")
         sink.go_on.set()  # now the server says 250, and the mark cannot be made
@@ -49,7 +53,7 @@ def test_a_sender_killed_after_the_servers_250_sends_that_mail_twice_and_no_othe
         # What the dead sender had asked for would otherwise be done without it.
         site.sql(f"SELECT pg_terminate_backend(pid, 5000) {MARKING}")
     site.sql(LEASE_ENDS + " WHERE sent_at IS NULL")
-    site.manage("deliver_mail")
+    site.run_command("deliver_mail")
 
     assert Counter(mail.to for mail in sink.mails) == {**dict.fromkeys(PEOPLE, 1), IN_HAND: 2}
     first, second = sink.to(IN_HAND)

@@ -64,13 +64,13 @@ def test_200_posts_of_one_address_make_one_row_and_one_mail(site, sink, statemen
 
     kinds = dict(site.sql(MAILS, row_of(site, statement, "crowd@example.org")))
     assert kinds == {"confirm": 1 + had_mail_before, "nothing": 199}
-    site.manage("deliver_mail")
+    site.run_command("deliver_mail")
     assert [mail.to for mail in sink.mails] == ["crowd@example.org"]
 
 
 def test_50_confirmations_of_one_link_are_one(site, sink, statement):
     site.sign(statement, "fifty@example.org")
-    site.manage("deliver_mail")
+    site.run_command("deliver_mail")
     [mail] = sink.mails
     before = site.count(statement)
 

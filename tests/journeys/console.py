@@ -1,11 +1,13 @@
 """One process of the site's own code for all calls of the tests, so that Django starts once."""
 
+import io
 import json
 import subprocess
 import sys
 import traceback
 from importlib import import_module
 
+from django.core.management import call_command
 from django.db import connections
 
 from letter_site.local import run
@@ -41,6 +43,13 @@ class Console:
         self.process.stdin.close()
         self.process.wait(timeout=30)
         self.process.stdout.close()
+
+
+def run_command(*arguments):
+    """Run a ``manage.py`` command to its end and return its output."""
+    out = io.StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue().strip()
 
 
 def serve():

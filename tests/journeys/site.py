@@ -142,6 +142,10 @@ class Site:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
+    def run_command(self, *arguments):
+        """Run ``manage.py`` to its end as ``manage`` does, in a process that is there already."""
+        return self.call("tests.journeys.console", "run_command", *arguments)
+
     def seed(self, what, *values):
         """Call a function of seed.py in the site's database and return what it returns."""
         return self.call("tests.journeys.seed", what, *values)

@@ -7,9 +7,11 @@ import os
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
 
-from tests.factories import totp_code
+from signatures.models import User
+from tests.factories import SECRET, totp_code
 from tests.journeys.site import Site, wait_until
 from tests.journeys.test_desk_lists import PASSWORD
 from tests.journeys.visitor import Visitor
@@ -21,13 +23,11 @@ NAMES = int(os.environ.get("CAMPAIGN_NAMES", "150"))
 OWNER = "olga@campaign.example"
 FIRST = ["Abel", "Bela", "Cora", "Dara", "Edda", "Finn", "Gitta", "Hanno", "Ilka", "Jory"]
 SYLLABLES = ["bran", "dol", "fen", "gar", "hul", "kem", "lor", "mun", "nes", "pol"]
-MAKE_OWNER = f"""
-from allauth.mfa.models import Authenticator
-from signatures.models import User
-from tests.factories import SECRET
-user = User.objects.create_user("{OWNER}", password="{PASSWORD}", role="owner")
-Authenticator.objects.create(user=user, type="totp", data=dict(secret=SECRET))
-"""
+
+
+def make_owner():
+    user = User.objects.create_user(OWNER, password=PASSWORD, role="owner")
+    Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
 
 
 def names():
@@ -43,7 +43,7 @@ def empty():
     site = Site(VAR_DIR / "campaign")
     try:
         site.start()
-        site.manage("shell", "--command", MAKE_OWNER)
+        site.call(__name__, "make_owner")
         yield site
     finally:
         site.stop()

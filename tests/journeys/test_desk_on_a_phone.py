@@ -1,56 +1,68 @@
 """Every page of the desk and of officers at 390 pixels, found by its links and filled with rows."""
 
+import io
 import re
 from collections import deque
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-
-from tests.journeys.visitor import PHONE
-
-pytestmark = pytest.mark.timeout(900)
-
-PLANT = """
-import io
 from django.test import Client
-from django.utils import timezone
+
 from signatures.actions.audits import audits
 from signatures.actions.imports import checking, uploads
 from signatures.actions.moderation import bulk
 from signatures.forms.imports import facts_of
 from signatures.models import Occupation, Officer, PartnerTotal, Signature, WatchedName
 from tests import factories as make
+from tests.journeys.visitor import PHONE
 from tests.views.desk.filled import fill
-long = "Quillmarkoverstretchedfoundation"
-owner = make.make_organizer(email="owner-of-a-phone@desk.example")
-moderator = make.make_organizer("moderator", email="m" * 60 + "@desk.example")
-text = make.make_text(slug="narrow", title="A narrow statement about wide tables")
-fill(text, long)
-statement = text.statement
-PartnerTotal.objects.create(statement=statement, number=5000, collected_by=long,
-    as_of="2026-05-03", source=long)
-Occupation.objects.get_or_create(slug="harper", name="Harper")
-WatchedName.objects.create(name="Zora Watched", keys=["none"], by=owner, note=long)
-audits.start(statement, percent=5, by=owner)
-bulk.plan(Signature.objects.filter(statement=statement, state="held"), statement=statement,
-    act="publish", reason=long, by=owner)
-for known in (False, True):
-    head = f"Name,Credit,{'Other' if known else 'Land'}"
-    file = io.BytesIO(f"{head}\\nBela Tarn,{long},x\\n".encode())
-    file.name = "paper.csv"
-    made = uploads.upload(statement, file, facts_of(file), by=owner, reason=long)
-    if known:
-        uploads.choose_columns(made, {"name": 0, "credit": 1}, unused=["Other"])
-        checking.check_due()
-guild = make.make_guild(slug="narrow", name=long, members=1000, methods=["guild_code",
-    "guild_officer", "guild_roster", "guild_domain", "guild_sso"])
-Officer.objects.create(user=owner, guild=guild)
-make.make_codes(guild, officer=make.make_officer(guild).user, owner=owner, note=long)
-make.make_roster(guild, ("1001", "Tarn", "a@tin.example"), state="read")
-make.make_domain(guild, long.lower() + ".example", confirmed=False)
-make.make_vouch_request(guild, make.make_without_address(text, name="Vera Vouched"))
-print(make.sign_in(Client(), owner, reauthenticated=True).session.session_key)
-"""
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def plant():
+    """Fill the desk and a guild with rows, and return the session of an owner and officer."""
+    long = "Quillmarkoverstretchedfoundation"
+    owner = make.make_organizer(email="owner-of-a-phone@desk.example")
+    make.make_organizer("moderator", email="m" * 60 + "@desk.example")
+    text = make.make_text(slug="narrow", title="A narrow statement about wide tables")
+    fill(text, long)
+    statement = text.statement
+    PartnerTotal.objects.create(
+        statement=statement, number=5000, collected_by=long, as_of="2026-05-03", source=long
+    )
+    Occupation.objects.get_or_create(slug="harper", name="Harper")
+    WatchedName.objects.create(name="Zora Watched", keys=["none"], by=owner, note=long)
+    audits.start(statement, percent=5, by=owner)
+    bulk.plan(
+        Signature.objects.filter(statement=statement, state="held"),
+        statement=statement,
+        act="publish",
+        reason=long,
+        by=owner,
+    )
+    for known in (False, True):
+        head = f"Name,Credit,{'Other' if known else 'Land'}"
+        file = io.BytesIO(f"{head}\nBela Tarn,{long},x\n".encode())
+        file.name = "paper.csv"
+        made = uploads.upload(statement, file, facts_of(file), by=owner, reason=long)
+        if known:
+            uploads.choose_columns(made, {"name": 0, "credit": 1}, unused=["Other"])
+            checking.check_due()
+    guild = make.make_guild(
+        slug="narrow",
+        name=long,
+        members=1000,
+        methods=["guild_code", "guild_officer", "guild_roster", "guild_domain", "guild_sso"],
+    )
+    Officer.objects.create(user=owner, guild=guild)
+    make.make_codes(guild, officer=make.make_officer(guild).user, owner=owner, note=long)
+    make.make_roster(guild, ("1001", "Tarn", "a@tin.example"), state="read")
+    make.make_domain(guild, long.lower() + ".example", confirmed=False)
+    make.make_vouch_request(guild, make.make_without_address(text, name="Vera Vouched"))
+    return make.sign_in(Client(), owner, reauthenticated=True).session.session_key
+
+
 # What is wider than the window, and each control that is not wholly in it.
 CUT_OFF = """() => {
   const controls = 'a, button, select, textarea, summary, input:not([type=hidden])';
@@ -75,7 +87,7 @@ def kind(address):
 
 
 def test_every_page_fits_the_window_with_all_its_controls(visitor, site):
-    key = site.manage("shell", "--verbosity", "0", "--command", PLANT).splitlines()[-1]
+    key = site.call(__name__, "plant")
     somebody = visitor(signs_in=True, screen=PHONE)
     somebody.context.add_cookies([{"name": "session", "value": key, "url": site.env["SITE_URL"]}])
     page, wrong = somebody.page, []

@@ -48,7 +48,7 @@ def publish_soon():
 
 @pytest.fixture(scope="module", autouse=True)
 def _people(site):
-    site.manage("shell", "--command", f"from {__name__} import seed; seed()")
+    site.call(__name__, "seed")
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_coalition_goes_from_private_invitations_to_the_archive(visitor, organiz
 
     rehearse(olga)
     assert site.get("/coalition/").status == 404
-    site.manage("shell", "--command", f"from {__name__} import publish_soon; publish_soon()")
+    site.call(__name__, "publish_soon")
     wait_until(lambda: site.get("/coalition/").status == 200, within=60)
     read_in_public(visitor(screen=PHONE))
     undo_and_publish_again(paul, site)

@@ -70,7 +70,7 @@ def test_nothing_is_left_anywhere_once_the_identity_is_erased(site, display):
         person.address,
     )
 
-    site.manage("forget")
+    site.run_command("forget")
 
     wait_until(lambda: not planted.kept(site, person.words))
     assert _shown(site, slug, person) == set()

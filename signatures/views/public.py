@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from signatures.views.access import early
 
 View = Callable[..., HttpResponse]
 KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
+LONGEST_SLUG = cast(int, Statement._meta.get_field("slug").max_length)
 MISSING = "signatures.missing"  # a key of request.META: how long caches may keep its 404
 FRESH = 1  # seconds a cache may show a page without asking again
 WHILE_ASKING = 4  # seconds it may go on showing the page while it asks
@@ -118,6 +120,8 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     that is not public yet is found only if the address or the form carries its invitation, or
     the address a press link; then a copy of it looks public. Raises Http404.
     """
+    if len(slug) > LONGEST_SLUG:  # no statement has it, and a key of the cache may not be long
+        raise Http404
     wanted = language(request)
     text = page_cache.get_local(
         f"text-{slug}-{wanted}",

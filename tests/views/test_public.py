@@ -356,3 +356,9 @@ def test_head_answers_as_get_without_the_body(client, text, path):
 
     assert (head.status_code, head.content) == (got.status_code, b"")
     assert head["Content-Type"] == got["Content-Type"]
+
+
+@pytest.mark.parametrize("rest", ["", "signatories/", "sign/", "letter.pdf", "feed.xml"])
+def test_address_longer_than_any_statement_has_is_not_found_and_not_cached(client, rest):
+    """The cache warns of a long key, and the tests take a warning for an error."""
+    assert client.get(f"/{'a' * 5_000}/{rest}").status_code == 404

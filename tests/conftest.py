@@ -1,3 +1,4 @@
+import gc
 import os
 from datetime import timedelta
 
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.get_closest_marker("real_clock"):
                 item.add_marker(pytest.mark.skip("PostgreSQL’s timeouts never fire under faketime"))
+
+
+def pytest_collection_finish():
+    """Keep Python from looking for garbage among modules and tests, which all stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -25,6 +25,7 @@ KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
 LONGEST_SLUG = cast(int, Statement._meta.get_field("slug").max_length)
 MISSING = "signatures.missing"  # a key of request.META: how long caches may keep its 404
 FRESH = 1  # seconds a cache may show a page without asking again
+KEPT_MOST = 2  # seconds for which nginx keeps it in fact, because it counts whole ones
 WHILE_ASKING = 4  # seconds it may go on showing the page while it asks
 
 
@@ -82,7 +83,7 @@ def _let_caches_keep_the_404(request: HttpRequest) -> None:
     if request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return
     moment = page_cache.next_moment()
-    if moment is None or (moment - timezone.now()).total_seconds() >= FRESH:
+    if moment is None or (moment - timezone.now()).total_seconds() >= KEPT_MOST:
         request.META[MISSING] = f"public, max-age=0, s-maxage={FRESH}"
 
 
@@ -91,7 +92,7 @@ def _bounded(response: HttpResponse) -> HttpResponse:
     response.headers.pop("Cache-Control", None)
     moment = page_cache.next_moment()
     left = (moment - timezone.now()).total_seconds() if moment else FRESH + WHILE_ASKING
-    if left < FRESH:
+    if left < KEPT_MOST:
         patch_cache_control(response, public=True, no_cache=True, max_age=0)
     else:
         patch_cache_control(

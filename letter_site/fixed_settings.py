@@ -1,6 +1,7 @@
 """Settings that are the same in every installation; settings.py imports them all."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -156,10 +157,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # --- Logs -------------------------------------------------------------------------------
 
 LOGGING_CONFIG = "letter_site.log_masking.configure"  # masks secrets and addresses in every record
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {  # one of them is chosen by LOG_FORMAT
+        "line": {"format": "{asctime} {levelname} {name} {request_id} {message}", "style": "{"},
+        "json": {"()": "letter_site.log_masking.JsonLines"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

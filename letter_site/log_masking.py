@@ -1,9 +1,10 @@
-"""Masking of log records: no link tokens, e-mail addresses, queries or database values.
+"""Log records: without link tokens, e-mail addresses, queries or database values; with an id.
 
 Each record is masked when it is made. A handler's filter is not enough because Celery and
 granian add handlers of their own, and a logger's filter misses what its children log.
 """
 
+import json
 import logging
 import logging.config
 import re
@@ -11,6 +12,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -40,6 +43,8 @@ MASKS = [
     (re.compile(r"(?<![^\s\"'<>(),;:=/])[^\s\"'<>(),;:=/]+@(?:[\w-]+\.)+\w+"), "(address)"),
     (re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])"), "(token)"),  # as tokens.new_link makes them
 ]
+# The id of the request or the task that is handled now; it says nothing about a person.
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
 FROM_THE_DATABASE = (DatabaseError, psycopg.Error)
 
 
@@ -51,6 +56,28 @@ def configure(config: dict[str, Any]) -> None:
     if threading.excepthook is threading.__excepthook__:
         threading.excepthook = lambda uncaught: _print_uncaught(*uncaught[:3])
     logging.config.dictConfig(config)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, for programs that collect logs (LOG_FORMAT=json)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "request_id": getattr(record, "request_id", "-"),
+            "message": record.getMessage(),
+        }
+        if record.exc_text:
+            line["traceback"] = record.exc_text
+        return json.dumps(line, ensure_ascii=False)
+
+
+def formatter(config: dict[str, Any]) -> logging.Formatter:
+    """Return the formatter that ``config`` (``settings.LOGGING``) has chosen for the console."""
+    chosen = config["formatters"][config["handlers"]["console"]["formatter"]]
+    return logging.config.DictConfigurator(config).configure_formatter(dict(chosen))  # type: ignore[return-value]
 
 
 def mask(text: str) -> str:
@@ -76,6 +103,7 @@ def masked_record(*about: Any, **more: Any) -> logging.LogRecord:
             for words in filter(None, (repr(each), str(each))):
                 message = message.replace(words, _words(each))
     record.msg, record.args = mask(message), ()
+    record.request_id = request_id.get()
     return record
 
 

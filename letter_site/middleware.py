@@ -1,9 +1,11 @@
 """The site's own middleware. settings.MIDDLEWARE has the order."""
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -13,6 +15,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
+
+from letter_site.log_masking import request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +34,28 @@ PREFLIGHT = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
 }
+
+
+class RequestId:
+    """The id of each request, in every line that is logged meanwhile: nginx's, or a new one.
+
+    An answer that is an error of the site names it too. Others do not: a cache may keep them.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        number = given if re.fullmatch(r"[0-9a-f]{32}", given) else uuid4().hex
+        before = request_id.set(number)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(before)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            response.headers["X-Request-Id"] = number
+        return response
 
 
 class SafeHeaders:

@@ -30,6 +30,7 @@ def required(name: str, while_debugging: str | None = None) -> str:
 
 
 DEBUG = env.bool("DEBUG", default=False)
+LOGGING["handlers"]["console"]["formatter"] = env.str("LOG_FORMAT", default="line")  # noqa: F405
 SECRET_KEY = required("SECRET_KEY", "only-for-a-first-look")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # This key hashes blocked e-mail addresses, memberships and erasures, and encrypts secrets in
@@ -59,6 +60,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 ERASURES_FILE = Path(env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))).resolve()
 
 MIDDLEWARE = [
+    "letter_site.middleware.RequestId",
     "csp.middleware.CSPMiddleware",
     "signatures.views.health.waiting.Waiting",
     "letter_site.middleware.SafeHeaders",

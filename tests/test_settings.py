@@ -118,6 +118,14 @@ def test_settings_are_safe_in_production():
     ]
 
 
+def test_settings_choose_the_format_of_the_logs():
+    [lines] = setting("LOGGING", **PRODUCTION)
+    [objects] = setting("LOGGING", **PRODUCTION, LOG_FORMAT="json")
+
+    assert lines["handlers"]["console"]["formatter"] == "line"
+    assert objects["handlers"]["console"]["formatter"] == "json"
+
+
 def test_settings_allow_the_machine_itself_only_while_debugging():
     [hosts, debug] = setting("ALLOWED_HOSTS", "DEBUG", DEBUG="True")
 

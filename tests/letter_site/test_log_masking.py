@@ -1,15 +1,18 @@
 """What the logs tell of people: nothing."""
 
 import io
+import json
 import logging
 import re
+from datetime import datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.admindocs.views import simplify_regex
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import URLPattern, get_resolver
 
-from letter_site import log_masking
+from letter_site import celery, log_masking
 from letter_site.local.run import BASE_DIR
 from letter_site.log_masking import SECRET_PATHS, mask
 from tests.factories import make_signature, make_text
@@ -140,3 +143,50 @@ def test_an_uncaught_error_is_masked_too(capsys):
 
     written = capsys.readouterr().err
     assert written.endswith("IntegrityError: /manage/(token)/ DETAIL: (not logged)\n")
+
+
+def test_json_lines_are_masked_and_name_the_request():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    chosen = {**settings.LOGGING, "handlers": {"console": {"formatter": "json"}}}
+    handler.setFormatter(log_masking.formatter(chosen))
+    logger = logging.getLogger("json lines")
+    logger.addHandler(handler)
+    before = log_masking.request_id.set("0123")
+    try:
+        raise ValueError(f"/confirm/{TOKEN}/")
+    except ValueError:
+        logger.exception("Two\nlines about /manage/%s/", TOKEN)
+    finally:
+        log_masking.request_id.reset(before)
+        logger.removeHandler(handler)
+
+    [line] = stream.getvalue().splitlines()
+    written = json.loads(line)
+    assert datetime.fromisoformat(written.pop("at")).tzinfo is not None
+    assert "builtins.ValueError: /confirm/(token)/" in written.pop("traceback")
+    assert written == {
+        "level": "ERROR",
+        "logger": "json lines",
+        "request_id": "0123",
+        "message": "Two\nlines about /manage/(token)/",
+    }
+
+
+def test_worker_logs_in_the_format_of_the_settings_with_the_id_of_the_task(monkeypatch):
+    stream = io.StringIO()
+    logger = logging.Logger("celery's own")
+    logger.addHandler(logging.StreamHandler(stream))
+    monkeypatch.setitem(settings.LOGGING["handlers"]["console"], "formatter", "json")
+
+    celery.log_as_the_web_server_does(logger)
+    celery.name_the_task("task-1")
+    logger.warning("Within")
+    celery.forget_the_task()
+    logger.warning("After")
+
+    lines = [json.loads(each) for each in stream.getvalue().splitlines()]
+    assert [(each["request_id"], each["message"]) for each in lines] == [
+        ("task-1", "Within"),
+        ("-", "After"),
+    ]

@@ -1,3 +1,5 @@
+import logging
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -8,7 +10,8 @@ from django.middleware.csrf import CSRF_SESSION_KEY
 from django.test import RequestFactory
 from pytest_django.asserts import assertContains
 
-from letter_site.middleware import DatabaseAway, SignedIn
+from letter_site.log_masking import request_id
+from letter_site.middleware import DatabaseAway, RequestId, SignedIn
 from tests.factories import make_organizer, make_text, sign_form, sign_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -188,3 +191,41 @@ def test_five_megabytes_of_text_get_a_page_that_says_so(client, path, multipart)
 
     assertContains(response, "The form is too long", status_code=413)
     assert response["Cache-Control"] == "no-store"
+
+
+def test_request_id_of_nginx_is_in_each_line_logged_meanwhile(rf, caplog):
+    def answer(request):
+        logging.getLogger("site").warning("Something is wrong")
+        return HttpResponse(status=503)
+
+    given = "0123456789abcdef" * 2
+    response = RequestId(answer)(rf.get("/", HTTP_X_REQUEST_ID=given))
+    logging.getLogger("site").warning("Something else")
+
+    assert [each.request_id for each in caplog.records] == [given, "-"]
+    assert response.headers["X-Request-Id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "ada@example.org", "x" * 32, "0" * 31, "0" * 33])
+def test_request_without_an_id_of_nginx_gets_a_new_one(rf, given):
+    found = []
+    site = RequestId(lambda request: found.append(request_id.get()) or HttpResponse())
+
+    first, _ = [site(rf.get("/", HTTP_X_REQUEST_ID=given)) for _ in range(2)]
+
+    assert len(set(found)) == 2
+    assert all(re.fullmatch("[0-9a-f]{32}", each) for each in found)
+    assert "X-Request-Id" not in first.headers  # a cache may keep this answer
+
+
+def test_error_that_the_site_did_not_expect_names_its_request(client, monkeypatch):
+    def fail(*arguments):
+        raise RuntimeError
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("letter_site.middleware.SafeHeaders.__call__", fail)
+
+    response = client.get("/desk/", HTTP_X_REQUEST_ID="a" * 32)
+
+    assert response.status_code == 500
+    assert response.headers["X-Request-Id"] == "a" * 32

@@ -20,9 +20,11 @@ class Echo(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     seen: list[str] = []
+    request_ids: dict[str, str] = {}
 
     def do_GET(self):  # noqa: N802
         self.seen.append(self.path)
+        self.request_ids[self.path] = self.headers["X-Request-Id"]
         if self.path == "/gone/":
             self.close_connection = True
             return
@@ -75,6 +77,18 @@ def test_log_holds_no_secret_of_an_address(nginx):
     assert [each for each in [*secrets, "Ada", "ada@", "127.0.0.1"] if each in logs] == []
     assert "/accounts/password/reset/key/(token)/" in logs
     assert "/a/signatories/" in logs
+
+
+def test_request_has_the_id_that_is_in_the_log(nginx):
+    nginx.ask("POST", "/a/request-with-an-id/", **{"X-Request-Id": "f" * 32})
+
+    log = nginx.scratch / "letter.log"
+    wait_until(lambda: "request-with-an-id" in log.read_text())
+    [line] = [each for each in log.read_text().splitlines() if "request-with-an-id" in each]
+    given = Echo.request_ids["/a/request-with-an-id/"]
+    assert re.fullmatch("[0-9a-f]{32}", given)
+    assert given != "f" * 32  # a visitor cannot choose it
+    assert line.endswith(f" {given}")
 
 
 def test_pages_of_one_person_are_never_cached(nginx):

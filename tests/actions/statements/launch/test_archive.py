@@ -1,5 +1,6 @@
 """The static copy of a statement: it opens from a folder, and its hashes are right."""
 
+import csv
 import json
 import re
 import subprocess
@@ -10,10 +11,14 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from signatures.models import Statement
+from signatures.actions.privacy import retention
+from signatures.actions.signing import own_signature
+from signatures.actions.statements.launch import launch_list
+from signatures.models import Signature, Statement
 from tests.factories import (
     make_endorsement,
     make_heading,
+    make_link,
     make_notable,
     make_signature,
     make_text,
@@ -41,6 +46,14 @@ def text(settings, tmp_path):
     return text
 
 
+def names_in(folder):
+    """Return how many signatories each file of names has."""
+    listed = json.loads((folder / "signatories.json").read_text())["results"]
+    rows = csv.DictReader((folder / "launch-list.csv").read_text().splitlines())
+    launch = [row["name"] for row in rows if row["name"]]
+    return {"signatories.json": len(listed), "launch-list.csv": len(launch)}
+
+
 @pytest.fixture
 def out(text, tmp_path):
     call_command("archive", "ask", str(tmp_path / "out"))
@@ -66,6 +79,33 @@ def test_archive_has_page_list_files_and_hashes_that_fit(out):
     assert (out / "letter.pdf").read_bytes()[:5] == b"%PDF-"
     listed = json.loads((out / "signatories.json").read_text())["results"]
     assert sorted(each["name"] or "" for each in listed) == ["", "Ada Example", "Nora Notable"]
+
+
+def test_archive_made_after_the_retention_rules_ran_has_the_same_names(
+    request, tmp_path, time_machine
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    text = request.getfixturevalue("text")
+    public = Signature.objects.filter(state=Signature.State.PUBLISHED)
+    public.update(published_at=text.statement.publishes_at)
+    launch_list.of(text.statement)
+    gone = make_signature(text, name="Wanda Withdrawn")
+    own_signature.withdraw(make_link(gone, "manage", expires_in=None))
+    call_command("archive", "ask", str(tmp_path / "before"))
+
+    time_machine.shift(timedelta(days=4000))
+    retention.forget_what_is_over()
+    call_command("archive", "ask", str(tmp_path / "after"))
+
+    assert not Signature.objects.exclude(email="").exists()
+    before, after = (names_in(tmp_path / each) for each in ("before", "after"))
+    assert before == after == {"signatories.json": 3, "launch-list.csv": 2}
+    folder = tmp_path / "after"
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True)
+    assert checked.returncode == 0
+    everything = b"".join(each.read_bytes() for each in folder.iterdir() if each.suffix != ".pdf")
+    assert b"Nora Notable" in everything
+    assert [word for word in (b"Wanda", b"@example.org") if word in everything] == []
 
 
 def test_every_link_of_the_archive_leads_to_a_file_beside_it(out):

@@ -13,14 +13,17 @@ from typing import NoReturn, TextIO
 
 from letter_site.local import embedded, first_run
 from letter_site.local.children import Child
-from letter_site.local.places import CannotStartError
+from letter_site.local.places import CannotStartError, socket_dir
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 PYTHON = [sys.executable, "-m"]
-STOP_WITHIN = 5.0  # seconds for web, clock and worker together
-WEB = "granian --interface wsgi --http 1 --no-ws --host 127.0.0.1 --workers 2"
-WEB += " --blocking-threads 4 --respawn-failed-workers --workers-kill-timeout 3"
-WEB += " --log-level warning letter_site.wsgi:application --port"
+STOP_WITHIN = 5.0  # seconds for all programs of the site together
+GRANIAN = "granian --interface wsgi --http 1 --no-ws --blocking-threads 4"
+GRANIAN += " --respawn-failed-workers --workers-kill-timeout 3 --log-level warning"
+WEB = f"{GRANIAN} --workers 2 --host 127.0.0.1 letter_site.wsgi:application --port"
+# As in production, forms and the desk have a web server of their own, for an nginx in front of
+# both. Without nginx the one above answers everything.
+FORMS = f"{GRANIAN} --workers 1 letter_site.wsgi:application --uds"
 WORKER = "celery -A letter_site worker --loglevel WARNING --concurrency 2"
 WORKER += " --without-gossip --without-mingle"
 CLOCK = "celery -A letter_site beat --loglevel WARNING --schedule"
@@ -60,10 +63,12 @@ def run(given: Mapping[str, str], at_the_end: ExitStack) -> NoReturn:
     login = first_run.prepare(servers.var_dir, env, watch)
     programs = [
         child("web", f"{WEB} {port}", servers.var_dir, env),
+        child("forms", FORMS, servers.var_dir, env, forms_socket(servers.var_dir)),
         child("worker", WORKER, servers.var_dir, env),
         child("beat", CLOCK, servers.var_dir, env, servers.var_dir / "beat-schedule"),
     ]
-    at_the_end.callback(end, [programs[0], programs[2], programs[1]])
+    web, forms, worker, beat = programs
+    at_the_end.callback(end, [web, forms, beat, worker])
     for each in programs:
         each.start()
         started.append(each)
@@ -79,6 +84,13 @@ def run(given: Mapping[str, str], at_the_end: ExitStack) -> NoReturn:
 def child(name: str, command: str, var_dir: Path, env: Mapping[str, str], *rest: Path) -> Child:
     log = var_dir / "log" / f"{name}.log"
     return Child(name, [*PYTHON, *command.split(), *rest], log, BASE_DIR, env)
+
+
+def forms_socket(var_dir: Path) -> Path:
+    """Return the socket for the web server of forms, without what a killed one left there."""
+    socket = socket_dir(var_dir, "forms.sock") / "forms.sock"
+    socket.unlink(missing_ok=True)
+    return socket
 
 
 def watch(step: Child) -> None:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from letter_site.local import first_run
-from letter_site.local.places import forget
+from letter_site.local.places import forget, socket_dir
 from signatures.management.commands import create_organizer
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +65,17 @@ def status(port, path):
     return answer
 
 
+def answers_at(file):
+    """Return the status of the web server at a Unix socket."""
+    connection = http.client.HTTPConnection("localhost", timeout=30)
+    connection.sock = socket.socket(socket.AF_UNIX)
+    connection.sock.connect(str(file))
+    connection.request("GET", "/healthz/ready")
+    answer = connection.getresponse().status
+    connection.close()
+    return answer
+
+
 def listening_at(process):
     try:
         return [
@@ -88,6 +99,7 @@ def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
         family = psutil.Process(program.pid).children(recursive=True)
         listening = {address for process in family for address in listening_at(process)}
         answers = [status(free_port, path) for path in ("/", "/healthz/ready")]
+        forms = answers_at(socket_dir(var_dir, "forms.sock") / "forms.sock")
         next(each for each in family if each.name() == "postgres").kill()
         said.append(program.stdout.readline())
         answers.append(status(free_port, "/healthz/ready"))
@@ -99,6 +111,7 @@ def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
     password = (var_dir / "organizer.txt").read_text()
     assert said[-1] == "PostgreSQL stopped unexpectedly and was started again.\n"
     assert answers == [200, 200, 200]
+    assert forms == 200
     assert listening == {("127.0.0.1", free_port)}
     assert f"http://localhost:{free_port}/\n" in "".join(said)
     assert f"organizer@example.org   password {password}\n" in "".join(said)

@@ -149,7 +149,10 @@ ENTRIES = [
             _("Sign in with your guild"),
             "members/_sign_in.html",
             _("that you came from this site, not what you sign or under which name"),
-            _("that you are a member, and a keyed hash of your account so that it counts once"),
+            _(
+                "that you are a member, but not your name or number there; a keyed hash of your "
+                "account is kept so that it counts once"
+            ),
         ),
     ),
 ]

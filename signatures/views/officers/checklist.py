@@ -1,14 +1,14 @@
 """The ways to confirm members, as an officer's first page lists them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from signatures.actions.guilds.roster import claims as roster_claims
-from signatures.models import CodeBatch, Guild, GuildDomain
+from signatures.actions.guilds import readiness
+from signatures.models import Guild
 from signatures.models.proof_methods import GUILD_METHODS, Method, strongest_first
 
 
@@ -18,16 +18,6 @@ class Step(NamedTuple):
     effort: str | Promise
     to_do: str | Promise
     page: str
-    is_ready: Callable[[Guild], bool]
-
-
-def _has_server(guild: Guild) -> bool:
-    sign_in = getattr(guild, "sign_in", None)
-    return sign_in is not None and sign_in.is_ready
-
-
-def _has_codes(guild: Guild) -> bool:
-    return CodeBatch.objects.live().filter(guild=guild, state=CodeBatch.State.MADE).exists()
 
 
 STEPS: Mapping[str, Step] = {
@@ -35,31 +25,26 @@ STEPS: Mapping[str, Step] = {
         _("a day for your IT, if members have an account with you"),
         _("Your IT registers this site at your sign-in server; then you test it."),
         "guild_sign_in_trial",
-        _has_server,
     ),
     Method.GUILD_CODE: Step(
         _("an hour, and one mailing"),
         _("Request codes, download them once an owner agrees, and send one to each member."),
         "guild_codes",
-        _has_codes,
     ),
     Method.GUILD_OFFICER: Step(
         _("a minute for each member who asks"),
         _("Answer the people who ask, within a few days."),
         "guild_queue",
-        lambda guild: True,
     ),
     Method.GUILD_ROSTER: Step(
         _("an hour, again whenever your list changes"),
         _("Run the tool on your member list and upload its file."),
         "guild_roster",
-        lambda guild: roster_claims.in_use(guild) is not None,
     ),
     Method.GUILD_DOMAIN: Step(
         _("a line in your DNS"),
         _("Add the domain, wait for an owner, then add the record."),
         "guild_domains",
-        lambda guild: GuildDomain.objects.good().filter(guild=guild).exists(),
     ),
 }
 
@@ -76,7 +61,7 @@ def rows(guild: Guild) -> list[dict[str, Any]]:
             "to_do": STEPS[each.name].to_do,
             "url": reverse(STEPS[each.name].page, args=[guild.slug]),
             "is_on": each.name in guild.methods,
-            "is_ready": each.name in guild.methods and STEPS[each.name].is_ready(guild),
+            "is_ready": readiness.is_ready(guild, each.name),
         }
         for place, each in enumerate(ways, 1)
     ]

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from signatures.actions.counts import figures
 from signatures.actions.counts import totals as counts
-from signatures.actions.guilds import memberships
+from signatures.actions.guilds import memberships, readiness
 from signatures.actions.guilds.codes import totals as code_totals
 from signatures.models import Guild, Statement, TextVersion
 from signatures.models.proof_methods import strongest_first
@@ -15,7 +15,7 @@ from signatures.views import public
 @public.cached()
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what members of a guild signed, how many did, and how the guild vouches for them."""
-    guild = get_object_or_404(Guild.objects.select_related("organization"), slug=slug)
+    guild = get_object_or_404(Guild.objects.select_related("organization", "sign_in"), slug=slug)
     numbers = counts.of_guild(guild, Statement.objects.public())
     public_ones = Statement.objects.filter(pk__in=numbers).order_by("-publishes_at")
     shown = figures.of_statements(public_ones)
@@ -38,7 +38,11 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
             for each in public_ones
             if each.pk in titles
         ],
-        "methods": [each for each in strongest_first() if each.name in guild.methods],
+        "methods": [
+            (each, readiness.is_ready(guild, each.name))
+            for each in strongest_first()
+            if each.name in guild.methods
+        ],
         "ledger": code_totals.ledger(guild),
     }
     return render(request, "record/members/members.html", context)

@@ -2,7 +2,7 @@ import pytest
 from django.core.cache import caches
 
 from signatures.models import Attestation, Signature
-from tests.factories import make_codes, make_guild, make_guild_member, make_text
+from tests.factories import make_codes, make_guild, make_guild_member, make_officer, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_page_costs_the_same_however_many(client, guild, number, django_assert_n
     for _ in range(number):
         make_guild_member(make_text(), guild)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/members/tin/")
 
 
@@ -44,7 +44,7 @@ def test_codes_are_accounted_for_in_public(client, guild, number, django_assert_
     for _ in range(number):
         make_codes(guild, size=120, note="Sekret note")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/members/tin/").content.decode()
 
     assert page.count('>120</td><td class="figure">fewer than 5</td>') == number
@@ -63,6 +63,16 @@ def test_page_says_since_when_and_how_to_check_with_the_guild(client, guild):
     assert "The guild permitted the use of its name here on 3 May 2026." in without
     assert "received the codes listed below" not in without
     assert "received the codes listed below" in page
+
+
+def test_page_says_which_ways_are_not_in_use_at_present(client, guild):
+    make_officer(guild)
+
+    page = client.get("/members/tin/").content.decode()
+
+    words = '<small class="quiet">not in use at present</small>'
+    assert f"Signed in with the guild {words}" in page
+    assert "Confirmed by an officer of the guild</li>" in page
 
 
 def test_unknown_guild_is_not_found(client):

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from signatures.actions.counts import figures
 from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
 from signatures.actions.statements.launch import launch_list
@@ -28,6 +29,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
+LINE = re.compile(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>")
 LINK = re.compile(r'(?:href|src)="([^"]+)"')
 
 
@@ -123,6 +125,15 @@ def test_archive_shows_what_is_public_and_nothing_else(out):
     for hidden in (b"Held Person", b"Withheld Person", b"@example.org"):
         assert hidden not in everything
     assert not any(b"<b>" in each.read_bytes() for each in out.glob("*.html"))
+
+
+def test_archive_has_a_line_for_each_figure(text, out):
+    page = (out / "index.html").read_text()
+
+    counts = figures.now(text.statement)
+    lines = [*counts.sum_lines(), *counts.other_lines()]
+    assert LINE.findall(page) == [(each.label, each.shown) for each in lines]
+    assert ("Verified signatories", "= 3") in LINE.findall(page)
 
 
 def test_archive_has_only_counts_if_no_more_is_public(text, tmp_path):

@@ -1,6 +1,10 @@
 """An officer's first page: the ways with their effort, and the test run."""
 
+import re
+
 import pytest
+from django.conf import settings
+from django.utils.text import slugify
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models.proof_methods import GUILD_METHODS
@@ -59,3 +63,20 @@ def test_test_run_shows_its_outcome_once(client):
     assertContains(asked, "Quilla Harbor")
     assertNotContains(asked, "Outcome")
     assertContains(ran, "2 of 2")
+
+
+def test_every_page_of_officers_leads_to_its_part_of_the_guide():
+    folder, base = settings.BASE_DIR / "templates", '{% extends "officers/base.html" %}'
+    found = {each.name: each.read_text() for each in (folder / "officers").glob("*.html")}
+    pages = {name: page for name, page in found.items() if base in page}
+    guide = (folder / "help" / "officers.md").read_text()
+    parts = {slugify(title) for title in re.findall(r"^## (.+)$", guide, re.MULTILINE)}
+
+    named = {
+        name: (re.findall(r'block help_part %}{{ "([\w-]+)" }}', page) or ["overview"])[0]
+        for name, page in pages.items()
+    }
+
+    assert len(pages) >= 10
+    assert {name: part for name, part in named.items() if part not in parts} == {}
+    assert [name for name, page in pages.items() if "block help_link" in page] == ["help.html"]

@@ -33,6 +33,9 @@ FIRST = [
     "tests/views/desk/test_limited_roles.py",
     "tests/views/desk/test_every_change_is_logged.py",
     "tests/attack/test_access.py",
+    "tests/attack/test_hostile.py",
+    "tests/views/test_unpublished.py",
+    "tests/test_migrations.py",
 ]
 LAST = "tests/faults/test_same_answer.py"  # compares times, so it needs the machine to itself
 

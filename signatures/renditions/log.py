@@ -36,6 +36,8 @@ SETTINGS = {
     "after_close": _("what stays public after closing"),
     "goal": _("goal"),
     "milestones": _("milestones"),
+    "next_steps": _("next steps after signing"),
+    "guild_letter": _("letter to a guild"),
     "searchable": _("shown to search engines"),
     "signature_pages": _("a page for each signature"),
     "moderation": _("moderation"),

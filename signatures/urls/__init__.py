@@ -31,6 +31,7 @@ from signatures.views.signing import (
     declining,
     disowning,
     new_wordings,
+    next_steps,
     sent,
     unsubscribe,
 )
@@ -102,6 +103,7 @@ urlpatterns = [
     path("<slug:slug>/", statements.statement, name="statement"),
     path("<slug:slug>/sign/", signing.sign, name="sign"),
     path("<slug:slug>/sign/code/", code_alone.sign, name="sign_by_code"),
+    path("<slug:slug>/next/<str:step>/", next_steps.next_step, name="next_step"),
     path("<slug:slug>/sign/sent/", sent.sign_sent, name="sign_sent"),
     path("<slug:slug>/invitation/", declining.decline, name="decline_invitation"),
     path("<slug:slug>/signatories/", signatories.signatories_page, name="signatories"),

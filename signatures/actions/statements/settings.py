@@ -24,6 +24,8 @@ SETTINGS: tuple[str, ...] = (
     "closes_at",
     "goal",
     "milestones",
+    "next_steps",
+    "guild_letter",
     "searchable",
     "signature_pages",
     "moderation",

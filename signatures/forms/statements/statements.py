@@ -16,7 +16,7 @@ from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.numbers import NumbersField
 from signatures.forms.fields.typed import choice
 from signatures.forms.statements.texts import TextForm
-from signatures.models import Guild, Statement
+from signatures.models import Guild, NextStep, Statement
 from signatures.models.statement import FormField, languages, not_reserved
 
 MOST_GOAL = 100_000_000
@@ -148,6 +148,19 @@ class SettingsForm(DatesForm, AddressForm):
             "next one. You get one e-mail when one is passed, and when the goal is."
         ),
     )
+    next_steps = forms.MultipleChoiceField(
+        label=_("After signing, ask people to"),
+        choices=NextStep,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    guild_letter = forms.CharField(
+        label=_("Letter to their guild"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("Offered to people who choose to write to their guild."),
+    )
     moderation = forms.ChoiceField(
         label=_("Moderation"), choices=Statement.Moderation, widget=forms.RadioSelect
     )
@@ -188,6 +201,17 @@ class SettingsForm(DatesForm, AddressForm):
     def clean_form_fields(self) -> list[str]:
         """Return the fields in the order of the form, so that order alone is not a change."""
         return [each for each in FormField.values if each in self.cleaned_data["form_fields"]]
+
+    def clean_next_steps(self) -> list[str]:
+        return [each for each in NextStep.values if each in self.cleaned_data["next_steps"]]
+
+    def clean_guild_letter(self) -> str:
+        """Return the letter with plain line ends. Raises ValidationError if it is needed."""
+        letter: str = self.cleaned_data["guild_letter"].replace("\r\n", "\n")
+        if NextStep.GUILD in self.cleaned_data.get("next_steps", []) and not letter:
+            message = gettext("Write the letter that people can send to their guild")
+            raise ValidationError(message, code="required")
+        return letter
 
     def clean(self) -> None:
         super().clean()

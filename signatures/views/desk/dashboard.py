@@ -14,6 +14,7 @@ from signatures.actions.counts import totals as counts
 from signatures.actions.mail import health as mail_health
 from signatures.actions.monitoring import recent, sources, submitted
 from signatures.actions.monitoring.sources import Source, Sources
+from signatures.actions.signing import next_steps
 from signatures.models import Right, Signature, Statement, Tally
 from signatures.models.proof_methods import METHODS, NO_PROOF
 from signatures.renditions.pictures import charts, hours
@@ -60,6 +61,7 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
         **_states(statement, now),
         **_over_time(statement, now),
         **_by_day(statement, now),
+        "next_steps": next_steps.chosen(statement),
         "sources": found,
         "sees_networks": sees_networks,
         "fewest": fewest,

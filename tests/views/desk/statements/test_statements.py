@@ -438,3 +438,17 @@ def test_milestones_are_typed_as_people_write_them_and_logged(client, edda):
     answer = client.post(path, settings_form(statement, milestones="a few"))
     assertContains(answer, "Enter whole numbers", status_code=422)
     assertContains(answer, 'value="a few"', status_code=422)
+
+
+def test_letter_to_a_guild_is_required_where_people_are_asked_to_send_it(client, edda):
+    statement = make_text(slug="ask").statement
+    path, typed = "/desk/ask/settings/", {"next_steps": ["guild", "share"]}
+
+    answer = client.post(path, settings_form(statement, **typed))
+    assertContains(answer, "Write the letter that people can send", status_code=422)
+
+    client.post(path, settings_form(statement, **typed, guild_letter="Dear guild,\r\nyes."))
+    statement.refresh_from_db()
+    assert statement.next_steps == ["share", "guild"]
+    assert statement.guild_letter == "Dear guild,\nyes."
+    assert logged()[-1][0] == "guild_letter"

@@ -1,5 +1,6 @@
 """Factories of rows for tests, in the same states as the site makes them."""
 
+import hashlib
 import itertools
 import os
 import time
@@ -30,7 +31,9 @@ from signatures.forms.guilds import roster_files
 from signatures.models import (
     AddressChange,
     Affiliation,
+    Answer,
     Attestation,
+    Delivery,
     Endorsement,
     Guild,
     GuildDomain,
@@ -143,6 +146,20 @@ def make_voiced(
             decided_at=None if quote_state == "waiting" else timezone.now(),
         )
     return signature
+
+
+def make_delivery(text, *, answers=(), **fields):
+    """Make a delivery with an empty list; ``answers`` are pairs of a demand and an outcome."""
+    now = timezone.now()
+    fields = {"recipient": "The Tin Minister", "delivered_at": now, "list_at": now, **fields}
+    delivery = Delivery.objects.create(
+        statement=text.statement, names=0, sha256=hashlib.sha256(b"").hexdigest(), **fields
+    )
+    for demand, outcome in answers:
+        Answer.objects.create(
+            delivery=delivery, demand=demand, outcome=outcome, answered_on=now.date()
+        )
+    return delivery
 
 
 def make_nameless(text, **fields):

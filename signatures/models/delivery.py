@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,10 @@ from signatures.models.triggers import DELIVERED_SALT_GOES_WITH_SIGNATURE
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def public(self, of: Statement) -> "DeliveryQuerySet":
-        """Return the deliveries that the public may see, newest first: of a public statement."""
-        return (
-            self.filter(statement=of).prefetch_related("answers") if of.is_public else self.none()
-        )
+        """Return the deliveries that the public may see, newest first, with their answers."""
+        if of.is_early_copy or not of.is_public:
+            return self.none()
+        return self.filter(statement=of).prefetch_related("answers")
 
 
 class Delivery(models.Model):
@@ -61,6 +62,18 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"delivery {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('deliveries', args=[self.statement.slug])}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of this delivery on the page of deliveries."""
+        return f"delivery-{self.public_id.hex[:8]}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.file.name.endswith(".webp")
+
 
 class DeliveredLine(models.Model):
     """One line of a delivered list. Without ``salt``, its hash says nothing."""
@@ -101,3 +114,7 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+    @property
+    def statement(self) -> Statement:
+        return self.delivery.statement

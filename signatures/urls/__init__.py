@@ -23,7 +23,7 @@ from signatures.views.record import statistics as numbers
 from signatures.views.record.api.endpoints import api
 from signatures.views.record.api.page import api_page
 from signatures.views.record.launch import launch_list
-from signatures.views.record.pages import about, signature, site, voices
+from signatures.views.record.pages import about, deliveries, signature, site, voices
 from signatures.views.signing import (
     audit_answer,
     changing,
@@ -111,6 +111,9 @@ urlpatterns = [
     path("<slug:slug>/signatories.json", exports.signatories_json, name="signatories_json"),
     path("<slug:slug>/signatories/<str:reference>/", signature.signature, name="signature"),
     path("<slug:slug>/quotes/", voices.quotes, name="quotes"),
+    path("<slug:slug>/delivery/", deliveries.deliveries, name="deliveries"),
+    path("<slug:slug>/delivery/<uuid:public_id>.csv", deliveries.list_csv, name="delivery_list"),
+    path("<slug:slug>/delivery/<uuid:public_id>/file/", deliveries.file, name="delivery_file"),
     path("<slug:slug>/affiliations/", voices.organizations, name="affiliations"),
     path("<slug:slug>/organizations/", endorsements.organizations, name="organizations"),
     path("<slug:slug>/endorse/", endorsements.endorse, name="endorse"),

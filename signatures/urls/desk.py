@@ -29,7 +29,6 @@ from signatures.views.desk.statements import (
     drafts,
     lifecycle,
     notices,
-    partner_totals,
     pausing,
     texts,
     wordings,
@@ -42,12 +41,6 @@ AUDITS = [
     path("", desk_audits.audits_page, name="desk_audits"),
     path("<int:pk>/end/", desk_audits.end, name="desk_audit_end"),
     path("<int:pk>/show/", desk_audits.show, name="desk_audit_show"),
-]
-PARTNER_TOTALS = [
-    path("", partner_totals.totals, name="desk_partner_totals"),
-    path("new/", partner_totals.add, name="desk_partner_total_new"),
-    path("<int:pk>/", partner_totals.change, name="desk_partner_total"),
-    path("<int:pk>/remove/", partner_totals.remove, name="desk_partner_total_remove"),
 ]
 NOTABLES = [
     path("", notables.notables_page, name="desk_notables"),
@@ -244,7 +237,8 @@ urlpatterns = [
     ),
     path("<slug:slug>/notables/", include(NOTABLES)),
     path("<slug:slug>/audits/", include(AUDITS)),
-    path("<slug:slug>/totals/", include(PARTNER_TOTALS)),
+    path("<slug:slug>/totals/", include("signatures.urls.desk_totals")),
     path("<slug:slug>/quotes/", include("signatures.urls.desk_voices")),
     path("<slug:slug>/webhooks/", include("signatures.urls.desk_webhooks")),
+    path("<slug:slug>/deliveries/", include("signatures.urls.desk_deliveries")),
 ]

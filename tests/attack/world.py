@@ -15,6 +15,7 @@ from signatures.models import Guild, Statement, Token
 from signatures.models.statement import FormField
 from signatures.tokens import link_hash, new_link
 from tests.factories import (
+    make_delivery,
     make_endorsement,
     make_guild,
     make_link,
@@ -135,6 +136,7 @@ class World:
     def _plain(self, address: Address) -> dict[str, str]:
         text = make_text(slug="ask", title="Ask first", signature_pages=True, form_fields=FIELDS)
         make_update(text)
+        make_delivery(text, public_id=VALUES["uuid"])
         values = {"slug": "tin" if address.is_about_guild else "ask", "number": "1", "pk": "1"}
         values["object_id"] = str(self.viewer.pk)
         if "reference" in address.kinds:

@@ -18,6 +18,7 @@ from signatures.actions.record_keeping import page_cache
 from signatures.actions.statements.invitations import invitations
 from signatures.models import FormerAddress, Notice, PartnerTotal, Statement, StatementLink
 from tests.factories import (
+    make_delivery,
     make_endorsement,
     make_guild,
     make_guild_member,
@@ -67,6 +68,7 @@ PUBLIC += [
         "updates/feed.xml",
         "quotes/",
         "affiliations/",
+        "delivery/",
         "checks/",
         "card.png",
         "embed/",
@@ -82,7 +84,7 @@ PUBLIC += [
 NO_WORDS = ["/planted-slug/card.png", "/api/v1/statements/planted-slug/count"]
 PUBLIC += [
     f"/api/v1/statements/planted-slug{each}"
-    for each in ["", "/count", "/signatories", "/organizations", "/quotes"]
+    for each in ["", "/count", "/signatories", "/organizations", "/quotes", "/deliveries"]
 ]
 
 
@@ -132,6 +134,7 @@ def of_statement(text):
         mark_permitted_at=timezone.now(),
     )
     make_update(text, title="Planted news", text="Planted news.")
+    make_delivery(text, recipient="Planted Minister", answers=[("Planted demand", "partly")])
     statement = text.statement
     link = {"title": "Planted film", "url": "https://planted.example/"}
     StatementLink.objects.create(statement=statement, picture=PICTURES["link"], **link)

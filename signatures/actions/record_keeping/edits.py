@@ -11,7 +11,9 @@ from django.db.models.expressions import DatabaseDefault
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.errors import StaleEditError
 from signatures.models import (
+    Answer,
     Decision,
+    Delivery,
     Guild,
     Notice,
     Occupation,
@@ -70,6 +72,16 @@ TOLD = {
         About.STATEMENT,
         lambda total: f"partner’s total {total.pk}",
         lambda total: f"{total.number:,} {total.way}, {total.collected_by}, {total.as_of}",
+    ),
+    Delivery: Told(
+        About.STATEMENT,
+        lambda delivery: f"delivery {delivery.pk}",
+        lambda delivery: f"delivered on {delivery.delivered_at:%Y-%m-%d}",
+    ),
+    Answer: Told(
+        About.STATEMENT,
+        lambda answer: f"answer {answer.pk} after delivery {answer.delivery_id}",
+        lambda answer: f"{answer.outcome} on {answer.answered_on}",
     ),
     Notice: Told(About.SITE, lambda notice: "notice", _notice),
     Organization: Told(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),

@@ -55,20 +55,20 @@ def clean_logo(upload: File) -> ContentFile:
         raise ValidationError(_explain(error.code), code=error.code) from error
 
 
-def repainted(data: bytes) -> bytes:
-    """Return the first frame of a PNG, JPEG or WebP file as WebP that fits in BOX (pixels).
+def repainted(data: bytes, *, box: tuple[int, int] = BOX, most_bytes: int = MOST_BYTES) -> bytes:
+    """Return the first frame of a PNG, JPEG or WebP file as WebP that fits in ``box`` (pixels).
 
     Kind and size are read from the file's first bytes before any decoder sees them. Raises
     RefusedPictureError.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > most_bytes:
         raise RefusedPictureError("too_large")
     kind = _kind(data)
     _check_size(kind, *_size(kind, data))
     try:
         with Image.open(BytesIO(data), formats=[kind]) as picture:
             _check_size(kind, *picture.size)  # a second header in the file may be larger
-            bare = _only_pixels(picture)
+            bare = _only_pixels(picture, box)
     except BROKEN as error:
         raise RefusedPictureError("broken") from error
     out = BytesIO()
@@ -76,13 +76,13 @@ def repainted(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _only_pixels(picture: Image.Image) -> Image.Image:
-    """Return the first frame, upright and within BOX, as a new picture without metadata."""
-    picture.draft("RGB", BOX)  # decodes a JPEG at a fraction of its size
+def _only_pixels(picture: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """Return the first frame, upright and within ``box``, as a new picture without metadata."""
+    picture.draft("RGB", box)  # decodes a JPEG at a fraction of its size
     picture.load()
     if picture.mode not in ("L", "LA", "RGB", "RGBA"):
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture.thumbnail(BOX, reducing_gap=2)
+    picture.thumbnail(box, reducing_gap=2)
     picture = ImageOps.exif_transpose(picture)
     mode = "RGBA" if picture.has_transparency_data else "RGB"
     return Image.frombytes(mode, picture.size, picture.convert(mode).tobytes())

@@ -14,7 +14,15 @@ from signatures.actions.counts import figures, tallies
 from signatures.actions.statements.invitations import invitations
 from signatures.actions.statements.launch import launch_list
 from signatures.forms.signing import SignForm
-from signatures.models import Endorsement, Guild, Signature, Statement, TextVersion, Update
+from signatures.models import (
+    Delivery,
+    Endorsement,
+    Guild,
+    Signature,
+    Statement,
+    TextVersion,
+    Update,
+)
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import (
     languages,
@@ -157,11 +165,12 @@ def _form(
 
 
 def _of_statement(statement: Statement) -> dict[str, object]:
-    """Return whether people can sign, the newest update, and the dates that are named."""
+    """Return whether people can sign, the newest update and delivery, and dates that are named."""
     return {
         "not_yet_public": not statement.is_public,
         "is_rehearsal": statement.is_rehearsal,
         "update": Update.objects.published(statement).first(),
+        "delivery": Delivery.objects.public(statement).first(),
         "is_open": statement.is_open,
         "count_url": (
             "" if statement.is_early_copy else reverse("api-1:count", args=[statement.slug])

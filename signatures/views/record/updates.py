@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from signatures.models import TextVersion, Update
+from signatures.models import Delivery, TextVersion, Update
 from signatures.models.update import UpdateQuerySet
 from signatures.renditions.files import updates_feed
 from signatures.renditions.texts import updates as rendered
@@ -35,8 +35,10 @@ def updates(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public.cached()
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer with the newest updates, and with the deliveries and their answers."""
     text = _public_text(request, slug)
-    content = updates_feed.atom(text, _published(text)[:ON_A_PAGE])
+    deliveries = Delivery.objects.public(text.statement).select_related("statement")
+    content = updates_feed.atom(text, _published(text)[:ON_A_PAGE], deliveries[:ON_A_PAGE])
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
 
 

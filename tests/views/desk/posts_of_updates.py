@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from signatures.actions.record_keeping import edits
-from signatures.models import MailServer, Update
-from tests.factories import make_text, make_update
+from signatures.models import Answer, Delivery, MailServer, Update
+from tests.factories import make_delivery, make_text, make_update
 from tests.views.desk.posts import case
 
 WORDS = {"title": "They answered", "text": "They said yes."}
@@ -43,3 +43,32 @@ def lift_budget(by):
 @case("desk_update_act")
 def pause(by):
     return arguments(make_update(make_text(slug="ask"))), {"to": "pause"}
+
+
+DELIVERY = {"recipient": "The Tin Minister", "how": "post", "delivered_at": "1 May 2026, 10:00"}
+ANSWER = {"demand": "Ask first", "outcome": "partly", "answered_on": "2026-05-03"}
+
+
+@case("desk_delivery_new")
+def record_delivery(by):
+    text = make_text(slug="ask")
+    return ["ask"], {**DELIVERY, "delivered_at": f"{text.statement.public_since:%Y-%m-%dT%H:%M:59}"}
+
+
+@case("desk_delivery", "desk_delivery_remove", "desk_delivery_update")
+def change_delivery(by):
+    found = make_delivery(make_text(slug="ask"))
+    seen = edits.version(Delivery.objects.get(pk=found.pk))
+    return ["ask", found.public_id], {**DELIVERY, "seen": seen}
+
+
+@case("desk_answer_new")
+def record_answer(by):
+    return ["ask", make_delivery(make_text(slug="ask")).public_id], ANSWER
+
+
+@case("desk_answer", "desk_answer_remove")
+def change_answer(by):
+    found = make_delivery(make_text(slug="ask"), answers=[("Ask first", "refused")])
+    answer = Answer.objects.get()
+    return ["ask", found.public_id, answer.pk], {**ANSWER, "seen": edits.version(answer)}

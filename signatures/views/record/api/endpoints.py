@@ -15,7 +15,7 @@ from signatures.actions.counts import figures
 from signatures.actions.monitoring import reduced_mode
 from signatures.errors import TooSlowError
 from signatures.forms.signatories import SearchForm
-from signatures.models import Endorsement, Quote, Signature, Statement, TextVersion
+from signatures.models import Delivery, Endorsement, Quote, Signature, Statement, TextVersion
 from signatures.models.statement import FormField
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
@@ -24,6 +24,7 @@ from signatures.views.record import matches
 from signatures.views.record.api import open_data, shapes
 from signatures.views.record.api.schemas import (
     CountOut,
+    DeliveriesOut,
     OrganizationsOut,
     Problem,
     QuotesOut,
@@ -163,6 +164,19 @@ def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
     rows = bodies.rows(endorsements)
     return {"results": [shapes.organization(row) for row in rows]}
+
+
+@api.get(
+    "/statements/{slug}/deliveries",
+    response={200: DeliveriesOut, 404: Problem},
+    url_name="deliveries",
+)
+@decorate_view(open_data.answered())
+def deliveries(request: HttpRequest, slug: str) -> dict[str, object]:
+    """Deliveries to the addressee, newest first, with the answer to each demand."""
+    statement = _public_text(request, slug).statement
+    found = Delivery.objects.public(statement).select_related("statement")
+    return {"results": [shapes.delivery(each) for each in found]}
 
 
 @api.get("/statements/{slug}/quotes", response={200: QuotesOut, 404: Problem}, url_name="quotes")

@@ -97,6 +97,30 @@ class QuotesOut(Schema):
     next: str | None
 
 
+class AnswerOut(Schema):
+    demand: str
+    outcome: str
+    text: str
+    answered_on: date
+    url: str
+
+
+class DeliveryOut(Schema):
+    recipient: str
+    delivered_at: datetime
+    how: str
+    note: str
+    names: int
+    list_at: datetime
+    sha256: str
+    url: str
+    answers: list[AnswerOut]
+
+
+class DeliveriesOut(Schema):
+    results: list[DeliveryOut]
+
+
 class OrganizationOut(Schema):
     name: str
     kind: str

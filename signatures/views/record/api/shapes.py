@@ -2,6 +2,9 @@
 
 import dataclasses
 
+from django.conf import settings
+
+from signatures.models import Delivery
 from signatures.renditions import organizations as bodies
 from signatures.renditions import signatories as rendered
 from signatures.renditions.figures import Figures
@@ -49,4 +52,16 @@ def signatory(row: rendered.Row) -> dict[str, object]:
         "text_sha256": row.text_sha256,
         "affiliation": row.affiliation,
         "quote": row.quote,
+    }
+
+
+def delivery(row: Delivery) -> dict[str, object]:
+    words = ("recipient", "how", "note", "names", "sha256")
+    answers = ("demand", "outcome", "text", "answered_on", "url")
+    return {
+        **{name: getattr(row, name) for name in words},
+        "delivered_at": row.delivered_at.replace(microsecond=0),
+        "list_at": row.list_at.replace(microsecond=0),
+        "url": f"{settings.SITE_URL}{row.get_absolute_url()}",
+        "answers": [{name: getattr(each, name) for name in answers} for each in row.answers.all()],
     }

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from signatures.actions.record_keeping.frozen_lists import Line
 from signatures.actions.statements.launch import launch_list
-from signatures.actions.statements.launch.launch_list import Line
 from signatures.models import LaunchList, TextVersion
 from signatures.renditions.files import launch_csv, pdf
 from signatures.views import public

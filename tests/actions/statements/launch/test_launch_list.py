@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from signatures.actions.moderation import decisions
+from signatures.actions.record_keeping import frozen_lists
 from signatures.actions.signing import own_signature
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements.launch import launch_list
@@ -89,7 +90,7 @@ def test_withdrawn_name_leaves_the_list_and_its_hash_still_fits(text):
     line = LaunchLine.objects.get(sha256=kept)
     assert line.salt == ""
     hashes = LaunchLine.objects.values_list("sha256", flat=True)
-    assert launch_list.list_hash(hashes) == launch.sha256
+    assert frozen_lists.list_hash(hashes) == launch.sha256
 
 
 def test_deleted_signature_takes_its_salt_with_it(text):
@@ -154,7 +155,7 @@ def test_lines_that_the_database_makes_are_those_of_the_rows(text):
     named = Signature.objects.filter(pk__in=made)
     assert len(made) == launch.names == 4
     for row, each in zip(signatories.rows(named), named, strict=True):
-        assert made[each.pk].sha256 == launch_list.line_hash(made[each.pk].salt, row)
+        assert made[each.pk].sha256 == frozen_lists.line_hash(made[each.pk].salt, row)
     assert len({line.salt for line in made.values()}) == 4
     assert {len(line.salt) for line in made.values()} == {32}
 

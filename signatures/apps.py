@@ -21,12 +21,16 @@ class SignaturesConfig(AppConfig):
 
 
 def _remake_keys(plan: Any = None, **kwargs: Any) -> None:
-    """Make the keys of watched names again after an update, which may compare names otherwise."""
-    from signatures.actions.moderation import watch_list  # noqa: PLC0415 - needs the models
+    """Make the keys of watched names again after an update, which may compare names otherwise.
+
+    Also watch the names in texts that were written before the site did.
+    """
+    from signatures.actions.moderation import text_names, watch_list  # noqa: PLC0415 - need models
 
     is_update = plan is not None and not any(backwards for _migration, backwards in plan)
     if is_update and watch_list.is_there():
         watch_list.remake_keys()
+        text_names.watch_all()
 
 
 def _note_event(event: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 
 from django.db import IntegrityError, transaction
 
+from signatures.actions.moderation import text_names
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.actions.statements import texts
 from signatures.actions.statements.texts import TextInput
@@ -80,6 +81,7 @@ def agree(pk: int, *, statement: Statement, by: User) -> TextVersion:
     why = f"correction agreed to: {proposed.reason} ({', '.join(changed)})"
     _log(proposed, why, by=by, saved=saved)
     proposed.delete()
+    text_names.watch(statement, by=by)
     page_cache.invalidate_on_commit()
     return saved
 

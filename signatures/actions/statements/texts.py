@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from signatures.actions.moderation import text_names
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.actions.statements import addresses, rounds
 from signatures.errors import StaleEditError, TakenAddressError
@@ -107,7 +108,7 @@ def write_text(
     Replaces a draft. A wording that the public can read, or that anyone has signed, stays as
     it is, and a new version is added: in the statement's own language a new wording, about
     which those who signed before are asked. ``seen`` is the ``edition`` of the wording in the
-    form. For a correction, see corrections.py.
+    form. Its addressee and byline are watched. For a correction, see corrections.py.
     Raises StaleEditError if the wording has changed since.
     """
     newest = newest_for_update(statement, language)
@@ -131,6 +132,7 @@ def write_text(
         reason=", ".join(changed),
         by=by,
     )
+    text_names.watch(statement, by=by)
     if saved.kind == Kind.NEW_WORDING:
         rounds.start(statement, saved.wording, by=by)
     page_cache.invalidate_on_commit()

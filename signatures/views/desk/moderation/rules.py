@@ -108,7 +108,7 @@ def add_names(request: SignedInRequest) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(WatchedName, pk=pk)
+    found = get_object_or_404(WatchedName, pk=pk, from_text=False)
     return editing.edit_page(
         request,
         WatchedNameForm(**editing.typed(request), instance=found),
@@ -122,7 +122,7 @@ def watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(Right.SIGNATURES)
 @require_POST
 def delete_watched_name(request: SignedInRequest, pk: int) -> HttpResponse:
-    edits.delete(get_object_or_404(WatchedName, pk=pk), by=request.user)
+    edits.delete(get_object_or_404(WatchedName, pk=pk, from_text=False), by=request.user)
     messages.success(request, gettext("The name is no longer on the watch list."))
     return redirect(f"{reverse('desk_holding')}#watched")
 

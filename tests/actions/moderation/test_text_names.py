@@ -1,0 +1,97 @@
+"""The addressee and the byline are watched by themselves, as long as a version names them."""
+
+import pytest
+
+from signatures.actions.evidence import screening
+from signatures.actions.moderation import text_names
+from signatures.actions.statements import corrections, texts
+from signatures.actions.statements.texts import TextInput
+from signatures.models import Decision, WatchedName
+from tests.factories import make_organizer, make_signature, make_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by():
+    return make_organizer("editor")
+
+
+def write(text, by, **words):
+    typed = TextInput(title="Ask", text="We ask again.", **words)
+    seen = texts.edition(texts.newest_for_update(text.statement, "en"))
+    return texts.write_text(text.statement, "en", typed, seen=seen, by=by)
+
+
+def names():
+    return set(WatchedName.objects.filter(from_text=True).values_list("name", flat=True))
+
+
+def test_writing_a_text_watches_its_addressee_and_byline_for_its_statement(by):
+    text = make_text(slug="ask")
+
+    write(text, by, addressee="President Ada Example", byline="Bea Other, Tin Guild")
+
+    assert names() == {"President Ada Example", "Ada Example", "Bea Other", "Tin Guild"}
+    assert set(WatchedName.objects.values_list("statement__slug", flat=True)) == {"ask"}
+    lines = Decision.objects.filter(about="watched_name", by=by)
+    assert lines.count() == 4
+    assert "Example" not in str(list(lines.values()))
+
+
+@pytest.mark.parametrize("name", ["Ada Example", "Ada Exampel", "Bea Other", "Аda Example"])
+def test_signature_in_the_name_of_the_addressee_or_the_author_is_held(by, name):
+    text = make_text()
+    write(text, by, addressee="President Ada Example", byline="Bea Other")
+
+    held = screening.screen(make_signature(text, state="pending", name=name))
+    elsewhere = screening.screen(make_signature(make_text(), state="pending", name=name))
+
+    assert "watched_name" in held.reasons
+    assert "watched_name" not in elsewhere.reasons
+
+
+def test_name_is_watched_until_no_version_names_it(by):
+    text = make_text(publishes_at=None)
+    write(text, by, addressee="Ada Example")
+    assert names() == {"Ada Example"}
+
+    write(text, by, addressee="Bea Other")  # replaces the draft
+
+    assert names() == {"Bea Other"}
+    make_signature(texts.newest_for_update(text.statement, "en"))  # which freezes it
+    write(text, by, addressee="Cleo Third")
+    assert names() == {"Bea Other", "Cleo Third"}
+
+
+def test_agreed_correction_is_watched_too(by):
+    text = make_text(addressee="Ada Example")
+    words = TextInput(title=text.title, text=text.text, addressee="Bea Other")
+    proposed = corrections.propose(
+        text.statement, "en", words, seen=texts.edition(text), reason="Wrong name", by=by
+    )
+
+    corrections.agree(proposed.pk, statement=text.statement, by=make_organizer("editor"))
+
+    assert names() == {"Ada Example", "Bea Other"}
+
+
+def test_texts_written_before_are_watched_by_the_next_migration_once():
+    make_text(addressee="Ada Example")
+    assert names() == set()
+
+    assert text_names.watch_all() == 1
+    assert text_names.watch_all() == 0
+
+    assert names() == {"Ada Example"}
+
+
+def test_names_that_organizers_added_stay(by):
+    text = make_text()
+    keys = ["ada"]
+    WatchedName.objects.create(name="Ada Example", keys=keys, statement=text.statement, by=by)
+
+    write(text, by, addressee="Ada Example")
+    write(text, by, addressee="Bea Other")
+
+    assert WatchedName.objects.filter(from_text=False).count() == 1

@@ -2,10 +2,11 @@
 
 import copy
 from contextlib import ExitStack
+from types import SimpleNamespace
 
 import pytest
 
-from tests.faults.drill import injected
+from tests.faults.drill import injected, invariants
 from tests.faults.drill.crowd import Crowd
 from tests.faults.drill.history import FAIL, OK, Attempt, History
 from tests.faults.drill.injected import Excuse
@@ -104,3 +105,32 @@ def test_an_email_may_come_again_when_its_sender_was_killed_just_after_it_came(t
 
     told.site.sink.mails.append(copy.copy(again))
     assert [each[:2] for each in told.broken()] == ["I6"]
+
+
+class WrongSite:
+    """Answers of a site in which rows, counts and decisions do not fit."""
+
+    def sql(self, query, *values):
+        if "FROM signatures_signature" in query:
+            return [(1, "a@example.org", "published"), (2, "a@example.org", "published")]
+        return [(1, 2)] if "signatures_decision" in query else [(1, 1), (2, 1)]
+
+    def count(self, slug):
+        return 3
+
+    def call(self, *what):
+        return ["all of a: 3 kept, 2 counted"]
+
+    sink = SimpleNamespace(mails=[])
+
+
+def test_rows_counts_and_decisions_that_do_not_fit_are_found(monkeypatch):
+    monkeypatch.setattr(invariants, "COUNTED_WITHIN", 0)
+
+    assert broken(WrongSite(), "a", History(), []) == [
+        "I2 a@example.org is there 2 times",
+        "I4 the site counts 3, and 1 are published",
+        "I4 all of a: 3 kept, 2 counted",
+        "I8 signature 1 is published with 2 decisions",
+        "I8 signature 2 is published with 0 decisions",
+    ]

@@ -25,6 +25,7 @@ OF = """
 """
 MAILS = "SELECT signature_id, count(*) FROM signatures_outgoingmail WHERE kind = %s GROUP BY 1"
 DECIDED = "SELECT signature_id, count(*) FROM signatures_decision GROUP BY 1"
+COUNTED_WITHIN = 60  # seconds until pages and caches show the last confirmation
 MARKED_WITHIN = 10.0  # seconds from the server's acceptance to the mark, on a busy machine
 
 
@@ -71,7 +72,7 @@ def _mails(site, kind, wanted):
 def _counts(site, slug, states):
     published = sum(state == "published" for state in states.values())
     try:
-        wait_until(lambda: site.count(slug) == published, within=60)
+        wait_until(lambda: site.count(slug) == published, within=COUNTED_WITHIN)
     except AssertionError:
         yield f"I4 the site counts {site.count(slug)}, and {published} are published"
     for each in site.call("tests.faults.drill.inside", "wrong_tallies"):

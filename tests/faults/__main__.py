@@ -24,7 +24,7 @@ from tests.journeys.site import Site
 VAR_DIR = Path(os.environ.get("VAR_DIR") or "var")
 NOT_RUN = {
     "I5": "the site has no log of a public list that shows tampering",
-    "F13": "the restore of a backup is `make drill`",
+    "F13": "the restore of a backup has tests of its own, in tests/management/test_restore.py",
 }
 
 

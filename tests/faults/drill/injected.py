@@ -94,9 +94,11 @@ def database_killed(site, seconds):
     """F2 PostgreSQL is killed and started again, every three seconds."""
     excuses = []
     for _ in every(seconds, 3):
+        killed = time.monotonic()
         site.servers.postgres.child.kill()
-        excuses.append(Excuse(time.monotonic(), time.monotonic(), SENDERS))
         site.servers.postgres.start()
+        # A sender learns that the database is away when it marks the next e-mail.
+        excuses.append(Excuse(killed, time.monotonic(), SENDERS))
     return excuses
 
 
@@ -152,16 +154,18 @@ def nothing_sends(site, seconds):
     has_beat = site.beat.alive
     site.beat.stop(within=5)
     site.worker.kill()
-    excuse = Excuse(time.monotonic(), time.monotonic(), SENDERS)
+    excuses = [Excuse(time.monotonic(), time.monotonic(), SENDERS)]
     time.sleep(seconds / 2)
     command = site.command("deliver_mail", "--loop")
     command.start()
     time.sleep(seconds / 2)
-    command.stop(within=60)
+    stopping = time.monotonic()
+    command.stop(within=60)  # a batch may take longer than that, and is then killed
+    excuses.append(Excuse(stopping, time.monotonic(), 1))
     site.worker.start()
     if has_beat:
         site.beat.start()
-    return [excuse]
+    return excuses
 
 
 def database_stopped(site, seconds):

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from datetime import datetime
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import cast
 from urllib.parse import urlencode
@@ -41,12 +42,14 @@ def cached(*parameters: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
+            moment = page_cache.next_moment()  # before the answer, which may take until after it
             key = _key(request, parameters)
             kept, generation = kept_pages.look_up(key)
             if kept:
-                return _bounded(HttpResponse(kept.content, headers=kept.headers))
+                return _bounded(HttpResponse(kept.content, headers=kept.headers), moment)
+            make = partial(view, request, *args, **kwargs)
             with kept_pages.making(key):
-                return _made(request, key, generation, lambda: view(request, *args, **kwargs))
+                return _made(request, key, generation, moment, make)
 
         return answer
 
@@ -54,14 +57,18 @@ def cached(*parameters: str) -> Callable[[View], View]:
 
 
 def _made(
-    request: HttpRequest, key: str, generation: str, make: Callable[[], HttpResponse]
+    request: HttpRequest,
+    key: str,
+    generation: str,
+    moment: datetime | None,
+    make: Callable[[], HttpResponse],
 ) -> HttpResponse:
     """Make a page and cache it if it is public; otherwise forget the one that was cached."""
     try:
         response = make()
     except Http404:
         kept_pages.drop(key)
-        _let_caches_keep_the_404(request)
+        _let_caches_keep_the_404(request, moment)
         raise
     search_engines.mark(request, response)  # the header is cached with the page
     private = early.is_for_one_reader(request) or "no-store" in response.headers.get(
@@ -69,12 +76,12 @@ def _made(
     )
     if response.status_code == HTTPStatus.OK and not private:
         kept_pages.keep(key, response, generation)
-        return _bounded(response)
+        return _bounded(response, moment)
     kept_pages.drop(key)
     return response
 
 
-def _let_caches_keep_the_404(request: HttpRequest) -> None:
+def _let_caches_keep_the_404(request: HttpRequest, moment: datetime | None) -> None:
     """Let nginx answer those who reload a page that is not public yet, for a second at most.
 
     It ends at the time of publication too. Organizers, and addresses with a secret, get an
@@ -82,15 +89,13 @@ def _let_caches_keep_the_404(request: HttpRequest) -> None:
     """
     if request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return
-    moment = page_cache.next_moment()
     if moment is None or (moment - timezone.now()).total_seconds() >= KEPT_MOST:
         request.META[MISSING] = f"public, max-age=0, s-maxage={FRESH}"
 
 
-def _bounded(response: HttpResponse) -> HttpResponse:
+def _bounded(response: HttpResponse, moment: datetime | None) -> HttpResponse:
     """Say how long others may cache a page: never past a time at which pages change."""
     response.headers.pop("Cache-Control", None)
-    moment = page_cache.next_moment()
     left = (moment - timezone.now()).total_seconds() if moment else FRESH + WHILE_ASKING
     if left < KEPT_MOST:
         patch_cache_control(response, public=True, no_cache=True, max_age=0)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.statements.invitations import invitations
 from signatures.models import FormerAddress, Notice, PartnerTotal, Statement, StatementLink
+from signatures.views import public
 from tests.factories import (
     make_delivery,
     make_endorsement,
@@ -278,6 +279,26 @@ def test_no_cache_may_keep_a_page_past_the_moment(client, text, time_machine):
                 assert client.get(path)["Cache-Control"] == kept
                 assert client.get(path, {"invitation": "x"})["Cache-Control"] == "no-store"
             assert client.get("/api/v1/statements/planted-slug")["Cache-Control"] == "no-store"
+
+
+def test_answer_that_takes_until_after_the_moment_is_kept_by_no_cache(
+    client, text, time_machine, monkeypatch
+):
+    at, find = text.statement.publishes_at, public.text_or_404
+
+    def slowly(*asked):
+        try:
+            return find(*asked)
+        finally:
+            time_machine.move_to(at + timedelta(milliseconds=10), tick=False)
+
+    monkeypatch.setattr(public, "text_or_404", slowly)
+    time_machine.move_to(at - timedelta(milliseconds=10), tick=False)
+
+    response = client.get("/planted-slug/")
+
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert client.get("/planted-slug/").status_code == 200
 
 
 def test_nothing_is_shown_from_a_cache_after_the_statement_was_taken_back(

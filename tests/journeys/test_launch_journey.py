@@ -16,7 +16,7 @@ from tests.journeys.site import wait_until
 from tests.journeys.visitor import DESKTOP, PHONE
 
 # The first of them waits until the whole site is up.
-pytestmark = pytest.mark.timeout(420)
+pytestmark = pytest.mark.timeout(900)
 
 PASSWORD = "correct horse battery"
 FOUNDERS = [f"Founder {letter} Example" for letter in "ABCDEFGHIJKLMNOPQR"]

@@ -69,8 +69,8 @@ def test_both_texts_can_be_read_from_the_difference():
     ],
 )
 def test_long_texts_take_no_long_time(before, after):
-    start = time.monotonic()
+    start = time.thread_time()
 
     assert between(before, after)
 
-    assert time.monotonic() - start < 5
+    assert time.thread_time() - start < 5  # seconds of processor time

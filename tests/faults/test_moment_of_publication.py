@@ -82,4 +82,5 @@ def test_all_servers_publish_at_the_moment_without_a_worker(site, servers):
 
     assert (early, late) == ([], [])
     assert [status(port, f"/{SLUG}/launch-list/") for port in servers] == [200, 200]
-    assert site.value("SELECT count(*) FROM signatures_launchlist") == 1
+    lists = "SELECT count(*) FROM signatures_launchlist JOIN signatures_statement AS statement"
+    assert site.value(f"{lists} ON statement.id = statement_id WHERE slug = %s", SLUG) == 1

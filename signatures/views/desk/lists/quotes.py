@@ -26,6 +26,7 @@ def quotes(request: SignedInRequest, slug: str) -> HttpResponse:
     waiting = Quote.objects.to_review(statement)
     affiliations = voices.affiliations_to_review(statement).select_related("signature")
     context = {
+        "writes": request.user.may(Right.STATEMENTS),
         "is_asked": FormField.QUOTE in statement.form_fields,
         "asks_affiliation": FormField.AFFILIATION in statement.form_fields,
         "number": waiting.count(),

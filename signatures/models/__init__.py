@@ -25,7 +25,6 @@ from signatures.models.job_run import JobRun
 from signatures.models.launch_list import LaunchLine, LaunchList
 from signatures.models.limit import LimitCount
 from signatures.models.mail_server import MailServer
-from signatures.models.mark import GivenMark, Mark
 from signatures.models.next_step import NextStep, NextStepCount
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
 from signatures.models.notice import Notice
@@ -94,7 +93,6 @@ __all__ = [
     "EntryChange",
     "Erasure",
     "FormerAddress",
-    "GivenMark",
     "Guild",
     "GuildCode",
     "GuildDomain",
@@ -113,7 +111,6 @@ __all__ = [
     "LimitCount",
     "MailServer",
     "MailboxKey",
-    "Mark",
     "NextStep",
     "NextStepCount",
     "Notable",

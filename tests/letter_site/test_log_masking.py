@@ -21,7 +21,7 @@ TOKEN = "Zm9v-YmFy_" * 4 + "abc"
 # Parts of an address that anyone may know, or that say nothing without the right to open the page.
 PUBLIC = {"slug", "pk", "number", "language", "public_id", "batch", "path", "provider_id"}
 PUBLIC |= {"method"}  # a way of a guild to show who is a member
-PUBLIC |= {"reference"}  # of a signature that is public
+PUBLIC |= {"reference", "step"}  # of a signature that is public; after signing
 PUBLIC |= {"content_type_id", "object_id", "app_label", "url"}  # of the admin
 
 

@@ -49,7 +49,6 @@ NOT_PERSONAL = {
         decided_at
     """,
     "signatures.FormerAddress": "id slug statement since",
-    "signatures.GivenMark": "id mark endorsement url checked_on by given_at",
     "signatures.Guild": """
         id slug name abbreviation country website members methods address_is_membership mark
         mark_permitted_at organization
@@ -97,7 +96,6 @@ NOT_PERSONAL = {
     "signatures.IdentityClaim": """
         id public_id signature state holds asked_at confirmed_at decided_at decided_by
     """,
-    "signatures.Mark": "id statement label meaning",
     "signatures.NextStepCount": "id statement step number",
     "signatures.Notable": "id signature heading position",
     "signatures.NotableHeading": "id statement name position",

@@ -1,7 +1,4 @@
-"""Add milestones, next steps after signing, marks of organizations, and webhooks.
-
-A goal that is passed already is noted, so that no one is e-mailed about it.
-"""
+"""Add milestones, next steps after signing, and webhooks."""
 
 import uuid
 
@@ -12,7 +9,6 @@ import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -25,26 +21,6 @@ class Migration(migrations.Migration):
     operations = [
         # A waiting lock would stop the site.
         migrations.RunSQL("SET LOCAL lock_timeout = '5s'", migrations.RunSQL.noop),
-        migrations.CreateModel(
-            name='GivenMark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField()),
-                ('checked_on', models.DateField()),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Mark',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60)),
-                ('meaning', models.CharField(max_length=300)),
-            ],
-            options={
-                'ordering': ['label', 'pk'],
-            },
-        ),
         migrations.CreateModel(
             name='NextStepCount',
             fields=[
@@ -123,26 +99,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='new_signature_calls_webhooks', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.state = 'published' AND NEW.updates AND NEW.display <> 'counted')", func="\n    INSERT INTO signatures_webhookcall (webhook_id, signature_id, event)\n    SELECT id, NEW.id, 'signature.published' FROM signatures_webhook\n    WHERE statement_id = NEW.statement_id AND sends_signatures AND (is_on OR stopped <> '');\n RETURN NULL;", hash='a927c2395e56fa15561d8ce0dbec64b1fbe9fe59', operation='INSERT', pgid='pgtrigger_new_signature_calls_webhooks_036cd', table='signatures_signature', when='AFTER')),
         ),
         migrations.AddField(
-            model_name='givenmark',
-            name='by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='givenmark',
-            name='endorsement',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='signatures.endorsement'),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='statement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='signatures.statement'),
-        ),
-        migrations.AddField(
-            model_name='givenmark',
-            name='mark',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='given', to='signatures.mark'),
-        ),
-        migrations.AddField(
             model_name='nextstepcount',
             name='statement',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='signatures.statement'),
@@ -168,14 +124,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='signatures.webhook'),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('statement', 'label'), name='mark_label_is_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='givenmark',
-            constraint=models.UniqueConstraint(fields=('endorsement', 'mark'), name='given_mark_once_an_organization'),
-        ),
-        migrations.AddConstraint(
             model_name='nextstepcount',
             constraint=models.UniqueConstraint(fields=('statement', 'step'), name='next_step_count_once_a_statement'),
         ),
@@ -186,16 +134,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='webhookcall',
             index=models.Index(condition=models.Q(('state', 'waiting')), fields=['webhook', 'id'], name='webhook_call_waiting'),
-        ),
-        migrations.RunSQL(
-            """
-            INSERT INTO signatures_passedmilestone (statement_id, number, passed_at)
-            SELECT statement.id, statement.goal, now()
-            FROM signatures_statement statement
-            JOIN signatures_tally tally ON tally.statement_id = statement.id
-            WHERE tally.dimension = 'proof' AND tally.value <> 'none'
-            GROUP BY statement.id HAVING sum(tally.total) >= statement.goal
-            """,
-            migrations.RunSQL.noop,
         ),
     ]

@@ -196,7 +196,9 @@ def test_document_describes_every_operation(client):
     assert set(document["paths"]) == {
         "/api/v1/statements/{slug}",
         "/api/v1/statements/{slug}/count",
+        "/api/v1/statements/{slug}/deliveries",
         "/api/v1/statements/{slug}/organizations",
+        "/api/v1/statements/{slug}/quotes",
         "/api/v1/statements/{slug}/signatories",
     }
     for path in document["paths"].values():

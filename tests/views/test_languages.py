@@ -209,7 +209,7 @@ def test_statement_costs_the_same_in_any_number_of_languages(
     for language in ["fr", "de", "ar"][:count]:
         add(english, language)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/ask/?language=fr")
 
 

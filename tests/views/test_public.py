@@ -223,8 +223,8 @@ def test_public_page_may_be_kept_by_anybody_for_a_moment(client, text, path):
 @pytest.mark.table(
     ("path", "count", "queries"),
     [
-        ("/ask/", 1, 15),
-        ("/ask/", 3, 15),
+        ("/ask/", 1, 16),
+        ("/ask/", 3, 16),
         ("/ask/signatories/", 1, 11),
         ("/ask/signatories/", 3, 11),
         ("/api/v1/statements/ask", 1, 3),

@@ -1,13 +1,23 @@
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import get_resolver
 
 from signatures import tokens
 from signatures.actions.statements import letters
-from tests.factories import make_codes, make_guild, make_signature, make_text
+from tests.factories import (
+    make_codes,
+    make_delivery,
+    make_guild,
+    make_signature,
+    make_text,
+    make_voiced,
+)
 
 pytestmark = pytest.mark.django_db
 
-FOR_ONE_PERSON = ["<slug:slug>/invitation/"]  # a 404 without a personal invitation
+# A 404 without a personal invitation, and a form whose answer leads elsewhere.
+NO_PAGES = ["<slug:slug>/invitation/", "<slug:slug>/next/<str:step>/"]
+FIELDS = ["credit", "display", "quote", "affiliation"]
 
 
 def addresses(resolver=None, before=""):
@@ -16,7 +26,7 @@ def addresses(resolver=None, before=""):
         route = before + str(each.pattern)
         if hasattr(each, "url_patterns"):
             yield from addresses(each, route)
-        elif route in FOR_ONE_PERSON:
+        elif route in NO_PAGES:
             continue
         elif route.startswith(("<slug:slug>/", "api/v1/statements/")):
             filled = route.replace("<slug:slug>", "ask").replace("<slug>", "ask")
@@ -26,10 +36,19 @@ def addresses(resolver=None, before=""):
 def ask_everywhere(client, text):
     """Return every answer about ``text`` by its address."""
     make_codes(make_guild())  # for the page to sign with a code alone
-    signature = make_signature(text)
+    signature = make_voiced(text)
+    delivery = make_delivery(text, file=ContentFile(b"%PDF-1.7", "receipt.pdf"))
     letters.make_letter(text)
     card = f"/ask/card.png?by={tokens.card_token(signature.public_id)}"
-    found = ["/", card, "/ask/signatories/?q=ada", *addresses()]
+    one = {
+        "<uuid:public_id>": str(delivery.public_id),
+        "<str:reference>": tokens.reference(signature.public_id),
+    }
+    found = ["/", card, "/ask/signatories/?q=ada"]
+    for address in addresses():
+        for parameter, value in one.items():
+            address = address.replace(parameter, value)
+        found.append(address)
     answers = {each: client.get(each) for each in found}
     for answer in answers.values():
         answer.close()
@@ -37,7 +56,7 @@ def ask_everywhere(client, text):
 
 
 def test_no_form_of_a_statement_is_for_search_engines_unless_organizers_say_so(client):
-    text = make_text(slug="ask", front_page=True)
+    text = make_text(slug="ask", front_page=True, form_fields=FIELDS, signature_pages=True)
 
     answers = ask_everywhere(client, text)
 
@@ -59,7 +78,9 @@ def test_page_from_the_cache_is_not_for_search_engines_either(client, settings):
 
 
 def test_search_engines_may_list_what_organizers_let_them(client):
-    text = make_text(slug="ask", front_page=True, searchable=True)
+    text = make_text(
+        slug="ask", front_page=True, form_fields=FIELDS, signature_pages=True, searchable=True
+    )
 
     answers = ask_everywhere(client, text)
 

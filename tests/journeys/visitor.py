@@ -130,7 +130,9 @@ class Visitor:
     def press(self, words):
         """Click a button or follow a link by keyboard."""
         quoted = json.dumps(words, ensure_ascii=False)
-        self.tab_to(f":is(main, .deskbar) :is(a, button):text-is({quoted})")
+        # Playwright finds the innermost element with the words: of a name, that is the <bdi>.
+        found = f":text-is({quoted}), :has(> bdi:text-is({quoted}))"
+        self.tab_to(f":is(main, .deskbar) :is(a, button):is({found})")
         with self.page.expect_navigation(wait_until="load"):
             self.page.keyboard.press("Enter")
         self.clicks += 1

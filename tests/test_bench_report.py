@@ -1,5 +1,10 @@
 import json
+import subprocess
+import sys
 
+import pytest
+
+from letter_site.local.run import BASE_DIR
 from tests.bench import report
 from tests.bench.report import Row
 from tests.bench.rows import ROWS
@@ -76,3 +81,11 @@ def test_floors_are_measured_beside_what_they_are_the_floor_of():
     of = {row.name: row.of for row in ROWS}
 
     assert (of["sign_floor"], of["confirm_floor"]) == ("sign_cpu", "confirm_cpu")
+
+
+@pytest.mark.parametrize("name", ["settings", "cold", "uncounted"])
+def test_settings_of_the_benchmark_need_no_models(name):
+    """A web process reads its settings before the models are there."""
+    command = [sys.executable, "-c", f"import tests.bench.{name}"]
+
+    subprocess.run(command, cwd=BASE_DIR, check=True, timeout=120)

@@ -183,7 +183,7 @@ TOKEN_FORGETS_ADDRESS = Trigger(
 )
 
 # Tools of the organization learn of people who asked for updates and whose name is on the list.
-# Whoever a tool was told about, it is told when that ends, even if its webhook is off by then.
+# A tool that was told about a person is told when that ends, even if its webhook is off by then.
 # A webhook that the site itself has stopped misses nothing: its calls wait.
 _TOLD = "({0}.state = 'published' AND {0}.updates AND {0}.display <> 'counted')"
 _CALL = """

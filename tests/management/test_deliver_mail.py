@@ -48,8 +48,9 @@ def test_loop_goes_on_until_stopped(due, mailoutbox, capsys, monkeypatch):
 
 
 def test_retry_failed_sends_again_what_was_chosen(due, mailoutbox, capsys):
-    OutgoingMail.objects.update(failed_at=timezone.now())
-    today = f"{timezone.now():%Y-%m-%d}"
+    now = timezone.now()
+    OutgoingMail.objects.update(failed_at=now)
+    today = f"{now:%Y-%m-%d}"
 
     call_command("deliver_mail", "--retry-failed", "--kind=confirm")
     call_command("deliver_mail", "--retry-failed", f"--since={today}", "--kind=link")

@@ -52,7 +52,8 @@ ANSWER = {"demand": "Ask first", "outcome": "partly", "answered_on": "2026-05-03
 @case("desk_delivery_new")
 def record_delivery(by):
     text = make_text(slug="ask")
-    return ["ask"], {**DELIVERY, "delivered_at": f"{text.statement.public_since:%Y-%m-%dT%H:%M:59}"}
+    at = text.statement.public_since + timedelta(hours=1)
+    return ["ask"], {**DELIVERY, "delivered_at": f"{at:%Y-%m-%dT%H:%M:%S}"}
 
 
 @case("desk_delivery", "desk_delivery_remove", "desk_delivery_update")

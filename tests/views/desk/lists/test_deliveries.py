@@ -1,6 +1,7 @@
 """Deliveries and answers at the desk: forms, files and the draft of an update."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -14,13 +15,21 @@ from tests.factories import make_delivery, make_organizer, make_signature, make_
 
 pytestmark = pytest.mark.django_db
 
+HOUR = timedelta(hours=1)
+
 NEW = "/desk/ask/deliveries/new/"
 
 
 @pytest.fixture
-def text():
+def text(time_machine):
+    """A statement with a name; the clock stands still a minute later, at a whole second.
+
+    So a time that is typed without a fraction of a second is after the name was published.
+    """
+    time_machine.move_to(timezone.now().replace(microsecond=0) - HOUR, tick=False)
     text = make_text(slug="ask")
     make_signature(text)
+    time_machine.shift(60)
     return text
 
 

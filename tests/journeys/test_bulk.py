@@ -54,7 +54,7 @@ def confirm(moderator, words):
     """Press what wants the second factor once more, unless it was shown a moment ago."""
     moderator.press(words)
     if "/reauthenticate/" in moderator.page.url:
-        moderator.look("Confirm access")
+        moderator.look("Show that it is you")
         moderator.type_into("#id_code", totp_code(ahead=1))  # the one of now may be used up
         moderator.press("Confirm")
 

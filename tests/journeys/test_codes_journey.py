@@ -35,7 +35,7 @@ def press(somebody, words):
     """Press a button that wants the second factor once more, and show it when it is asked for."""
     somebody.press(words)
     if "/reauthenticate/" in somebody.page.url:
-        somebody.look("Confirm access")
+        somebody.look("Show that it is you")
         somebody.site.sql("DELETE FROM django_cache")  # a code of half a minute works once
         somebody.type_into("#id_code", totp_code())
         somebody.press("Confirm")

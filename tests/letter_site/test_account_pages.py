@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models import Decision
 from tests.factories import make_organizer, sent, sign_in, totp_code
@@ -157,6 +158,22 @@ def test_account_pages_look_like_the_site_under_its_strict_policy(client, office
 )
 def test_pages_before_signing_in_look_like_the_site(client, path):
     is_ours(client.get(path))
+
+
+def test_link_sets_the_first_password_and_says_so_when_it_no_longer_works(client):
+    officer = make_organizer("")
+    client.post("/accounts/password/reset/", {"email": officer.email})
+    [link] = [each for each in sent()[-1].body.split() if "/reset/key/" in each]
+
+    page = client.get(link, follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    client.logout()
+    used = client.get(link, follow=True)
+
+    assertContains(page, "<h1>Set your password</h1>", html=True)
+    assertNotContains(page, "hange password")
+    assertContains(used, "<h1>This link no longer works</h1>", html=True)
+    assertContains(used, 'href="/accounts/password/reset/"')
 
 
 def test_second_factors_are_in_the_log(client, office):

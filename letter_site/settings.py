@@ -61,6 +61,7 @@ ERASURES_FILE = Path(env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))
 
 MIDDLEWARE = [
     "letter_site.middleware.RequestId",
+    "signatures.views.health.counting.Counting",
     "csp.middleware.CSPMiddleware",
     "signatures.views.health.waiting.Waiting",
     "letter_site.middleware.SafeHeaders",
@@ -201,6 +202,9 @@ MAIL_PROVIDERS = frozenset((LISTS / "mail_providers.txt").read_text().split()) |
 KNOWN_FOR = tuple((LISTS / "known_for.txt").read_text().splitlines())
 # The number of our own proxies in front of the site; 0 means X-Forwarded-For is ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# A monitor that sends this may read /metrics; if it is empty, only programs on this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

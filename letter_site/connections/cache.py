@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
@@ -51,6 +51,35 @@ class PageCache(RedisCache):
 
     def delete(self, key: str, version: int | None = None) -> bool:
         return self._try(super().delete, False, key, version)
+
+    def is_up(self) -> bool:
+        """Return whether Redis answers; False also in the seconds after it did not."""
+        return bool(self._try(self._redis().ping, False))
+
+    def add_to_sums(self, key: str, amounts: Mapping[str, int]) -> bool:
+        """Add each of ``amounts`` to the sum of its name under ``key``; return False if it failed.
+
+        Several processes add to the same sums. They never expire.
+        """
+        return bool(self._try(self._add_to_sums, False, self.make_key(key), amounts))
+
+    def sums(self, key: str) -> dict[str, int]:
+        found = self._try(self._redis().hgetall, {}, self.make_key(key))
+        return {name.decode(): int(total) for name, total in found.items()}
+
+    def messages_waiting(self, queue: str) -> int:
+        """Return how many messages of Celery wait in Redis; 0 if Redis does not answer."""
+        return int(self._try(self._redis().llen, 0, queue))
+
+    def _redis(self) -> Redis:
+        return self._cache.get_client()  # type: ignore[attr-defined] # django-stubs lacks it
+
+    def _add_to_sums(self, key: str, amounts: Mapping[str, int]) -> bool:
+        with self._redis().pipeline(transaction=True) as pipeline:
+            for name, amount in amounts.items():
+                pipeline.hincrby(key, name, amount)
+            pipeline.execute()
+        return True
 
     def _try(self, call: Callable[..., Any], otherwise: Any, *rest: Any, **options: Any) -> Any:
         if time.monotonic() < PageCache._again_at:

@@ -1,7 +1,7 @@
 from django.urls import include, path, re_path
 
 from signatures.views import mailbox
-from signatures.views.health import deep, quick
+from signatures.views.health import deep, metrics, quick
 from signatures.views.members import codes, membership, vouching
 from signatures.views.members import domain as guild_domains
 from signatures.views.members import roster as rosters
@@ -44,6 +44,7 @@ urlpatterns = [
     path("healthz/live", quick.live, name="live"),
     path("healthz/ready", quick.ready, name="ready"),
     path("healthz/deep", deep.deep, name="deep"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/", api_page, name="api"),
     path("api/v1/", api.urls),
     path("confirm/<token>/", signing.confirm, name="confirm"),

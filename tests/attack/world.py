@@ -113,7 +113,7 @@ class World:
         self.clients = {role: self._client(users.get(role)) for role in ROLES}
 
     def _client(self, user) -> Client:
-        client = Client()
+        client = Client(HTTP_X_FORWARDED_FOR="192.0.2.7")  # from elsewhere, through nginx
         if user:
             user.refresh_from_db()
             sign_in(client, user, reauthenticated=True)

@@ -44,6 +44,14 @@ def test_cache_forgets(here):
     assert here.get("wake", "nothing") == "nothing"
 
 
+def test_cache_adds_to_sums(here):
+    assert here.add_to_sums("counts", {"a": 2, "b": 1}) is True
+    assert here.add_to_sums("counts", {"a": 3}) is True
+
+    assert here.sums("counts") == {"a": 5, "b": 1}
+    assert here.is_up() is True
+
+
 def test_cache_without_redis_has_nothing_and_raises_nothing(gone):
     calls = [
         lambda: gone.get("page", "nothing"),
@@ -51,6 +59,10 @@ def test_cache_without_redis_has_nothing_and_raises_nothing(gone):
         lambda: gone.set("page", 1, 60),
         lambda: gone.add("page", 1),
         lambda: gone.delete("page"),
+        lambda: gone.is_up(),
+        lambda: gone.add_to_sums("counts", {"a": 1}),
+        lambda: gone.sums("counts"),
+        lambda: gone.messages_waiting("celery"),
     ]
 
     answers = []
@@ -58,7 +70,7 @@ def test_cache_without_redis_has_nothing_and_raises_nothing(gone):
         PageCache._again_at = 0.0  # so that each of them really tries
         answers.append(call())
 
-    assert answers == ["nothing", {}, None, False, False]
+    assert answers == ["nothing", {}, None, False, False, False, False, {}, 0]
 
 
 def test_cache_leaves_a_lost_redis_alone_and_comes_back(gone, here, monkeypatch):

@@ -8,6 +8,7 @@ from django.db import connection
 MOST_MAILS = 10_000  # unsent e-mails to examine
 MOST_SENT = 100_000
 LATE = timedelta(seconds=120)  # if a due e-mail waits longer, no sender is running
+STATES = ("ok", "blocked", "over budget", "stopped", "refused", "failing")
 SOME = 5  # e-mails in trouble before the state reports it
 
 MAIL = """

@@ -1,12 +1,12 @@
 import pytest
 from django.db import connection
 
-from signatures.views.health import quick as health
+from signatures.actions.monitoring import database
 
 
 @pytest.fixture(autouse=True)
 def _disk_was_not_tried_before(monkeypatch):
-    monkeypatch.setattr(health, "_last_try", (0.0, True))
+    monkeypatch.setattr(database, "_last_try", (0.0, True))
 
 
 def test_live_needs_no_database(client):
@@ -35,8 +35,8 @@ def test_ready_notices_a_full_disk_and_tries_again_later(client, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL temp_file_limit = -1")
     assert client.get("/healthz/ready").status_code == 503  # not tried again so soon
-    later = health.monotonic() + health.WRITES_KEPT.total_seconds()
-    monkeypatch.setattr(health, "monotonic", lambda: later)
+    later = database.monotonic() + database.WRITES_KEPT.total_seconds()
+    monkeypatch.setattr(database, "monotonic", lambda: later)
     assert client.get("/healthz/ready").status_code == 200
 
 

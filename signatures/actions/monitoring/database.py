@@ -1,0 +1,109 @@
+"""Health of the database: connections, size, long transactions, archive, and room on its disk."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from time import monotonic
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+WRITES_KEPT = timedelta(seconds=10)
+# 64 kB of memory cannot hold these rows, so they go to disk. If the disk is full, this fails as
+# writing a row would, and it leaves nothing behind.
+USE_DISK = "SELECT count(*) FROM generate_series(1, 20000)"
+FULL_AT = 0.9  # of the connections that there may be
+CLOCKS_MAY_DIFFER = timedelta(seconds=5)
+
+# Other roles' transactions are only visible to members of pg_monitor.
+FACTS = """
+    SELECT current_setting('transaction_read_only') = 'on',
+        clock_timestamp(),
+        (SELECT count(*) FROM pg_stat_activity WHERE datid IS NOT NULL),
+        current_setting('max_connections')::int
+            - current_setting('superuser_reserved_connections')::int,
+        pg_database_size(current_database()),
+        (SELECT coalesce(extract(epoch FROM max(clock_timestamp() - xact_start)), 0)::float
+            FROM pg_stat_activity WHERE datid IS NOT NULL AND pid <> pg_backend_pid()),
+        current_setting('archive_mode') <> 'off',
+        (SELECT extract(epoch FROM clock_timestamp() - last_archived_time)::float
+            FROM pg_stat_archiver),
+        (SELECT coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)
+            FROM pg_stat_archiver)
+"""
+
+_one_at_a_time = Lock()
+_last_try = (0.0, True)  # valid until (monotonic), and whether the disk had room
+
+
+@dataclass(frozen=True)
+class Database:
+    has_room: bool
+    asked_at: datetime
+    only_reads: bool
+    its_time: datetime
+    connections: int
+    most_connections: int
+    bytes: int
+    longest_transaction: float  # seconds
+    archives: bool  # the write-ahead log
+    archived_ago: float | None  # seconds
+    archiving_fails: bool
+
+    @property
+    def is_nearly_full(self) -> bool:
+        """Return whether hardly any connection is left."""
+        return self.connections >= FULL_AT * self.most_connections
+
+    @property
+    def ahead(self) -> timedelta:
+        """Return how far the clock of the database is ahead of this machine's."""
+        return self.its_time - self.asked_at
+
+    @property
+    def clocks_agree(self) -> bool:
+        return abs(self.ahead) <= CLOCKS_MAY_DIFFER
+
+
+def look() -> Database:
+    """Return the health of the database, which answers. Leaves nothing behind in it."""
+    room = has_room()
+    asked_at = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS)
+        return Database(room, asked_at, *cursor.fetchone())
+
+
+def only_reads() -> bool:
+    """Return whether the database refuses all changes, as a replica does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_read_only')")
+        return cursor.fetchone()[0] == "on"
+
+
+def has_room() -> bool:
+    """Return whether the database can use its disk. Try at most once in WRITES_KEPT."""
+    global _last_try  # noqa: PLW0603 - of this process
+    until, had_room = _last_try
+    if monotonic() < until or not _one_at_a_time.acquire(blocking=False):
+        return had_room
+    try:
+        had_room = _can_use_disk()
+        _last_try = (monotonic() + WRITES_KEPT.total_seconds(), had_room)
+    finally:
+        _one_at_a_time.release()
+    return had_room
+
+
+def _can_use_disk() -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64kB'")
+            cursor.execute(USE_DISK)
+    except OperationalError as error:
+        logger.error("The database cannot use its disk: %s", error)
+        return False
+    return True

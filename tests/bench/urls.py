@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from django.urls import path
 
 from letter_site import urls as site
-from signatures.actions.evidence import recording
+from signatures.actions.evidence import proving
 
 handler400, handler403 = site.handler400, site.handler403
 handler404, handler500 = site.handler404, site.handler500
 
 if settings.WITHOUT_DELTAS:
-    recording.PROVE = recording.PROVE.replace(recording.TALLY_SQL, "")
+    proving.PROVE = proving.PROVE.replace(proving.TALLY_SQL, "")
 
 
 @cache

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
 from signatures.actions.evidence import proofs
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.guilds.codes import revocations as code_revocations
 from signatures.actions.guilds.domains import domains as guild_domains
 from signatures.actions.guilds.sign_in import membership as guild_sign_in

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from signatures.actions.counts import tallies
 from signatures.actions.evidence import transitions
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.mail import delivery
 from signatures.models import (
     Attestation,

@@ -5,10 +5,9 @@ uses an index and is bounded, so a long watch list or a million signatures do no
 confirming.
 """
 
-import ipaddress
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,13 +15,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from signatures.actions.evidence import voices
+from signatures.actions.evidence import rule_traits, voices
 from signatures.models import HoldReason, Rule, Signature, Statement
 from signatures.text import addresses, folding, names
 from signatures.text.watched_names import keys, likeness
-
-# The largest networks a rule can name, as prefix lengths of IPv4 and IPv6.
-LARGEST = {4: 8, 6: 16}
 
 IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
             AND (ends_at IS NULL OR ends_at > %(now)s)"""
@@ -176,20 +172,12 @@ def _shows_a_claim(signature: Signature) -> bool:
     return full and folding.has_phrase(described, settings.KNOWN_FOR)
 
 
-def is_somewhere(source_network: str) -> bool:
-    """Return whether a network says where someone is: not if it is shared by many or private."""
-    if not source_network:
-        return False
-    network = ipaddress.ip_network(source_network)
-    shared = map(ipaddress.ip_network, settings.SHARED_NETWORKS)
-    return network.is_global and not any(network.overlaps(each) for each in shared)
-
-
 def _facts(signature: Signature) -> dict[str, Any]:
     """Return the parameters of SCREENING_SQL. NULL equals nothing, so None turns a check off."""
     full = signature.display == Signature.Display.FULL
     domain = addresses.domains(signature.mailbox)[0] if signature.mailbox else None
-    found = sorted(_traits(signature))
+    found = sorted(rule_traits.traits(signature))
+    network = signature.source_network
     now = timezone.now()
     return {
         "id": signature.pk,
@@ -203,41 +191,10 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "mailbox_soft": signature.mailbox_soft,
         # Without a credit, they may be two people of the same name.
         "words_shown": signature.search_text if full and signature.credit else None,
-        "network": signature.source_network if is_somewhere(signature.source_network) else None,
+        "network": network if rule_traits.is_somewhere(network) else None,
         "network_burst": settings.NETWORK_BURST,
         "domain": None if domain in settings.MAIL_PROVIDERS else domain,
         "domain_burst": settings.DOMAIN_BURST,
         "kinds": [kind for kind, _ in found],
         "values": [value for _, value in found],
     }
-
-
-def _traits(signature: Signature) -> set[tuple[str, str]]:
-    """Return kind and value of every rule that would match, except rules for a name pattern."""
-    said = " ".join([signature.name, signature.credit, *voices.of(signature)])
-    found = {(Rule.Kind.WORD.value, word) for word in folding.words(said)}
-    if signature.mailbox:
-        found |= {(Rule.Kind.DOMAIN.value, each) for each in addresses.domains(signature.mailbox)}
-        found.add((Rule.Kind.ADDRESS.value, signature.mailbox))
-        found.add((Rule.Kind.ADDRESS.value, signature.mailbox_soft or signature.mailbox))
-    if signature.source_network:
-        around = _networks_around(signature.source_network)
-        found |= {(Rule.Kind.NETWORK.value, each) for each in around}
-    return found
-
-
-def is_hit(signature: Signature, kind: str, value: str) -> bool:
-    """Return whether a rule of this kind and value applies to ``signature``."""
-    if kind == Rule.Kind.NAME:
-        pattern = ".*".join(map(re.escape, value.split("*")))
-        return re.fullmatch(pattern, folding.folded(signature.name), re.DOTALL) is not None
-    return (kind, value) in _traits(signature)
-
-
-def _networks_around(source_network: str) -> Iterator[str]:
-    """Yield the network and all larger ones that a rule can name."""
-    network = ipaddress.ip_network(source_network)
-    first = network.network_address
-    for length in range(LARGEST[network.version], network.prefixlen + 1):
-        below = network.max_prefixlen - length
-        yield f"{type(first)(int(first) >> below << below)}/{length}"

@@ -19,7 +19,7 @@ from signatures.text import finding
 
 CHUNK = 500  # lines; takes about a second, which a cancel has to wait
 
-# Like RECORD and PROVE of actions/evidence/recording.py, but without a proof and e-mails.
+# Like actions/evidence/recording.py and proving.py, but without a proof and e-mails.
 ADD = f"""
     WITH added AS (
         INSERT INTO signatures_signature (

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions.guilds.codes.claims import Guesser
+from signatures.actions.guilds.codes.tries import Guesser
 from signatures.actions.record_keeping import page_cache, rate_limits
 from signatures.errors import (
     BrokenLinkError,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
-from signatures.actions.evidence import screening
+from signatures.actions.evidence import rule_traits
 from signatures.models import HoldReason, Rule, Signature
 
 MOST = 20_000  # held signatures that are read
@@ -76,5 +76,5 @@ def try_out(rule: Rule) -> Trial:
     read = list(newest.only(*COLUMNS)[:MOST_TRIED])
     since = timezone.now() - RECENT
     tried = [each for each in read if each.attested_at and each.attested_at > since]
-    caught = [each for each in tried if screening.is_hit(each, rule.kind, rule.value)]
+    caught = [each for each in tried if rule_traits.is_hit(each, rule.kind, rule.value)]
     return Trial(len(caught), len(tried), caught[:EXAMPLES], len(tried) == MOST_TRIED)

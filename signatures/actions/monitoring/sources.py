@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from signatures.actions.evidence import screening
+from signatures.actions.evidence import rule_traits
 from signatures.actions.monitoring import recent
 from signatures.models import Statement
 
@@ -95,7 +95,7 @@ def _sources(statement: Statement, now: datetime) -> Sources:
 def _is_burst(kind: str, value: str, total: int, busiest: int) -> bool:
     """Tell whether it is a burst by screening's limits, except shared networks and providers."""
     if kind == "network":
-        return busiest >= settings.NETWORK_BURST and screening.is_somewhere(value)
+        return busiest >= settings.NETWORK_BURST and rule_traits.is_somewhere(value)
     if kind == "domain":
         return busiest >= settings.DOMAIN_BURST and value not in settings.MAIL_PROVIDERS
     return False

@@ -1,7 +1,7 @@
 """Erasure of the person behind a signature, by the registry of personal data."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -16,7 +16,6 @@ from signatures.actions.privacy import erasures_file, quotes
 from signatures.actions.record_keeping import audit_log
 from signatures.models import (
     Decision,
-    IdentityClaim,
     OutgoingMail,
     Signature,
     Token,
@@ -27,7 +26,6 @@ from signatures.models.personal_data import How, Personal, When
 from signatures.models.signature import SignatureQuerySet
 
 State = Signature.State
-BEFORE_RESTORE = "erased before the database was restored"
 CHUNK = 500  # signatures erased in one transaction
 ERASED = "erased"  # the new state in the log, if it is not a withdrawal by the signatory
 
@@ -168,31 +166,3 @@ def log_erasure(
         )
         for each in found
     )
-
-
-class Reapplied(NamedTuple):
-    """Numbers of what was erased again after a restore."""
-
-    signatures: int
-    mailboxes: int
-    addresses: int  # that their signatories had replaced
-    claims: int
-
-
-def reapply(lines: erasures_file.Lines) -> Reapplied:
-    """Erase again what ``lines`` of the file of erasures name, after a restore.
-
-    May be repeated: what is erased stays erased. Of a signature whose address was replaced only
-    the address goes, because the dump does not have the new one.
-    """
-    found = list(erasures_file.signatures_in(lines))
-    again = sum(erase(each, reason=BEFORE_RESTORE) for each in found)
-    moved = [each.pk for each in erasures_file.moved_in(lines)]
-    addresses = in_chunks(Signature.objects.filter(pk__in=moved).exclude(email=""), _erase_address)
-    claims = [each.pk for each in erasures_file.claims_in(lines)]
-    erased, _ = IdentityClaim.objects.filter(pk__in=claims).delete()
-    return Reapplied(again, erasures_file.suppress_again(lines), addresses, erased)
-
-
-def _erase_address(found: Sequence[Signature]) -> None:
-    empty_fields(found, when=When.ADDRESSES)

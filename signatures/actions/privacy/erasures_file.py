@@ -13,9 +13,8 @@ e-mails, by the hash in the database.
 import fcntl
 import json
 import os
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -54,11 +53,11 @@ def note_new_address(signature: Signature) -> None:
     _note(
         NEW_ADDRESS,
         tokens.fingerprint(str(signature.public_id), purpose="erasure"),
-        now=_address_hash(signature).hex(),
+        now=address_hash(signature).hex(),
     )
 
 
-def _address_hash(signature: Signature, key: str | None = None) -> bytes:
+def address_hash(signature: Signature, key: str | None = None) -> bytes:
     address = f"{signature.public_id} {signature.mailbox}"
     return tokens.fingerprint(address, purpose="new address", key=key)
 
@@ -74,7 +73,7 @@ def note_suppressed(suppression: Suppression) -> None:
         SUPPRESSED,
         bytes(suppression.mailbox_hash),
         statement=suppression.statement_id,
-        since=_since(suppression.statement),
+        since=since(suppression.statement),
         reason=suppression.reason,
     )
 
@@ -89,7 +88,7 @@ def _note(what: str, sha256: bytes, **more: object) -> None:
     Erasure.objects.create(line=json.dumps({**line, "at": timezone.now().isoformat()}))
 
 
-def _since(statement: Statement | None) -> str:
+def since(statement: Statement | None) -> str:
     """Return the creation time of a statement, which tells it from a later one with its id."""
     return statement.created_at.isoformat() if statement else ""
 
@@ -168,55 +167,3 @@ def _parsed() -> Iterator[dict[str, Any] | None]:
                 yield line if {"what", "key", "hash"} <= line.keys() else None
             except (ValueError, AttributeError):
                 yield None
-
-
-def signatures_in(lines: Lines) -> Iterator[Signature]:
-    """Yield each signature that ``lines`` name as erased but that is not."""
-    there = Signature.objects.standing().select_related("statement")
-    return (e for e in there.iterator(chunk_size=2_000) if _is_in(lines.erased, e.public_id))
-
-
-def moved_in(lines: Lines) -> Iterator[Signature]:
-    """Yield each signature with an address that was replaced later, as ``lines`` say."""
-    known = tokens.known_keys()
-    there = Signature.objects.exclude(email="").iterator(chunk_size=2_000)
-    for signature in there if lines.moved else ():
-        now = {
-            key: of_key.get(_hash(signature.public_id, known[key]))
-            for key, of_key in lines.moved.items()
-        }
-        found = {key: address for key, address in now.items() if address}
-        has_it = any(_address_hash(signature, known[key]).hex() == e for key, e in found.items())
-        if found and not has_it:
-            yield signature
-
-
-def claims_in(lines: Lines) -> Iterator[IdentityClaim]:
-    """Yield each report that ``lines`` name as erased but that is there."""
-    there = IdentityClaim.objects.all()
-    return (e for e in there.iterator(chunk_size=2_000) if _is_in(lines.claims, e.public_id))
-
-
-def _is_in(hashes: Mapping[str, Container[str]], public_id: UUID) -> bool:
-    """Tell whether ``hashes``, by the id of their key, contain that of ``public_id``."""
-    known = tokens.known_keys()
-    return any(_hash(public_id, known[key]) in of_key for key, of_key in hashes.items())
-
-
-def _hash(public_id: UUID, key: str) -> str:
-    return tokens.fingerprint(str(public_id), purpose="erasure", key=key).hex()
-
-
-def suppress_again(lines: Lines) -> int:
-    """Create each missing suppression of ``lines`` and return how many. May be repeated."""
-    statements = {(each.pk, _since(each)) for each in Statement.objects.all()} | {(None, "")}
-    missing = 0
-    for line in lines.suppressed:
-        if (line["statement"], line["since"]) in statements:
-            _, is_new = Suppression.objects.get_or_create(
-                statement_id=line["statement"],
-                mailbox_hash=bytes.fromhex(line["hash"]),
-                defaults={"reason": line["reason"], "key_id": line["key"]},
-            )
-            missing += is_new
-    return missing

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from signatures.actions.evidence import proofs, recording, screening
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence import proofs, proving, screening
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.privacy import withheld
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.statements.invitations import founding
@@ -57,7 +57,7 @@ def _move_on(signature: Signature, proof: Proof) -> bool:
     verdict = screening.screen(signature)
     if HoldReason.SAME_MAILBOX not in verdict.reasons and withheld.has_similar(signature):
         verdict.reasons.append(HoldReason.SAME_MAILBOX.value)
-    moved = recording.prove(signature, proof, verdict=verdict, now=timezone.now())
+    moved = proving.prove(signature, proof, verdict=verdict, now=timezone.now())
     if moved:
         if _came_early(signature):
             founding.place(signature)

@@ -2,8 +2,9 @@
 
 from django.db import IntegrityError, transaction
 
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.guilds.codes import claims as codes
+from signatures.actions.guilds.codes import tries
 from signatures.actions.guilds.domains import claims as domain_proofs
 from signatures.actions.mail import delivery, links, suppressions
 from signatures.actions.mail.sealed import last_mails
@@ -69,7 +70,7 @@ def sign(
         if own_link := writing.again(words, signed):
             return own_link
         if isinstance(error, WrongGuildCodeError):
-            codes.count_guess(source.guesser, writing.guild_of(words, signed))
+            tries.count_guess(source.guesser, writing.guild_of(words, signed))
         raise
     except IntegrityError as error:  # a text or an occupation that has just been deleted
         raise ChangedTextError from error
@@ -78,9 +79,9 @@ def sign(
 def _check_code(words: SignatureInput, text: TextVersion, source: Source) -> None:
     """Count a guild's code as a try, and refuse it after too many wrong ones."""
     if words.guild_code:
-        codes.check_guesses(source.guesser, writing.guild_of(words, text))
+        tries.check_guesses(source.guesser, writing.guild_of(words, text))
         if not words.email:
-            codes.count_try(source.guesser)
+            tries.count_try(source.guesser)
 
 
 def confirm(link: str) -> Signature:
@@ -110,12 +111,12 @@ def attest_by_code(signature: Signature, code: str, *, guild: Guild, source: Sou
     Raises what ``attest`` raises, WrongGuildCodeError, TooManyGuessesError and
     TooManyCodeTriesError.
     """
-    codes.check_guesses(source.guesser, guild)
-    codes.count_try(source.guesser)
+    tries.check_guesses(source.guesser, guild)
+    tries.count_try(source.guesser)
     try:
         return _claim(signature, code, guild)
     except WrongGuildCodeError:
-        codes.count_guess(source.guesser, guild)
+        tries.count_guess(source.guesser, guild)
         raise
 
 

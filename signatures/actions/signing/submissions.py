@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from signatures.actions.guilds.codes.claims import Guesser
+from signatures.actions.guilds.codes.tries import Guesser
 from signatures.actions.record_keeping import rate_limits
 from signatures.errors import FloodError
 from signatures.models import Guild, Occupation, Signature

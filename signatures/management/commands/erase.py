@@ -4,8 +4,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from signatures.actions.privacy import after_restore, erasures_file, retention, withheld
 from signatures.actions.privacy import erase as erasing
-from signatures.actions.privacy import erasures_file, retention, withheld
 from signatures.actions.signing import identity_claims
 from signatures.models import Endorsement, Rule, Signature, User
 from signatures.models.signature import SignatureQuerySet
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             lines = erasures_file.read()
         except FileNotFoundError as error:
             raise CommandError(f"There is no {settings.ERASURES_FILE}.") from error
-        again = erasing.reapply(lines)
+        again = after_restore.reapply(lines)
         self.stdout.write(f"Signatures erased again: {again.signatures}.")
         self.stdout.write(f"Mailboxes that get no more e-mails: {again.mailboxes}.")
         self.stdout.write(f"Former addresses erased again: {again.addresses}.")

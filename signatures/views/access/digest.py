@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from signatures.actions.monitoring import digests
+from signatures.actions.monitoring import digest_items, digests
 from signatures.forms.organizers import DigestForm
 from signatures.models import User
 from signatures.views.access.organizers import missing_step
@@ -29,6 +29,6 @@ def digest_page(request: HttpRequest) -> HttpResponse:
         digests.choose(request.user, form.cleaned_data["digest"])
         messages.success(request, gettext("Saved."))
         return redirect("account_digest")
-    context = {"form": form, "items": digests.waiting(request.user)}
+    context = {"form": form, "items": digest_items.waiting(request.user)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/digest.html", context, status=status)

@@ -7,7 +7,7 @@ import pytest
 
 from signatures.actions.counts import check, figures, tallies
 from signatures.actions.evidence import transitions
-from signatures.actions.evidence.recording import Proof, prove
+from signatures.actions.evidence.proving import Proof, prove
 from signatures.actions.evidence.screening import Verdict
 from signatures.actions.privacy import erase
 from signatures.models import Attestation, Occupation, Signature, Tally

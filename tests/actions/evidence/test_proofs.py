@@ -3,7 +3,7 @@ import pytest
 from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import figures
 from signatures.actions.evidence import proofs
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.signing.attest import attest
 from signatures.models import Decision, RevokedProof, Signature
 from tests.factories import (

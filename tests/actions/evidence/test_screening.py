@@ -315,24 +315,6 @@ def test_allowed_address_is_refused_by_the_rule_that_refuses_it(text):
     assert verdict.refused_by == f"rule {refusing.pk} (address)"
 
 
-@pytest.mark.table(
-    ("pattern", "name", "hit"),
-    [
-        ("robo*", "Robo Robot", True),
-        ("robo", "Robo Robot", False),
-        ("*bot", "Robo Ròbot", True),
-        ("r.*t", "Robo Robot", False),
-        ("r%t", "Robo Robot", False),
-    ],
-)
-def test_trial_of_a_name_pattern_agrees_with_screening(text, pattern, name, hit):
-    made = rule("name", pattern)
-    signature = pending(text, name=name)
-
-    assert screening.is_hit(signature, "name", pattern) is hit
-    assert (f"rule_{made.pk}" in screening.screen(signature).reasons) is hit
-
-
 def test_what_came_over_an_hour_ago_is_no_burst(text, settings):
     settings.DOMAIN_BURST = settings.NETWORK_BURST = 3
     for number in range(3):

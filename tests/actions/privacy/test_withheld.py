@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from signatures.actions.counts import check as tally_check
 from signatures.actions.moderation import decisions
-from signatures.actions.privacy import erase, erasures_file, retention, withheld
+from signatures.actions.privacy import after_restore, erasures_file, retention, withheld
 from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
 from signatures.errors import BrokenLinkError, UsedLinkError
@@ -237,7 +237,7 @@ def test_withdrawal_after_a_backup_is_done_again_after_a_restore(text, tmp_path,
     erasures_file.note_erased(signature)
     erasures_file.write()
 
-    assert erase.reapply(erasures_file.read())[:2] == (1, 0)
-    assert erase.reapply(erasures_file.read())[:2] == (0, 0)
+    assert after_restore.reapply(erasures_file.read())[:2] == (1, 0)
+    assert after_restore.reapply(erasures_file.read())[:2] == (0, 0)
     signature.refresh_from_db()
     assert signature.state == "withdrawn"

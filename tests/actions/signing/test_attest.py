@@ -2,7 +2,7 @@ import pytest
 
 from signatures.actions.counts import check as tally_check
 from signatures.actions.counts import figures
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.signing.attest import attest
 from signatures.actions.signing.sign import BY_EMAIL
 from signatures.errors import ClosedStatementError, UsedLinkError

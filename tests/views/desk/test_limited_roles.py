@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from signatures.actions.accounts import organizers
-from signatures.actions.monitoring import digests
+from signatures.actions.monitoring import digest_items
 from signatures.actions.record_keeping import audit_log
 from signatures.actions.statements import addresses as former
 from signatures.models import Decision, Statement, User
@@ -134,7 +134,7 @@ def test_former_address_of_another_statement_does_not_tell_the_new_one(client, m
 
 def test_digest_tells_of_ones_own_statements_only(mine):
     for role, count in (("moderator", 1), ("editor", 1)):
-        items = digests.waiting(limited(role, "mine"))
+        items = digest_items.waiting(limited(role, "mine"))
 
         assert [each.path.split("/")[2] for each in items] == ["mine"] * count
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from signatures.actions.evidence import screening
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.signing.attest import attest
 from signatures.models import Signature
 from signatures.text import finding

@@ -1,11 +1,11 @@
-"""Guild codes that members enter: limits on tries, reservations and claims.
+"""Guild codes that members enter: reserved with an unconfirmed address, and used up.
 
 Every fault of a code raises the same WrongGuildCodeError. A code sent with an e-mail address is
 only reserved, and no one learns whether it was used until the address is confirmed. Claims lock
 the row of the batch for sharing, so they wait while the batch is being revoked.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -13,10 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from signatures import tokens
-from signatures.actions.evidence.recording import Proof
-from signatures.actions.guilds import attempts
-from signatures.actions.record_keeping import rate_limits
-from signatures.errors import TooManyCodeTriesError, TooManyGuessesError, WrongGuildCodeError
+from signatures.actions.evidence.proving import Proof
+from signatures.errors import WrongGuildCodeError
 from signatures.models import Attestation, CodeClaim, CodeReservation, Guild, GuildCode, Signature
 
 # Also locks the code's own row, which may be deleted while the query waits for the batch.
@@ -82,66 +80,6 @@ class Found(NamedTuple):
     @property
     def proof(self) -> Proof:
         return Proof(Attestation.Method.GUILD_CODE, self.guild, self.officer)
-
-
-class Guesser(NamedTuple):
-    """The source of an entered code, as limits count it, and its network."""
-
-    source: str
-    network: str
-    shared: bool  # whether many people share the source, as in a guild's hall
-
-    @property
-    def limited(self) -> dict[str, dict[timedelta, int]]:
-        """Return the limits on wrong codes."""
-        found = {"guild codes": settings.GUILD_CODE_GUESSES_SITE}
-        if not self.shared:
-            found[f"guild codes {self.source}"] = settings.GUILD_CODE_GUESSES
-            found[f"guild codes of {self.network}"] = settings.GUILD_CODE_GUESSES_NETWORK
-        return found
-
-    @property
-    def limited_tries(self) -> dict[str, dict[timedelta, int]]:
-        """Return the limits on codes whose answer reveals at once whether they were used."""
-        if self.shared:
-            return {}
-        return {
-            f"guild codes tried {self.source}": settings.GUILD_CODE_TRIES,
-            f"guild codes tried of {self.network}": settings.GUILD_CODE_TRIES_NETWORK,
-        }
-
-
-def check_guesses(who: Guesser, guild: Guild | None) -> None:
-    """Raise TooManyGuessesError while a limit on wrong codes is reached. Counts nothing.
-
-    Raises PausedWayError while codes of ``guild`` are paused.
-    """
-    if guild:
-        attempts.check(guild, Attestation.Method.GUILD_CODE)
-    if left := rate_limits.full(who.limited):
-        raise TooManyGuessesError(left)
-
-
-def count_guess(who: Guesser, guild: Guild | None) -> None:
-    """Count a wrong code. Call it outside the transaction that the code aborted."""
-    for what, most in who.limited.items():
-        rate_limits.count(what, most)
-    if guild:
-        attempts.wrong(guild, Attestation.Method.GUILD_CODE)
-    else:
-        attempts.wrong_somewhere(Attestation.Method.GUILD_CODE)
-
-
-def count_try(who: Guesser) -> None:
-    """Count a code, right or wrong, whose answer reveals at once whether it was used.
-
-    Raises TooManyCodeTriesError above the limit. Call it outside the transaction of the code.
-    """
-    tries = who.limited_tries
-    if any(
-        rate_limits.exceeded(rate_limits.count(what, most), most) for what, most in tries.items()
-    ):
-        raise TooManyCodeTriesError(rate_limits.full(tries) or timedelta(minutes=1))
 
 
 def reserve(code: str, *, of: int, guild: Guild | None) -> None:

@@ -6,7 +6,7 @@ domains, and the choice is a column of the signature.
 
 from django.db import connection
 
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.models import Attestation, Guild, Signature
 from signatures.text import addresses
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.guilds import attempts
 from signatures.actions.guilds.roster import hashing, keys
 from signatures.actions.record_keeping import rate_limits

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from signatures import tokens
 from signatures.actions.evidence import proofs
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.guilds.sign_in import claim_values, descriptions, turns
 from signatures.actions.guilds.sign_in.claim_values import MISSING
 from signatures.actions.record_keeping import audit_log, rate_limits

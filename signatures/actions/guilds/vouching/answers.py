@@ -6,7 +6,7 @@ from enum import Enum
 from django.db import transaction
 from django.utils import timezone
 
-from signatures.actions.evidence.recording import Proof
+from signatures.actions.evidence.proving import Proof
 from signatures.actions.guilds import attempts
 from signatures.actions.guilds.vouching import second_officer, settlements
 from signatures.actions.mail import delivery, links

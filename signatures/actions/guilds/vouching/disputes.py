@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from signatures.actions.evidence import transitions
 from signatures.actions.guilds import warnings
 from signatures.actions.guilds.codes import claims as codes
+from signatures.actions.guilds.codes import tries
 from signatures.actions.guilds.roster import claims as roster
 from signatures.actions.guilds.vouching import requests, settlements
 from signatures.actions.guilds.vouching.requests import Given
@@ -87,12 +88,12 @@ def _find(
 
 
 def _by_code(signature: Signature, code: str, guild: Guild, source: Source) -> Found | None:
-    codes.check_guesses(source.guesser, guild)
-    codes.count_try(source.guesser)
+    tries.check_guesses(source.guesser, guild)
+    tries.count_try(source.guesser)
     try:
         claim = codes.used_for(code, statement=signature.statement_id, guild=guild)
     except WrongGuildCodeError:
-        codes.count_guess(source.guesser, guild)
+        tries.count_guess(source.guesser, guild)
         raise
     is_own = claim is None or claim.signature_id == signature.pk
     return None if claim is None or is_own else Found(claim.signature, Method.GUILD_CODE)

@@ -6,7 +6,7 @@ import pytest
 from pytest_django.asserts import assertContains
 
 from signatures import tokens
-from signatures.actions.privacy import erase, erasures_file
+from signatures.actions.privacy import after_restore, erasures_file
 from signatures.actions.signing import own_signature
 from signatures.models import OutgoingMail, Signature, Suppression
 from tests.factories import make_link, make_signature, sent, sign_form
@@ -68,7 +68,7 @@ def test_mistaken_i_did_not_sign_this_can_be_taken_back_and_signing_again_works(
     assert sent()[-1].subject == "Confirm your signature: Ask first"
     assert Signature.objects.get().state == "pending"
     erasures_file.write()
-    erase.reapply(erasures_file.read())
+    after_restore.reapply(erasures_file.read())
     assert not Suppression.objects.exists()
 
 

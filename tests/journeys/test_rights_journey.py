@@ -42,7 +42,7 @@ def test_address_is_changed_from_both_mailboxes(visitor, site):
     assert site.get(own_page).status == 404
     somebody.open(link)
     somebody.look("Your signature")
-    assert site.sink.wait_for(old, count=4).subject.startswith("Your signature has another")
+    assert site.sink.wait_for(old, count=4).subject.startswith("Your signature has a new")
     assert len(mails_to(site, new)) == 2
     seconds = wait_until(lambda: not planted.kept(site, ["movedfrom"]))
     print(f"new address: clicks {clicks}, the old one out of everything after {seconds:.1f} s")

@@ -64,8 +64,9 @@ def add(
 
     A name without a signature is added like an imported one: it is screened, shown as added by
     the organizers, and can be undone as a bulk action. If it is held, it is shown above the list
-    once it is published; a name on the watch list takes two organizers. Raises StaleEditError,
-    and then adds no one, if a signature is notable already or is no longer on the list.
+    once it is published; a name on the watch list needs approval from two organizers. Raises
+    StaleEditError, and then adds no one, if a signature is notable already or no longer on the
+    list.
     """
     missing = [each for each in people if each.signature is None]
     added = iter(_add_names(statement, missing, f"notable, {heading}", by) if missing else [])

@@ -39,7 +39,7 @@ class DomainForm(FieldErrors, forms.Form):
             raise ValidationError(
                 gettext("Enter a domain of at most 253 characters"), code="too_long"
             )
-        if is_for_everybody(domain):
+        if is_for_everyone(domain):
             message = gettext(
                 "Anyone can get an address at this domain, so it does not show membership"
             )
@@ -57,7 +57,7 @@ class DomainForm(FieldErrors, forms.Form):
             raise ValidationError(message, code="too_many")
 
 
-def is_for_everybody(domain: str) -> bool:
+def is_for_everyone(domain: str) -> bool:
     """Return whether ``domain``, or one above it, belongs to an e-mail provider."""
     mailbox = f"any@{domain}"
     above = addresses.domains(mailbox)

@@ -74,7 +74,7 @@ def test_change_tells_both_and_ends_links_to_the_old_address(signature, link, ma
 
     told = {each.to[0]: each for each in sent()}
 
-    assert told[OLD].subject == "Your signature has another e-mail address: Ask first"
+    assert told[OLD].subject == "Your signature has a new e-mail address: Ask first"
     assert told[NEW].subject == "Your e-mail address was changed: Ask first"
     assert "/manage/" in told[NEW].body
     assert "/manage/" not in told[OLD].body
@@ -98,7 +98,7 @@ def test_address_that_signed_already_gets_another_mail_and_no_link(text, signatu
     address_changes.ask(link, NEW)
 
     subjects = {each.to[0]: each.subject for each in sent()}
-    assert subjects[NEW] == "This address has signed already: Ask first"
+    assert subjects[NEW] == "This address has already signed: Ask first"
     assert set(links()) == {OLD}
 
 

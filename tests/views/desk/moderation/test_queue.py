@@ -178,7 +178,9 @@ def test_empty_queue_says_what_to_do(client, olga, text):
 
     held(text)
     page = client.get(QUEUE, {"reason": "number"})
-    assertContains(page, "Nothing is left for you with this reason: the name contains a number.")
+    assertContains(
+        page, "You have nothing left to review with this reason: the name contains a number."
+    )
 
 
 @pytest.mark.parametrize("number", [1, 3])

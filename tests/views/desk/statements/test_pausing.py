@@ -84,7 +84,7 @@ def test_settings_say_that_signing_is_paused_and_lead_on(client, edda, text):
     post(client, "pause", note="")
 
     assertContains(client.get("/desk/ask/settings/"), "Signing has been paused since")
-    assertContains(client.get("/desk/ask/settings/"), "Go on with signing …")
+    assertContains(client.get("/desk/ask/settings/"), "Resume signing …")
 
 
 def test_preview_counts_those_who_can_still_confirm(client, edda, text):

@@ -6,13 +6,21 @@ from functools import reduce
 from operator import or_
 from typing import Self
 
-from django.db import models
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
 from django.db.models import Q
 
 from signatures import tokens
 
 THREE = re.compile(r"[^\W_]{3}")
 Words = Sequence[str | Sequence[str]]
+
+# PostgreSQL picks each block of the table with this chance, whatever is in it, and in a large
+# table about 60 blocks, which takes about a millisecond. Rows up to a bound are in as many blocks
+# at most, of which 1.25 are picked on average; CERTAIN of them less than once in a million times.
+SAMPLE = """TABLESAMPLE SYSTEM (100 * least(1.25 / {bound},
+    60 / greatest(1, pg_relation_size('{table}') / current_setting('block_size')::float)))"""
+CERTAIN = 10
 
 
 class FindingQuerySet(models.QuerySet):
@@ -86,6 +94,26 @@ class FindingQuerySet(models.QuerySet):
             self.filter(**second),
             further.exclude(**first).exclude(**second),
         ]
+
+    def are_surely_over(self, bound: int) -> bool:
+        """Return whether a random sample shows that there are more than ``bound``.
+
+        It shows this for about eight times as many or more, and says False otherwise. To count
+        up to the bound by the index takes ten times as long for a common word.
+        """
+        table = self.model._meta.db_table
+        try:
+            query, parameters = self.order_by().values_list("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return False
+        sample = SAMPLE.format(bound=max(2, bound), table=table)
+        query = query.replace(f'FROM "{table}"', f'FROM "{table}" {sample}', 1)
+        query = query.replace(f'"{table}"."id"', f'("{table}".ctid::text::point)[0]', 1)
+        query = f"SELECT count(DISTINCT block) FROM ({query}) AS picked (block)"  # noqa: S608 - ours
+        with connection.cursor() as cursor:
+            cursor.execute(query, parameters)
+            [blocks] = cursor.fetchone()
+        return blocks >= CERTAIN
 
     def by_name(self) -> Self:
         return self.order_by("name_key", "public_id")

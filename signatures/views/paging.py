@@ -30,11 +30,10 @@ MICROSECOND = timedelta(microseconds=1)
 FAR = 2**52  # microseconds: the year 2112
 LONGEST = 4_000  # characters; a name of 100 letters needs a few hundred
 MANY = 1_000  # matches of a search are not counted beyond this, on any page and in the API
-NEAR = 15_000  # rows of an index that are read first; so many take about 15 ms
+MOST_SORTED = 8_000  # matches that are all read and sorted; so many take about 25 ms
+NEAR = 15_000  # rows of an index that are read first for more matches; so many take about 15 ms
+MOST_SORTED_LATE = 20_000  # matches that are sorted, where most are far from the place asked for
 FARTHER = 16  # how many times more rows are read each time, if those were too few
-MOST_SORTED = 20_000  # matches that are sorted, where most are found far from the place asked for
-# With a larger share of the table, MANY matches are so rare that sorting all of them is faster.
-RARE = 0.2
 
 # First byte of a cursor: its order, and whether the page ends or begins next to the row.
 MARKS = {("published_at", False): b"n", ("published_at", True): b"N"}
@@ -91,14 +90,11 @@ class Page:
     next: str
 
 
-# This query finds the rows once, up to a limit, both to count them and to sort them. The database
-# reads matches in the order of the table, so the place of the last one tells how rare they are.
+# This query finds the rows once, up to a limit, both to count them and to sort them.
 FEW = """
-    WITH few (id, {field}, public_id, place) AS MATERIALIZED ({found})
+    WITH few (id, {field}, public_id) AS MATERIALIZED ({found})
     SELECT (SELECT count(*) FROM few), ARRAY(SELECT id FROM few {beyond}
-        ORDER BY {field} {direction}, public_id {direction} LIMIT %s),
-        (SELECT (max(place)::text::point)[0] FROM few)
-        / greatest(1, pg_relation_size('{table}') / current_setting('block_size')::int)
+        ORDER BY {field} {direction}, public_id {direction} LIMIT %s)
 """
 
 
@@ -121,41 +117,42 @@ def page_of_matches(
     among: SignatureQuerySet,
     after: str,
     size: int,
-    share: float | None = None,
-) -> tuple[int, float, Page]:
-    """Return how many are ``found``, the share of the table with so many, and the same ``page``.
+    common: bool | None = None,
+) -> tuple[int, bool, Page]:
+    """Return how many are ``found``, whether they are too many to sort, and the same ``page``.
 
     ``found`` is ``among``, narrowed and in the same order. The number is MANY + 1 for more than
-    MANY; a caller who asks again can pass the ``share``, which saves counting. PostgreSQL cannot
-    tell how many rows have a word in them, so this decides how to find them. Raises BadCursorError.
+    MANY. A caller who asks again can pass whether they are ``common``, too many to sort. PostgreSQL
+    cannot tell how many rows have a word in them, so this decides how to find them. Raises
+    BadCursorError.
     """
     place = Place.read(found, after)
-    if share is None:
-        number, ids, share = _few(found, place, size, most=MANY)
-        if number <= MANY:
-            return number, share, _page(_by_id(found, ids), place, size)
-    rows = None if share > RARE else _near(found, among, place, size, rows=NEAR)
+    if common is None:
+        common = found.are_surely_over(MANY)
+    if not common:
+        number, ids = _few(found, place, size, most=MOST_SORTED)
+        if number <= MOST_SORTED:
+            return min(number, MANY + 1), False, _page(_by_id(found, ids), place, size)
+    rows = _near(found, among, place, size, rows=NEAR)
     if rows is None:
-        number, ids, _share = _few(found, place, size, most=MOST_SORTED)
-        rows = _by_id(found, ids) if number <= MOST_SORTED else None
+        number, ids = _few(found, place, size, most=MOST_SORTED_LATE)
+        rows = _by_id(found, ids) if number <= MOST_SORTED_LATE else None
     farther = NEAR
     while rows is None and farther < FARTHER**3 * NEAR:
         rows = _near(found, among, place, size, rows=(farther := farther * FARTHER))
     last = page(found, after=after, size=size) if rows is None else _page(rows, place, size)
-    return MANY + 1, share, last
+    return MANY + 1, True, last
 
 
 def _few(
     found: SignatureQuerySet, place: "Place", size: int, *, most: int
-) -> tuple[int, list[int], float]:
-    """Return how many are ``found``, at most ``most`` + 1, the ids from ``place`` on, the share."""
-    table = Signature._meta.db_table
-    here = Func(template=f'"{table}".ctid', output_field=TextField())
+) -> tuple[int, list[int]]:
+    """Return how many are ``found``, at most ``most`` + 1, and the ids from ``place`` on."""
     try:
-        rows = found.order_by().values_list("pk", place.field, "public_id", here)[: most + 1]
+        rows = found.order_by().values_list("pk", place.field, "public_id")[: most + 1]
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
-        return 0, [], 0
+        return 0, []
     query = FEW.format(
         found=sql,
         beyond=f"WHERE ({place.field}, public_id) {'>' if place.up else '<'} (%s, %s)"
@@ -163,12 +160,11 @@ def _few(
         else "",
         field=place.field,
         direction="ASC" if place.up else "DESC",
-        table=table,
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [*parameters, *place.key, size + 1])
-        number, ids, share = cursor.fetchone()
-    return number, ids, share or 0
+        number, ids = cursor.fetchone()
+    return number, ids
 
 
 def _near(

@@ -235,14 +235,19 @@ def test_pages_lead_on_and_back_again(client, text, order, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("near", "sorts", "rare"),
-    [(15_000, 20_000, 1), (2, 20_000, 1), (2, 1, 1), (15_000, 20_000, -1), (2, 1, -1)],
+    ("many", "number", "near", "sorts", "later"),
+    [
+        (1_000, "3 signatories", 15_000, 8_000, 20_000),
+        (2, "More than 2", 15_000, 8_000, 20_000),
+        (2, "More than 2", 15_000, 2, 20_000),
+        (2, "More than 2", 2, 2, 20_000),
+        (2, "More than 2", 2, 2, 2),
+    ],
 )
-@pytest.mark.parametrize(("many", "number"), [(1_000, "3 signatories"), (2, "More than 2")])
-def test_pages_keep_what_was_asked_for(client, text, monkeypatch, many, number, near, sorts, rare):
+def test_pages_keep_what_was_asked_for(client, text, monkeypatch, many, number, near, sorts, later):
     """Matches are sorted, or looked for nearby and then farther: the pages are the same."""
     monkeypatch.setattr("signatures.views.paging.MOST_SORTED", sorts)
-    monkeypatch.setattr("signatures.views.paging.RARE", rare)
+    monkeypatch.setattr("signatures.views.paging.MOST_SORTED_LATE", later)
     monkeypatch.setattr("signatures.views.record.signatories.PER_PAGE", 1)
     monkeypatch.setattr("signatures.views.paging.MANY", many)
     monkeypatch.setattr("signatures.views.paging.NEAR", near)
@@ -413,10 +418,10 @@ def test_early_statement_has_no_list_and_no_numbers(client, hidden, path):
     [
         ({}, 11),
         ({"order": "name"}, 11),
-        ({"q": "match"}, 14),  # three set and end the limit of time
+        ({"q": "match"}, 15),  # three set and end the limit of time
         ({"country": "IE"}, 10),
-        ({"guild": "quill"}, 14),
-        ({"q": "match", "guild": "quill", "occupation": "poet", "order": "name"}, 14),
+        ({"guild": "quill"}, 15),
+        ({"q": "match", "guild": "quill", "occupation": "poet", "order": "name"}, 15),
     ],
 )
 def test_list_costs_the_same_however_many_signed(

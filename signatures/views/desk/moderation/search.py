@@ -83,7 +83,7 @@ def _page(
 ) -> tuple[int, paging.Page]:
     """Return how many there are (MANY + 1 if there are more than MANY), and a page of them."""
     try:
-        number, _share, page = paging.page_of_matches(
+        number, _common, page = paging.page_of_matches(
             signatures, among=among, after=after, size=PER_PAGE
         )
     except paging.BadCursorError as error:

@@ -194,7 +194,7 @@ def test_search_that_takes_too_long_is_given_up(client, mo, text, monkeypatch):
 
 
 @pytest.mark.table("count", [1, 3])
-@pytest.mark.table("query, cost", [({}, 18), ({"like": "Ada Example"}, 17)])
+@pytest.mark.table("query, cost", [({}, 19), ({"like": "Ada Example"}, 17)])
 def test_page_costs_the_same_however_many(
     client, mo, text, query, cost, count, django_assert_num_queries
 ):
@@ -206,8 +206,8 @@ def test_page_costs_the_same_however_many(
     client.get(HERE)  # the first page puts a CSRF token into the session
 
     # session, visitor, second factor (middleware 2, door 2), statement, guilds, occupations,
-    # savepoint with its timeout 2, count (but for "resembles"), page, proofs, guilds of proofs,
-    # release, saved, title
+    # savepoint with its timeout 2, sample and count (but for "resembles"), page, proofs,
+    # guilds of proofs, release, saved, title
     with django_assert_num_queries(cost):
         client.get(HERE, query)
 

@@ -4,7 +4,8 @@
 # make test-providers  sign-in with two OpenID servers that others wrote; downloads 100 MB
 # make lint   ruff and mypy
 # make lock   pins the packages of requirements.txt by hash: letter_site/deploy/requirements.lock
-# make bench  how fast it is, as ratios; about five minutes (BENCH_ROWS=20000 BENCH_ROUNDS=1: sooner)
+# make bench  how fast it is, as ratios; about twenty minutes (sooner: BENCH_ROWS=20000 BENCH_ROUNDS=1,
+#              or BENCH_ONLY=search,queue for these rows of the table alone)
 # make attack  20,000 hostile requests over all addresses, and known attacks
 #              (sooner: ATTACK_REQUESTS=2000)
 # make faults  each fault for a minute under people who sign: killed programs, a full disk, a clock

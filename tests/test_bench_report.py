@@ -4,10 +4,12 @@ import sys
 
 import pytest
 
+from letter_site.local.places import CannotStartError
 from letter_site.local.run import BASE_DIR
 from tests.bench import report
+from tests.bench.__main__ import go_round
 from tests.bench.report import Row
-from tests.bench.rows import ROWS
+from tests.bench.rows import ROWS, chosen
 
 ROUNDS = [
     {"sign": 300.0, "no-op POST": 1000.0, "card": 151.0},
@@ -89,3 +91,22 @@ def test_settings_of_the_benchmark_need_no_models(name):
     command = [sys.executable, "-c", f"import tests.bench.{name}"]
 
     subprocess.run(command, cwd=BASE_DIR, check=True, timeout=120)
+
+
+def test_rows_can_be_chosen_and_a_wrong_name_is_told_before_anything_is_loaded():
+    assert [row.name for row in chosen(" search_p95, queue")] == ["search_p95", "queue"]
+    assert chosen("") == ROWS
+    with pytest.raises(CannotStartError, match=r"No row is called quick\. Rows: sign_cpu, "):
+        chosen("queue,quick")
+
+
+def test_row_that_fails_stops_no_other():
+    def broken():
+        raise UnicodeEncodeError("ascii", "مهتاب", 0, 5, "not in range")
+
+    everything = [(broken, ["desk_search"]), (lambda: {"card": 35.0}, ["card"])]
+
+    numbers, missing = go_round(everything, 2)
+
+    assert numbers == [{"card": 35.0}] * 2
+    assert "not in range" in missing["desk_search"]

@@ -1,5 +1,6 @@
 """The rows of the benchmark's table, with their goals."""
 
+from letter_site.local.places import CannotStartError
 from tests.bench.report import Row
 
 A_SECOND, MS = "a second", "ms"
@@ -38,6 +39,18 @@ ROWS = [
     Row("mail", A_SECOND, of="SMTP server", at_least=0.6),
     Row("card", MS, at_most=150, judged="value"),
 ]
+
+
+def chosen(names):
+    """Return the rows named in ``names``, separated by commas, or all for "".
+
+    Raises CannotStartError for a name that is none.
+    """
+    asked = {each.strip() for each in names.split(",") if each.strip()}
+    if unknown := asked - {row.name for row in ROWS}:
+        there = ", ".join(row.name for row in ROWS)
+        raise CannotStartError(f"No row is called {', '.join(sorted(unknown))}. Rows: {there}.")
+    return [row for row in ROWS if row.name in asked or not asked]
 
 
 def probes(stage):

@@ -61,6 +61,7 @@ RESERVE = """
     )
     SELECT nextval(sequence) FROM its, generate_series(1, %s)
 """
+ANALYZE = "ANALYZE signatures_signature, signatures_attestation"
 METHOD = "CASE WHEN guild_id IS NULL THEN 'email' ELSE 'guild_code' END"
 CELLS = cells("proven", proof=METHOD, others=NO_OTHERS)
 PROVE_AND_COUNT = f"""
@@ -175,8 +176,10 @@ def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], number: int) 
             ids = _copy(cursor, text, chunk)
             cursor.execute(PROVE_AND_COUNT, {"ids": ids})
             connection.check_constraints()
+            if not added:  # or PostgreSQL would plan for the few rows of before
+                cursor.execute(ANALYZE)
             added += len(ids)
-        cursor.execute("ANALYZE signatures_signature, signatures_attestation")
+        cursor.execute(ANALYZE)
     return added
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
 from signatures.actions.counts import check, figures, tallies
 from signatures.management.demonstration.campaigns import GUILDS, OCCUPATIONS
@@ -177,3 +178,20 @@ def test_rows_hold_what_the_form_would_have_made_of_them():
         assert each.mailbox == addresses.mailbox(each.email)
         assert each.mailbox_soft == addresses.soft_mailbox(each.email)
         assert each.email.rpartition("@")[2] in {"example.org", "example.net", "example.com"}
+
+
+@pytest.mark.django_db
+def test_statistics_are_there_after_the_first_chunk_of_many(monkeypatch):
+    """Without them PostgreSQL plans for an empty table, and a million rows take hours."""
+    monkeypatch.setattr("signatures.actions.imports.demonstration.CHUNK", 50)
+
+    with CaptureQueriesContext(connection) as queries:
+        load("--signatures", "300")
+
+    kinds = [
+        "statistics" if each["sql"].startswith("ANALYZE") else "chunk"
+        for each in queries
+        if each["sql"].startswith("ANALYZE") or "INSERT INTO signatures_attestation" in each["sql"]
+    ]
+    assert kinds[:3] == ["chunk", "statistics", "chunk"]
+    assert kinds[-1] == "statistics"

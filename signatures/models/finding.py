@@ -15,11 +15,12 @@ from signatures import tokens
 THREE = re.compile(r"[^\W_]{3}")
 Words = Sequence[str | Sequence[str]]
 
-# PostgreSQL picks each block of the table with this chance, whatever is in it, and in a large
-# table about 60 blocks, which takes about a millisecond. Rows up to a bound are in as many blocks
-# at most, of which 1.25 are picked on average; CERTAIN of them less than once in a million times.
+# PostgreSQL picks each block of the table with this chance, whatever is in it; of a large table
+# about BLOCKS, which takes about a millisecond. Rows up to a bound are in as many blocks at most,
+# of which 1.25 are picked on average; CERTAIN of them less than once in a million times.
 SAMPLE = """TABLESAMPLE SYSTEM (100 * least(1.25 / {bound},
-    60 / greatest(1, pg_relation_size('{table}') / current_setting('block_size')::float)))"""
+    {blocks} / greatest(1, pg_relation_size('{table}') / current_setting('block_size')::float)))"""
+BLOCKS = 60
 CERTAIN = 10
 
 
@@ -106,7 +107,7 @@ class FindingQuerySet(models.QuerySet):
             query, parameters = self.order_by().values_list("pk").query.sql_with_params()
         except EmptyResultSet:
             return False
-        sample = SAMPLE.format(bound=max(2, bound), table=table)
+        sample = SAMPLE.format(bound=max(2, bound), blocks=BLOCKS, table=table)
         query = query.replace(f'FROM "{table}"', f'FROM "{table}" {sample}', 1)
         query = query.replace(f'"{table}"."id"', f'("{table}".ctid::text::point)[0]', 1)
         query = f"SELECT count(DISTINCT block) FROM ({query}) AS picked (block)"  # noqa: S608 - ours

@@ -17,6 +17,18 @@ from tests.factories import make_text
 from tests.servers import servers
 
 TOGETHER = ("journeys", "faults")  # folders whose tests share one site
+# The journeys take longest, so two processes share them, each with a site of its own. These files
+# are at the second site; a new file is at the first. Move files when one process ends much earlier.
+SECOND_SITE = "journeys at a second site"
+AT_SECOND_SITE = (
+    "tests/journeys/test_accessibility.py",
+    "tests/journeys/test_bulk.py",
+    "tests/journeys/test_desk_lists.py",
+    "tests/journeys/test_desk_on_a_phone.py",
+    "tests/journeys/test_displays_journey.py",
+    "tests/journeys/test_domain_journey.py",
+    "tests/journeys/test_guild_sign_in.py",
+)
 # Files of those folders that start a site of their own, or run when all others have ended.
 ALONE = (
     "tests/journeys/test_campaign_journey.py",
@@ -26,6 +38,7 @@ ALONE = (
 # What takes half a minute or longer starts first, so that no process is at it alone at the end.
 FIRST = [
     "journeys",
+    SECOND_SITE,
     "faults",
     *ALONE[:2],
     "tests/management/test_restore.py",
@@ -60,7 +73,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 class ByFile(LoadScopeScheduling):
-    """A scheduler that runs each file, and the rest of each folder in TOGETHER, in one process.
+    """A scheduler that runs each scope, a file or tests that share a site, in one process.
 
     ``--dist loadgroup`` of xdist 3.8 should do this, but has no effect under pytest 9.2.
     """
@@ -70,8 +83,10 @@ class ByFile(LoadScopeScheduling):
 
 
 def scope(nodeid):
-    """Return the folder or the file whose tests one process runs."""
+    """Return the file, or the name of several, whose tests one process runs."""
     file, folder = nodeid.partition("::")[0], nodeid.split("/")[1]
+    if file in AT_SECOND_SITE:
+        return SECOND_SITE
     return folder if folder in TOGETHER and file not in ALONE else file
 
 

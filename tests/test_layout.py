@@ -9,7 +9,7 @@ import pytest
 from signatures.forms.organizations.endorsements import EndorseForm
 from signatures.forms.own.own_signature import AskForm, CodeForm
 from signatures.forms.signing import SignForm
-from tests.conftest import ALONE, FIRST, LAST, place, scope
+from tests.conftest import ALONE, AT_SECOND_SITE, FIRST, LAST, SECOND_SITE, place, scope
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "signatures"
@@ -83,7 +83,7 @@ def test_field_of_a_public_form_has_a_label(form):
 
 
 def test_files_that_run_first_last_or_alone_exist():
-    scopes = [*FIRST, LAST, *ALONE]
+    scopes = {*FIRST, LAST, *ALONE, *AT_SECOND_SITE} - {SECOND_SITE}
     paths = [ROOT / (each if each.endswith(".py") else f"tests/{each}") for each in scopes]
 
     assert [path for path in paths if not path.exists()] == []
@@ -91,6 +91,7 @@ def test_files_that_run_first_last_or_alone_exist():
 
 def test_tests_that_share_a_site_are_together_and_those_that_compare_times_are_last():
     shared = ["tests/journeys/test_list.py::test_a[b]", "tests/faults/test_loops_go_on.py::test_a"]
+    shared += [f"{AT_SECOND_SITE[0]}::test_a", f"{AT_SECOND_SITE[-1]}::test_b"]
     others = ["tests/test_tokens.py::test_a", "tests/views/desk/test_rights.py::test_a"]
     last = f"{LAST}::test_a"
 
@@ -98,6 +99,8 @@ def test_tests_that_share_a_site_are_together_and_those_that_compare_times_are_l
 
     assert sorted(scopes, key=place) == [
         "journeys",
+        SECOND_SITE,
+        SECOND_SITE,
         "faults",
         "tests/views/desk/test_rights.py",
         "tests/test_tokens.py",

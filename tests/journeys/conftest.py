@@ -1,4 +1,5 @@
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -23,9 +24,20 @@ CHROMIUM = [
 
 
 @pytest.fixture(scope="package")
-def site(testrun_uid):
-    only_one = Path(gettempdir()) / f"letter-journeys-{testrun_uid}"
-    only_one.mkdir()  # fails if tests/conftest.py did not keep the journeys in one process
+def only_two(testrun_uid):
+    """Fail if tests/conftest.py did not keep the journeys in two processes."""
+    places = [Path(gettempdir()) / f"letter-journeys-{testrun_uid}-{each}" for each in (1, 2)]
+    for place in places:
+        with suppress(FileExistsError):
+            place.mkdir()
+            yield
+            place.rmdir()
+            return
+    raise AssertionError("a third process runs journeys")
+
+
+@pytest.fixture(scope="package")
+def site(only_two):
     site = Site(VAR_DIR / "journeys")
     try:
         site.start()
@@ -34,7 +46,6 @@ def site(testrun_uid):
         leaks = site.leaks()
     finally:
         site.stop()
-        only_one.rmdir()
     assert leaks == []
 
 

@@ -3,13 +3,21 @@
 import asyncio
 import email
 import email.policy
+import os
+import random
 import re
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from aiosmtpd.controller import Controller
+
+# One thousand ports for each process of pytest-xdist, in an order of chance: other copies of the
+# tests may run on this machine.
+PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+LOWEST = 20_000 + 1_000 * (PROCESS % 12)
+PORTS = iter(random.sample(range(LOWEST, LOWEST + 1_000), 1_000))
 
 
 class Mail:
@@ -138,6 +146,13 @@ class Sink(Controller):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port where nobody listens, which no other process of the same tests returns.
+
+    The kernel gives the ports from 32,768 on to whoever connects: one of those may be taken
+    before the test listens there.
+    """
+    for port in PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port is left for this process")

@@ -15,15 +15,14 @@ import pytest
 from letter_site.local import first_run
 from letter_site.local.places import forget, socket_dir
 from signatures.management.commands import create_organizer
+from tests.journeys import smtp_sink
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return smtp_sink.free_port()
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ PUBLIC = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "k
 class GuildServer:
     """One sign-in server. ``claims`` go into the ID token; ``answers`` replace answers by path.
 
-    ``asked`` has the requested paths, ``exchanged`` the form sent with the last code.
+    ``asked`` has the requested paths, ``exchanged`` the form sent with the last code. While it
+    ``drips``, an answer comes byte by byte and has no end.
     """
 
     def __init__(self):
@@ -80,12 +81,12 @@ def _handler(guild):
             self.send_response(status)
             self.send_header("Location", "http://127.0.0.1:1/")
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Content-Length", "1000000" if guild.drips else str(len(content)))
             self.end_headers()
-            step = 1 if guild.drips else len(content) or 1
-            for start in range(0, len(content), step):
-                self.wfile.write(content[start : start + step])
-                time.sleep(0.02 if guild.drips else 0)
+            while guild.drips:
+                self.wfile.write(b" ")
+                time.sleep(0.02)
+            self.wfile.write(content)
 
         do_POST = do_GET  # noqa: N815
 

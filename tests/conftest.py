@@ -41,6 +41,7 @@ FIRST = [
     SECOND_SITE,
     "faults",
     *ALONE[:2],
+    "tests/letter_site/test_run.py",
     "tests/management/test_restore.py",
     "tests/views/desk/test_rights.py",
     "tests/views/desk/test_limited_roles.py",

@@ -86,7 +86,7 @@ def listening_at(process):
         return []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)  # it makes a whole site, which takes minutes on a busy machine
 def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
     with run(PORT=free_port, VAR_DIR=var_dir, EMAIL_URL="smtp://me:hush@mail.test:25") as program:
         said = []

@@ -11,6 +11,7 @@
 # make faults  each fault for a minute under people who sign: killed programs, a full disk, a clock
 #              that is wrong (sooner: FAULTS_SECONDS=10 FAULTS_RATE=5)
 # make soak   the same at random for half an hour (SOAK_MINUTES=5 SOAK_RATE=10)
+# make drill  backs up a million signatures and restores them (sooner: DRILL_ROWS=10000)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
 #              (by hand: .venv/bin/python -m tests.load.moment, a crowd at the time of publication)
@@ -31,7 +32,7 @@ $(shell .venv/bin/python -c '' 2>/dev/null || rm -f .venv/installed .venv/instal
 PYTEST = env PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest \
 	-n 3 --dist loadscope --no-loadscope-reorder
 
-.PHONY: run test test-clock test-providers lint lock bench load attack faults soak \
+.PHONY: run test test-clock test-providers lint lock bench load attack faults soak drill \
 	picture browser programs faketime
 
 run: .venv/installed
@@ -85,6 +86,9 @@ attack: .venv/installed-tests programs
 # As root they also fill a disk, make it fail, and take memory away.
 faults: .venv/installed-tests programs faketime
 	@exec .venv/bin/python -m tests.faults faults
+
+drill: .venv/installed-tests
+	@exec .venv/bin/python -m tests.drill
 
 soak: .venv/installed-tests programs
 	@exec .venv/bin/python -m tests.faults soak

@@ -12,6 +12,17 @@ from signatures import tokens
 
 SHORTEST_KEY = 32
 HASHED = ["signatures_suppression", "signatures_signedinmember"]
+# Table, what holds the secret, and the purpose it was encrypted for.
+SEALED = [
+    ("signatures_webhook", "sealed_secret", "webhook"),
+    ("signatures_guildsignin", "sealed_secret", "sign_in"),
+    ("signatures_presslink", "sealed", "press link"),
+    ("signatures_invitation", "sealed", "invitation"),
+    ("mfa_authenticator", "data->>'secret'", "second factor"),
+    ("mfa_authenticator", "data->>'seed'", "second factor"),
+]
+SEALED_BEGINS = "gAAAA"  # one in clear cannot begin like this
+OPENED = 200  # of each, because opening takes time and keys differ from one day to another
 
 
 @register(Tags.security, deploy=True)
@@ -79,6 +90,36 @@ def _without_a_key(alias: str) -> Iterator[tuple[str, int]]:
                 f"SELECT count(*) FROM {table} WHERE key_id <> '' AND key_id <> ALL(%s)", [known]
             )
             yield table, cursor.fetchone()[0]
+
+
+@register(Tags.database)
+def stored_secrets_have_their_key(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    hint = (
+        "Add the former key to FINGERPRINT_KEY_FALLBACKS. Without it the sign-in of guilds,"
+        " authenticator apps, webhooks and links that were e-mailed stop working."
+    )
+    return [
+        Warning(f"No key opens {number} secrets in {table}.", hint=hint, id="signatures.W011")
+        for alias in databases or []
+        for table, number in _not_opened(alias)
+        if number
+    ]
+
+
+def _not_opened(alias: str) -> Iterator[tuple[str, int]]:
+    """Yield each table with secrets, and how many of its oldest and newest no key opens."""
+    with connections[alias].cursor() as cursor:
+        there = set(connections[alias].introspection.table_names(cursor))
+        for table, column, purpose in SEALED:
+            if table not in there:  # before the first migration
+                continue
+            one = f"SELECT {column} FROM {table} WHERE {column} LIKE '{SEALED_BEGINS}%%' ORDER BY"
+            ends = [f"({one} id {order} LIMIT {OPENED})" for order in ("ASC", "DESC")]
+            cursor.execute(" UNION ".join(ends))
+            found = [tokens.unseal(sealed, purpose=purpose) for (sealed,) in cursor.fetchall()]
+            yield table, found.count(None)
 
 
 @register(Tags.database)

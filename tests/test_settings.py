@@ -9,12 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings as configured
 from django.core.cache import caches
 from django.core.management import call_command
 
 from signatures import checks
+from signatures.actions.accounts import second_factors
 from signatures.actions.mail import suppressions
+from signatures.actions.record_keeping.webhooks import webhooks
 from signatures.models import Suppression, User
 from tests.factories import make_organizer, make_signature, make_text, sent, sign_form, sign_in
 
@@ -202,6 +205,27 @@ def test_stored_hashes_without_their_key_are_warned_of(settings):
     )
     settings.SECRET_KEY_FALLBACKS = [former]
     assert checks.stored_hashes_have_their_key(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_stored_secrets_without_their_key_are_warned_of(settings):
+    calls = {"url": "https://example.org/", "sends_signatures": True, "sends_counts": True}
+    statement, office = make_text().statement, User.objects.create_superuser("office@example.org")
+    webhooks.add(statement, **calls, by=office)
+    secret = {"secret": second_factors.seal("ABC"), "recovery_codes": "in clear"}
+    Authenticator.objects.create(user=office, type="totp", data=secret)
+    assert checks.stored_secrets_have_their_key(None, databases=["default"]) == []
+    assert checks.stored_secrets_have_their_key(None) == []
+
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+
+    found = checks.stored_secrets_have_their_key(None, databases=["default"])
+    assert [(each.id, each.msg) for each in found] == [
+        ("signatures.W011", "No key opens 1 secrets in signatures_webhook."),
+        ("signatures.W011", "No key opens 1 secrets in mfa_authenticator."),
+    ]
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert checks.stored_secrets_have_their_key(None, databases=["default"]) == []
 
 
 @pytest.mark.django_db

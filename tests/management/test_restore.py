@@ -1,36 +1,19 @@
 """The drill: the commands of the operators' guide, run as they stand there."""
 
-import os
-import re
-import subprocess
-import sys
 from functools import partial
-from pathlib import Path
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from psycopg.conninfo import conninfo_to_dict
 
 from letter_site.local import embedded
 from signatures.management import dumps
+from signatures.models import Suppression
 from tests import schema
+from tests.drill.machine import DAY, Machine, blocks_of
 from tests.servers import VAR_DIR
 
-ROOT = Path(__file__).parent.parent.parent
-GUIDE = ROOT / "letter_site/deploy/README.md"
-DAY = "2026-03-14"
 BEFORE = "0080"  # rows are made by the models of today, and then migrated back to this
-# Stand-ins for what only a Debian machine with systemd has.
-MACHINE = """
-    set -e -o pipefail
-    manage() { "$PYTHON" "$ROOT/manage.py" "$@"; }
-    runuser() { shift 3; "$@"; }
-    systemctl() { echo "systemctl $*"; }
-    install() { mkdir -p "${@: -1}"; }
-    date() { echo "$DAY"; }
-    age() { if [ "$1" = -d ]; then cat "$4"; else cat; fi; }
-"""
 MAKE = """
 from tests.factories import make_link, make_signature, make_text
 text = make_text(slug="drill")
@@ -54,61 +37,10 @@ make_signature(TextVersion.objects.get(), name="Later")
 """
 
 
-class Machine:
-    """A server of its own for the site, as far as the guide's commands need one."""
-
-    def __init__(self, servers, files):
-        self.servers, self.files = servers, files
-        self.var_dir = files / "var"
-        self.env = {
-            **os.environ,
-            **servers.environment,
-            "PATH": f"{servers.postgres.programs}:{os.environ['PATH']}",
-            "PGHOST": str(servers.postgres.sockets),
-            "PGUSER": "letter",
-            "REDIS_URL": "redis://nowhere.invalid",
-            "VAR_DIR": str(self.var_dir),
-            "SECRET_KEY": "of the drill",
-            "PYTHON": sys.executable,
-            "ROOT": str(ROOT),
-            "DAY": DAY,
-            "your_key": "age1",
-            "your_identity": "identity",
-            "DJANGO_SETTINGS_MODULE": "letter_site.settings",
-        }
-
-    def run(self, *command, text=None):
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.env, input=text, capture_output=True, text=True
-        )
-        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-        return done.stdout
-
-    def manage(self, *arguments, text=None):
-        return self.run(sys.executable, "-W", "ignore", "manage.py", *arguments, text=text)
-
-    def shell(self, code):
-        return self.manage("shell", "-v0", "-c", code)
-
-    def guide(self, block):
-        """Run a block of the guide's chapter, with folders of this test's own."""
-        block = block.replace("/var/backups", str(self.files / "backups"))
-        return self.run("bash", "-c", MACHINE + block)
-
-    def rows(self, query):
-        with psycopg.connect(self.servers.database_url) as connection:
-            return connection.execute(query).fetchall()
-
-
 @pytest.fixture
 def machine(tmp_path):
     with embedded.servers(VAR_DIR / "drill", durable=False, valkey=False) as servers:
         yield Machine(servers, tmp_path)
-
-
-def blocks_of(chapter):
-    text = GUIDE.read_text().partition(f"\n## {chapter}\n")[2].partition("\n## ")[0]
-    return re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
 
 
 @pytest.mark.timeout(1200)
@@ -162,6 +94,25 @@ def test_restore_refuses_to_bring_people_back(tmp_path, settings, monkeypatch):
 
     with pytest.raises(CommandError, match="people who have withdrawn since the backup"):
         call_command("restore", str(tmp_path))
+
+
+@pytest.mark.django_db
+def test_restore_warns_when_a_key_of_the_former_machine_is_missing(
+    tmp_path, settings, monkeypatch, capsys
+):
+    settings.ERASURES_FILE = tmp_path / "erasures"
+    for name in ("database.dump", "media.tar", "erasures"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr("signatures.management.dumps.database_is_empty", lambda: True)
+    for step in ("run", "unpack_media"):
+        monkeypatch.setattr(f"signatures.management.dumps.{step}", lambda *arguments: None)
+    Suppression.objects.create(mailbox_hash=b"of", key_id="former", reason="disowned")
+
+    call_command("restore", str(tmp_path))
+
+    told = capsys.readouterr()
+    assert told.out.endswith("Restored.\n")
+    assert "(signatures.W006) 1 rows of signatures_suppression match no key." in told.err
 
 
 def test_backup_writes_over_no_other(tmp_path):

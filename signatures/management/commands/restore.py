@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
@@ -18,7 +19,8 @@ OURS = ["--no-owner", "--no-privileges", "--no-comments"]
 class Command(BaseCommand):
     help = (
         "Restore a backup into an empty database: database and media as they were, then the"
-        " migrations since, then everything is erased again that was erased since."
+        " migrations since, then everything is erased again that was erased since. It warns when"
+        " keys of the former machine are missing here."
     )
     requires_system_checks = []
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             call_command("erase", reapply=True, stdout=self.stdout)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+        call_command("check", databases=["default"], tags=[Tags.database], stderr=self.stderr)
         self.stdout.write("Restored.")
 
     def check_before(self, folder: Path, without_erasures: bool) -> None:

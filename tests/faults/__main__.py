@@ -94,6 +94,7 @@ def site():
     finally:
         if running:
             running.stop()
+            shutil.copytree(running.log_dir, VAR_DIR / "faults-log", dirs_exist_ok=True)
         privileged.unmount_volume(volume)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -60,6 +60,21 @@ class History:
                 }
             )
 
+    def note(self, what, **more):
+        """Write down what else happened: a fault, an e-mail that came, an excuse."""
+        with self._lock:
+            self._write({"type": what, **more})
+
+    def note_mails(self, mails, excuses):
+        """Write down each e-mail that came and each excuse, with the time of the clock."""
+        ahead = time.time() - time.monotonic()
+        for each in mails:
+            came = round(ahead + each.came_at, 3)
+            self.note("mail", email=each.to, id=each.id, subject=each.subject, came=came)
+        for each in excuses:
+            began, ended = (round(ahead + at, 3) for at in (each.began, each.ended))
+            self.note("excuse", began=began, ended=ended, number=each.number)
+
     def _write(self, line):
         if self._file:
             print(json.dumps({"at": round(time.time(), 3), **line}), file=self._file, flush=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from tests.faults.drill.crowd import Crowd
 from tests.faults.drill.history import History
-from tests.faults.drill.injected import start_again
+from tests.faults.drill.injected import SENDERS, Excuse, start_again
 from tests.faults.drill.invariants import broken
 from tests.faults.drill.privileged import CannotInjectError
 from tests.journeys.site import wait_until
@@ -28,17 +28,21 @@ def drilled(site, faults, seconds, rate, *, name=None, file=None, between=lambda
     with crowd.at_work():
         time.sleep(BEFORE_AND_AFTER)
         for fault in faults:
+            history.note("fault", name=fault.__name__)
             try:
                 excuses += fault(site, seconds)
             except CannotInjectError as error:
                 not_run.append(str(error))
             healed.append(heal(site, running))
+            history.note("healed", seconds=round(healed[-1], 1))
             time.sleep(BEFORE_AND_AFTER)
             between()
-    with worker_away(site):
+    with worker_away(site) as excuse:
+        excuses.append(excuse)
         drain(site)
         crowd.confirm_all()
         drain(site)
+    history.note_mails(site.sink.mails, excuses)
     return {
         "fault": ", ".join(dict.fromkeys(number for number, _, _ in described)),
         "what": " ".join(dict.fromkeys(what for _, _, what in described)),
@@ -71,10 +75,14 @@ def is_ready(site):
 
 @contextmanager
 def worker_away(site):
-    """Stop the worker, so that what it has in hand is not made due for another sender."""
-    had_one = site.worker.alive
+    """Stop the worker, so that what it has in hand is not made due for another sender.
+
+    Yields the excuse of a worker that had to be killed, because it sends for up to five minutes.
+    """
+    had_one, began = site.worker.alive, time.monotonic()
     site.worker.stop(within=60)
-    yield
+    killed = had_one and time.monotonic() - began > 59
+    yield Excuse(began, time.monotonic(), SENDERS if killed else 0)
     if had_one:
         site.worker.start()
 

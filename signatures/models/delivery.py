@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from signatures.models.frozen_line import FrozenLine
 from signatures.models.statement import Statement
 from signatures.models.triggers import DELIVERED_SALT_GOES_WITH_SIGNATURE
 
@@ -75,21 +76,13 @@ class Delivery(models.Model):
         return self.file.name.endswith(".webp")
 
 
-class DeliveredLine(models.Model):
-    """One line of a delivered list. Without ``salt``, its hash says nothing."""
+class DeliveredLine(FrozenLine):
+    """One line of a delivered list."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="lines")
-    signature = models.ForeignKey(
-        "Signature", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    salt = models.CharField(max_length=32, blank=True)
-    sha256 = models.CharField(max_length=64)
 
     class Meta:
         triggers = [DELIVERED_SALT_GOES_WITH_SIGNATURE]
-
-    def __str__(self) -> str:
-        return self.sha256
 
 
 class Answer(models.Model):

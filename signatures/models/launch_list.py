@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from signatures.models.frozen_line import FrozenLine
 from signatures.models.triggers import LAUNCH_SALT_GOES_WITH_SIGNATURE
 
 
@@ -26,18 +27,10 @@ class LaunchList(models.Model):
         return f"{self.names} names at {self.published_at:%Y-%m-%d %H:%M}"
 
 
-class LaunchLine(models.Model):
-    """One line. Without ``salt``, which is erased with the signature, its hash says nothing."""
+class LaunchLine(FrozenLine):
+    """One line of the list at the launch."""
 
     launch_list = models.ForeignKey(LaunchList, on_delete=models.CASCADE, related_name="lines")
-    signature = models.ForeignKey(
-        "Signature", on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    salt = models.CharField(max_length=32, blank=True)
-    sha256 = models.CharField(max_length=64)
 
     class Meta:
         triggers = [LAUNCH_SALT_GOES_WITH_SIGNATURE]
-
-    def __str__(self) -> str:
-        return self.sha256

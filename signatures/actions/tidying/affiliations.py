@@ -8,11 +8,10 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from signatures.actions.evidence import voices
-from signatures.actions.record_keeping import audit_log, page_cache
-from signatures.actions.tidying.credits import CHUNK, MOST, MOST_GROUPS, MOST_SPELLINGS, Spelling
+from signatures.actions.tidying import spellings
+from signatures.actions.tidying.spellings import CHUNK, MOST, MOST_SPELLINGS, Spelling
 from signatures.errors import UnlikeError
-from signatures.models import Affiliation, Decision, Respelling, Signature, Statement, Tidying, User
-from signatures.text import similarity
+from signatures.models import Affiliation, Signature, Statement, Tidying, User
 
 MOST_SUGGESTED = 50
 MOST_SHOWN = 200
@@ -63,49 +62,26 @@ def suggest(statement: Statement) -> list[list[Spelling]]:
     numbers = Affiliation.objects.filter(statement=statement, **SEEN).values("name")
     counted = numbers.annotate(number=Count("pk")).order_by("-number", "name")
     known = {each["name"]: each["number"] for each in counted[:MOST_SPELLINGS]}
-    found = [[Spelling(e, known[e]) for e in group] for group in similarity.groups(known)]
-    found.sort(key=lambda group: -sum(each.number for each in group))
-    return found[:MOST_GROUPS]
+    return spellings.groups(known)
 
 
 @transaction.atomic
-def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User) -> Tidying | None:
-    """Give the first MOST signatures with one of ``spellings`` the affiliation ``keep``.
+def tidy(statement: Statement, typed: Sequence[str], *, keep: str, by: User) -> Tidying | None:
+    """Give the first MOST signatures with one of the spellings ``typed`` the affiliation ``keep``.
 
     Return None if there are none; may be repeated until then. Raises UnlikeError if the
     spellings are too different to be a group of ``suggest``, or if no one uses ``keep``.
     """
-    others = sorted(set(spellings) - {keep})
+    others = spellings.others(typed, keep=keep)
     those = Affiliation.objects.filter(statement=statement, **SEEN)
-    if not similarity.all_alike([keep, *others]) or not those.filter(name=keep).exists():
+    if not those.filter(name=keep).exists():
         raise UnlikeError
     found = _locked(those.filter(name__in=others))
     if not found:
         return None
-    tidying = Tidying.objects.create(
-        kind=Tidying.Kind.AFFILIATION, statement=statement, number=len(found), by=by
-    )
-    Respelling.objects.bulk_create(
-        [
-            Respelling(
-                tidying=tidying, signature_id=each.signature_id, before=each.name, after=keep
-            )
-            for each in found
-        ],
-        batch_size=CHUNK,
-    )
+    before = {each.signature_id: each.name for each in found}
     _respell(found, {each.pk: keep for each in found})
-    audit_log.record(
-        Decision.About.BATCH,
-        subject="affiliations tidied",
-        statement=statement,
-        to_state="tidied",
-        reason=f"{len(found)} rows",
-        by=by,
-        batch=tidying.pk,
-    )
-    page_cache.invalidate_on_commit()
-    return tidying
+    return spellings.record(Tidying.Kind.AFFILIATION, statement, before, keep=keep, by=by)
 
 
 def undo(tidying: Tidying, *, by: User) -> int:

@@ -1,21 +1,15 @@
 """Merging of credits that mean the same: suggestions, the change, and its undo."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from signatures.actions.record_keeping import audit_log, page_cache
+from signatures.actions.tidying import spellings
+from signatures.actions.tidying.spellings import CHUNK, MOST, MOST_SPELLINGS, Spelling
 from signatures.errors import UnlikeError
-from signatures.models import Decision, Respelling, Signature, Statement, Tidying, User
+from signatures.models import Signature, Statement, Tidying, User
 from signatures.models.signature import found_by
-from signatures.text import similarity
-
-MOST = 5_000  # signatures that one click changes
-CHUNK = 1_000  # signatures in one UPDATE, far below the statement_timeout of web requests (wsgi.py)
-MOST_SPELLINGS = 20_000  # the most frequent ones are compared
-MOST_GROUPS = 100
 
 # Signatures whose credit is public, or will be if they are published.
 SEEN = {
@@ -36,11 +30,6 @@ RESPELL = """
 """
 
 
-class Spelling(NamedTuple):
-    credit: str
-    number: int  # of signatures
-
-
 def suggest(statement: Statement) -> list[list[Spelling]]:
     """Return groups of credits that may mean the same, those with most signatures first.
 
@@ -49,47 +38,26 @@ def suggest(statement: Statement) -> list[list[Spelling]]:
     with connection.cursor() as cursor:
         cursor.execute(SPELLINGS, [statement.pk, MOST_SPELLINGS])
         numbers = dict(cursor.fetchall())
-    found = [[Spelling(e, numbers[e]) for e in group] for group in similarity.groups(numbers)]
-    found.sort(key=lambda group: -sum(each.number for each in group))
-    return found[:MOST_GROUPS]
+    return spellings.groups(numbers)
 
 
 @transaction.atomic
-def tidy(statement: Statement, spellings: Sequence[str], *, keep: str, by: User) -> Tidying | None:
-    """Give the first MOST signatures with one of ``spellings`` the credit ``keep``.
+def tidy(statement: Statement, typed: Sequence[str], *, keep: str, by: User) -> Tidying | None:
+    """Give the first MOST signatures with one of the spellings ``typed`` the credit ``keep``.
 
     Return None if there are none; may be repeated until then. Raises UnlikeError if the
     spellings are too different to be a group of ``suggest``, or if no one uses ``keep``.
     """
-    others = sorted(set(spellings) - {keep})
+    others = spellings.others(typed, keep=keep)
     those = Signature.objects.filter(statement=statement, **SEEN)
-    if not similarity.all_alike([keep, *others]) or not those.filter(credit=keep).exists():
+    if not those.filter(credit=keep).exists():
         raise UnlikeError
     found = _locked(those.filter(credit__in=others))
     if not found:
         return None
-    tidying = Tidying.objects.create(
-        kind=Tidying.Kind.CREDIT, statement=statement, number=len(found), by=by
-    )
-    Respelling.objects.bulk_create(
-        [
-            Respelling(tidying=tidying, signature_id=each.pk, before=each.credit, after=keep)
-            for each in found
-        ],
-        batch_size=CHUNK,
-    )
     _respell(found, [keep] * len(found))
-    audit_log.record(
-        Decision.About.BATCH,
-        subject="credits tidied",
-        statement=statement,
-        to_state="tidied",
-        reason=f"{len(found)} rows",
-        by=by,
-        batch=tidying.pk,
-    )
-    page_cache.invalidate_on_commit()
-    return tidying
+    before = {each.pk: each.credit for each in found}
+    return spellings.record(Tidying.Kind.CREDIT, statement, before, keep=keep, by=by)
 
 
 def undo(tidying: Tidying, *, by: User) -> int:

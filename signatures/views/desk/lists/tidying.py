@@ -51,11 +51,8 @@ def credits(request: SignedInRequest, slug: str) -> HttpResponse:
 def tidy_credits(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     keep = request.POST.get("keep", "")
-    spellings = request.POST.getlist("spelling")
     try:
-        if "\0" in "".join([keep, *spellings]):
-            raise UnlikeError
-        tidied = tidying_credits.tidy(statement, spellings, keep=keep, by=request.user)
+        tidied = tidying_credits.tidy(statement, typed(request), keep=keep, by=request.user)
     except UnlikeError:
         messages.error(request, list_has_changed())
     else:
@@ -127,6 +124,14 @@ def _merge(request: SignedInRequest, organization: Organization, into: Organizat
         editing.say_meanwhile(request)
     else:
         messages.success(request, gettext("Merged into %s.") % into.name)
+
+
+def typed(request: SignedInRequest) -> list[str]:
+    """Return the spellings to merge, the one to keep first. Raises UnlikeError."""
+    found = [request.POST.get("keep", ""), *request.POST.getlist("spelling")]
+    if "\0" in "".join(found):
+        raise UnlikeError
+    return found
 
 
 def list_has_changed() -> str:

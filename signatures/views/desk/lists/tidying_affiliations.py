@@ -34,11 +34,9 @@ def affiliations(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def tidy(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
-    keep, spellings = request.POST.get("keep", ""), request.POST.getlist("spelling")
+    keep = request.POST.get("keep", "")
     try:
-        if "\0" in "".join([keep, *spellings]):
-            raise UnlikeError
-        tidied = actions.tidy(statement, spellings, keep=keep, by=request.user)
+        tidied = actions.tidy(statement, tidying.typed(request), keep=keep, by=request.user)
     except UnlikeError:
         messages.error(request, tidying.list_has_changed())
     else:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from signatures.actions.mail import health as mail_health
 from signatures.actions.mail import retries as mail_retries
-from signatures.actions.monitoring import job_runs, mail_budget, reduced_mode
+from signatures.actions.monitoring import job_runs, mail_budget, parts, reduced_mode
 from signatures.models import Notice, OutgoingMail, ReducedMode, Right
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page
@@ -25,15 +25,17 @@ FAILED_WITHIN = timedelta(days=14)  # older confirmation links lead to deleted s
 def operation(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     mail = mail_health.look(now=now)
+    jobs, troubles = job_runs.look(), mail_troubles(mail)
     failed = OutgoingMail.objects.failed().filter(failed_at__gte=now - FAILED_WITHIN)
     by_kind = failed.values("kind", "last_error").annotate(
         number=Count("pk"), last=Max("failed_at")
     )
     context = {
         "now": now,
-        "jobs": job_runs.look(),
+        "parts": parts.look(jobs=jobs, mail=mail, mail_troubles=troubles),
+        "jobs": jobs,
         "mail": mail,
-        "mail_troubles": mail_troubles(mail),
+        "mail_troubles": troubles,
         "failed": [
             {**row, "label": OutgoingMail(kind=row["kind"]).get_kind_display()}
             for row in by_kind.order_by("-number", "kind", "last_error")

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,26 @@ def test_owners_read_in_words_which_job_does_not_run(olga):
             "Deleting data whose time is over: last started 4 hours ago, but should run every"
             " hour. Check that the beat and worker services are running.",
         )
+
+
+def test_each_part_of_the_site_has_a_row_in_words(olga):
+    make_runs(timedelta(0))
+
+    page = olga.get("/desk/operation/").content.decode()
+
+    for part in ("E-mail", "Worker", "Clock", "Cache", "Database"):
+        assert re.search(rf"<th[^>]*>{part}</th>\s*<td[^>]*>Yes</td>", page), part
+
+
+def test_a_part_that_is_not_well_comes_with_what_to_do(olga, settings):
+    make_runs(timedelta(0))
+    nowhere = {**settings.CACHES["pages"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "pages": nowhere}
+
+    page = olga.get("/desk/operation/").content.decode()
+
+    assert re.search(r"<th[^>]*>Cache</th>\s*<td[^>]*><strong>No</strong></td>", page)
+    assert "Start Redis again. Until then: systemctl start letter-jobs." in page
 
 
 def test_nothing_is_said_while_all_is_well(olga):

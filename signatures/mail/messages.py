@@ -169,9 +169,16 @@ def _rendered(templates: list[str], context: dict[str, Any]) -> Wording:
     return Wording(" ".join(subject.split()), text.strip(), html)
 
 
-def _own_addresses(own_links: Iterable[tuple[Signature, str]]) -> list[tuple[TextVersion, str]]:
+def _own_addresses(
+    own_links: Iterable[tuple[Signature, str]],
+) -> list[tuple[TextVersion, str, str]]:
+    """Return text, address and reference of each: two people may have signed one statement."""
     return [
-        (each.text_version, settings.SITE_URL + reverse("manage", args=[link]))
+        (
+            each.text_version,
+            settings.SITE_URL + reverse("manage", args=[link]),
+            tokens.reference(each.public_id),
+        )
         for each, link in own_links
     ]
 

@@ -35,6 +35,7 @@ from psycopg.errors import QueryCanceled
 from signatures.errors import TooSlowError
 from signatures.models.attestation import Attestation
 from signatures.models.finding import FindingQuerySet
+from signatures.text import addresses
 from signatures.text.folding import folded
 from signatures.text.searching import NOT_PLAIN, Pattern, like, patterns
 
@@ -113,7 +114,8 @@ class SearchingQuerySet(FindingQuerySet):
         """Keep signatures from addresses that match ``pattern``; ``*`` matches any letters."""
         _before, at, domain = pattern.rpartition("@")
         known = self.from_domain(domain) if at and domain and "*" not in domain else self
-        return known.filter(_like(F("mailbox"), like(pattern)))
+        first, second = (_like(F("mailbox"), like(each)) for each in addresses.keys(pattern))
+        return known.filter(first | second)
 
     def from_domain(self, domain: str) -> Self:
         has = Q(Compared(DOMAIN, Value(domain), arg_joiner=" = "))

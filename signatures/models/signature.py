@@ -37,7 +37,8 @@ class SignatureQuerySet(SearchingQuerySet):
     def of_mailbox(self, mailbox: str) -> "SignatureQuerySet":
         """Return the signatures with this ``mailbox``, on all statements, newest first."""
         # Naming every statement lets the database use its index on statement and mailbox.
-        found = self.filter(statement__in=Statement.objects.values("pk"), mailbox=mailbox)
+        every = Statement.objects.values("pk")
+        found = self.filter(statement__in=every, mailbox__in=addresses.keys(mailbox))
         return found.order_by("-signed_at", "-pk")
 
     def past_pending(self, mailbox: str) -> "SignatureQuerySet":
@@ -132,6 +133,7 @@ class Signature(models.Model):
     consents = models.JSONField(null=True, editable=False)
 
     email = models.EmailField(blank=True)
+    # The folded address, of a second person with a mark (addresses.keys): see ``folded_address``.
     mailbox = models.CharField(max_length=254, null=True, editable=False)  # noqa: DJ001
     mailbox_soft = models.CharField(max_length=254, null=True, editable=False)  # noqa: DJ001
     # The network the form came from (IPv4 /24, IPv6 /48), erased after KEEP_SOURCE.
@@ -214,6 +216,11 @@ class Signature(models.Model):
         """
         ends = self.statement.closes_at
         return ends and max(ends, self.signed_at) + within
+
+    @property
+    def folded_address(self) -> str:
+        """Return the mailbox, which two people may share; "" if erased."""
+        return addresses.of_key(self.mailbox or "")
 
     @property
     def mail_domain(self) -> str:

@@ -120,7 +120,6 @@ class Statement(models.Model):
     )
     goal = models.PositiveIntegerField(null=True, blank=True)
     milestones = ArrayField(models.PositiveIntegerField(), default=list, db_default=[], blank=True)
-    # What people are asked to do once they have confirmed, and the letter to their guild.
     next_steps = ArrayField(NextStep.column(), default=list, db_default=[], blank=True)
     guild_letter = models.TextField(max_length=2000, blank=True, default="", db_default="")
     searchable = models.BooleanField(
@@ -129,6 +128,7 @@ class Statement(models.Model):
     signature_pages = models.BooleanField(
         _("give each signature a page of its own"), default=False, db_default=False
     )
+    shares_mailboxes = models.BooleanField(default=False, db_default=False)
     members_only = models.BooleanField(
         default=False,
         db_default=False,

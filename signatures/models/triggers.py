@@ -34,6 +34,10 @@ _OF_ANOTHER_TEXT = _refuse(
 _LOG_ONLY_GROWS = _refuse(
     "'the log of decisions is append-only'", constraint="decision_is_append_only"
 )
+_MAILBOX_HAS_SIGNED = _refuse(
+    "'this mailbox has signed statement % already', NEW.statement_id",
+    constraint="signature_second_is_allowed",
+)
 
 # The text that people signed stays as it was. FOR UPDATE waits for signatures that are being
 # written: their foreign key locks the row, and after the wait they are seen.
@@ -80,6 +84,27 @@ SIGNATURE_COPIES_WORDING = Trigger(
         );
         RETURN NEW;
     """,
+)
+
+# One mailbox signs once: the constraint on statement and mailbox. A second person has a mark before
+# the mailbox, and only where the statement allows it and the first person has another name.
+SECOND_OF_MAILBOX_IS_ALLOWED = Trigger(
+    name="signature_second_is_allowed",
+    when=Before,
+    operation=Insert | UpdateOf("mailbox", "statement_id"),
+    condition=Condition("starts_with(NEW.mailbox, '2 ')"),
+    func=f"""
+        IF starts_with(NEW.mailbox, '2 2 ') OR NOT EXISTS (
+            SELECT FROM signatures_statement WHERE id = NEW.statement_id AND shares_mailboxes
+        ) OR EXISTS (
+            SELECT FROM signatures_signature
+            WHERE statement_id = NEW.statement_id AND mailbox = substr(NEW.mailbox, 3)
+                AND lower(name) = lower(NEW.name)
+        ) THEN
+            {_MAILBOX_HAS_SIGNED}
+        END IF;
+        RETURN NEW;
+    """,  # noqa: S608 - no value in it
 )
 
 # Of a withheld name the public may know the day. The list is sorted by this time, so anything finer
@@ -216,6 +241,7 @@ OF_SIGNATURES = [
     SIGNATURE_KEEPS_ITS_TEXT,
     SIGNATURE_COPIES_WORDING,
     WITHHELD_NAME_HAS_A_DAY,
+    SECOND_OF_MAILBOX_IS_ALLOWED,
     SIGNATURE_CALLS_WEBHOOKS,
     NEW_SIGNATURE_CALLS_WEBHOOKS,
 ]

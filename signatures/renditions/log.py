@@ -42,6 +42,7 @@ SETTINGS = {
     "signature_pages": _("a page for each signature"),
     "moderation": _("moderation"),
     "form_fields": _("fields of the form"),
+    "shares_mailboxes": _("two people with one e-mail address"),
     "members_only": _("only guild members can sign"),
     "guild_id": _("only members of this guild"),
     "paused_at": _("signing paused since"),

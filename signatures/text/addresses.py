@@ -52,6 +52,10 @@ class NotAnAddressError(ValueError):
         self.code = code
 
 
+# Stands before the mailbox of a second person, where a statement allows two.
+SECOND = "2 "
+
+
 def clean_email(typed: str) -> str:
     """Return the address in ASCII, which every mail server accepts even without SMTPUTF8.
 
@@ -96,6 +100,29 @@ def mailbox(email: str) -> str:
     ``+tag`` are kept (RFC 5321, 2.3.11). Raises NotAnAddressError.
     """
     return clean_email(email).lower()
+
+
+def second_key(mailbox: str) -> str:
+    """Return ``Signature.mailbox`` of the second person who signs a statement with ``mailbox``.
+
+    No address begins like this, so that one column can have both and stays unique.
+    """
+    return f"{SECOND}{mailbox}"
+
+
+def keys(mailbox: str) -> list[str]:
+    """Return ``Signature.mailbox`` of everyone with this mailbox: of the first and the second."""
+    return [mailbox, second_key(mailbox)]
+
+
+def other_key(key: str | None) -> str | None:
+    """Return ``Signature.mailbox`` of the other person who may have signed with the same one."""
+    return next((each for each in keys(of_key(key)) if each != key), None) if key else None
+
+
+def of_key(key: str) -> str:
+    """Return the mailbox of a ``Signature.mailbox``."""
+    return key.removeprefix(SECOND)
 
 
 def soft_mailbox(email: str) -> str:

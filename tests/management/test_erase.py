@@ -31,6 +31,21 @@ def test_erase_takes_all_signatures_of_an_address_and_says_so(capsys):
     assert not Decision.objects.filter(reason__contains="@").exists()
 
 
+def test_erase_takes_one_of_two_people_with_one_address_only_by_its_id():
+    text = make_text(shares_mailboxes=True)
+    ada = make_signature(text, email="home@example.org", name="Ada Example")
+    bo = make_signature(text, name="Bo Sample")
+    Signature.objects.filter(pk=bo.pk).update(
+        email="home@example.org", mailbox="2 home@example.org"
+    )
+
+    with pytest.raises(CommandError, match=str(bo.public_id)):
+        call_command("erase", "home@example.org")
+    call_command("erase", str(ada.public_id))
+
+    assert Signature.objects.get(state="published") == bo
+
+
 def test_erase_asks_for_a_public_id(capsys, monkeypatch):
     signature = make_signature(make_text())
     monkeypatch.setattr("builtins.input", lambda prompt: str(signature.public_id))

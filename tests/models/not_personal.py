@@ -149,7 +149,7 @@ NOT_PERSONAL = {
         id slug language front_page opens_at embargo_at publishes_at closes_at after_close
         goal searchable signature_pages members_only guild moderation form_fields invitation
         created_at archived_at paused_at pause_note milestones next_steps
-        guild_letter
+        guild_letter shares_mailboxes
     """,
     "signatures.StatementLink": "id statement title url picture position",
     "signatures.Suppression": "id statement key_id reason created_at",

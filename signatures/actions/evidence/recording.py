@@ -79,7 +79,7 @@ def record(
     voice: Voice | None = None,
     **typed: Any,
 ) -> int:
-    """Insert a pending signature, or update the one this mailbox has; return its id.
+    """Insert a pending signature, or update the one with this ``mailbox``; return its id.
 
     Queues its e-mail too, due in ``mail_after``. Both go to the database in one message, which
     is one transaction if none is open. Without a ``mailbox`` (None), always inserts a new

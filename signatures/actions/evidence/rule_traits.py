@@ -29,8 +29,9 @@ def traits(signature: Signature) -> set[tuple[str, str]]:
     found = {(Rule.Kind.WORD.value, word) for word in folding.words(said)}
     if signature.mailbox:
         found |= {(Rule.Kind.DOMAIN.value, each) for each in addresses.domains(signature.mailbox)}
-        found.add((Rule.Kind.ADDRESS.value, signature.mailbox))
-        found.add((Rule.Kind.ADDRESS.value, signature.mailbox_soft or signature.mailbox))
+        found.add((Rule.Kind.ADDRESS.value, signature.folded_address))
+        soft = signature.mailbox_soft or signature.folded_address
+        found.add((Rule.Kind.ADDRESS.value, soft))
     if signature.source_network:
         around = _networks_around(signature.source_network)
         found |= {(Rule.Kind.NETWORK.value, each) for each in around}

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from signatures.actions.evidence import rule_traits, voices
 from signatures.models import HoldReason, Rule, Signature, Statement
-from signatures.text import addresses, folding, names
+from signatures.text import addresses, folding, names, similarity
 from signatures.text.watched_names import keys, likeness
 
 IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
@@ -26,12 +26,12 @@ IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
 # In a name's pattern, * matches any letters; characters special to LIKE are escaped.
 LIKE = r"replace(replace(replace(replace(value, '\', '\\'), '%%', '\%%'), '_', '\_'), '*', '%%')"
 
-WATCHED = HoldReason.WATCHED_NAME.value
+WATCHED, SAME_MAILBOX = HoldReason.WATCHED_NAME.value, HoldReason.SAME_MAILBOX.value
 # The signatures of the mailbox on all statements, found in an index that begins with them.
 OF_MAILBOX = """ARRAY(
             SELECT id FROM signatures_signature
             WHERE statement_id = ANY(ARRAY(SELECT id FROM signatures_statement))
-                AND mailbox = %(mailbox)s
+                AND mailbox = ANY(%(mailboxes)s::text[])
         )"""
 # The server of the address refused it; it is not enough that no e-mail went out for a while.
 REFUSED = r"(last_error ~ ' 5\d\d$' AND last_error NOT LIKE 'SMTPSender%%')"
@@ -39,17 +39,19 @@ ALLOW = Rule.Effect.ALLOW.value
 A_RULE = """CASE effect WHEN 'allow' THEN 'allow' ELSE 'rule_' || id END,
         CASE effect WHEN 'hold' THEN NULL ELSE kind END"""
 
-# Returns a code, or "allow", and a detail: the kind of a rule that rejects or allows, or a watched
-# name, which is compared afterwards. The function of migration 0056 and ARRAY() make PostgreSQL
-# use the index where it would read a whole table. Many addresses at the confirmed domain of a
-# guild are no burst: its members have them.
+# Returns a code, or "allow", and a detail: the kind of a rule that rejects or allows, or a name to
+# compare with afterwards: a watched one, or that of the other person with this mailbox. The
+# function of migration 0056 and ARRAY() make PostgreSQL use the index where it would read a whole
+# table. Many addresses at the confirmed domain of a guild are no burst: its members have them.
 SCREENING_SQL = rf"""
     SELECT '{WATCHED}', watched FROM signatures_watched(%(keys)s::text[])
         WHERE of_statement IS NULL OR of_statement = %(statement)s
-    UNION ALL SELECT 'same_mailbox', NULL WHERE EXISTS (
-        SELECT FROM signatures_signature
+    UNION ALL (
+        SELECT 'same_mailbox', CASE WHEN mailbox = %(other)s THEN name END
+        FROM signatures_signature
         WHERE statement_id = %(statement)s AND mailbox_soft = %(mailbox_soft)s
             AND attested_at IS NOT NULL AND id <> %(id)s
+        LIMIT 2
     ) UNION ALL SELECT 'same_words', NULL WHERE EXISTS (
         SELECT FROM signatures_signature
         WHERE search_text = %(words_shown)s AND state IN ('held', 'published')
@@ -87,7 +89,8 @@ OF_EACH = {
     "id": "bigint",
     "name": "text",
     "keys": "text[]",
-    "mailbox": "text",
+    "mailboxes": "text[]",
+    "other": "text",
     "mailbox_soft": "text",
     "words_shown": "text",
     "network": "text",
@@ -120,17 +123,17 @@ class Verdict:
 
 
 def screen(signature: Signature) -> Verdict:
-    """Return the reasons to review ``signature`` before it is public. Takes one query."""
+    """Return the reasons to review ``signature`` before it is public.
+
+    Takes one query, and two more for a name that resembles a watched one.
+    """
     with connection.cursor() as cursor:
         cursor.execute(SCREENING_SQL, _facts(signature))
         return _verdict(signature, cursor.fetchall())
 
 
 def screen_all(signatures: Sequence[Signature]) -> list[Verdict]:
-    """Return the verdict on each of ``signatures``, as ``screen`` would. Takes one query.
-
-    All must be of one statement.
-    """
+    """Return the verdict on each of ``signatures``, as ``screen`` would. All of one statement."""
     if not signatures:
         return []
     facts = [_facts(each) for each in signatures]
@@ -152,12 +155,15 @@ def _verdict(signature: Signature, found: Sequence[tuple[str, str | None]]) -> V
         reasons.append(HoldReason.MODERATED_BEFOREHAND.value)
     if _shows_a_claim(signature):
         reasons.append(HoldReason.SELF_DECLARED.value)
-    if signature.mailbox and addresses.is_disposable(signature.mailbox):
+    if signature.mailbox and addresses.is_disposable(signature.folded_address):
         reasons.append(HoldReason.DISPOSABLE.value)
     watched = [detail or "" for code, detail in found if code == WATCHED]
     if any(likeness.resembles(signature.name, each) for each in watched):
         reasons.append(WATCHED)
-    rules = [each for each in found if each[0] != WATCHED]
+    mailbox = [name for code, name in found if code == SAME_MAILBOX]
+    if any(not each or similarity.is_same_person(signature.name, each) for each in mailbox):
+        reasons.append(SAME_MAILBOX)
+    rules = [each for each in found if each[0] not in (WATCHED, SAME_MAILBOX)]
     reasons += [code for code, _ in rules if code != ALLOW]
     lifted = {each for code, kind in rules if code == ALLOW for each in Rule.LIFTED[kind or ""]}
     refused_by = [
@@ -187,7 +193,8 @@ def _facts(signature: Signature) -> dict[str, Any]:
         "bounced_since": now - settings.BOUNCE_COUNTS_FOR,
         "name": folding.folded(signature.name),
         "keys": sorted(keys.signed_keys(signature.name)),
-        "mailbox": signature.mailbox,
+        "mailboxes": addresses.keys(signature.folded_address) if signature.mailbox else [],
+        "other": addresses.other_key(signature.mailbox),
         "mailbox_soft": signature.mailbox_soft,
         # Without a credit, they may be two people of the same name.
         "words_shown": signature.search_text if full and signature.credit else None,

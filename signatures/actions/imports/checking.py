@@ -43,7 +43,8 @@ COMPARE = [
     """
     UPDATE signatures_importline line SET problem = 'has_signed' FROM signatures_signature there
     WHERE line.file_id = %(file)s AND line.problem = '' AND line.mailbox IS NOT NULL
-        AND there.statement_id = %(statement)s AND there.mailbox = line.mailbox
+        AND there.statement_id = %(statement)s
+        AND there.mailbox IN (line.mailbox, '2 ' || line.mailbox)
     """,
     """
     UPDATE signatures_importline line SET notes = notes || '{same_name}'::varchar[] FROM (

@@ -35,7 +35,7 @@ def look_up(email: str) -> Found:
     everywhere = list(Statement.objects.values_list("pk", flat=True))
     rows = Signature.objects.filter(statement__in=everywhere).select_related("statement")
     rows = rows.order_by("-pk")
-    same = list(rows.filter(mailbox=mailbox)[:MOST])
+    same = list(rows.filter(mailbox__in=addresses.keys(mailbox))[:MOST])
     similar = rows.filter(mailbox_soft=soft).exclude(pk__in=[each.pk for each in same])
     failed = OutgoingMail.objects.failed().filter(signature__in=same)
     return Found(
@@ -60,7 +60,9 @@ def clear(email: str, *, by: User, reason: str) -> int:
         each.delete()
         cleared += 1
     everywhere = list(Statement.objects.values_list("pk", flat=True))
-    of_mailbox = Signature.objects.filter(statement__in=everywhere, mailbox=mailbox)
+    of_mailbox = Signature.objects.filter(
+        statement__in=everywhere, mailbox__in=addresses.keys(mailbox)
+    )
     failed = OutgoingMail.objects.failed().filter(signature__in=of_mailbox)
     for mail in failed.select_related("signature__statement"):
         statement = mail.signature.statement if mail.signature else None
@@ -71,7 +73,8 @@ def clear(email: str, *, by: User, reason: str) -> int:
 
 
 def _suppressions(mailbox: str) -> QuerySet[Suppression]:
-    hashes = tokens.fingerprints(mailbox, purpose="mailbox")
+    both = addresses.keys(mailbox)
+    hashes = [e for each in both for e in tokens.fingerprints(each, purpose="mailbox")]
     return Suppression.objects.filter(mailbox_hash__in=hashes)
 
 

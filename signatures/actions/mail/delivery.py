@@ -152,7 +152,7 @@ def _to_owners() -> mail.Direct:
 
 def _own(signature: Signature) -> Iterable[Signature]:
     """Return all signatures of its mailbox that have a page of their own, with their texts."""
-    found = Signature.objects.past_pending(signature.mailbox or "")
+    found = Signature.objects.past_pending(signature.folded_address)
     return found.select_related("text_version")
 
 
@@ -178,7 +178,7 @@ def _tokens(envelope: mail.Envelope) -> list[Token]:
     if envelope.code:
         made += [
             Token(
-                sha256=tokens.code_hash(envelope.code, mail.signature_of(outgoing).mailbox or ""),
+                sha256=tokens.code_hash(envelope.code, mail.signature_of(outgoing).folded_address),
                 purpose=Token.Purpose.CODE,
                 expires_at=timezone.now() + settings.CODE_WITHIN,
                 **whose,

@@ -15,6 +15,7 @@ from signatures.errors import (
     UsedLinkError,
 )
 from signatures.models import Endorsement, Signature, TextVersion, Token
+from signatures.text import addresses
 
 WITH_TEXT = ["statement", "text_version__statement"]
 
@@ -96,7 +97,8 @@ def try_code(code: str, mailbox: str, *, by: Guesser) -> Signature | None:
         _count_try(f"code for {mailbox} from {by.source}", settings.CODE_TRIES)
         _count_try(f"code for {mailbox} from {by.network}", settings.CODE_TRIES_NETWORK)
     live = Token.objects.live().filter(purpose=Token.Purpose.CODE)
-    fitting = live.filter(sha256=tokens.code_hash(code, mailbox), signature__mailbox=mailbox)
+    keys = addresses.keys(mailbox)
+    fitting = live.filter(sha256=tokens.code_hash(code, mailbox), signature__mailbox__in=keys)
     token = fitting.select_related(*(f"signature__{each}" for each in WITH_TEXT)).first()
     signature = token.signature if token else None
     try:

@@ -52,16 +52,17 @@ ASK = f"""
 ENOUGH_WITHIN = "count(*) FILTER (WHERE created_at > %(now)s - %(within_{0})s) >= %(most_{0})s"
 
 
-def asking(mailbox: str, *, of: int, after: timedelta) -> tuple[str, dict[str, Any]]:
+def asking(key: str, *, of: int, after: timedelta) -> tuple[str, dict[str, Any]]:
     """Return the query ASK and its parameters for an e-mail about the statement ``of`` (an id).
 
-    The e-mail is due when ``after`` has passed.
+    ``key`` is ``Signature.mailbox``: two people with one mailbox share its limits, except those
+    of one signature. The e-mail is due when ``after`` has passed.
     """
-    now = timezone.now()
+    now, mailbox = timezone.now(), addresses.of_key(key)
     per_statement = {**settings.MAILBOX_LIMITS_STATEMENT}
     per_statement[settings.KEEP_PENDING] = settings.MAILBOX_MOST_STATEMENT
     facts = {
-        **_whose(mailbox, of),
+        **_whose(key, of),
         **rate_limits.facts(_counted_as(mailbox), settings.MAILBOX_LIMITS),
         "often": list(settings.MAILBOX_LIMITS.values()),
         "asked_for": mail.ASKED_FOR_BY_FORM,
@@ -97,9 +98,11 @@ def _counted_as(mailbox: str) -> str:
     return f"mailbox {addresses.soft_mailbox(mailbox)}"
 
 
-def _whose(mailbox: str, statement: int | None) -> dict[str, Any]:
+def _whose(key: str, statement: int | None) -> dict[str, Any]:
+    # Someone who wants no e-mails gets none through the second place of the mailbox either.
+    both = addresses.keys(addresses.of_key(key))
     return {
-        "mailbox": mailbox,
+        "mailbox": key,
         "statement": statement,
-        "hashes": tokens.fingerprints(mailbox, purpose="mailbox"),
+        "hashes": [e for each in both for e in tokens.fingerprints(each, purpose="mailbox")],
     }

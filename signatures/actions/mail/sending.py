@@ -138,7 +138,8 @@ def _note(sent: int, refused: Refused) -> None:
 
 def _recipient(outgoing: OutgoingMail) -> object:
     about = outgoing.signature or outgoing.endorsement or outgoing.invitation
-    return getattr(about, "mailbox", None) or getattr(about, "contact_email", None)
+    names = ("folded_address", "mailbox", "contact_email")
+    return next((found for each in names if (found := getattr(about, each, None))), None)
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Suppressions: mailboxes that asked for no more e-mails about a statement."""
+"""Suppressions: mailboxes that asked for no more e-mails about a statement.
+
+Where two people sign with one mailbox, each stops only the e-mails about the own signature.
+"""
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,7 +16,7 @@ PURPOSE = "allow again"
 
 
 def suppress(signature: Signature, *, reason: str) -> None:
-    """Stop all e-mails about its statement to the mailbox of ``signature``. May be repeated.
+    """Stop all e-mails about ``signature`` and its statement to its mailbox. May be repeated.
 
     Call it in the transaction of the change that the owner of the mailbox asked for.
     """
@@ -40,31 +43,34 @@ def suppress_everywhere(email: str, *, reason: str) -> bool:
 
 def is_suppressed(signature: Signature) -> bool:
     """Tell whether the mailbox of ``signature`` must get no e-mail about its statement."""
-    return has_mailbox(signature.statement, signature.mailbox or "")
+    return bool(among([signature]))
 
 
 def has_mailbox(statement: Statement, mailbox: str) -> bool:
     """Tell whether ``mailbox`` must get no e-mail about ``statement``."""
-    hashes = tokens.fingerprints(mailbox, purpose="mailbox")
+    hashes = _hashes(mailbox)
     of = Q(statement=None) | Q(statement=statement)
     return Suppression.objects.filter(of, mailbox_hash__in=hashes).exists()
 
 
 def among(signatures: list[Signature]) -> set[int]:
     """Return the ids of those ``signatures`` that ``is_suppressed`` is true of, in one query."""
-    hashes = {
-        each.pk: set(tokens.fingerprints(each.mailbox or "", purpose="mailbox"))
-        for each in signatures
-    }
-    wanted = [each for found in hashes.values() for each in found]
+    # What stops e-mails about one statement, and what stops them about all.
+    about = {each.pk: (_hashes(each.mailbox), _hashes(each.folded_address)) for each in signatures}
+    wanted = [each for here, everywhere in about.values() for each in here | everywhere]
     rows = Suppression.objects.filter(mailbox_hash__in=wanted) if wanted else []
     there = [(bytes(row.mailbox_hash), row.statement_id) for row in rows]
     return {
         each.pk
         for each in signatures
         for mailbox, statement in there
-        if mailbox in hashes[each.pk] and statement in (None, each.statement_id)
+        if (statement == each.statement_id and mailbox in about[each.pk][0])
+        or (statement is None and mailbox in about[each.pk][1])
     }
+
+
+def _hashes(key: str | None) -> set[bytes]:
+    return set(tokens.fingerprints(key or "", purpose="mailbox"))
 
 
 def allow_token(signature: Signature) -> str:

@@ -22,7 +22,8 @@ def find(typed: str) -> list[Signature]:
     if "@" not in typed:
         return list(there.filter(name__iexact=" ".join(typed.split())).exclude(name="")[:MOST])
     everywhere = list(Statement.objects.values_list("pk", flat=True))
-    same = there.filter(statement__in=everywhere, mailbox=addresses.mailbox(typed))
+    both = addresses.keys(addresses.mailbox(typed))
+    same = there.filter(statement__in=everywhere, mailbox__in=both)
     return [*same[:MOST], *withheld.find(typed)]
 
 

@@ -60,7 +60,7 @@ def _people(signatures: Sequence[Signature]) -> People:
     Leaves out one-word names and names of unconfirmed signatures, unless organizers added them:
     with those, anyone could sign to delete organizers' searches.
     """
-    typed = [(each.email.lower(), each.mailbox, each.mailbox_soft) for each in signatures]
+    typed = [(each.email.lower(), each.folded_address, each.mailbox_soft) for each in signatures]
     known = [each for each in signatures if each.attested_at or each.added_by_organizers]
     names = [folding.words(each.name) for each in known]
     return People(

@@ -110,8 +110,8 @@ def find(email: str, *, of: int | None = None) -> list[Signature]:
 
     The work is the same whether or not there are any.
     """
-    mailbox = addresses.mailbox(email)
-    hashes = _hashes(mailbox, of)
+    both = addresses.keys(addresses.mailbox(email))
+    hashes = [each for mailbox in both for each in _hashes(mailbox, of)]
     found = Signature.objects.filter(
         withheld_mailbox__statement__in=[pk for pk, _ in hashes],
         withheld_mailbox__sha256__in=[sha256 for _, sha256 in hashes],

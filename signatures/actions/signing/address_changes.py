@@ -81,9 +81,15 @@ def _tell(change: AddressChange, kind: OutgoingMail.Kind, to: str, link: str = "
 
 
 def _is_taken(change: AddressChange) -> bool:
-    """Tell whether another signature of the statement has this address, or had it."""
+    """Tell whether another signature of the statement has this address, or had it.
+
+    No one becomes the second person with a mailbox by a change, but two who share one already
+    can each spell it anew.
+    """
+    if change.mailbox == change.signature.folded_address:
+        return False
     same = Signature.objects.filter(
-        statement=change.signature.statement_id, mailbox=change.mailbox
+        statement=change.signature.statement_id, mailbox__in=addresses.keys(change.mailbox)
     ).exclude(pk=change.signature_id)
     nameless = withheld.find(change.email, of=change.signature.statement_id)
     return bool(nameless) or same.exists()
@@ -140,16 +146,18 @@ def stop(link: str) -> None:
 def _apply(change: AddressChange) -> None:
     """Write the new address, and delete everything that had the old one."""
     signature, old = change.signature, change.signature.email
+    is_same = change.mailbox == signature.folded_address
+    key = signature.mailbox if is_same else change.mailbox
     quotes.forget([signature])
     Token.objects.filter(signature=signature).delete()
     Signature.objects.filter(pk=signature.pk).update(
         email=change.email,
-        mailbox=change.mailbox,
+        mailbox=key,
         mailbox_soft=addresses.soft_mailbox(change.email),
     )
     OutgoingMail.objects.failed().filter(signature=signature).delete()
     change.delete()
-    signature.email, signature.mailbox = change.email, change.mailbox
+    signature.email, signature.mailbox = change.email, key
     erasures_file.note_new_address(signature)
     Decision.objects.create(
         signature=signature,

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.urls import reverse
 
+from signatures import tokens
 from signatures.actions.mail import delivery, links, mailbox_limits
 from signatures.actions.mail.sealed import last_mails, sealed_mails
 from signatures.actions.privacy import erase as erasing
@@ -59,8 +60,13 @@ def _send_links(found: list[Signature], *, to: str) -> None:
 
     Only the e-mail has the address; the rows of the links do not get it again.
     """
-    pairs = [
-        (each.text_version_id, reverse("manage", args=[links.make_own(each)])) for each in found
+    own_links = [
+        (
+            each.text_version_id,
+            reverse("manage", args=[links.make_own(each)]),
+            tokens.reference(each.public_id),
+        )
+        for each in found
     ]
     kind = OutgoingMail.Kind.OWN_LINKS
-    sealed_mails.queue(kind, to=to, text=found[0].text_version, own_links=pairs)
+    sealed_mails.queue(kind, to=to, text=found[0].text_version, own_links=own_links)

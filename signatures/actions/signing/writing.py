@@ -13,10 +13,10 @@ from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.domains import claims as domain_proofs
 from signatures.actions.mail import links
 from signatures.actions.privacy import withheld
-from signatures.actions.signing import consents
+from signatures.actions.signing import consents, shared_mailboxes
 from signatures.actions.signing.attest import attest
 from signatures.actions.signing.submissions import SignatureInput, Source
-from signatures.models import Guild, Signature, TextVersion
+from signatures.models import Guild, Signature, Statement, TextVersion
 from signatures.text import addresses
 
 # Entered before the signature is written and left after it, in the same transaction. It yields
@@ -38,7 +38,8 @@ def write(
     signature; a pending one gets this input. Return a link to the person's own signature if
     there is no address. Raises what ``place`` raises, and WrongGuildCodeError.
     """
-    if words.guild_code or not words.email or place:
+    shares = bool(words.email) and text.statement.shares_mailboxes
+    if words.guild_code or not words.email or place or shares:
         return _write_with_more(words, text, source, after, place or nullcontext(_no_place))
     _record(words, text, source, after=after)
     return None
@@ -48,7 +49,10 @@ def write(
 def _write_with_more(
     words: SignatureInput, text: TextVersion, source: Source, after: timedelta, place: Place
 ) -> str | None:
-    """Do the work of ``write`` with an invitation, a guild's code, or without an address."""
+    """Do the work of ``write`` with an invitation, a guild's code, or without an address.
+
+    Also where two people may sign with one address, so that both can be told apart first.
+    """
     with place as take:
         signature = _record(words, text, source, after=after)
         take(signature)
@@ -67,7 +71,7 @@ def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: 
     now = timezone.now()
     return recording.record(
         statement_id=text.statement_id,
-        mailbox=addresses.mailbox(words.email) if words.email else None,
+        mailbox=_key(words, text.statement) if words.email else None,
         mailbox_soft=addresses.soft_mailbox(words.email) if words.email else None,
         text_version_id=text.pk,
         name=words.name,
@@ -85,6 +89,13 @@ def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: 
         voice=_voice(words, text),
         mail_after=after,
     )
+
+
+def _key(words: SignatureInput, statement: Statement) -> str:
+    mailbox = addresses.mailbox(words.email)
+    if not statement.shares_mailboxes:
+        return mailbox
+    return shared_mailboxes.key_of(words.name, mailbox, statement=statement.pk)
 
 
 def _without_address(pk: int, words: SignatureInput, text: TextVersion) -> str:

@@ -30,6 +30,7 @@ SETTINGS: tuple[str, ...] = (
     "signature_pages",
     "moderation",
     "form_fields",
+    "shares_mailboxes",
     "members_only",
     "guild_id",
 )

@@ -16,8 +16,9 @@ from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.numbers import NumbersField
 from signatures.forms.fields.typed import choice
 from signatures.forms.statements.texts import TextForm
-from signatures.models import Guild, NextStep, Statement
+from signatures.models import Guild, NextStep, Signature, Statement
 from signatures.models.statement import FormField, languages, not_reserved
+from signatures.text import addresses
 
 MOST_GOAL = 100_000_000
 MOST_MILESTONES = 20
@@ -170,6 +171,13 @@ class SettingsForm(DatesForm, AddressForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    shares_mailboxes = forms.BooleanField(
+        label=_("Two people can sign with one e-mail address"),
+        required=False,
+        help_text=_(
+            "Each confirms by a link of their own. Names that may be one person’s are held."
+        ),
+    )
     members_only = forms.BooleanField(
         label=_("Only members of a guild can sign; confirming by e-mail is not enough"),
         required=False,
@@ -201,6 +209,19 @@ class SettingsForm(DatesForm, AddressForm):
     def clean_form_fields(self) -> list[str]:
         """Return the fields in the order of the form, so that order alone is not a change."""
         return [each for each in FormField.values if each in self.cleaned_data["form_fields"]]
+
+    def clean_shares_mailboxes(self) -> bool:
+        """Return whether two may sign. Raises ValidationError if two have, and none may now."""
+        wanted: bool = self.cleaned_data["shares_mailboxes"]
+        if not wanted and self.statement and self.statement.shares_mailboxes:
+            signed = Signature.objects.filter(statement=self.statement)
+            if signed.filter(mailbox__startswith=addresses.SECOND).exists():
+                message = gettext(
+                    "Leave this ticked. Two people have already signed with one e-mail address, and"
+                    " the page about verification says so."
+                )
+                raise ValidationError(message, code="shared")
+        return wanted
 
     def clean_next_steps(self) -> list[str]:
         return [each for each in NextStep.values if each in self.cleaned_data["next_steps"]]

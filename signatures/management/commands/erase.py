@@ -89,10 +89,22 @@ def _signatures(typed: str) -> SignatureQuerySet:
     there = Signature.objects.standing().order_by("pk")
     try:
         if "@" in typed:
-            return there.filter(mailbox=addresses.mailbox(typed))
+            return _of_one_person(there.of_mailbox(addresses.mailbox(typed)).order_by("pk"))
         return there.filter(public_id=UUID(typed))
     except ValueError as error:
         raise CommandError("Enter an e-mail address or a public ID.") from error
+
+
+def _of_one_person(found: SignatureQuerySet) -> SignatureQuerySet:
+    """Return ``found``. Raises CommandError if two people share their mailbox."""
+    shared = [each.mailbox for each in found if each.mailbox != each.folded_address]
+    if shared:
+        ids = ", ".join(str(each.public_id) for each in found)
+        raise CommandError(
+            "Two people have signed with this address. Give the public id of the one to erase,"
+            f" which is in the address of its page at the desk: {ids}"
+        )
+    return found
 
 
 def _left(email: str) -> list[str]:

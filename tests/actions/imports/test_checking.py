@@ -8,6 +8,7 @@ from signatures.models import (
     Signature,
     Suppression,
 )
+from tests.factories import make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,19 @@ def test_person_who_said_no_is_left_out(bring, text):
 
     assert file.lines.get(number=2).problem == "said_no"
     assert Batch.objects.get(pk=file.pk).states == {"published": 1}
+
+
+def test_line_of_a_second_person_with_the_mailbox_has_signed(bring, text):
+    text.statement.shares_mailboxes = True
+    text.statement.save()
+    bo = make_signature(text, name="Bo Sample")
+    Signature.objects.filter(pk=bo.pk).update(
+        email="home@example.org", mailbox="2 home@example.org"
+    )
+
+    file = bring("name,email\nBo Sample,home@example.org\nAda,ada@example.org\n")
+
+    assert list(file.lines.order_by("number").values_list("problem", flat=True)) == [
+        "has_signed",
+        "",
+    ]

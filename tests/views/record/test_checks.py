@@ -95,3 +95,13 @@ def test_numbers_of_what_is_not_public_are_not_found(client, path):
     make_text(slug="early", publishes_at=None)
 
     assert client.get(path).status_code == 404
+
+
+def test_page_says_how_many_sign_with_one_mailbox(client, text):
+    assert "One mailbox signs once." in client.get("/ask/checks/").content.decode()
+
+    make_text(slug="both", shares_mailboxes=True)
+    page = client.get("/both/checks/").content.decode()
+
+    assert "Up to two people can sign with one mailbox" in page
+    assert "signs once" not in page

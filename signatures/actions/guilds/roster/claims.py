@@ -128,7 +128,7 @@ def in_use(guild: Guild) -> Roster | None:
 
 
 def _count(signature: Signature, source: Source) -> None:
-    who = signature.mailbox or signature.pk
+    who = signature.folded_address or signature.pk
     counted = {f"rosters for {who}": settings.ROSTER_TRIES_SIGNATURE}
     if not source.shared:
         counted[f"rosters {source.limited}"] = settings.ROSTER_TRIES

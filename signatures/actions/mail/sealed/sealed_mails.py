@@ -86,9 +86,14 @@ def _absolute(value: Any) -> Any:
     return settings.SITE_URL + value if is_path else value
 
 
-def _own_links(pairs: list[tuple[int, str]]) -> list[tuple[TextVersion, str]]:
-    texts = TextVersion.objects.in_bulk([pk for pk, _ in pairs])
-    return [(texts[pk], settings.SITE_URL + path) for pk, path in pairs if pk in texts]
+def _own_links(stored: list[tuple[Any, ...]]) -> list[tuple[TextVersion, str, str]]:
+    """Return text, address and reference of each; e-mails of an earlier release have no third."""
+    texts = TextVersion.objects.in_bulk([pk for pk, *_ in stored])
+    return [
+        (texts[pk], settings.SITE_URL + path, "".join(reference))
+        for pk, path, *reference in stored
+        if pk in texts
+    ]
 
 
 def _opened(outgoing: OutgoingMail) -> dict[str, Any]:

@@ -16,6 +16,7 @@ class HoldReason(models.TextChoices):
     )
     ORGANIZER = "organizer", _("taken off the list by an organizer")
     WATCHED_NAME = "watched_name", _("the name resembles one on the watch list")
+    AUTHOR_NAME = "author_name", _("the name resembles one in the byline of the statement")
     MIXED_SCRIPTS = (
         "mixed_scripts",
         _("a word in the name mixes look-alike letters of different alphabets"),

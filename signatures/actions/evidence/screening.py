@@ -15,10 +15,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from signatures.actions.evidence import rule_traits, voices
+from signatures.actions.evidence import rule_traits, voices, watched_names
 from signatures.models import HoldReason, Rule, Signature, Statement
 from signatures.text import addresses, folding, names, similarity
-from signatures.text.watched_names import keys, likeness
+from signatures.text.watched_names import keys
 
 IN_FORCE = """(statement_id IS NULL OR statement_id = %(statement)s)
             AND (ends_at IS NULL OR ends_at > %(now)s)"""
@@ -158,8 +158,7 @@ def _verdict(signature: Signature, found: Sequence[tuple[str, str | None]]) -> V
     if signature.mailbox and addresses.is_disposable(signature.folded_address):
         reasons.append(HoldReason.DISPOSABLE.value)
     watched = [detail or "" for code, detail in found if code == WATCHED]
-    if any(likeness.resembles(signature.name, each) for each in watched):
-        reasons.append(WATCHED)
+    reasons += watched_names.reasons(signature, watched)
     mailbox = [name for code, name in found if code == SAME_MAILBOX]
     if any(not each or similarity.is_same_person(signature.name, each) for each in mailbox):
         reasons.append(SAME_MAILBOX)

@@ -9,7 +9,10 @@ from signatures.actions.evidence import screening
 from signatures.models import Guild, HoldReason, Notable, Officer, Signature, User
 
 # Reasons to think that a signatory is well known. A yes for them needs two officers.
-NOTABLE = {HoldReason.SELF_DECLARED.value, HoldReason.WATCHED_NAME.value}
+NOTABLE = {
+    each.value
+    for each in (HoldReason.SELF_DECLARED, HoldReason.WATCHED_NAME, HoldReason.AUTHOR_NAME)
+}
 
 
 def takes_two(signature: Signature) -> bool:

@@ -85,7 +85,7 @@ def pooled():
     try:
         site.start()
         site.seed("statement", "pooled")
-        site.seed("organizer", "mo@example.org", "correct horse battery", "moderator")
+        site.seed("organizer", "mo@example.org", "moderator", "correct horse battery")
         yield site
     finally:
         site.stop()

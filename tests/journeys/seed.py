@@ -22,6 +22,7 @@ from signatures.models import (
     SavedSearch,
     Signature,
     Suppression,
+    User,
     WatchedName,
 )
 from signatures.models.signature import found_by
@@ -45,8 +46,6 @@ from tests.factories import (
     make_without_address,
     sign_in,
 )
-
-PASSWORD = "correct horse battery"
 
 TOKEN = "t" * 32  # CSRF token of the desk's forms, in sessions made here
 SENTENCE = "We ask that nobody’s likeness be used without being asked."
@@ -198,12 +197,12 @@ def _session(user):
     return session.session_key
 
 
-def editor_session(email):
-    """Make an editor, and return the key of a new session of theirs."""
-    return sign_in(Client(), make_organizer("editor", email=email)).session.session_key
+def session(email):
+    """Return the key of a new session of somebody; see Visitor.sign_in."""
+    return _session(User.objects.get(email=email))
 
 
-def organizer(email, password, role):
+def organizer(email, role, password=None):
     """Make a user with a role and an authenticator app; see factories.totp_code."""
     user = make_organizer(role, email=email, password=password)
     kind = Authenticator.Type.TOTP
@@ -260,10 +259,8 @@ def _addressed(email):
 
 
 def guild(slug, method="guild_code"):
-    """Make a guild that vouches by ``method``, an officer and an owner; both have PASSWORD."""
+    """Make a guild that vouches by ``method``, an officer and an owner with a second factor."""
     for user in _guild(slug, method)[1:]:
-        user.set_password(PASSWORD)
-        user.save()
         Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
 
 
@@ -272,8 +269,6 @@ def vouching(slug):
     text = make_text(slug=f"{slug}-asks", title=f"What {slug} asks")
     made = make_guild(slug=slug, name=f"Guild of {slug}", methods=["guild_officer"])
     officer = make_officer(made, email=f"officer@{slug}.example").user
-    officer.set_password(PASSWORD)
-    officer.save()
     Authenticator.objects.create(user=officer, type="totp", data={"secret": SECRET})
     asked = timezone.now() - timedelta(days=4)
     clara = make_without_address(text, name="Clara Zincworker")

@@ -7,13 +7,10 @@ import os
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
 from playwright.sync_api import expect
 
-from signatures.models import User
-from tests.factories import SECRET, totp_code
+from tests.factories import totp_code
 from tests.journeys.site import Site, wait_until
-from tests.journeys.test_desk_lists import PASSWORD
 from tests.journeys.visitor import Visitor
 from tests.servers import VAR_DIR
 
@@ -23,11 +20,6 @@ NAMES = int(os.environ.get("CAMPAIGN_NAMES", "150"))
 OWNER = "olga@campaign.example"
 FIRST = ["Abel", "Bela", "Cora", "Dara", "Edda", "Finn", "Gitta", "Hanno", "Ilka", "Jory"]
 SYLLABLES = ["bran", "dol", "fen", "gar", "hul", "kem", "lor", "mun", "nes", "pol"]
-
-
-def make_owner():
-    user = User.objects.create_user(OWNER, password=PASSWORD, role="owner")
-    Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
 
 
 def names():
@@ -43,7 +35,7 @@ def empty():
     site = Site(VAR_DIR / "campaign")
     try:
         site.start()
-        site.call(__name__, "make_owner")
+        site.seed("organizer", OWNER, "owner")
         yield site
     finally:
         site.stop()
@@ -52,12 +44,7 @@ def empty():
 @pytest.fixture
 def olga(browser, empty):
     somebody = Visitor(browser, empty, signs_in=True)
-    somebody.open("/accounts/login/?next=/desk/")
-    somebody.type_into("#id_login", OWNER)
-    somebody.type_into("#id_password", PASSWORD)
-    somebody.press("Sign in")
-    somebody.type_into("#id_code", totp_code())
-    somebody.press("Sign in")
+    somebody.sign_in(OWNER)
     yield somebody
     somebody.leave()
 

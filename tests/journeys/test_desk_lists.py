@@ -1,21 +1,18 @@
 """What organizers look after besides signatures: endorsements, rules, spellings. By keyboard."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 
-from signatures.models import Guild, Occupation, Rule, User, WatchedName
+from signatures.models import Guild, Occupation, Rule, WatchedName
 from tests.factories import (
-    SECRET,
     make_endorsement,
     make_heading,
+    make_organizer,
     make_signature,
     make_text,
-    totp_code,
 )
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import PHONE
 
-PASSWORD = "correct horse battery"
 PAGES = [
     "/desk/phone/endorsements/",
     "/desk/phone/endorsements/?part=published",
@@ -50,8 +47,7 @@ OTHER_PAGES = [
 
 def plant(role, slug):
     """Make an organizer with a statement that has a row on each page."""
-    user = User.objects.create_user(f"{slug}@desk.example", password=PASSWORD, role=role)
-    Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+    user = make_organizer(role, email=f"{slug}@desk.example")
     text = make_text(slug=slug)
     make_heading(text)
     make_endorsement(text, state="held", name="Society of Tin Players")
@@ -72,12 +68,7 @@ def organizer(visitor, site):
     def come(role, slug, **how):
         site.call(__name__, "plant", role, slug)
         somebody = visitor(signs_in=True, **how)
-        somebody.open("/accounts/login/?next=/desk/")
-        somebody.type_into("#id_login", f"{slug}@desk.example")
-        somebody.type_into("#id_password", PASSWORD)
-        somebody.press("Sign in")
-        somebody.type_into("#id_code", totp_code())
-        somebody.press("Sign in")
+        somebody.sign_in(f"{slug}@desk.example")
         assert somebody.page.locator("h1").inner_text() == "The desk"
         return somebody
 

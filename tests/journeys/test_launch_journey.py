@@ -6,19 +6,17 @@ from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from signatures.actions.statements import settings as statement_settings
 from signatures.models import Statement, User
-from tests.factories import SECRET, make_organizer, make_private, totp_code
+from tests.factories import make_organizer, make_private
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import DESKTOP, PHONE
 
 # The first of them waits until the whole site is up.
 pytestmark = pytest.mark.timeout(900)
 
-PASSWORD = "correct horse battery"
 FOUNDERS = [f"Founder {letter} Example" for letter in "ABCDEFGHIJKLMNOPQR"]
 FOUNDED = [FOUNDERS[0], FOUNDERS[2]]  # those who sign, in the order in which they were invited
 
@@ -29,10 +27,7 @@ def seed():
     dates = {"publishes_at": now + timedelta(days=7), "embargo_at": now - timedelta(hours=1)}
     make_private(slug="coalition", title="To those who hold the masters", **dates)
     for email in ("olga@coalition.example", "paul@coalition.example"):
-        user = make_organizer("editor", email=email)
-        user.set_password(PASSWORD)
-        user.save()
-        Authenticator.objects.create(user=user, type="totp", data={"secret": SECRET})
+        make_organizer("editor", email=email)
 
 
 def publish_soon():
@@ -53,16 +48,11 @@ def _people(site):
 
 @pytest.fixture
 def organizer(visitor):
-    """Call it for an organizer who is signed in with password and authenticator app."""
+    """Call it for an organizer who has signed in."""
 
     def come(email, path, **how):
         somebody = visitor(signs_in=True, **how)
-        somebody.open(path)
-        somebody.type_into("#id_login", email)
-        somebody.type_into("#id_password", PASSWORD)
-        somebody.press("Sign in")
-        somebody.type_into("#id_code", totp_code())
-        somebody.press("Sign in")
+        somebody.sign_in(email, path)
         return somebody
 
     return come

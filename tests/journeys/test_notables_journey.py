@@ -1,15 +1,9 @@
 """A moderator places somebody above the list and orders by keys; a sample is asked, one says no."""
 
-import itertools
-import time
-
 import pytest
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import expect
 
 from tests.factories import (
-    SECRET,
     make_heading,
     make_notable,
     make_organizer,
@@ -22,9 +16,7 @@ from tests.journeys.visitor import DESKTOP, PHONE
 # The first of them waits until the whole site is up.
 pytestmark = pytest.mark.timeout(300)
 
-PASSWORD = "correct horse battery"
-MODERATORS = 5  # a code of the app is good for one sign-in only, so each test has its own
-numbers = itertools.count()
+MODERATOR = "moderator@notables.example"
 DENIES = "denies@example.org"
 NAMES = ".notable__who > a > bdi"
 
@@ -41,15 +33,7 @@ def seed():
     friends = make_heading(ordered, "Friends of the evening")
     for name in ("Nuala Ní Shampla", "فاطمة المثال", "Zora Example"):
         make_notable(make_signature(ordered, name=name), friends)
-    for number in range(MODERATORS):
-        seed_moderator(f"moderator-{number}@example.org")
-
-
-def seed_moderator(email):
-    moderator = make_organizer("moderator", email=email)
-    moderator.set_password(PASSWORD)
-    moderator.save()
-    Authenticator.objects.create(user=moderator, type="totp", data={"secret": SECRET})
+    make_organizer("moderator", email=MODERATOR)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -59,25 +43,14 @@ def _people(site):
 
 @pytest.fixture
 def moderator(visitor):
-    """Call it for somebody signed in with password and authenticator app, by keyboard."""
-    email = f"moderator-{next(numbers)}@example.org"
+    """Call it for somebody who has signed in."""
 
     def come(path, **how):
         somebody = visitor(signs_in=True, **how)
-        somebody.open(path)
-        somebody.type_into("#id_login", email)
-        somebody.type_into("#id_password", PASSWORD)
-        somebody.press("Sign in")
-        somebody.type_into("#id_code", totp_code())
-        somebody.press("Sign in")
+        somebody.sign_in(MODERATOR, path)
         return somebody
 
     return come
-
-
-def code_of_next_half_minute():
-    """An app that is half a minute fast is believed, and no code is good twice."""
-    return totp.format_hotp_value(totp.hotp_value(SECRET, int(time.time()) // 30 + 1))
 
 
 def names(page):
@@ -159,7 +132,7 @@ def test_somebody_who_is_asked_says_no_and_leaves_the_list(moderator, visitor, s
     mo = moderator("/desk/asked-some/audits/")
     mo.look("Sample audits")
     mo.press("Draw and ask them")
-    mo.type_into("#id_code", code_of_next_half_minute())
+    mo.type_into("#id_code", totp_code())
     mo.press("Confirm")
     mo.look("Sample audits")
     mail = site.sink.wait_for(DENIES)

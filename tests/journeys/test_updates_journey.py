@@ -4,25 +4,19 @@ import re
 
 import pytest
 
-from tests.factories import totp_code
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import PHONE
 
-EDITOR, PASSWORD = "edda@example.org", "correct horse battery"
+EDITOR = "edda@example.org"
 SIGNATORY = "updated@example.org"
 TITLE = "We met the studios"
 
 
 @pytest.fixture
 def editor(visitor, site):
-    site.seed("organizer", EDITOR, PASSWORD, "editor")
+    site.seed("organizer", EDITOR, "editor")
     somebody = visitor(signs_in=True)
-    somebody.open("/desk/")
-    somebody.type_into("#id_login", EDITOR)
-    somebody.type_into("#id_password", PASSWORD)
-    somebody.press("Sign in")
-    somebody.type_into("#id_code", totp_code())
-    somebody.press("Sign in")
+    somebody.sign_in(EDITOR)
     return somebody
 
 

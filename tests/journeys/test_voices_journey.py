@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from tests.factories import make_signature, make_text, make_voiced, totp_code
+from tests.factories import make_signature, make_text, make_voiced
 from tests.journeys.visitor import PHONE
 
 SLUG, TITLE = "voices", "Pay for the old tapes"
-OWNER, PASSWORD = "vera@voices.example", "correct horse battery"
+OWNER = "vera@voices.example"
 SIGNATORY, QUOTE = "nuala@voices.example", "Ask us before you use our tapes."
 CHOIR, MINISTER = "Choir of Tin Harbour", "The Minister of Tapes"
 ANSWER = f"Answer from {MINISTER}"
@@ -27,13 +27,9 @@ def seed():
 @pytest.fixture
 def owner(visitor, site):
     site.call(__name__, "seed")
-    site.seed("organizer", OWNER, PASSWORD, "owner")
+    site.seed("organizer", OWNER, "owner")
     somebody = visitor(screen=PHONE, signs_in=True)
-    somebody.open("/desk/")
-    fill(somebody, id_login=OWNER, id_password=PASSWORD)
-    somebody.press("Sign in")
-    fill(somebody, id_code=totp_code())
-    somebody.press("Sign in")
+    somebody.sign_in(OWNER)
     return somebody
 
 

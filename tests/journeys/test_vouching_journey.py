@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from tests.factories import totp_code
-from tests.journeys.seed import PASSWORD
 from tests.journeys.site import wait_until
 from tests.journeys.visitor import PHONE
 
@@ -42,12 +40,7 @@ def ask(member, name, **given):
 
 def sign_in(visitor):
     officer = visitor(signs_in=True)
-    officer.open("/accounts/login/")
-    officer.type_into("#id_login", f"officer@{SLUG}.example")
-    officer.type_into("#id_password", PASSWORD)
-    officer.press("Sign in")
-    officer.type_into("#id_code", totp_code())
-    officer.press("Sign in")
+    officer.sign_in(f"officer@{SLUG}.example", f"/guilds/{SLUG}/")
     return officer
 
 

@@ -51,6 +51,18 @@ class Visitor:
         if not (given_up and asked):
             self.said.append(f"failed: {request.url}")
 
+    def sign_in(self, email, path="/desk/"):
+        """Open a page as an organizer or officer who has signed in with a second factor.
+
+        By hand, with a password and a code, somebody signs in in test_desk_journey.py,
+        test_first_day_journey.py and test_queue.py.
+        """
+        key = self.site.seed("session", email)
+        self.context.add_cookies(
+            [{"name": "session", "value": key, "url": self.site.env["SITE_URL"]}]
+        )
+        self.open(path)
+
     def open(self, path):
         self.page.goto(path, wait_until="load")
         self.clicks = 0

@@ -174,10 +174,10 @@ def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], number: int) 
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [tallies.FOLDER_LOCK])
         for chunk in _made_ahead(arrivals):
             ids = _copy(cursor, text, chunk)
-            cursor.execute(PROVE_AND_COUNT, {"ids": ids})
-            connection.check_constraints()
             if not added:  # or PostgreSQL would plan for the few rows of before
                 cursor.execute(ANALYZE)
+            cursor.execute(PROVE_AND_COUNT, {"ids": ids})
+            connection.check_constraints()
             added += len(ids)
         cursor.execute(ANALYZE)
     return added

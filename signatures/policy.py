@@ -185,7 +185,7 @@ DEVICE_KNOWN_FOR = timedelta(days=180)
 PAGES_KEPT = timedelta(seconds=2)
 # How long each process keeps what most requests need (a statement's text, its form's options),
 # even if it changes meanwhile.
-AT_HAND = timedelta(seconds=1)
+LOCALLY_CACHED_FOR = timedelta(seconds=1)
 # The same for numbers that have no tally, so that rows must be counted.
 COUNTS_KEPT = timedelta(seconds=20)
 DESK_NUMBERS_KEPT = timedelta(seconds=30)

@@ -39,7 +39,7 @@ def job(function: Callable[[], int | None]) -> Task:
             with job_runs.noted(function.__name__):
                 return function()
         finally:
-            job_alarms.raise_now_and_then()
+            job_alarms.raise_at_intervals()
 
     return run
 

@@ -93,7 +93,7 @@ PUBLIC += [
 def text(transactional_db, settings):
     """A statement that becomes public in an hour, at /planted-slug/ and on the front page."""
     settings.PAGES_KEPT = timedelta(minutes=10)  # only the clock itself may end what is cached
-    settings.AT_HAND = timedelta(minutes=10)
+    settings.LOCALLY_CACHED_FOR = timedelta(minutes=10)
     page_cache._local.clear()
     now = timezone.now()
     make_text(slug="other", title="Other words")

@@ -74,7 +74,7 @@ def draw(audit: Audit) -> bool:
         return False
     population, asked = sampling.draw(locked)
     now = timezone.now()
-    last = now + asked * sampling.apart()
+    last = now + asked * sampling.mail_interval()
     Audit.objects.filter(pk=audit.pk).update(
         drawn_at=now,
         ends_at=last + settings.AUDIT_WITHIN,
@@ -116,7 +116,7 @@ def show(audit: Audit, *, shown: bool, by: User) -> bool:
     return True
 
 
-def end_what_is_over() -> int:
+def close_expired() -> int:
     """Close the audits whose links have expired; return how many."""
     over = Audit.objects.filter(ended_at=None, ends_at__lt=timezone.now())
     return sum(end(each, by=None) for each in over)

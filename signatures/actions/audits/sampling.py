@@ -69,13 +69,13 @@ def draw(audit: Audit) -> tuple[int, int]:
             "ids": ids,
             "kind": OutgoingMail.Kind.AUDIT,
             "now": timezone.now(),
-            "apart": apart(),
+            "apart": mail_interval(),
         }
         cursor.execute(ASK, question)
     return population, len(ids)
 
 
-def apart() -> timedelta:
+def mail_interval() -> timedelta:
     """Return the time between two e-mails of an audit."""
     return timedelta(minutes=1) / settings.AUDIT_MAILS_A_MINUTE
 

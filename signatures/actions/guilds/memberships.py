@@ -1,4 +1,4 @@
-"""How often one membership can count: ways that cannot be compared, and more than the members.
+"""How often one membership can count, and statements with more signatures than members.
 
 Each way takes a membership once per statement: a code, a number of the roster, a member who signs
 in, a mailbox. But nothing says that a code and a number belong to one person, because the site

@@ -1,4 +1,4 @@
-"""Whether a way to prove membership could be used now: what the guild has to do for it is done.
+"""Readiness of a way to prove membership: whether the guild has done all that it needs.
 
 A way that is not ready is offered to no member, and every page that lists it says so.
 """

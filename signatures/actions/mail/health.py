@@ -59,7 +59,7 @@ class Mail:
     over_budget_until: datetime | None = None
 
     def state(self, *, now: datetime) -> str:
-        """Return the worst that applies: blocked, over budget, stopped, refused, failing or ok.
+        """Return the worst that is true: blocked, over budget, stopped, refused, failing or ok.
 
         While the server accepts e-mails, others may wait for their turn: nothing has stopped.
         """

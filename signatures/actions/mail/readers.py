@@ -55,7 +55,7 @@ def _is_past_pending(outgoing: OutgoingMail) -> bool:
     return bool(signature.email) and signature.state != Signature.State.PENDING
 
 
-def _stands_as_told(outgoing: OutgoingMail) -> bool:
+def _is_as_told(outgoing: OutgoingMail) -> bool:
     """Tell whether the signature is still in the state that the e-mail tells of."""
     signature = mail.signature_of(outgoing)
     return bool(signature.email) and signature.state == mail.STATE_TOLD[outgoing.kind]
@@ -104,7 +104,7 @@ READERS: dict[mail.Reader, Callable[[OutgoingMail], bool]] = {
     mail.Reader.UNCONFIRMED: _is_unconfirmed,
     mail.Reader.PAST_PENDING: _is_past_pending,
     mail.Reader.REMINDED: _is_unconfirmed,
-    mail.Reader.DECIDED: _stands_as_told,
+    mail.Reader.DECIDED: _is_as_told,
     mail.Reader.ERASED: last_mails.may_have,
     mail.Reader.SIGNED: _has_signed,
     mail.Reader.EARLIER_WORDING: _has_signed_earlier,

@@ -1,4 +1,4 @@
-"""Reminders to people who have not confirmed: one by itself, more when organizers ask."""
+"""Reminders to people who have not confirmed: one automatic, more when organizers ask."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The addressee and the byline of statements on the watch list, without an organizer's doing.
+"""The addressee and the byline of statements, added to the watch list automatically.
 
 A signature in one of these names is held, so that it is never published unseen.
 """

@@ -49,7 +49,7 @@ def raise_due() -> int:
     return len(new)
 
 
-def raise_now_and_then() -> None:
+def raise_at_intervals() -> None:
     """Raise due alarms, at most once per LOOK_EVERY. Database errors do not reach the caller."""
     global _looked_at  # noqa: PLW0603 - of this process only
     if time.monotonic() - _looked_at < LOOK_EVERY:

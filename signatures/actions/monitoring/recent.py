@@ -30,7 +30,7 @@ TODAY = """
 """
 
 
-def kept(name: str, make: Callable[[], T]) -> T:
+def cached(name: str, make: Callable[[], T]) -> T:
     """Return the result of ``make``, cached under ``name`` for DESK_NUMBERS_KEPT."""
     pages = caches["pages"]
     value = pages.get(name)
@@ -54,7 +54,7 @@ def by_hour(statement: Statement, *, since: datetime, now: datetime) -> dict[dat
         old = {at: number for at, number in old.items() if at >= since}
         old |= _hours(statement, upto, settled)
         pages.set(key, (since, settled, old), HOURS_KEPT.total_seconds())
-    lately = kept(f"{key}-{settled:%d%H}", lambda: _hours(statement, settled, now + HOUR))
+    lately = cached(f"{key}-{settled:%d%H}", lambda: _hours(statement, settled, now + HOUR))
     return {at: number for at, number in (old | lately).items() if at >= since}
 
 
@@ -67,7 +67,7 @@ def today(statement: Statement, *, now: datetime) -> dict[str, int]:
             cursor.execute(TODAY, [statement.pk, midnight, MOST_LINES])
             return dict(cursor.fetchall())
 
-    return kept(f"today-{statement.pk}-{midnight:%Y%m%d}", count)
+    return cached(f"today-{statement.pk}-{midnight:%Y%m%d}", count)
 
 
 def oldest_held(statement: Statement) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Reduced mode: while far too many people read, the form goes first.
+"""Reduced mode: pages do less while too many people read, so that signing still works.
 
 The statement, the list and its count come from the cache; search, filters and charts are
 switched off; signing and confirming stay as they are. Owners switch it by hand, for the whole

@@ -72,7 +72,7 @@ class Sources:
 
 def of_a_day(statement: Statement, *, now: datetime) -> Sources:
     """Return the sources of the signatures confirmed within the last day."""
-    return recent.kept(f"sources-{statement.pk}", lambda: _sources(statement, now))
+    return recent.cached(f"sources-{statement.pk}", lambda: _sources(statement, now))
 
 
 def _sources(statement: Statement, now: datetime) -> Sources:

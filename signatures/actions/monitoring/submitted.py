@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from signatures.actions.monitoring.recent import DAY, kept
+from signatures.actions.monitoring.recent import DAY, cached
 from signatures.models import Statement
 
 DAYS = 14  # unconfirmed signatures are deleted after as many
@@ -33,7 +33,7 @@ def by_day(statement: Statement, *, now: datetime) -> list[Day]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     since = midnight - (DAYS - 1) * DAY
     key = f"submitted-{statement.pk}-{midnight:%Y%m%d}"
-    submitted, confirmed = kept(key, lambda: _count(statement, since))
+    submitted, confirmed = cached(key, lambda: _count(statement, since))
     days = [(since + timedelta(days=each)).date() for each in range(DAYS)]
     first = min([*submitted, days[-1]]) if sum(submitted.values()) >= MOST_ROWS else days[0]
     shown = [each for each in days if each > first or first == days[0]]

@@ -18,12 +18,12 @@ def edit(organization: Organization, *, by: User, seen: str) -> None:
     """
     before = Organization.objects.get(pk=organization.pk).logo
     edits.save(organization, by=by, seen=seen)
-    look_at_domains(organization)
+    record_contact_domains(organization)
     if before and before != organization.logo:
         _delete_file_after_commit(before)
 
 
-def look_at_domains(organization: Organization) -> None:
+def record_contact_domains(organization: Organization) -> None:
     """Record for each endorsement whether its contact is at the current website's domain."""
     for each in organization.endorsements.exclude(contact_email=""):
         is_at = websites.is_at(each.contact_email, organization.website)

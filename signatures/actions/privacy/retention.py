@@ -128,11 +128,11 @@ CLOCKS: dict[When, Callable[[], int]] = {
     When.SESSIONS: _sessions,
 }
 # Scheduled work outside the registry. BEFORE concludes due answers before they are erased.
-BEFORE = [vouching_answers.settle, audits.end_what_is_over]
+BEFORE = [vouching_answers.settle, audits.close_expired]
 AFTER = [
     vouching_settlements.settle,
     _unneeded_mails,
-    queue.forget_what_was_decided,
+    queue.forget_finished,
     webhooks.forget_old_calls,
     second_factors.seal_all,
 ]

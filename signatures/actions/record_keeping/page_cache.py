@@ -35,7 +35,7 @@ _invalidations: dict[int, int] = {}  # number in the second of the newest
 
 
 class Moments(NamedTuple):
-    """Times at which pages change without anyone doing anything: the last one, and the coming."""
+    """Times at which pages change without anyone doing anything: the last one and those to come."""
 
     last: datetime | None
     coming: list[datetime]
@@ -105,7 +105,7 @@ def _get_local(name: str, make: Callable[[], T], epoch: str) -> T:
     value = _get_cached(name, make, epoch)
     if len(_local) >= LOCAL_ENTRIES_MOST:
         _local.clear()
-    _local[name] = now + settings.AT_HAND.total_seconds(), epoch, value
+    _local[name] = now + settings.LOCALLY_CACHED_FOR.total_seconds(), epoch, value
     return value
 
 

@@ -64,7 +64,7 @@ def _write_with_more(
 
 
 def _no_place(signature: int) -> None:
-    """Take none."""
+    """Take no place of an invitation: the form came without one."""
 
 
 def _record(words: SignatureInput, text: TextVersion, source: Source, *, after: timedelta) -> int:

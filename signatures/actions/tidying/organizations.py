@@ -140,8 +140,8 @@ def _gives_way(endorsement: Endorsement, kept: str) -> bool:
 
 def _hand_over(endorsements: list[int], giver: Organization, taker: Organization) -> None:
     Endorsement.objects.filter(pk__in=endorsements).update(organization=taker)
-    organizations.look_at_domains(giver)
-    organizations.look_at_domains(taker)
+    organizations.record_contact_domains(giver)
+    organizations.record_contact_domains(taker)
 
 
 def _become(

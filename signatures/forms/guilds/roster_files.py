@@ -116,7 +116,7 @@ def _records(lines: Iterator[str], counts: dict[str, int]) -> Iterator[bytes]:
     The second stands for the member, who must be on the list.
     """
     expected = "".join(kind * counts[name] for kind, name in zip(KINDS, HEAD[-3:], strict=True))
-    keeper = roster_keys.keeper()
+    keeper = roster_keys.stored_hash_key()
     before, at = "", 0
     members: set[bytes] = set()
     for at, line in enumerate(lines, start=1):

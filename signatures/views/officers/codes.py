@@ -117,7 +117,7 @@ def _are_enough(batch: CodeBatch, form: RangeForm) -> bool:
     if batch.state != State.MADE:
         form.add_error(None, gettext("There are no codes yet."))
         return False
-    good = code_revocations.still_good(batch, **form.cleaned_data)
+    good = code_revocations.count_working(batch, **form.cleaned_data)
     if not good:
         form.add_error("first", gettext("All of these codes are already revoked."))
     elif good < SMALL:

@@ -66,7 +66,7 @@ def set_updates(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_publishing(request: HttpRequest, token: str) -> HttpResponse:
-    """Hide the name and go on counting the signature. GET says what that means."""
+    """Hide the name but still count the signature. GET says what that means."""
     try:
         signature = links.follow(token, Token.Purpose.MANAGE)
         if request.method == "POST":

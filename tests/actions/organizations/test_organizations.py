@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_new_website_decides_again_whether_the_contact_is_at_its_domain():
     endorsement = make_endorsement(website="https://tin.example")
     body = endorsement.organization
-    organizations.look_at_domains(body)
+    organizations.record_contact_domains(body)
     assert Endorsement.objects.get().same_domain
 
     seen = edits.version(body)

@@ -1,4 +1,4 @@
-"""What is kept at hand in a process, and for how long."""
+"""Values cached in a process, and for how long."""
 
 from datetime import timedelta
 from itertools import count
@@ -33,7 +33,7 @@ def test_kept_is_made_again_when_the_record_changed(settings):
 
 
 def test_get_local_keeps_its_value_for_a_second_whatever_changes(settings, clock):
-    settings.AT_HAND = timedelta(seconds=1)
+    settings.LOCALLY_CACHED_FOR = timedelta(seconds=1)
     numbers = count()
 
     first = made("b", numbers)
@@ -45,7 +45,7 @@ def test_get_local_keeps_its_value_for_a_second_whatever_changes(settings, clock
 
 
 def test_names_that_visitors_make_up_do_not_pile_up(settings):
-    settings.AT_HAND = timedelta(seconds=1)
+    settings.LOCALLY_CACHED_FOR = timedelta(seconds=1)
     for number in range(page_cache.LOCAL_ENTRIES_MOST + 10):
         made(f"text-{number}", count())
 

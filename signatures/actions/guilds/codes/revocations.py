@@ -56,7 +56,7 @@ def undo(revocation: CodeRevocation, *, by: User) -> bool:
     if not open_ones.filter(due_at__gt=now).update(**undone):
         return False
     left = (guild.members or 0) - guild.code_batches.live().codes()
-    revoked = batch.size - still_good(batch, 1, batch.size)
+    revoked = batch.size - count_working(batch, 1, batch.size)
     if batch.revoked - revoked > left:
         transaction.set_rollback(True)
         raise TooManyCodesError(left)
@@ -69,7 +69,7 @@ def preview(batch: CodeBatch, first: int, last: int) -> dict[str, int]:
     """Return how many unused codes a revocation would stop, and how many marks it would remove."""
     claims = batch.claims.proving().filter(number__range=(first, last))
     used = claims.values("number").distinct().count()
-    good = still_good(batch, first, last)
+    good = count_working(batch, first, last)
     return {"good": good, "unused": max(0, good - used), "marks": claims.count()}
 
 
@@ -82,7 +82,7 @@ def carry_on() -> int:
     return sum(_carry_on(pk) for pk in unfinished.values_list("pk", flat=True))
 
 
-def still_good(batch: CodeBatch, first: int, last: int) -> int:
+def count_working(batch: CodeBatch, first: int, last: int) -> int:
     """Return how many of the codes ``first`` to ``last`` are not revoked yet."""
     after, revoked = first - 1, 0
     last = min(last, batch.size)
@@ -101,7 +101,7 @@ def _revoke(
 ) -> CodeRevocation | None:
     """Write the row that every claim checks for. The lock waits for claims in progress."""
     CodeBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-    number = still_good(batch, first, last)
+    number = count_working(batch, first, last)
     if not number:
         return None
     claims = batch.claims.proving().filter(number__range=(first, last))

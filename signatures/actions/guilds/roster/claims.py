@@ -157,7 +157,9 @@ def _typed(signature: Signature, member: Member, guild: Guild) -> Typed:
         found = [fingerprints.first_hash(key, number, each) for each in seconds]
     else:
         found = hashing.hashes(key, number, seconds)
-    return Typed(roster, [keys.kept(each) for each in found], keys.member_of_first(key, number))
+    return Typed(
+        roster, [keys.stored_hash(each) for each in found], keys.member_of_first(key, number)
+    )
 
 
 @transaction.atomic

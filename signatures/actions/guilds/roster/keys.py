@@ -41,19 +41,19 @@ def name_of(key: Key, scheme: int = SLOW) -> str:
     return hmac.digest(key.secret, named.encode(), "sha256").hex()[:32]
 
 
-def kept(fingerprint: bytes) -> bytes:
+def stored_hash(fingerprint: bytes) -> bytes:
     """Return the hash of ``fingerprint`` that the database stores."""
     return hmac.digest(_derived("kept"), fingerprint, "sha256")
 
 
-def keeper() -> bytes:
-    """Return the key of ``kept``, for callers that hash half a million fingerprints."""
+def stored_hash_key() -> bytes:
+    """Return the key of ``stored_hash``, for callers that hash half a million fingerprints."""
     return _derived("kept")
 
 
 def member_of_first(key: Key, number: str) -> bytes:
     """Return the hash of a member's number that a roster of the first scheme stores."""
-    return kept(fingerprints.first_hash(key, number))
+    return stored_hash(fingerprints.first_hash(key, number))
 
 
 def _derived(purpose: str) -> bytes:

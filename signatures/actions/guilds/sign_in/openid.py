@@ -1,4 +1,4 @@
-"""OpenID Connect with one guild's server: the address to go to, and what the return is worth.
+"""OpenID Connect with one guild's server: the address of the sign-in, and the member's return.
 
 The code flow with PKCE (RFC 7636). Nothing of an answer is kept; see membership.Member.
 """

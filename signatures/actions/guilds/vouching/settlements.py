@@ -96,7 +96,7 @@ def _settle(pk: int) -> bool:
 
 
 def _move_membership(request: VouchRequest, earlier: Signature) -> None:
-    """Let no one use the number or code again: the number is the member's, the code is over."""
+    """Give the number to the member, and let no one use the code again."""
     used: dict[str, object] = {"statement": request.statement_id, "signature": earlier}
     if request.disputed_way == Method.GUILD_ROSTER:
         RosterClaim.objects.filter(guild=request.guild_id, **used).update(

@@ -1,4 +1,4 @@
-"""Officers' own answers, taken back within a day: a slip of the hand, or a second look."""
+"""Undo of an officer's own answers within a day."""
 
 import uuid
 

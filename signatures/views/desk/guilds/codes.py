@@ -79,7 +79,7 @@ def revoke(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     form = RangeForm(request.POST, batch=batch)
     if batch.state != State.MADE:
         form.add_error(None, gettext("There are no codes yet."))
-    if form.is_valid() and not code_revocations.still_good(batch, **form.cleaned_data):
+    if form.is_valid() and not code_revocations.count_working(batch, **form.cleaned_data):
         form.add_error("first", gettext("All of these codes are already revoked."))
     if form.is_valid():
         if "agreed" not in request.POST:

@@ -1,4 +1,4 @@
-"""Pages to pause signing and to go on."""
+"""Pages to pause and resume signing."""
 
 from http import HTTPStatus
 

@@ -113,7 +113,7 @@ def test_codes_are_revoked_once(guild, before, asked, good):
     for first, last in before:
         code_revocations.revoke(batch, first=first, last=last, by=batch.officer)
 
-    assert code_revocations.still_good(batch, *asked) == good
+    assert code_revocations.count_working(batch, *asked) == good
     first, last = asked
     assert bool(code_revocations.revoke(batch, first=first, last=last, by=batch.officer)) == (
         good > 0

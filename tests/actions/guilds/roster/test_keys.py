@@ -46,7 +46,7 @@ def test_dump_alone_tells_no_number(guild, text):
     planted = 65_432
     make_roster(guild, (str(planted), "Lovelace", "ada@example.org"))
     claim(make_signature(text, email="ada@example.org"), str(planted), guild=guild)
-    key, keeper = roster_keys.of_guild(guild), roster_keys.keeper()
+    key, keeper = roster_keys.of_guild(guild), roster_keys.stored_hash_key()
 
     whole, found = stored()
 
@@ -55,7 +55,7 @@ def test_dump_alone_tells_no_number(guild, text):
     assert str(planted) not in found
     named = fingerprints.slow_hash(key, str(planted), "lovelace")
     assert named.hex() not in found
-    assert roster_keys.kept(named).hex() in found
+    assert roster_keys.stored_hash(named).hex() in found
 
 
 def test_number_alone_is_in_no_hash_even_for_those_who_have_both_keys(guild, text):
@@ -68,9 +68,9 @@ def test_number_alone_is_in_no_hash_even_for_those_who_have_both_keys(guild, tex
     for number in ("65432", "65433"):
         for second in ("", "lovelace", "ada@example.org", "bo@example.org"):
             quick = fingerprints.first_hash(key, number, second)
-            assert found.isdisjoint({quick.hex(), roster_keys.kept(quick).hex()})
+            assert found.isdisjoint({quick.hex(), roster_keys.stored_hash(quick).hex()})
         slow = fingerprints.slow_hash(key, number, "")
-        assert roster_keys.kept(slow).hex() not in found
+        assert roster_keys.stored_hash(slow).hex() not in found
 
 
 def test_each_hash_takes_the_memory_that_the_explanation_names(settings):

@@ -14,7 +14,7 @@ REPORT = Path("var/attack.json")
 def pytest_collection_modifyitems(items):
     for item in items:
         if LONG and "/attack/" in item.nodeid:
-            item.add_marker(pytest.mark.timeout(3600))
+            item.add_marker(pytest.mark.timeout(14400))
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ METHODS = ["guild_code", "guild_officer", "guild_roster", "guild_domain", "guild
 ROLES = ["nobody", "signer", "officer", "officer*", "viewer", "moderator", "moderator*"]
 ROLES += ["editor", "editor*", "owner", "superuser"]
 PURPOSES = {"confirm": "confirm", "manage": "manage", "unsubscribe": "manage", "asked": "audit"}
-# These say by 503 that something else is unwell, which it is in a test.
-UNWELL = {"/healthz/deep", "/healthz/ready"}
+# These say by 503 that something else is unwell, or that a worker has not made the letter yet.
+UNWELL = {"/healthz/deep", "/healthz/ready", "/<slug>/letter.pdf"}
 # What stands in an address if nothing else is known.
 VALUES = {
     "app_label": "signatures",

@@ -266,7 +266,7 @@ def make_first_roster(guild, *members, day="2026-10-01"):
     for typed, surname in members:
         number = fingerprints.number(typed, key.rules)
         for kind, second in (("m", ""), ("s", fingerprints.surnames(surname, spellings=False)[0])):
-            kept = roster_keys.kept(fingerprints.first_hash(key, number, second))
+            kept = roster_keys.stored_hash(fingerprints.first_hash(key, number, second))
             RosterFingerprint.objects.create(roster=roster, kind=kind, fingerprint=kept)
     return roster
 

@@ -133,6 +133,7 @@ def test_owner_sees_that_the_site_has_reduced_itself(client, text):
     assertContains(page, "Requests wait too long, so reduced mode is on")
 
 
+@pytest.mark.real_clock
 def test_search_that_takes_too_long_is_refused_and_its_query_ends(client, monkeypatch):
     make_signature(make_text(slug="slow"), name="Ada Example")
 

@@ -1,7 +1,7 @@
 """Static copy of a statement and its list, which opens from a folder in any browser."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 
 from signatures.actions.counts import figures
 from signatures.actions.statements import letters
+from signatures.actions.statements.launch import deliveries as delivery_lists
 from signatures.actions.statements.launch import launch_list
 from signatures.errors import NotPublicYetError
-from signatures.models import Endorsement, Signature, Statement, TextVersion, Update
+from signatures.models import Delivery, Endorsement, Signature, Statement, TextVersion, Update
 from signatures.renditions import languages, organizations, signatories
 from signatures.renditions.files import exports, launch_csv
 from signatures.renditions.people import notables
@@ -59,11 +60,14 @@ def _files(text: TextVersion) -> Iterator[tuple[str, bytes]]:
     data |= {"letter.pdf": _letter(text)}
     if launch := launch_list.of(statement):
         data["launch-list.csv"] = launch_csv.write(launch_list.lines(launch))
+    delivered = list(Delivery.objects.public(statement))
+    data |= dict(_delivered(delivered))
     history = list(TextVersion.objects.history(statement))
     shown = versions.shown(history, published_at=statement.public_since)
     data |= {f"text-{each.label}.txt": each.text.encode() for each in shown}
     pages = dict(_names(text))
     about = _about(text) | {"files": sorted(data), "pages": list(pages), "SUMS": SUMS}
+    about |= {"deliveries": [(each, _receipt_name(each, data)) for each in delivered]}
     yield "index.html", _html("index", about)
     for name, rows in pages.items():
         yield name, _html("names", about | {"rows": rows, "here": name})
@@ -122,6 +126,25 @@ def _data(text: TextVersion) -> Iterator[tuple[str, bytes]]:
     )
     yield "signatories.csv", b"".join(exports.write_csv(export))
     yield "signatories.json", b"".join(exports.write_json(export))
+
+
+def _delivered(deliveries: list[Delivery]) -> Iterator[tuple[str, bytes]]:
+    """Yield the list that was delivered, each time, and the receipt."""
+    for each in deliveries:
+        lines = delivery_lists.lines(each)
+        yield (
+            f"{each.anchor}-list.csv",
+            launch_csv.write(lines, as_it_was=delivery_lists.AS_DELIVERED),
+        )
+        if each.file and each.file.storage.exists(each.file.name):
+            with each.file.open("rb") as file:
+                yield f"{each.anchor}-receipt{Path(each.file.name).suffix}", bytes(file.read())
+
+
+def _receipt_name(delivery: Delivery, files: Mapping[str, bytes]) -> str:
+    """Return which of ``files`` is the receipt, or "" if there is none."""
+    begins = f"{delivery.anchor}-receipt"
+    return next((name for name in files if name.startswith(begins)), "")
 
 
 def _letter(text: TextVersion) -> bytes:

@@ -18,6 +18,8 @@ from signatures.errors import StaleEditError
 from signatures.models import Answer, DeliveredLine, Delivery, Statement, TextVersion, Update, User
 
 LONGEST_TITLE = 200
+# The state of a line of the list that has not changed.
+AS_DELIVERED = "as delivered"
 
 
 @transaction.atomic

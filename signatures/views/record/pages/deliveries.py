@@ -12,7 +12,6 @@ from signatures.models import Delivery
 from signatures.renditions.files import launch_csv
 from signatures.views import public
 
-AS_DELIVERED = "as delivered"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +36,7 @@ def deliveries(request: HttpRequest, slug: str) -> HttpResponse:
 def list_csv(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Serve the list that was delivered, as far as its names are public."""
     content = launch_csv.write(
-        actions.lines(_delivery_or_404(request, slug, public_id)), as_it_was=AS_DELIVERED
+        actions.lines(_delivery_or_404(request, slug, public_id)), as_it_was=actions.AS_DELIVERED
     )
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-delivered-list.csv"'

@@ -7,6 +7,7 @@ import subprocess
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
@@ -15,8 +16,9 @@ from signatures.actions.counts import figures
 from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
 from signatures.actions.statements.launch import launch_list
-from signatures.models import Signature, Statement
+from signatures.models import Delivery, Signature, Statement
 from tests.factories import (
+    make_delivery,
     make_endorsement,
     make_heading,
     make_link,
@@ -108,6 +110,36 @@ def test_archive_made_after_the_retention_rules_ran_has_the_same_names(
     everything = b"".join(each.read_bytes() for each in folder.iterdir() if each.suffix != ".pdf")
     assert b"Nora Notable" in everything
     assert [word for word in (b"Wanda", b"@example.org") if word in everything] == []
+
+
+def test_archive_has_the_delivery_its_list_receipt_and_answers(text, tmp_path):
+    answers = [("Ask <us>", "agreed"), ("Pay us", "refused")]
+    delivery = make_delivery(text, answers=answers, recipient="The Tin Minister")
+    delivery.file.save("receipt.pdf", ContentFile(b"%PDF-1.4 signed"))
+    Delivery.objects.update(file_label="Signed receipt")
+    out = tmp_path / "out"
+
+    call_command("archive", "ask", str(out))
+
+    page, name = (out / "index.html").read_text(), delivery.anchor
+    for shown in ("The Tin Minister", "Ask &lt;us&gt;", "Agreed", "Refused"):
+        assert shown in page
+    assert f'<a href="{name}-receipt.pdf"><bdi>Signed receipt</bdi></a>' in page
+    assert (out / f"{name}-receipt.pdf").read_bytes() == b"%PDF-1.4 signed"
+    assert (out / f"{name}-list.csv").is_file()
+    assert delivery.sha256 in page
+    for link in LINK.findall(page):
+        assert (out / link).is_file(), link
+
+
+def test_archive_without_the_receipt_on_disk_still_has_the_delivery(text, tmp_path):
+    make_delivery(text, file="deliveries/gone.pdf", file_label="Signed receipt")
+
+    call_command("archive", "ask", str(tmp_path / "out"))
+
+    page = (tmp_path / "out/index.html").read_text()
+    assert "No answer is recorded yet." in page
+    assert "Signed receipt" not in page
 
 
 def test_every_link_of_the_archive_leads_to_a_file_beside_it(out):

@@ -199,7 +199,7 @@ def _session(user):
 
 def session(email):
     """Return the key of a new session of somebody; see Visitor.sign_in."""
-    return _session(User.objects.get(email=email))
+    return _session(User.objects.get(email__iexact=email))  # kept in small letters
 
 
 def organizer(email, role, password=None):

@@ -24,7 +24,9 @@ from signatures.models.invitation import Invitation, InvitationUse
 from signatures.models.job_run import JobRun
 from signatures.models.launch_list import LaunchLine, LaunchList
 from signatures.models.limit import LimitCount
+from signatures.models.linked_site import LinkedSite
 from signatures.models.mail_server import MailServer
+from signatures.models.mark import GivenMark, Mark
 from signatures.models.next_step import NextStep, NextStepCount
 from signatures.models.notable import IdentityCheck, Notable, NotableHeading
 from signatures.models.notice import Notice
@@ -93,6 +95,7 @@ __all__ = [
     "EntryChange",
     "Erasure",
     "FormerAddress",
+    "GivenMark",
     "Guild",
     "GuildCode",
     "GuildDomain",
@@ -109,8 +112,10 @@ __all__ = [
     "LaunchLine",
     "LaunchList",
     "LimitCount",
+    "LinkedSite",
     "MailServer",
     "MailboxKey",
+    "Mark",
     "NextStep",
     "NextStepCount",
     "Notable",

@@ -79,8 +79,7 @@ class Statement(models.Model):
       in its earlier phase, because no stranger may see it.
     - archived, from ``archived_at``: in no list of statements
 
-    ``is_public`` alone decides what strangers see: an archived statement that was never public
-    stays hidden.
+    ``is_public`` alone decides what strangers see, of an archived statement too.
     """
 
     class Moderation(models.TextChoices):
@@ -129,6 +128,7 @@ class Statement(models.Model):
         _("give each signature a page of its own"), default=False, db_default=False
     )
     shares_mailboxes = models.BooleanField(default=False, db_default=False)
+    linked_sites = models.BooleanField(default=False, db_default=False)
     members_only = models.BooleanField(
         default=False,
         db_default=False,

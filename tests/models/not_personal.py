@@ -49,6 +49,7 @@ NOT_PERSONAL = {
         decided_at
     """,
     "signatures.FormerAddress": "id slug statement since",
+    "signatures.GivenMark": "id mark endorsement according_to url checked_on by given_at",
     "signatures.Guild": """
         id slug name abbreviation country website members methods address_is_membership mark
         mark_permitted_at organization
@@ -86,7 +87,9 @@ NOT_PERSONAL = {
     """,
     "signatures.InvitationUse": "id invitation signature used_at",
     "signatures.JobRun": "name known_since started_at ended_at failed_at error alarmed_at",
+    "signatures.LinkedSite": "id signature state asked_at due_at checked_at away_since",
     "signatures.MailboxKey": "statement",
+    "signatures.Mark": "id statement label meaning",
     "signatures.MailServer": """
         id accepted_at refused refused_since last_refusal pauses paused_until
         over_budget_until budget_lifted_until
@@ -147,7 +150,8 @@ NOT_PERSONAL = {
     "signatures.SignedInMember": "id signature statement guild key_id",
     "signatures.Statement": """
         id slug language front_page opens_at embargo_at publishes_at closes_at after_close
-        goal searchable signature_pages members_only guild moderation form_fields invitation
+        goal searchable signature_pages linked_sites members_only guild moderation form_fields
+        invitation
         created_at archived_at paused_at pause_note milestones next_steps
         guild_letter shares_mailboxes
     """,

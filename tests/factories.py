@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import os
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from allauth.account.internal.flows.login import record_authentication
@@ -35,11 +35,13 @@ from signatures.models import (
     Attestation,
     Delivery,
     Endorsement,
+    GivenMark,
     Guild,
     GuildDomain,
     GuildSignIn,
     IdentityCheck,
     IdentityClaim,
+    Mark,
     Notable,
     NotableHeading,
     Officer,
@@ -488,6 +490,17 @@ def make_endorsement(text=None, *, state="published", name=None, **organization)
         confirmed_at=None if state == "pending" else now,
         published_at=now if state == "published" else None,
     )
+
+
+def make_mark(endorsement, label="Certified by Tin Alliance", **fields):
+    """Give an organization a mark; override fields of GivenMark."""
+    mark, _ = Mark.objects.get_or_create(
+        statement=endorsement.statement, label=label, defaults={"meaning": "It pays its players."}
+    )
+    given = {"according_to": "Tin Register", "url": "https://register.example/tin"}
+    given |= {"checked_on": date(2026, 5, 3), **fields}
+    given.setdefault("by", make_organizer("editor"))
+    return GivenMark.objects.create(mark=mark, endorsement=endorsement, **given)
 
 
 def endorse_form(**typed):

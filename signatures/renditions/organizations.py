@@ -2,13 +2,39 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
-from signatures.models import Endorsement, Guild, Organization
+from signatures.models import Endorsement, GivenMark, Guild, Organization
 from signatures.renditions.small_counts import Count, hide_small_parts
 from signatures.text import websites
+
+
+@dataclasses.dataclass(frozen=True)
+class MarkRow:
+    """A mark of an organization: its words, who says so, and when that was checked."""
+
+    label: str
+    meaning: str
+    according_to: str
+    url: str
+    checked_on: date
+
+    @property
+    def checked_on_words(self) -> str:
+        return date_format(self.checked_on, "j F Y")
+
+    @property
+    def sentence(self) -> str:
+        """Return all of it in one line, for files."""
+        told = gettext(
+            "%(label)s, according to %(source)s (%(url)s), checked by the campaign team on %(day)s"
+        )
+        values = {"label": self.label, "source": self.according_to, "url": self.url}
+        return told % {**values, "day": self.checked_on_words}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,6 +47,7 @@ class Row:
     represents: str
     logo_url: str
     endorsed_at: datetime | None
+    marks: tuple[MarkRow, ...] = ()
 
     @property
     def kind_words(self) -> str:
@@ -44,9 +71,19 @@ class Members:
     slug: str = ""
 
 
-def rows(endorsements: Iterable[Endorsement]) -> list[Row]:
-    """Return a row for each endorsement; start from ``Endorsement.objects.published()``."""
-    return [row(each) for each in endorsements]
+def rows(endorsements: QuerySet[Endorsement]) -> list[Row]:
+    """Return a row with its marks for each; start from ``Endorsement.objects.published()``."""
+    given = GivenMark.objects.select_related("mark")
+    found = endorsements.prefetch_related(Prefetch("marks", given, to_attr="given_marks"))
+    return [
+        dataclasses.replace(row(each), marks=tuple(mark_row(one) for one in each.given_marks))
+        for each in found
+    ]
+
+
+def meanings(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """Return each mark that one of ``rows`` has, with what it means, in alphabetical order."""
+    return sorted({(mark.label, mark.meaning) for each in rows for mark in each.marks})
 
 
 def members(guilds: Iterable[Guild], totals: Mapping[str, int]) -> list[Members]:
@@ -63,8 +100,18 @@ def members(guilds: Iterable[Guild], totals: Mapping[str, int]) -> list[Members]
     return sorted(known, key=lambda each: (-each.number.least, each.guild))
 
 
+def mark_row(given: GivenMark) -> MarkRow:
+    return MarkRow(
+        label=given.mark.label,
+        meaning=given.mark.meaning,
+        according_to=given.according_to,
+        url=given.url,
+        checked_on=given.checked_on,
+    )
+
+
 def row(endorsement: Endorsement) -> Row:
-    """Return the row of an endorsement as it looks once it is public."""
+    """Return the row of an endorsement as it looks once it is public, without its marks."""
     organization = endorsement.organization
     permitted = organization.logo and organization.mark_permitted_at
     return Row(

@@ -237,6 +237,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/notables/", include(NOTABLES)),
     path("<slug:slug>/audits/", include(AUDITS)),
+    path("<slug:slug>/marks/", include("signatures.urls.desk_marks")),
     path("<slug:slug>/totals/", include("signatures.urls.desk_totals")),
     path("<slug:slug>/quotes/", include("signatures.urls.desk_voices")),
     path("<slug:slug>/webhooks/", include("signatures.urls.desk_webhooks")),

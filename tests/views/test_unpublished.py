@@ -25,6 +25,7 @@ from tests.factories import (
     make_guild_member,
     make_heading,
     make_invitation,
+    make_mark,
     make_notable,
     make_organizer,
     make_press_link,
@@ -127,13 +128,14 @@ def of_statement(text):
     make_signature(text, name="Neverseen Pending", state="pending", email="neverseen@p.example")
     make_signature(text, name="Neverseen Held", state="held", email="neverseen@h.example")
     make_guild_member(text, make_guild(slug="tin"), name="Planted Member")
-    make_endorsement(
+    endorsement = make_endorsement(
         text,
         name="Planted Union",
         logo=PICTURES["logo"],
         mark_permitted_by="Ada",
         mark_permitted_at=timezone.now(),
     )
+    make_mark(endorsement, "Planted mark", according_to="Planted register")
     make_update(text, title="Planted news", text="Planted news.")
     make_delivery(text, recipient="Planted Minister", answers=[("Planted demand", "partly")])
     statement = text.statement

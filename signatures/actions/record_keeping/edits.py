@@ -14,7 +14,9 @@ from signatures.models import (
     Answer,
     Decision,
     Delivery,
+    GivenMark,
     Guild,
+    Mark,
     Notice,
     Occupation,
     Organization,
@@ -82,6 +84,19 @@ TOLD = {
         About.STATEMENT,
         lambda answer: f"answer {answer.pk} after delivery {answer.delivery_id}",
         lambda answer: f"{answer.outcome} on {answer.answered_on}",
+    ),
+    Mark: Told(
+        About.STATEMENT,
+        lambda mark: f"mark {mark.pk}",
+        lambda mark: f"{mark.label}: {mark.meaning}",
+    ),
+    GivenMark: Told(
+        About.ENDORSEMENT,
+        lambda given: given.endorsement.organization.name,
+        lambda given: (
+            f"{given.mark.label}, checked on {given.checked_on},"
+            f" according to {given.according_to}, {given.url}"
+        ),
     ),
     Notice: Told(About.SITE, lambda notice: "notice", _notice),
     Organization: Told(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),

@@ -65,6 +65,8 @@ GUIDE = {
     "desk_audit": "notable-names-credits-and-occupations",
     "desk_endorsement": "organizations",
     "desk_organization": "organizations",
+    "desk_mark": "organizations",
+    "desk_given_mark": "organizations",
     "desk_guild": "guilds",
     "desk_officers": "guilds",
     "desk_codes": "guilds",
@@ -107,6 +109,7 @@ STATEMENT = [
     Entry("desk_audits", _("Sample audits"), Right.SIGNATURES),
     Entry("desk_tidying", _("Similar credits"), Right.SIGNATURES),
     Entry("desk_endorsements", _("Endorsements"), Right.ORGANIZATIONS),
+    Entry("desk_marks", _("Marks of organizations"), Right.ORGANIZATIONS),
     Entry(
         "desk_tidying_organizations",
         _("Similar organizations"),

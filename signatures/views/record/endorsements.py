@@ -47,12 +47,14 @@ def organizations(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
     by_guild = tallies.totals(text.statement, "guild")["guild"]
+    rows = rendered.rows(endorsements)
     context = {
         "nav": "organizations",
         "text": text,
         "statement": text.statement,
         "counts": figures.of(text.statement),
-        "organizations": rendered.rows(endorsements),
+        "organizations": rows,
+        "meanings": rendered.meanings(rows),
         "members": rendered.members(Guild.objects.filter(pk__in=by_guild), by_guild),
         "is_open": text.statement.is_open,
     }

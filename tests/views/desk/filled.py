@@ -6,6 +6,7 @@ from signatures.models import Decision, Rule, SavedSearch, StatementLink
 from tests.factories import (
     make_endorsement,
     make_heading,
+    make_mark,
     make_notable,
     make_organizer,
     make_signature,
@@ -28,6 +29,8 @@ def fill(text, word):
     make_notable(make_signature(text, name=f"{word} Star"), make_heading(text, f"{word} heads"))
     make_endorsement(text, name=f"{word} Union", state="held")
     make_endorsement(text, name=f"{word} Guild", state="rejected")
+    certified = make_endorsement(text, name=f"{word} Society")
+    make_mark(certified, f"{word} mark", according_to=f"{word} register", by=by)
     SavedSearch.objects.create(statement=text.statement, name=f"{word} search", query="", by=by)
     link = {"title": f"{word} video", "url": f"https://{word.lower()}.example", "position": 1}
     StatementLink.objects.create(statement=text.statement, **link)

@@ -9,8 +9,8 @@ from signatures.actions.record_keeping import edits
 from signatures.actions.statements import corrections
 from signatures.actions.statements import texts as statement_texts
 from signatures.forms.imports import facts_of
-from signatures.models import PartnerTotal, TextVersion
-from tests.factories import make_organizer, make_signature, make_text
+from signatures.models import GivenMark, Mark, PartnerTotal, TextVersion
+from tests.factories import make_endorsement, make_organizer, make_signature, make_text
 from tests.views.desk.posts import case
 
 NAMES = b"Name,Credit\nAda Example,Poet\n"
@@ -49,6 +49,31 @@ def change_total(by):
     made = PartnerTotal.objects.create(statement=make_text(slug="ask").statement, **PAPER)
     made.refresh_from_db()
     return ["ask", made.pk], PAPER | {"number": "6000", "seen": edits.version(made)}
+
+
+GIVEN = {"according_to": "Their register", "url": "https://tin.example/register"}
+GIVEN |= {"checked_on": "2026-05-03"}
+
+
+@case("desk_mark_new")
+def define_mark(by):
+    return [make_text(slug="ask").statement.slug], {"label": "Certified", "meaning": "By us."}
+
+
+@case("desk_mark_give", "desk_mark_remove")
+def give_mark(by):
+    endorsement = make_endorsement(make_text(slug="ask"))
+    mark = Mark.objects.create(statement=endorsement.statement, label="Certified", meaning="Yes.")
+    return ["ask", mark.pk], {**GIVEN, "endorsement": str(endorsement.pk)}
+
+
+@case("desk_given_mark", "desk_given_mark_remove")
+def check_mark_again(by):
+    endorsement = make_endorsement(make_text(slug="ask"))
+    mark = Mark.objects.create(statement=endorsement.statement, label="Certified", meaning="Yes.")
+    made = GivenMark.objects.create(mark=mark, endorsement=endorsement, by=by, **GIVEN)
+    made.refresh_from_db()
+    return ["ask", made.pk], {**GIVEN, "according_to": "A letter", "seen": edits.version(made)}
 
 
 @case("desk_translation_confirm")

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from signatures.actions.organizations import endorsements
 from signatures.models import Endorsement, Guild, Organization, OutgoingMail, Tally
-from tests.factories import endorse_form, make_endorsement, make_text
+from tests.factories import endorse_form, make_endorsement, make_mark, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -236,11 +236,11 @@ def test_public_pages_show_what_is_published_and_nobody_who_asked(client, place)
 def test_organizations_page_costs_the_same_however_many(client, count, django_assert_num_queries):
     text = make_text()
     for number in range(count):
-        make_endorsement(text)
+        make_mark(make_endorsement(text))
         make_members(text, f"Guild {number}", 10)
 
-    # The text, the endorsements, numbers by guild, guilds, the counts, notices.
-    with django_assert_num_queries(7):
+    # The text, the endorsements, their marks, numbers by guild, guilds, the counts, notices.
+    with django_assert_num_queries(8):
         client.get(page("organizations", text))
 
 
@@ -248,9 +248,9 @@ def test_organizations_page_costs_the_same_however_many(client, count, django_as
 def test_api_of_organizations_costs_the_same_however_many(client, count, django_assert_num_queries):
     text = make_text()
     for _ in range(count):
-        make_endorsement(text)
+        make_mark(make_endorsement(text))
 
-    with django_assert_num_queries(2):  # the text, the endorsements
+    with django_assert_num_queries(3):  # the text, the endorsements, their marks
         client.get(public_addresses(text)[2])
 
 
@@ -271,6 +271,7 @@ def test_api_gives_organizations_in_the_organizers_order(client):
                 "website": "",
                 "represents": "",
                 "endorsed_at": at[0],
+                "marks": [],
             },
             {
                 "name": "Last",
@@ -278,6 +279,7 @@ def test_api_gives_organizations_in_the_organizers_order(client):
                 "website": "https://tin.example",
                 "represents": "900 players",
                 "endorsed_at": at[1],
+                "marks": [],
             },
         ]
     }

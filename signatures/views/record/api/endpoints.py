@@ -158,7 +158,8 @@ def organizations(request: HttpRequest, slug: str) -> dict[str, object]:
     """Which bodies endorse the statement as such, in the order the organizers chose.
 
     `kind` is one of union, society, company, publisher, institution, campaign. `website` is an
-    https address or empty.
+    https address or empty. `marks` are words of the campaign team, each with who says so, the page
+    that shows it, and the day on which the campaign team checked it.
     """
     text = _public_text(request, slug)
     endorsements = Endorsement.objects.published().filter(statement=text.statement)

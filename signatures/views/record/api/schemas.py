@@ -121,12 +121,21 @@ class DeliveriesOut(Schema):
     results: list[DeliveryOut]
 
 
+class MarkOut(Schema):
+    label: str
+    meaning: str
+    according_to: str
+    url: str
+    checked_on: date
+
+
 class OrganizationOut(Schema):
     name: str
     kind: str
     website: str
     represents: str
     endorsed_at: datetime
+    marks: list[MarkOut]
 
 
 class OrganizationsOut(Schema):

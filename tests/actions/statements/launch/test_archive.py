@@ -22,6 +22,7 @@ from tests.factories import (
     make_endorsement,
     make_heading,
     make_link,
+    make_mark,
     make_notable,
     make_signature,
     make_text,
@@ -45,7 +46,7 @@ def text(settings, tmp_path):
     make_notable(make_signature(text, name="Nora Notable"), make_heading(text, "Founders"))
     make_signature(text, name="Withheld Person", display="anonymous")
     make_signature(text, name="Held Person", state="held")
-    make_endorsement(text, name="Tin Players")
+    make_mark(make_endorsement(text, name="Tin Players"))
     make_update(text, title="We met them")
     return text
 
@@ -151,7 +152,11 @@ def test_every_link_of_the_archive_leads_to_a_file_beside_it(out):
 def test_archive_shows_what_is_public_and_nothing_else(out):
     everything = b"".join(each.read_bytes() for each in out.iterdir() if each.suffix != ".pdf")
 
-    for shown in ("Founders", "Nora Notable", "Tin Players", "We met them", "Composer &lt;b&gt;"):
+    mark = "according to Tin Register (https://register.example/tin), checked by the campaign team"
+    for shown in (
+        *("Founders", "Nora Notable", "Tin Players", "We met them", "Composer &lt;b&gt;"),
+        f"Certified by Tin Alliance, {mark} on 3 May 2026",
+    ):
         assert shown.encode() in everything
     assert b"Ask &lt;first&gt;" in (out / "index.html").read_bytes()
     for hidden in (b"Held Person", b"Withheld Person", b"@example.org"):

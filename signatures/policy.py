@@ -73,6 +73,8 @@ REDUCED_PAGES_KEPT = timedelta(seconds=30)
 ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
 # Reports of people named on a list who did not sign. From one source; above this the answer is 429.
 CLAIM_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 20}
+# Of one signature: naming a site of one's own, and having it read again; above this 429.
+LINKED_SITE_LIMITS = {timedelta(minutes=1): 3, timedelta(days=1): 20}
 # From one mailbox, on all statements; above this no e-mail is sent.
 CLAIMS_OF_MAILBOX = {timedelta(days=1): 3}
 # Notable names of one statement that reports take off the list at once; the next ones stay on it

@@ -21,6 +21,7 @@ from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
 from signatures.actions.record_keeping.webhooks import sending
+from signatures.actions.signing.linked_sites import checking as checking_sites
 from signatures.actions.statements import closing_mails, rounds, update_mails
 from signatures.actions.statements import letters as renditions
 from signatures.actions.statements.launch import launch_list
@@ -78,6 +79,11 @@ def tell_of_milestones() -> int:
 @job
 def call_webhooks() -> int:
     return sending.send_due()
+
+
+@job
+def check_linked_sites() -> int:
+    return checking_sites.check_due()
 
 
 @job

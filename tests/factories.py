@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import os
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from allauth.account.internal.flows.login import record_authentication
@@ -41,6 +41,7 @@ from signatures.models import (
     GuildSignIn,
     IdentityCheck,
     IdentityClaim,
+    LinkedSite,
     Mark,
     Notable,
     NotableHeading,
@@ -489,6 +490,17 @@ def make_endorsement(text=None, *, state="published", name=None, **organization)
         contact_email=f"contact-{number}@tin.example",
         confirmed_at=None if state == "pending" else now,
         published_at=now if state == "published" else None,
+    )
+
+
+def make_linked_site(signature, *, state="found", url="https://ada.example/about"):
+    """Name a site for a signature; the statement lets signatories link sites from then on."""
+    Statement.objects.filter(pk=signature.statement_id).update(
+        linked_sites=True, signature_pages=True
+    )
+    checked_at = datetime(2026, 5, 3, 12, tzinfo=UTC) if state == "found" else None
+    return LinkedSite.objects.create(
+        signature=signature, url=url, state=state, checked_at=checked_at, due_at=timezone.now()
     )
 
 

@@ -7,7 +7,7 @@ from signatures.models.statement import Statement
 
 
 class Mark(models.Model):
-    """A mark that organizers define for organizations, such as “Certified by …”.
+    """A mark that organizers define for organizations, for example “Certified by …”.
 
     Its words never change: what was checked for an organization is what they said at that time.
     """

@@ -40,6 +40,7 @@ SETTINGS = {
     "guild_letter": _("letter to a guild"),
     "searchable": _("shown to search engines"),
     "signature_pages": _("a page for each signature"),
+    "linked_sites": _("sites that signatories link"),
     "moderation": _("moderation"),
     "form_fields": _("fields of the form"),
     "shares_mailboxes": _("two people with one e-mail address"),

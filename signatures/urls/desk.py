@@ -118,6 +118,11 @@ urlpatterns = [
     ),
     path("<slug:slug>/remind/", reminders.remind_all, name="desk_remind"),
     path(
+        "<slug:slug>/signatures/<uuid:public_id>/site/",
+        desk_signatures.remove_site,
+        name="desk_signature_site",
+    ),
+    path(
         "<slug:slug>/signatures/<uuid:public_id>/remind/",
         reminders.remind_one,
         name="desk_remind_one",

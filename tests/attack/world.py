@@ -134,7 +134,13 @@ class World:
                 yield self._plain(address), {}
 
     def _plain(self, address: Address) -> dict[str, str]:
-        text = make_text(slug="ask", title="Ask first", signature_pages=True, form_fields=FIELDS)
+        text = make_text(
+            slug="ask",
+            title="Ask first",
+            signature_pages=True,
+            linked_sites=True,
+            form_fields=FIELDS,
+        )
         make_update(text)
         make_delivery(text, public_id=VALUES["uuid"])
         values = {"slug": "tin" if address.is_about_guild else "ask", "number": "1", "pk": "1"}

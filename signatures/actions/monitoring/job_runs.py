@@ -29,6 +29,7 @@ LABELS = {
     "send_digests": _("E-mails to organizers and officers"),
     "tell_of_milestones": _("E-mails about goals and milestones"),
     "call_webhooks": _("Calling webhooks"),
+    "check_linked_sites": _("Checking sites that signatories linked"),
     "fold_tallies": _("Adding up counts"),
     "run_due_batches": _("Bulk actions"),
     "check_due_imports": _("Checking files to import"),

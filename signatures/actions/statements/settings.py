@@ -28,6 +28,7 @@ SETTINGS: tuple[str, ...] = (
     "guild_letter",
     "searchable",
     "signature_pages",
+    "linked_sites",
     "moderation",
     "form_fields",
     "shares_mailboxes",

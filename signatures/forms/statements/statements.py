@@ -15,6 +15,7 @@ from signatures.forms.fields.dates import MomentField, kept
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.numbers import NumbersField
 from signatures.forms.fields.typed import choice
+from signatures.forms.statements.signature_pages import SignaturePagesForm
 from signatures.forms.statements.texts import TextForm
 from signatures.models import Guild, NextStep, Signature, Statement
 from signatures.models.statement import FormField, languages, not_reserved
@@ -122,7 +123,7 @@ def _guilds(statement: Statement) -> Iterator[tuple[int, str]]:
     yield from offered.values_list("pk", "name")
 
 
-class SettingsForm(DatesForm, AddressForm):
+class SettingsForm(DatesForm, AddressForm, SignaturePagesForm):
     language = forms.ChoiceField(
         label=_("Main language"),
         help_text=_("The language shown first. To choose another, write the text in it first."),
@@ -187,10 +188,6 @@ class SettingsForm(DatesForm, AddressForm):
     )
     searchable = forms.BooleanField(
         label=_("Search engines may list this statement and its signatories"), required=False
-    )
-    signature_pages = forms.BooleanField(
-        label=_("Each signature that shows its name has a page of its own, to link to"),
-        required=False,
     )
     front_page = forms.BooleanField(label=_("Show it on the front page, /"), required=False)
 

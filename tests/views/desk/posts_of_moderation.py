@@ -13,6 +13,7 @@ from tests.factories import (
     make_claim,
     make_endorsement,
     make_link,
+    make_linked_site,
     make_signature,
     make_text,
     make_voiced,
@@ -53,6 +54,13 @@ def remind(by):
     signature = make_signature(text, state="pending", signed_at=day_ago)
     mailed = {"created_at": day_ago, "sent_at": day_ago, "due_at": day_ago}
     OutgoingMail.objects.create(signature=signature, kind="confirm", **mailed)
+    return {"slug": "ask", "public_id": signature.public_id}, {}
+
+
+@case("desk_signature_site")
+def remove_site(by):
+    signature = make_signature(make_text(slug="ask"))
+    make_linked_site(signature)
     return {"slug": "ask", "public_id": signature.public_id}, {}
 
 

@@ -15,6 +15,7 @@ from signatures.actions.evidence import voices
 from signatures.actions.mail import reminders
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import notes
+from signatures.actions.signing.linked_sites import sites
 from signatures.forms.moderation.bulk import DecisionForm
 from signatures.forms.moderation.decisions import NoteForm
 from signatures.models import (
@@ -82,6 +83,16 @@ def undo(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: int) -> 
 
 @requires(Right.SIGNATURES)
 @require_POST
+def remove_site(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    if sites.refuse(_signature(slug, public_id), by=request.user):
+        messages.success(
+            request, gettext("The site is removed. The signatory cannot link another.")
+        )
+    return redirect("desk_signature", slug, public_id)
+
+
+@requires(Right.SIGNATURES)
+@require_POST
 def add_note(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     signature = _signature(slug, public_id)
     form = NoteForm(request.POST)
@@ -102,7 +113,7 @@ def delete_note(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: i
 def _signature(slug: str, public_id: uuid.UUID) -> Signature:
     statement = statement_or_404(slug)
     found = Signature.objects.select_related(
-        "occupation", "text_version", "statement", "entry_change"
+        "occupation", "text_version", "statement", "entry_change", "linked_site"
     )
     return get_object_or_404(found, public_id=public_id, statement=statement)
 
@@ -122,6 +133,7 @@ def _page(
     context = {
         "signature": signature,
         "voice": voices.of(signature),
+        "site": getattr(signature, "linked_site", None),
         "refusal": dict(Refusal.choices).get(signature.refusal, ""),
         "reasons": in_words(signature.hold_reasons),
         "proofs": signature.attestations.with_guild(),

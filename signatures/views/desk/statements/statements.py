@@ -31,7 +31,8 @@ COPIED: tuple[str, ...] = (
     "searchable",
     "goal",
 )
-COPIED += ("shares_mailboxes", "signature_pages", "milestones", "next_steps", "guild_letter")
+COPIED += ("shares_mailboxes", "signature_pages", "linked_sites", "milestones", "next_steps")
+COPIED += ("guild_letter",)
 MEANWHILE = gettext_lazy(
     "Someone else has changed the settings since you opened this page, so yours are not saved "
     "yet. Below are your values, and the current ones where they differ. Save again to keep yours."

@@ -22,6 +22,7 @@ from signatures.actions.signing import (
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.own.own_signature import AskForm
 from signatures.models import EntryChange, Signature, Token, VouchRequest
+from signatures.models.linked_site import are_offered
 from signatures.renditions import signatories
 from signatures.views.signing import links as link_pages
 
@@ -86,6 +87,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "voices_are_asked": voices.are_asked(signature.statement),
         "quote": getattr(signature, "quote", None),
         "affiliation": getattr(signature, "affiliation", None),
+        "sites_are_offered": are_offered(signature.statement),
         "erased_at": withheld.erased_at(signature),
         "waiting": EntryChange.objects.filter(signature=signature).first(),
         "changed": "changed" in request.GET,

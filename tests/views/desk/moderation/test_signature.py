@@ -7,9 +7,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.privacy import erase as erasing
-from signatures.models import Decision, EntryChange, Guild, Signature
+from signatures.models import Decision, EntryChange, Guild, LinkedSite, Signature
 from tests.factories import (
     make_guild_member,
+    make_linked_site,
     make_nameless,
     make_organizer,
     make_signature,
@@ -211,3 +212,18 @@ def test_country_is_shown_by_its_name(client):
     assert "<br>Ireland<br>" in changes
     assert "<br>Finland<br>" in changes
     assert not re.search(r">(IE|FI)<", page + changes)
+
+
+def test_organizer_removes_a_linked_site(client, mo, text):
+    signature = make_signature(text)
+    make_linked_site(signature)
+    page = client.get(page_of(signature))
+
+    client.post(page_of(signature) + "site/")
+
+    assertContains(page, "https://ada.example/about")
+    assertContains(page, "link last seen 3 May 2026")
+    assert LinkedSite.objects.get().state == "refused"
+    after = client.get(page_of(signature))
+    assertContains(after, "removed by the campaign team")
+    assertNotContains(after, "Remove the site")

@@ -452,3 +452,16 @@ def test_letter_to_a_guild_is_required_where_people_are_asked_to_send_it(client,
     assert statement.next_steps == ["share", "guild"]
     assert statement.guild_letter == "Dear guild,\nyes."
     assert logged()[-1][0] == "guild_letter"
+
+
+def test_linked_sites_need_a_page_for_each_signature(client, edda):
+    statement = make_text(slug="ask").statement
+
+    alone = client.post("/desk/ask/settings/", settings_form(statement, linked_sites="on"))
+    both = settings_form(statement, linked_sites="on", signature_pages="on")
+    saved = client.post("/desk/ask/settings/", both)
+
+    assertContains(alone, "Give each signature a page first", status_code=422)
+    assert saved.status_code == 302
+    statement.refresh_from_db()
+    assert (statement.linked_sites, statement.signature_pages) == (True, True)

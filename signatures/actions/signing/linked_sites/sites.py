@@ -66,7 +66,7 @@ def refuse(signature: Signature, *, by: User) -> bool:
     found = LinkedSite.objects.filter(signature=signature).exclude(state=State.REFUSED)
     if not found.update(state=State.REFUSED, due_at=None, problem="", away_since=None):
         return False
-    audit_log.record_of(signature, by=by, reason="linked site removed")
+    audit_log.record_of(signature, by=by, from_state="linked site", to_state="removed")
     page_cache.invalidate_on_commit()
     return True
 

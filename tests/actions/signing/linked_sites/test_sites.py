@@ -112,7 +112,11 @@ def test_site_that_organizers_removed_stays_removed(offering):
         sites.name(manage(signature), "https://other.example")
     assert stored() == [(URL, "refused")]
     [line] = Decision.objects.filter(by=by)
-    assert (line.subject, line.reason) == (f"signature {signature.pk}", "linked site removed")
+    assert (line.subject, line.from_state, line.to_state) == (
+        f"signature {signature.pk}",
+        "linked site",
+        "removed",
+    )
 
 
 def test_withdrawal_erases_the_site_of_that_signature_alone(offering):

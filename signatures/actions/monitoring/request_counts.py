@@ -23,9 +23,9 @@ _counts: Counter[str] = Counter()
 _handed_over = {"at": 0.0}
 
 
-def note(method: str, status: int, seconds: float) -> None:
+def note(verb: str, status: int, seconds: float) -> None:
     """Count one request. Writes to Redis now and then, and never fails."""
-    kind = READ if method in ("GET", "HEAD") else FORM
+    kind = READ if verb in ("GET", "HEAD") else FORM
     names = [f"{kind} {status if status == TOO_MANY else f'{status // 100}xx'}"]
     names += [f"{kind} within {limit}" for limit in BUCKETS if seconds <= limit]
     with _lock:

@@ -130,7 +130,7 @@ def test_owner_sees_that_the_site_has_reduced_itself(client, text):
 
     page = sign_in(client, make_organizer()).get("/desk/operation/")
 
-    assertContains(page, "Requests wait too long, so reduced mode is on")
+    assertContains(page, "Requests are waiting too long, so reduced mode is on")
 
 
 @pytest.mark.real_clock

@@ -150,9 +150,8 @@ def test_link_of_a_group_says_nothing_of_a_name(client):
     assert "Invitation for" not in page
     assert "No thanks" not in page
     made.uses.create(signature=make_signature(text))
-    assert (
-        "As many people as this link is for" in client.get("/ask/", secret(made)).content.decode()
-    )
+    used = client.get("/ask/", secret(made)).content.decode()
+    assert "All places of this link have been used." in used
 
 
 def test_withdrawal_works_as_in_public(client, invited):

@@ -73,16 +73,25 @@ CUT_OFF = """() => {
   });
   return outside.map(each => each.outerHTML.slice(0, 120));
 }"""
+OTHERS = """
+    SELECT slug FROM signatures_statement UNION SELECT slug FROM signatures_guild
+    EXCEPT SELECT 'narrow'
+"""
 START = ["/desk/", "/guilds/narrow/", "/accounts/digest/", "/desk/people/"]
 BELOW = ("/desk/", "/guilds/narrow/")
 FILES = re.compile(r"\.(csv|json|pdf|py|pyz|txt|zip)$|/(report|download)/$")
 
 
-def kind(address):
-    """Return the address without ids, slugs of other statements and values of the query."""
+def kind(address, others):
+    """Return the address without ids, slugs of others and values of the query.
+
+    ``others`` are the slugs of statements and guilds that other journeys have made.
+    """
     parts = urlsplit(address)
     path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)", "#", parts.path)
-    path = re.sub(r"^/desk/(?!narrow)[a-z-]+-[a-z-]+/", "/desk/other/", path)
+    whose = re.match("/(?:desk/guilds|desk|guilds)/([^/]+)/", path)
+    if whose and whose[1] in others:
+        path = path.replace(f"/{whose[1]}/", "/other/", 1)
     return path, tuple(sorted(re.findall(r"(\w+)=", parts.query)))
 
 
@@ -91,7 +100,8 @@ def test_every_page_fits_the_window_with_all_its_controls(visitor, site):
     somebody = visitor(signs_in=True, screen=PHONE)
     somebody.context.add_cookies([{"name": "session", "value": key, "url": site.env["SITE_URL"]}])
     page, wrong = somebody.page, []
-    todo, seen = deque(START), {kind(each) for each in START}
+    others = {slug for [slug] in site.sql(OTHERS)}
+    todo, seen = deque(START), {kind(each, others) for each in START}
 
     while todo:
         address = todo.popleft()
@@ -103,9 +113,9 @@ def test_every_page_fits_the_window_with_all_its_controls(visitor, site):
         for link in page.evaluate("[...document.links].map(each => each.href)"):
             there = urljoin(site.env["SITE_URL"], link).removeprefix(site.env["SITE_URL"])
             there = there.partition("#")[0]
-            is_new = kind(there) not in seen and not FILES.search(urlsplit(there).path)
+            is_new = kind(there, others) not in seen and not FILES.search(urlsplit(there).path)
             if is_new and there.startswith(BELOW):
-                seen.add(kind(there))
+                seen.add(kind(there, others))
                 todo.append(there)
         somebody.said.clear()
 

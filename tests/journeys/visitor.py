@@ -85,14 +85,13 @@ class Visitor:
     def shown(self):
         """The response that delivered the current page."""
         main = self.page.main_frame
-        pages = [
+        return next(
             each
-            for each in self.responses
+            for each in reversed(self.responses)
             if each.request.is_navigation_request()
             and each.request.frame == main
             and not 300 <= each.status < 400
-        ]
-        return pages[-1]
+        )
 
     def violations(self):
         """Return axe's findings as [rule, element]; with scripts, also in the dark scheme."""

@@ -177,7 +177,8 @@ def test_deleting_the_only_statement_leaves_none(client):
     sign_in(client, User.objects.get(pk=user.pk))
 
     assert client.get("/desk/plantain/").status_code == 404
-    assert "Your role does not cover any statement at the moment." in client.get("/desk/").content.decode()
+    front = client.get("/desk/").content.decode()
+    assert "Your role does not cover any statement at the moment." in front
 
 
 def test_owner_limits_a_role_and_opens_it_again_with_entries_in_the_log(client, mine):

@@ -55,10 +55,7 @@ def _mail(mail: mail_health.Mail, troubles: list[str], now: datetime) -> Part:
     name = _("E-mail")
     if troubles:
         return Part(name, False, gettext("E-mail does not go out as it should."), troubles[0])
-    if mail.due:
-        state = gettext("Goes out. %(due)s are due now, %(sent)s were sent in the last hour.")
-    else:
-        state = gettext("Goes out. None is due now, %(sent)s were sent in the last hour.")
+    state = gettext("E-mail goes out. Due now: %(due)s. Sent in the last hour: %(sent)s.")
     return Part(name, True, state % {"due": mail.due, "sent": mail.sent_in_an_hour})
 
 
@@ -66,38 +63,39 @@ def _worker(jobs: list[Job], redis: Redis, now: datetime) -> Part:
     name = _("Worker")
     quiet = _nothing_started(jobs, now)
     if quiet and redis.waiting:
-        state = gettext("Has started no job for two minutes, though %(n)s messages wait for it.")
+        state = gettext("It has started no job for two minutes. Messages that wait for it: %(n)s.")
         to_do = gettext("Start it again: systemctl restart letter-worker.")
         return Part(name, False, state % {"n": redis.waiting}, to_do)
     if quiet:
-        state = gettext("Has started no job for two minutes, because no one asks it to.")
+        state = gettext("It has started no job for two minutes, because nothing asks it to.")
         to_do = gettext(
             "See “Clock” and “Cache”. Until they are well: systemctl start letter-jobs."
         )
         return Part(name, False, state, to_do)
     troubled = [each.label for each in jobs if each.state != "ok"]
     if troubled:
-        state = gettext("Works, but not every job is done: %(jobs)s.")
+        state = gettext("It works, but not every job is done: %(jobs)s.")
         to_do = gettext("Read the sentences under “Scheduled jobs”.")
         return Part(name, False, state % {"jobs": ", ".join(map(str, troubled))}, to_do)
-    return Part(name, True, gettext("Works. Every scheduled job is done in time."))
+    return Part(name, True, gettext("It works. Every scheduled job is done in time."))
 
 
 def _clock(jobs: list[Job], redis: Redis, facts: database.Database, now: datetime) -> Part:
     name = _("Clock")
     if _nothing_started(jobs, now) and redis.is_up and not redis.waiting:
-        state = gettext("Has asked for no job for two minutes.")
+        state = gettext("It has asked for no job for two minutes.")
         to_do = gettext("Start it again: systemctl restart letter-beat. Run exactly one.")
         return Part(name, False, state, to_do)
     if _nothing_started(jobs, now) and not redis.is_up:
-        state = gettext("Cannot reach the worker, because Redis does not answer.")
+        state = gettext("It cannot reach the worker, because Redis does not answer.")
         return Part(name, False, state, gettext("See “Cache”."))
     if not facts.clocks_agree:
         state = gettext("The times of web server and database differ by %(seconds)s seconds.")
         seconds = round(abs(facts.ahead.total_seconds()))
         to_do = gettext("Run timedatectl on both machines, and have both set their time by NTP.")
         return Part(name, False, state % {"seconds": seconds}, to_do)
-    return Part(name, True, gettext("Asks for every job in time. Web server and database agree."))
+    state = gettext("It asks for every job in time. Web server and database have the same time.")
+    return Part(name, True, state)
 
 
 def _cache(redis: Redis) -> Part:
@@ -118,17 +116,17 @@ def _database(facts: database.Database) -> Part:
     faults = [
         (
             facts.only_reads,
-            gettext("Only reads: no one can sign."),
+            gettext("It only reads, so no one can sign."),
             gettext("This is a replica, or it was set to read only. Point DATABASE_URL elsewhere."),
         ),
         (
             not facts.has_room,
-            gettext("Its disk is full: no one can sign."),
+            gettext("Its disk is full, so no one can sign."),
             gettext("Make room on its disk. No program needs a restart."),
         ),
         (
             facts.is_nearly_full,
-            gettext("%(used)s of %(most)s connections are used.") % values,
+            gettext("Connections used: %(used)s of %(most)s.") % values,
             gettext("Put PgBouncer in front, or raise max_connections."),
         ),
         (
@@ -142,7 +140,7 @@ def _database(facts: database.Database) -> Part:
     for is_so, state, to_do in faults:
         if is_so:
             return Part(name, False, state, to_do)
-    state = gettext("Takes changes. %(used)s of %(most)s connections are used.") % values
+    state = gettext("It takes changes. Connections used: %(used)s of %(most)s.") % values
     return Part(name, True, state)
 
 

@@ -53,7 +53,7 @@ def test_a_worker_that_takes_no_messages_is_to_be_started(state):
     found = state(started=3 * MINUTE, waiting=400)
 
     assert list(found) == ["Worker"]
-    assert "400 messages wait" in found["Worker"]
+    assert "Messages that wait for it: 400" in found["Worker"]
     assert "systemctl restart letter-worker" in found["Worker"]
 
 
@@ -98,9 +98,9 @@ def test_trouble_with_mail_is_repeated(state):
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"only_reads": True}, "Only reads: no one can sign. This is a replica"),
-        ({"has_room": False}, "Its disk is full: no one can sign. Make room"),
-        ({"connections": 95}, "95 of 97 connections are used. Put PgBouncer in front"),
+        ({"only_reads": True}, "It only reads, so no one can sign. This is a replica"),
+        ({"has_room": False}, "Its disk is full, so no one can sign. Make room"),
+        ({"connections": 95}, "Connections used: 95 of 97. Put PgBouncer in front"),
         ({"archives": True, "archiving_fails": True}, "Its log is not archived"),
     ],
     ids=["read only", "full disk", "no connections", "archive"],

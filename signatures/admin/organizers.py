@@ -1,5 +1,7 @@
 """Admin page of people who sign in. Only here do superusers decide who is a superuser."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.accounts import emails as account_mail
 from signatures.actions.accounts import organizers as actions
+from signatures.forms.fields.typed import set_empty_choice
 from signatures.models import Role, User
 
 admin.site.site_header = _("Organizers")
@@ -20,6 +23,11 @@ class UserForm(forms.ModelForm):
         model = User
         fields = ["email", "first_name", "last_name", "role"]
         fields += ["is_active", "is_staff", "is_superuser"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "role" in self.fields:
+            set_empty_choice(self, "role", gettext("no role"))
 
     def clean_email(self) -> str:
         """Return the address in lower case: people sign in with it however they type it."""

@@ -44,7 +44,11 @@ class LogForm(FieldErrors, forms.Form):
     since = forms.DateField(label=_("From"), required=False)
     until = forms.DateField(label=_("To"), required=False)
     statement = forms.ModelChoiceField(
-        Statement.objects.all(), label=_("Statement"), to_field_name="slug", required=False
+        Statement.objects.all(),
+        label=_("Statement"),
+        empty_label=_("All"),
+        to_field_name="slug",
+        required=False,
     )
     words = forms.CharField(label=_("Words in the reason"), max_length=100, required=False)
     signature = forms.UUIDField(label=_("Signature"), required=False)
@@ -58,7 +62,6 @@ class LogForm(FieldErrors, forms.Form):
         self.of_statement = statement
         choice(self, "about").choices = [("", _("Everything")), *Decision.About.choices]
         choice(self, "who").choices = [*WHO, *_people(seen_by)]
-        model_choice(self, "statement").empty_label = _("All")
         offered = Statement.objects.filter(seen_by.their_statements())
         model_choice(self, "statement").queryset = offered
         for name in ("since", "until"):

@@ -10,6 +10,7 @@ from django.db.models.expressions import DatabaseDefault
 
 import signatures.admin
 import signatures.forms
+from signatures.forms.fields.field_errors import FieldErrors
 
 assert signatures.admin
 for module in pkgutil.walk_packages(signatures.forms.__path__, "signatures.forms."):
@@ -45,6 +46,18 @@ def test_form_over_a_new_row_shows_no_database_default():
         assert wrong == [], kind
         assert "object at" not in shown, kind
         assert "DatabaseDefault" not in shown, kind
+
+
+@pytest.mark.django_db
+def test_choice_that_is_not_made_yet_says_what_to_choose():
+    """Django shows "---------" there, which a screen reader reads as nine dashes."""
+    dashes = [kind for kind in MODEL_FORMS if "---------" in unbound(kind).as_p()]
+    for kind in set(below(FieldErrors)) - set(MODEL_FORMS):
+        for name, field in kind.base_fields.items():
+            empty = str(getattr(field, "empty_label", "") or "")
+            dashes += [(kind, name)] if "---------" in empty else []
+
+    assert dashes == []
 
 
 def test_walk_finds_the_forms():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.functional import Promise
 
 
 def choice(form: forms.BaseForm, name: str) -> forms.ChoiceField:
@@ -18,6 +19,15 @@ def model_choice(form: forms.BaseForm, name: str) -> "forms.ModelChoiceField[Any
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     return field
+
+
+def set_empty_choice(form: forms.BaseForm, name: str, words: str | Promise) -> None:
+    """Show ``words`` in the field ``name`` of ``form`` while nothing is chosen, not "---------"."""
+    field: Any = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = str(words)
+    else:
+        field.choices = [("", words), *(each for each in field.choices if each[0] != "")]
 
 
 def max_length(model: type[models.Model], name: str) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields.field_errors import FieldErrors
+from signatures.forms.fields.typed import set_empty_choice
 from signatures.forms.occupations import clean_line
 from signatures.models import Guild
 from signatures.models.proof_methods import GUILD_CHOICES
@@ -74,6 +75,7 @@ class GuildForm(FieldErrors, forms.ModelForm):
         for name in () if is_owner else Guild.SET_BY_OWNERS:
             self.fields[name].disabled = True
             self.fields[name].help_text = _("Only owners can change this.")
+        set_empty_choice(self, "organization", _("none"))
 
     def clean_name(self) -> str:
         return clean_line(self, "name")

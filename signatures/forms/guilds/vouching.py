@@ -137,7 +137,9 @@ class AnswersForm(FieldErrors, forms.Form):
 class TakeBackAnswersForm(TakeBackForm):
     """The officer whose approvals are revoked, and from which time on."""
 
-    officer = forms.ModelChoiceField(User.objects.none(), label=_("Officer"))
+    officer = forms.ModelChoiceField(
+        User.objects.none(), label=_("Officer"), empty_label=_("Choose an officer")
+    )
     field_order = ["officer", "since"]
 
     def __init__(self, *args: Any, guild: Guild, **options: Any) -> None:

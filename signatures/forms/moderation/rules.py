@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from signatures.forms.fields.dates import MomentField, kept
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.typed import model_choice
+from signatures.forms.fields.typed import set_empty_choice
 from signatures.models import Rule, Statement, WatchedName
 from signatures.text import addresses, folding, names
 from signatures.text.watched_names.keys import watched_keys
@@ -35,6 +35,10 @@ class WatchedNameForm(FieldErrors, forms.ModelForm):
     class Meta:
         model = WatchedName
         fields = ["name", "statement", "note"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        set_empty_choice(self, "statement", _("all statements"))
 
     def clean_name(self) -> str:
         try:
@@ -127,7 +131,8 @@ class RuleForm(FieldErrors, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        model_choice(self, "statement").empty_label = _("all statements")
+        set_empty_choice(self, "statement", _("all statements"))
+        set_empty_choice(self, "kind", _("Choose a kind"))
         self.fields["effect"].help_text = _(
             "“Hold” and “refuse” apply to future signatures. “Allow” is for an e-mail domain, an"
             " e-mail address or a network that many people share: the site no longer holds their"

@@ -47,7 +47,11 @@ class OrganizationField(forms.ModelChoiceField):
 class GivenMarkForm(FieldErrors, forms.ModelForm):
     """Without a source, its page and a date no one could check the mark: all are required."""
 
-    endorsement = OrganizationField(label=_("Organization"), queryset=Endorsement.objects.none())
+    endorsement = OrganizationField(
+        label=_("Organization"),
+        queryset=Endorsement.objects.none(),
+        empty_label=_("Choose an organization"),
+    )
     according_to = LineField(
         label=_("According to"),
         max_length=120,
@@ -70,16 +74,19 @@ class GivenMarkForm(FieldErrors, forms.ModelForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        mark = self.instance.mark
         if self.instance.pk:
             del self.fields["endorsement"]
             return
         field = self.fields["endorsement"]
         assert isinstance(field, OrganizationField)
-        found = Endorsement.objects.filter(
-            statement=mark.statement, state=Endorsement.State.PUBLISHED
-        ).exclude(marks__mark=mark)
-        field.queryset = found.select_related("organization").order_by("organization__name", "pk")
+        field.queryset = (
+            Endorsement.objects.filter(
+                statement__marks=self.instance.mark_id, state=Endorsement.State.PUBLISHED
+            )
+            .exclude(marks__mark=self.instance.mark_id)
+            .select_related("organization")
+            .order_by("organization__name", "pk")
+        )
 
     def clean_checked_on(self) -> date:
         day: date = self.cleaned_data["checked_on"]

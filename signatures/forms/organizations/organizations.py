@@ -1,5 +1,7 @@
 """Form for an organization, with the same rules for organizers as for everyone else."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.forms.fields import pictures
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
-from signatures.forms.fields.typed import max_length
+from signatures.forms.fields.typed import max_length, set_empty_choice
 from signatures.models import Organization
 from signatures.text import names, websites
 
@@ -32,6 +34,10 @@ class OrganizationForm(FieldErrors, forms.ModelForm):
         fields = ["name", "kind", "website", "represents", "members", "logo", "mark_permitted_by"]
         labels = {"mark_permitted_by": _("Name and role of the person who permitted the logo")}
         help_texts = {"mark_permitted_by": ""}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        set_empty_choice(self, "kind", _("Choose a kind"))
 
     def clean_name(self) -> str:
         name = self._line("name")

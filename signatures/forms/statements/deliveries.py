@@ -129,6 +129,9 @@ class AnswerForm(FieldErrors, forms.ModelForm):
         validators=[no_controls],
         help_text=_("What the statement asks for, in one line."),
     )
+    outcome = forms.ChoiceField(
+        label=_("Answer"), choices=[("", _("Choose an answer")), *Answer.Outcome.choices]
+    )
     text = LinesField(
         label=_("Their words"), max_length=2_000, required=False, validators=[no_controls]
     )
@@ -144,7 +147,6 @@ class AnswerForm(FieldErrors, forms.ModelForm):
     class Meta:
         model = Answer
         fields = ["demand", "outcome", "answered_on", "text", "url"]
-        labels = {"outcome": _("Answer")}
 
     def clean_answered_on(self) -> date:
         day: date = self.cleaned_data["answered_on"]

@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.field_errors import FieldErrors
 
-class SignaturePagesForm(forms.Form):
+
+class SignaturePagesForm(FieldErrors, forms.Form):
     """A site links to the page of a signature, so one needs the other."""
 
     signature_pages = forms.BooleanField(

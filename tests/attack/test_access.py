@@ -74,7 +74,9 @@ def test_lines_of_the_table_are_read_as_they_are_written():
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_answers_are_those_of_the_table(part, figures):
+def test_answers_are_those_of_the_table(part, figures, settings):
+    # However long this takes: everyone has just shown their second factor.
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 86_400
     world, found, rows = World(), {}, table()
     mine = [each for each in addresses() if part_of(each.route) == part]
     number, wrong = 0, []

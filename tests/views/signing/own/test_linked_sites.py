@@ -45,7 +45,7 @@ def test_page_names_the_address_to_link_to_and_stores_the_site(client, offering)
     assert link.replace("&quot;", '"') in page.content.decode()
     assert_private(page)
     assertRedirects(stored, path)
-    assertContains(client.get(path), "We read it within a minute")
+    assertContains(client.get(path), "We will read it soon")
     assert LinkedSite.objects.get().url == "https://ada.example/About"
 
 
@@ -76,7 +76,7 @@ def test_other_addresses_are_refused_and_stay_typed(client, offering, typed):
     [
         ("found", "", "It links to your signature, checked 3 May 2026."),
         ("missing", checking.NO_LINK, "It is not shown. The page has no such link."),
-        ("waiting", "", "We read it within a minute."),
+        ("waiting", "", "We will read it soon."),
         ("refused", "", "The campaign team removed your site."),
     ],
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +31,20 @@ def test_code_map_has_each_row_once():
     rows = Counter(re.findall(r"^\| (.+?) \|", CODE_MAP.read_text(), re.MULTILINE))
 
     assert [row for row, number in rows.items() if number > 1] == []
+
+
+def test_no_document_says_a_line_twice_in_a_row():
+    """Two changes that are merged line by line can leave a sentence there twice."""
+    documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", CODE_MAP]
+    documents += [*(ROOT / "letter_site/deploy").glob("*.md"), *ROOT.glob("templates/help/*.md")]
+    twice = [
+        f"{path.name}: {line}"
+        for path in documents
+        for line, following in pairwise(path.read_text().splitlines())
+        if line.strip() and line == following
+    ]
+
+    assert twice == []
 
 
 def test_documents_link_to_files_that_exist():

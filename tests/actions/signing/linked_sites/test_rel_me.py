@@ -53,3 +53,10 @@ def test_link_with_rel_me_to_the_page_of_the_signature_counts(html):
 )
 def test_anything_else_does_not(html):
     assert not links_back(html)
+
+
+def test_page_that_the_parser_refuses_counts_as_far_as_it_was_read():
+    refused = "<![unheard-of[ x ]]>"
+
+    assert links_back(f'<a rel="me" href="PAGE">{refused}')
+    assert not links_back(f'{refused}<a rel="me" href="PAGE">')

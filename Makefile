@@ -33,16 +33,28 @@ PYTEST = env PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest \
 	-n 3 --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test test-clock test-providers lint lock bench load attack faults soak drill \
-	picture browser programs faketime
+	picture ready around browser programs faketime
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.local.run
 
-test: .venv/installed-tests browser programs
+# Types are checked beside the tests, which often wait.
+test: ready
 	@.venv/bin/python -m ruff check --quiet
 	@.venv/bin/python -m ruff format --check --quiet
-	@DEBUG=1 .venv/bin/python -m mypy --no-error-summary
-	@exec $(PYTEST)
+	@DEBUG=1 .venv/bin/python -m mypy --no-error-summary & types=$$!; \
+	trap "kill $$types; exit 130" INT TERM; \
+	$(PYTEST); tests=$$?; \
+	wait $$types || { echo "mypy found errors: they are above, or run make lint" >&2; exit 1; }; \
+	exit $$tests
+
+# Python's packages and those of the system, at the same time.
+ready:
+	@exec $(MAKE) --no-print-directory --silent -j 2 .venv/installed-tests around
+
+around:
+	@$(MAKE) --no-print-directory browser
+	@$(MAKE) --no-print-directory programs
 
 CLOCKS = "+40 days" "+400 days" "2028-02-29 10:00:00" "$$(date -u +%Y)-12-31 23:58:00"
 ifdef CLOCK

@@ -7,14 +7,16 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
-from letter_site.local import first_run
+from letter_site.local import embedded, first_run
 from letter_site.local.places import forget, socket_dir
 from signatures.management.commands import create_organizer
+from tests import schema
 from tests.journeys import smtp_sink
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +32,18 @@ def var_dir(tmp_path):
     """A place whose database is deleted, also when root's had to be put elsewhere."""
     yield tmp_path / "var"
     forget(tmp_path / "var/postgres")
+
+
+@pytest.fixture
+def with_tables(var_dir):
+    """The same place, whose database has the tables already: making them takes longest."""
+    with embedded.servers(var_dir, valkey=False) as servers:
+        manage = [sys.executable, "manage.py", "migrate", "--no-input"]
+        env = environment(DEBUG=True, VAR_DIR=var_dir, DATABASE_URL=servers.database_url)
+        schema.fill(
+            servers.database_url, partial(subprocess.run, manage, cwd=ROOT, env=env, check=True)
+        )
+    return var_dir
 
 
 def environment(**values):
@@ -86,8 +100,9 @@ def listening_at(process):
         return []
 
 
-@pytest.mark.timeout(900)  # it makes a whole site, which takes minutes on a busy machine
-def test_run_serves_the_site_and_leaves_nothing_behind(var_dir, free_port):
+@pytest.mark.timeout(900)  # it starts a whole site, which takes minutes on a busy machine
+def test_run_serves_the_site_and_leaves_nothing_behind(with_tables, free_port):
+    var_dir = with_tables
     with run(PORT=free_port, VAR_DIR=var_dir, EMAIL_URL="smtp://me:hush@mail.test:25") as program:
         said = []
         for line in program.stdout:

@@ -121,6 +121,7 @@ class Statement(models.Model):
     milestones = ArrayField(models.PositiveIntegerField(), default=list, db_default=[], blank=True)
     next_steps = ArrayField(NextStep.column(), default=list, db_default=[], blank=True)
     guild_letter = models.TextField(max_length=2000, blank=True, default="", db_default="")
+    shared_networks = ArrayField(models.TextField(), default=list, db_default=[], blank=True)
     searchable = models.BooleanField(
         _("let search engines list the statement and its signatories"), default=False
     )
@@ -152,7 +153,6 @@ class Statement(models.Model):
     )
     invitation = models.CharField(max_length=32, default=new_invitation, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # An archived statement is closed and in no list of statements; its pages stay.
     archived_at = models.DateTimeField(null=True, editable=False)
 
     # While signing is paused no form is taken; people can confirm, change and withdraw.

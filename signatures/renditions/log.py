@@ -38,6 +38,7 @@ SETTINGS = {
     "milestones": _("milestones"),
     "next_steps": _("next steps after signing"),
     "guild_letter": _("letter to a guild"),
+    "shared_networks": _("networks that many people share"),
     "searchable": _("shown to search engines"),
     "signature_pages": _("a page for each signature"),
     "linked_sites": _("sites that signatories link"),

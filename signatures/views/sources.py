@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from signatures.actions.signing.sign import Source
+from signatures.models import Statement
 
 NOWHERE = ipaddress.ip_address("0.0.0.0")  # noqa: S104 - a server on a unix socket has no peer
 
@@ -16,14 +17,18 @@ TRANSLATED = ".translate.goog"
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def source_of(request: HttpRequest, *, quick: bool = False) -> Source:
+def source_of(
+    request: HttpRequest, statement: Statement | None = None, *, quick: bool = False
+) -> Source:
+    """Return where a form came from. ``statement`` may name networks that many people share."""
     address = address_of(request)
     is_4 = address.version == 4
+    shared = [*settings.SHARED_NETWORKS, *(statement.shared_networks if statement else [])]
     return Source(
         limited=_network(address, 32 if is_4 else 64),
         network=_network(address, 24 if is_4 else 48),
         quick=quick,
-        shared=any(address in ipaddress.ip_network(each) for each in settings.SHARED_NETWORKS),
+        shared=any(address in ipaddress.ip_network(each) for each in shared),
     )
 
 

@@ -153,7 +153,7 @@ NOT_PERSONAL = {
         goal searchable signature_pages linked_sites members_only guild moderation form_fields
         invitation
         created_at archived_at paused_at pause_note milestones next_steps
-        guild_letter shares_mailboxes
+        guild_letter shares_mailboxes shared_networks
     """,
     "signatures.StatementLink": "id statement title url picture position",
     "signatures.Suppression": "id statement key_id reason created_at",

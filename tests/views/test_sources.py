@@ -3,6 +3,7 @@ import ipaddress
 import pytest
 from django.test import RequestFactory
 
+from signatures.models import Statement
 from signatures.views import sources
 
 
@@ -51,3 +52,11 @@ def test_guild_hall_shares_one_address(settings, address, shared):
     settings.SHARED_NETWORKS = ["203.0.113.0/24", "2001:db8::/32"]
 
     assert sources.source_of(request(address)).shared == shared
+
+
+@pytest.mark.parametrize(("address", "shared"), [("192.0.2.9", True), ("192.0.2.99", False)])
+def test_hall_of_one_statement_shares_one_address_there_alone(address, shared):
+    statement = Statement(shared_networks=["2001:db8::/48", "192.0.2.0/28"])
+
+    assert sources.source_of(request(address), statement).shared == shared
+    assert not sources.source_of(request(address), Statement()).shared

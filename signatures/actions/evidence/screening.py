@@ -67,6 +67,9 @@ SCREENING_SQL = rf"""
         SELECT FROM signatures_signature
         WHERE source_network = %(network)s AND source_network <> '' AND attested_at > %(since)s
         OFFSET %(network_burst)s - 1
+    ) AND NOT EXISTS (
+        SELECT FROM signatures_statement, unnest(shared_networks) AS hall
+        WHERE id = %(statement)s AND hall::cidr && (%(network)s)::text::cidr
     ) UNION ALL SELECT 'domain_burst', NULL WHERE EXISTS (
         SELECT FROM signatures_signature
         WHERE split_part(mailbox, '@', 2) = %(domain)s AND mailbox IS NOT NULL

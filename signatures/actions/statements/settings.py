@@ -34,6 +34,7 @@ SETTINGS: tuple[str, ...] = (
     "shares_mailboxes",
     "members_only",
     "guild_id",
+    "shared_networks",
 )
 LAUNCH = ("embargo_at", "after_close")
 PAUSE = ("paused_at", "pause_note")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions.statements.settings import SETTINGS
 from signatures.forms.fields.dates import MomentField, kept
 from signatures.forms.fields.field_errors import FieldErrors
+from signatures.forms.fields.networks import NetworksField
 from signatures.forms.fields.numbers import NumbersField
 from signatures.forms.fields.typed import choice
 from signatures.forms.statements.signature_pages import SignaturePagesForm
@@ -185,6 +186,16 @@ class SettingsForm(DatesForm, AddressForm, SignaturePagesForm):
     )
     guild_id = forms.TypedChoiceField(
         label=_("Only members of this guild"), required=False, coerce=int, empty_value=None
+    )
+    shared_networks = NetworksField(
+        label=_("Networks that many people share"),
+        required=False,
+        max_length=1000,
+        help_text=_(
+            "For a hall, a set or an office where many sign from one address, for example "
+            "192.0.2.7 or 192.0.2.0/28. Its limits for one network do not apply there. Empty it "
+            "when the event is over."
+        ),
     )
     searchable = forms.BooleanField(
         label=_("Search engines may list this statement and its signatories"), required=False

@@ -46,7 +46,7 @@ def member_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 def _prove(
     request: HttpRequest, token: str, signature: Signature, guild: Guild, code: str
 ) -> HttpResponse:
-    source = sources.source_of(request)
+    source = sources.source_of(request, signature.statement)
     try:
         proven = actions.attest_by_code(signature, code, guild=guild, source=source)
     except ClosedStatementError as error:

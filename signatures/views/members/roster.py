@@ -60,7 +60,7 @@ def member_number(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 def _prove(
     request: HttpRequest, token: str, signature: Signature, guild: Guild, form: MemberForm
 ) -> HttpResponse:
-    source = sources.source_of(request)
+    source = sources.source_of(request, signature.statement)
     try:
         proven = roster_claims.claim(signature, form.member(), guild=guild, source=source)
     except ClosedStatementError as error:

@@ -70,7 +70,7 @@ def _ask(request: HttpRequest, token: str, signature: Signature, guild: Guild) -
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     retry_after = None
     if form.is_valid():
-        source = sources.source_of(request)
+        source = sources.source_of(request, signature.statement)
         try:
             disputes.ask(signature, form.given(), form.used(), guild=guild, source=source)
             return _back(token, guild)

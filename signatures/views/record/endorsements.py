@@ -74,7 +74,7 @@ def endorse(request: HttpRequest, slug: str) -> HttpResponse:
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
     try:
-        endorsing.admit(sources.source_of(request))
+        endorsing.admit(sources.source_of(request, text.statement))
     except FloodError as error:
         return too_many(request, error)
     form = EndorseForm(request.POST, request.FILES)

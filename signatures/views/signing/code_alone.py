@@ -57,7 +57,7 @@ def is_offered(text: TextVersion) -> bool:
 
 
 def _sign(request: HttpRequest, text: TextVersion, form: CodeAloneForm) -> HttpResponse:
-    source = sources.source_of(request, quick=form.is_quick)
+    source = sources.source_of(request, text.statement, quick=form.is_quick)
     read = form.cleaned_data["text_sha256"]
     try:
         own_link = signing.sign(form.words(), on=text, source=source, read=read)

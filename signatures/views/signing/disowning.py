@@ -74,7 +74,7 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
     if sources.is_another_site(request):
         return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
     try:
-        identity_claims.admit(sources.source_of(request))
+        identity_claims.admit(sources.source_of(request, text.statement))
     except FloodError as error:
         return too_many(request, error)
     form = NotMeForm(request.POST, statement=text.statement)

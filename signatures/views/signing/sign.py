@@ -86,7 +86,7 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         own_link = uses.sign(
             form.words(),
             on=text,
-            source=sources.source_of(request, quick=form.is_quick),
+            source=sources.source_of(request, text.statement, quick=form.is_quick),
             read=form.cleaned_data["text_sha256"],
             invitation=early.invited(request, text.statement),
         )

@@ -258,6 +258,19 @@ def test_burst_from_one_network_is_held(text, settings, network, shared, expecte
 
 
 @pytest.mark.parametrize(
+    ("hall", "expected"),
+    [("11.22.33.7/32", []), ("2001:db8::/48", ["network_burst"])],
+)
+def test_burst_from_a_hall_of_the_statement_is_not_held(settings, hall, expected):
+    settings.NETWORK_BURST = 1
+    text = make_text(shared_networks=[hall])
+    make_signature(text, source_network=NETWORK)
+
+    assert reasons(text, source_network=NETWORK) == expected
+    assert reasons(make_text(), source_network=NETWORK) == ["network_burst"]
+
+
+@pytest.mark.parametrize(
     ("domain", "expected"), [("one.example", ["domain_burst"]), ("gmail.com", [])]
 )
 def test_burst_from_one_mail_domain_is_held(text, settings, domain, expected):

@@ -368,6 +368,24 @@ def test_busy_source_gets_the_same_answer_and_later_mail(client, settings, time_
     assert [wait // timedelta(minutes=1) for wait in waits] == [0, 0, 1, 1, 2]
 
 
+def test_people_in_a_hall_of_the_statement_all_get_their_mail_at_once(
+    client, settings, time_machine
+):
+    time_machine.move_to("2026-03-01 12:00Z", tick=False)
+    settings.QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 1}
+    settings.SOURCE_FLOOD = {timedelta(hours=1): 2}
+    make_text(slug="ask", shared_networks=["192.0.2.0/28"])
+    make_text(slug="other")
+
+    for slug, status in [("ask", 302), ("other", 429)]:
+        for number in range(3):
+            form = sign_form(email=f"ada{number}@example.org")
+            answer = client.post(f"/{slug}/sign/", form, REMOTE_ADDR="192.0.2.7")
+        assert answer.status_code == status
+    mails = OutgoingMail.objects.filter(signature__statement__slug="ask")
+    assert {mail.due_at - mail.created_at for mail in mails} == {timedelta(0)}
+
+
 def disowned(text):
     Suppression.objects.create(
         statement=text.statement,

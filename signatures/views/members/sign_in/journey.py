@@ -30,7 +30,7 @@ from signatures.errors import (
     RefusedError,
     UsedLinkError,
 )
-from signatures.models import Attestation, Guild, GuildSignIn, Signature
+from signatures.models import Attestation, Guild, GuildSignIn, Signature, Statement
 from signatures.views import sources
 from signatures.views.members import membership
 from signatures.views.members.sign_in import attempts, trial
@@ -101,7 +101,7 @@ def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) 
         check_time(signature)
     except ClosedStatementError as error:
         return link_pages.private(signing.closed(request, error.text))
-    if flood := _over_limit(request):
+    if flood := _over_limit(request, signature.statement):
         return signing.too_many(request, flood)
     attempt = attempts.begin(request, guild.slug, link=link)
     back = attempts.callback_address(guild.slug)
@@ -149,8 +149,8 @@ def _refuse(
     return page
 
 
-def _over_limit(request: HttpRequest) -> FloodError | None:
-    source = sources.source_of(request)
+def _over_limit(request: HttpRequest, statement: Statement) -> FloodError | None:
+    source = sources.source_of(request, statement)
     if source.shared:
         return None
     hits = rate_limits.count(f"guild sign-in {source.limited}", settings.SIGN_IN_LIMITS)

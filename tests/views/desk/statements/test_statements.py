@@ -440,6 +440,20 @@ def test_milestones_are_typed_as_people_write_them_and_logged(client, edda):
     assertContains(answer, 'value="a few"', status_code=422)
 
 
+def test_networks_of_a_hall_are_kept_and_logged(client, edda):
+    statement = make_text(slug="ask").statement
+    path = "/desk/ask/settings/"
+
+    client.post(path, settings_form(statement, shared_networks="192.0.2.7, 2001:DB8::1/48"))
+    statement.refresh_from_db()
+    assert statement.shared_networks == ["192.0.2.7/32", "2001:db8::/48"]
+    assert logged()[-1] == ("shared_networks", "", "192.0.2.7/32, 2001:db8::/48")
+    assertContains(client.get(path), 'value="192.0.2.7/32 2001:db8::/48"')
+
+    answer = client.post(path, settings_form(statement, shared_networks="0.0.0.0/0"))
+    assertContains(answer, "0.0.0.0/0 is too large", status_code=422)
+
+
 def test_letter_to_a_guild_is_required_where_people_are_asked_to_send_it(client, edda):
     statement = make_text(slug="ask").statement
     path, typed = "/desk/ask/settings/", {"next_steps": ["guild", "share"]}

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from signatures.actions.statements.settings import SETTINGS
 from signatures.forms.fields.dates import MomentField, kept
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.networks import NetworksField
 from signatures.forms.fields.numbers import NumbersField
 from signatures.forms.fields.typed import choice
+from signatures.forms.statements.sharing import SharingForm
 from signatures.forms.statements.signature_pages import SignaturePagesForm
 from signatures.forms.statements.texts import TextForm
-from signatures.models import Guild, NextStep, Signature, Statement
+from signatures.models import Guild, NextStep, Statement
 from signatures.models.statement import FormField, languages, not_reserved
-from signatures.text import addresses
 
 MOST_GOAL = 100_000_000
 MOST_MILESTONES = 20
@@ -124,7 +123,7 @@ def _guilds(statement: Statement) -> Iterator[tuple[int, str]]:
     yield from offered.values_list("pk", "name")
 
 
-class SettingsForm(DatesForm, AddressForm, SignaturePagesForm):
+class SettingsForm(DatesForm, AddressForm, SignaturePagesForm, SharingForm):
     language = forms.ChoiceField(
         label=_("Main language"),
         help_text=_("The language shown first. To choose another, write the text in it first."),
@@ -173,29 +172,12 @@ class SettingsForm(DatesForm, AddressForm, SignaturePagesForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    shares_mailboxes = forms.BooleanField(
-        label=_("Two people can sign with one e-mail address"),
-        required=False,
-        help_text=_(
-            "Each confirms by a link of their own. Names that may be one person’s are held."
-        ),
-    )
     members_only = forms.BooleanField(
         label=_("Only members of a guild can sign; confirming by e-mail is not enough"),
         required=False,
     )
     guild_id = forms.TypedChoiceField(
         label=_("Only members of this guild"), required=False, coerce=int, empty_value=None
-    )
-    shared_networks = NetworksField(
-        label=_("Networks that many people share"),
-        required=False,
-        max_length=1000,
-        help_text=_(
-            "For a hall, a set or an office where many sign from one address, for example "
-            "192.0.2.7 or 192.0.2.0/28. Its limits for one network do not apply there. Empty it "
-            "when the event is over."
-        ),
     )
     searchable = forms.BooleanField(
         label=_("Search engines may list this statement and its signatories"), required=False
@@ -217,19 +199,6 @@ class SettingsForm(DatesForm, AddressForm, SignaturePagesForm):
     def clean_form_fields(self) -> list[str]:
         """Return the fields in the order of the form, so that order alone is not a change."""
         return [each for each in FormField.values if each in self.cleaned_data["form_fields"]]
-
-    def clean_shares_mailboxes(self) -> bool:
-        """Return whether two may sign. Raises ValidationError if two have, and none may now."""
-        wanted: bool = self.cleaned_data["shares_mailboxes"]
-        if not wanted and self.statement and self.statement.shares_mailboxes:
-            signed = Signature.objects.filter(statement=self.statement)
-            if signed.filter(mailbox__startswith=addresses.SECOND).exists():
-                message = gettext(
-                    "Leave this ticked. Two people have already signed with one e-mail address, and"
-                    " the page about verification says so."
-                )
-                raise ValidationError(message, code="shared")
-        return wanted
 
     def clean_next_steps(self) -> list[str]:
         return [each for each in NextStep.values if each in self.cleaned_data["next_steps"]]

@@ -31,6 +31,17 @@ class FloodError(RefusedError):
         self.retry_after = retry_after
 
 
+class WorkNeededError(RefusedError):
+    """Too many forms came: this one needs a proof of work, or its sender's wish to wait.
+
+    ``wait`` is how long its e-mail would wait, ``failed`` whether a solution was refused.
+    """
+
+    def __init__(self, wait: timedelta, *, failed: bool) -> None:
+        super().__init__(wait)
+        self.wait, self.failed = wait, failed
+
+
 class BusyError(RefusedError):
     """Too many requests of this kind are running at once. Try again in a minute."""
 

@@ -64,6 +64,19 @@ SOURCE_LIMITS = {timedelta(minutes=1): 10, timedelta(hours=1): 60}
 QUICK_SOURCE_LIMITS = {timedelta(minutes=1): 5, timedelta(hours=1): 20}
 # Signatures from one source; above this the answer is 429.
 SOURCE_FLOOD = {timedelta(hours=1): 5000}
+# Above this wait of an e-mail its form comes back once: with a calculation for the browser, it goes
+# at once. A statement for which more than HOT_FORMS people who were e-mailed in the last hour have
+# not confirmed, and HOT_TIMES as many as have, asks everyone; without the calculation the e-mail
+# comes after HOT_WAIT.
+WORK_ABOVE = timedelta(minutes=5)
+HOT_FORMS, HOT_TIMES = 500, 3
+HOT_WAIT = timedelta(minutes=30)
+HOT_KEPT = timedelta(seconds=30)  # how long it is remembered
+# A calculation: rounds of one step, steps at most, and how long the solution is accepted.
+WORK_COST, WORK_STEPS = 5_000, 400
+WORK_WITHIN = timedelta(minutes=20)
+# Forms with a calculation from one source; above the limit their e-mail is delayed.
+SOLVED_LIMITS = {timedelta(minutes=1): 60, timedelta(hours=1): 1200}
 # Reduced mode begins by itself when requests wait longer than this between nginx and the site; it
 # ends this long after. While it is on, public pages may be this old.
 REDUCED_ABOVE = timedelta(seconds=0.5)

@@ -15,6 +15,7 @@ from signatures.actions.signing.sign import SignatureInput
 from signatures.forms.fields.consent_boxes import ConsentBoxes
 from signatures.forms.fields.messages import clean_address, explain
 from signatures.forms.fields.voices import VoiceFields
+from signatures.forms.fields.work import WorkFields
 from signatures.forms.guilds import codes
 from signatures.models import Attestation, Guild, Occupation, Signature, Statement
 from signatures.models.statement import FormField
@@ -45,7 +46,7 @@ def guilds() -> dict[str, Guild]:
     )
 
 
-class SignForm(ConsentBoxes, VoiceFields):
+class SignForm(ConsentBoxes, VoiceFields, WorkFields):
     """The form to sign a statement. It never saves; ``actions.signing.sign`` does.
 
     Values for fields that the statement does not ask for are ignored.

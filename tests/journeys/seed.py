@@ -22,6 +22,7 @@ from signatures.models import (
     SavedSearch,
     Signature,
     Suppression,
+    TextVersion,
     User,
     WatchedName,
 )
@@ -252,6 +253,26 @@ def kinds(slug, number):
         )
         for each in range(int(number))
     )
+
+
+def forms_of_programs(slug, number):
+    """Make signatures that programs sent with invented addresses; their e-mails have gone."""
+    text = TextVersion.objects.get(statement__slug=slug)
+    mine = {"statement": text.statement, "text_version": text, "name": "Program Example"}
+    made = Signature.objects.bulk_create(
+        Signature(**mine, **_addressed(f"program-{each}@work.example"), state="pending")
+        for each in range(int(number))
+    )
+    before = timezone.now() - timedelta(minutes=20)
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(signature=each, kind="confirm", sent_at=before) for each in made
+    )
+
+
+def forget_forms_of_programs():
+    made = Signature.objects.filter(email__endswith="@work.example")
+    OutgoingMail.objects.filter(signature__in=made).delete()
+    made.delete()
 
 
 def _addressed(email):

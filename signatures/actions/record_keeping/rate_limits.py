@@ -50,6 +50,19 @@ def facts(what: str, windows: Iterable[timedelta]) -> dict[str, list[Any]]:
     }
 
 
+def note(what: list[str], until: datetime) -> list[int]:
+    """Note each of ``what`` once more, all at the same time; return how often each was noted.
+
+    The notes are kept until ``until`` and as long as counts are.
+    """
+    keys = [_key(each, timedelta(0)) for each in what]
+    began = [until] * len(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"keys": keys, "began": began, "times": 1})
+        noted = {bytes(key): hits for key, hits in cursor.fetchall()}
+    return [noted[key] for key in keys]
+
+
 def wait(hits: Mapping[timedelta, int], limits: Mapping[timedelta, int]) -> timedelta:
     """Return how long the newest hit must wait for its turn.
 

@@ -55,14 +55,15 @@ def sign(
 
     Raises ClosedStatementError if the statement takes no signatures, ChangedTextError if
     ``read`` is not the newest text of a language, FloodError if the source sends more forms
-    than any crowd would. With a guild's code, raises WrongGuildCodeError, and before reading
+    than any crowd would, WorkNeededError above the limits from which a form needs a proof of work.
+    With a guild's code, raises WrongGuildCodeError, and before reading
     it TooManyGuessesError or TooManyCodeTriesError. A code that comes with an address is
     reserved whether or not it has been used: the signatory learns that once they confirm.
     """
     if not on.statement.is_open:
         raise ClosedStatementError(on)
     signed = _text_read(read, on)
-    turn = turn_of(source)
+    turn = turn_of(words, source, on.statement)
     _check_code(words, signed, source)
     try:
         return writing.write(words, signed, source, after=turn, place=place)

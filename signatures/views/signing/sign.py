@@ -26,6 +26,7 @@ from signatures.errors import (
     TooManyGuessesError,
     UsedInvitationError,
     UsedLinkError,
+    WorkNeededError,
     WrongCodeError,
     WrongGuildCodeError,
 )
@@ -99,6 +100,10 @@ def _sign(request: HttpRequest, text: TextVersion, form: SignForm) -> HttpRespon
         return answers.used_invitation(request, text)
     except FloodError as error:
         return too_many(request, error)
+    except WorkNeededError as error:
+        form.ask_for_work(error)
+        page = form_page(request, text, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        return come_back(page, error.wait)
     except WrongGuildCodeError:
         form.add_error("guild_code", code_forms.wrong_code())
         return form_page(request, text, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from signatures.actions.record_keeping import rate_limits
 from signatures.models import LimitCount
@@ -27,6 +28,14 @@ def test_key_reveals_nothing_of_what_is_counted(stopped_clock):
 @pytest.mark.table(("hits", "over"), [(2, None), (3, MINUTE), (4, HOUR)])
 def test_longest_exceeded_window_is_named(hits, over):
     assert rate_limits.exceeded({MINUTE: hits, HOUR: hits}, LIMITS) == over
+
+
+def test_notes_are_counted_together_and_apart_from_counts(stopped_clock):
+    until = timezone.now() + HOUR
+
+    assert rate_limits.note(["a", "b"], until) == [1, 1]
+    assert rate_limits.note(["c", "a"], until) == [1, 2]
+    assert rate_limits.count("a", LIMITS) == {MINUTE: 1, HOUR: 1}
 
 
 def test_hit_over_the_limit_waits_for_its_turn():

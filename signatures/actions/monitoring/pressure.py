@@ -1,0 +1,55 @@
+"""Whether far more people sign a statement than confirm: programs with invented addresses do."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import caches
+from django.utils import timezone
+
+from signatures.actions.record_keeping import page_cache
+from signatures.models import OutgoingMail, Signature, Statement
+
+WITHIN = timedelta(hours=1)
+TIME_TO_CONFIRM = timedelta(minutes=10)
+MOST = 10_000  # rows that are counted for it
+
+
+def is_hot(statement: Statement) -> bool:
+    """Tell whether forms for ``statement`` need a proof of work now.
+
+    A crowd confirms: where many of those who were e-mailed within the hour have confirmed, the
+    statement is not hot, however many they are. What was not sent yet, because the mail server is
+    away, says nothing. The answer is kept for HOT_KEPT.
+    """
+    return page_cache.get_local(f"hot-{statement.pk}", lambda: _kept(statement))
+
+
+def _kept(statement: Statement) -> bool:
+    name = f"hot-{statement.pk}-for-longer"
+    kept = caches["pages"].get(name)
+    if kept is None:
+        kept = _is_hot(statement, timezone.now())
+        caches["pages"].set(name, kept, settings.HOT_KEPT.total_seconds())
+    return kept
+
+
+def _is_hot(statement: Statement, now: datetime) -> bool:
+    since = now - WITHIN
+    forms = _unconfirmed(statement, since, now - TIME_TO_CONFIRM)
+    return forms > settings.HOT_FORMS and forms > settings.HOT_TIMES * _confirmed(statement, since)
+
+
+def _unconfirmed(statement: Statement, since: datetime, until: datetime) -> int:
+    sent = OutgoingMail.objects.filter(
+        kind=OutgoingMail.Kind.CONFIRM, sent_at__range=(since, until)
+    )
+    pending = Signature.State.PENDING
+    waiting = sent.filter(signature__statement=statement, signature__state=pending)
+    return waiting[:MOST].count()
+
+
+def _confirmed(statement: Statement, since: datetime) -> int:
+    of = Signature.objects.filter(statement=statement)
+    published = of.filter(state=Signature.State.PUBLISHED, published_at__gte=since)
+    held = of.filter(state=Signature.State.HELD, attested_at__gte=since)
+    return published[:MOST].count() + held[:MOST].count()

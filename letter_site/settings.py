@@ -5,6 +5,7 @@ DATABASE_URL are set.
 """
 
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -202,9 +203,12 @@ MAIL_PROVIDERS = frozenset((LISTS / "mail_providers.txt").read_text().split()) |
 KNOWN_FOR = tuple((LISTS / "known_for.txt").read_text().splitlines())
 # The number of our own proxies in front of the site; 0 means X-Forwarded-For is ignored.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-
 # A monitor that sends this may read /metrics; if it is empty, only programs on this machine may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# Where errors are reported besides the log. The package is loaded only if it is used.
+if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
+    import_module("letter_site.connections.error_reports").start(SENTRY_DSN)
 
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

@@ -18,7 +18,15 @@ from pathlib import Path
 
 import psutil
 
-from tests.faults.drill import clocks, injected, privileged, run, soak, tests_of_moments
+from tests.faults.drill import (
+    clocks,
+    injected,
+    invariants,
+    privileged,
+    run,
+    soak,
+    tests_of_moments,
+)
 from tests.journeys.site import Site
 
 VAR_DIR = Path(os.environ.get("VAR_DIR") or "var")
@@ -74,6 +82,7 @@ def soaked(file):
     with site() as running:
         row = soak.row(running, minutes, rate, file)
     print(run.as_text([row]))
+    print(invariants.as_text(row["broken"]))
     for name, (early, late, percent) in row["memory"].items():
         print(f"{name:>9}: {early} MB in the second quarter, {late} MB in the last: {percent:+} %")
     return {"command": f"make soak SOAK_MINUTES={minutes:g} SOAK_RATE={rate:g}", "rows": [row]}

@@ -123,6 +123,20 @@ def test_an_email_may_come_again_when_its_sender_did_not_wait_for_the_answer(tol
         log.unlink()
 
 
+def test_table_of_invariants_says_of_each_whether_it_held():
+    lines = invariants.as_text(["I2 a is there 2 times", "I2 b is there 2 times"]).splitlines()
+
+    assert [each.split(" - ")[0].strip() for each in lines] == [
+        "I1: held",
+        "I2: broken 2 times",
+        "I3: held",
+        "I4: held",
+        "I6: held",
+        "I7: held",
+        "I8: held",
+    ]
+
+
 class WrongSite:
     """Answers of a site in which rows, counts and decisions do not fit."""
 

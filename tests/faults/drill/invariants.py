@@ -52,6 +52,14 @@ def broken(site, slug, history, excuses):
     ]
 
 
+def as_text(sentences):
+    """Return a line for each invariant: whether it held, from what ``broken`` returned."""
+    of = Counter(each[:2] for each in sentences)
+    lines = [each for each in __doc__.splitlines() if re.match(r"I\d  ", each)]
+    held = {each[:2]: f"broken {of[each[:2]]} times" if of[each[:2]] else "held" for each in lines}
+    return "\n".join(f"{each[:2]:>9}: {held[each[:2]]} - {each[4:]}" for each in lines)
+
+
 def _told(states, history):
     for email in sorted(history.people("sign", OK) - set(states)):
         yield f"I1 {email} was told that it worked and is not stored"

@@ -17,8 +17,36 @@ class FieldErrors(forms.BaseForm):
 
     def full_clean(self) -> None:
         for name, field in self.fields.items():
-            name_in_errors(field, str(field.label or pretty_name(name)))
+            field.error_messages = Messages(field, name)
         super().full_clean()
+
+
+class Messages(dict[str, Any]):
+    """The messages of a field, with its label from the first time one is needed.
+
+    Most forms have no error, and to write all messages takes as long as to check the form.
+    """
+
+    def __init__(self, field: forms.Field, name: str) -> None:
+        super().__init__(field.error_messages)
+        self._field, self._name, self._written = field, name, False
+
+    def __contains__(self, code: object) -> bool:
+        self._write()
+        return super().__contains__(code)
+
+    def __getitem__(self, code: str) -> Any:
+        self._write()
+        return super().__getitem__(code)
+
+    def get(self, code: str, default: Any = None) -> Any:
+        self._write()
+        return super().get(code, default)
+
+    def _write(self) -> None:
+        if not self._written:
+            self._written = True  # before it, because name_in_errors reads them too
+            name_in_errors(self._field, str(self._field.label or pretty_name(self._name)))
 
 
 def name_in_errors(field: forms.Field, label: str) -> None:

@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 import signatures.forms
+from signatures.forms.fields import field_errors
 from signatures.forms.fields.field_errors import FieldErrors, name_in_errors
 
 BAD_INPUT = [None, "", [], "x", "x" * 100_001, "9" * 30, "-999999999999", "\0", "a b", ["x", "y"]]
@@ -87,6 +88,16 @@ class OneOfEach(FieldErrors, forms.Form):
     agreed = forms.BooleanField(label="I agree")
     kind = forms.ChoiceField(label="Kind", choices=[("a", "A")])
     file = forms.FileField(label="File")
+
+
+def test_messages_are_written_for_fields_with_errors_alone(monkeypatch):
+    written = []
+    monkeypatch.setattr(field_errors, "name_in_errors", lambda field, label: written.append(label))
+
+    form = OneOfEach({"name": "Ada", "day": "2026-09-02", "goal": "5", "agreed": "on"})
+
+    assert set(form.errors) == {"kind", "file"}
+    assert sorted(written) == ["File", "Kind"]
 
 
 def test_empty_fields_say_what_to_do():

@@ -75,6 +75,8 @@ def _made(
         "Cache-Control", ""
     )
     if response.status_code == HTTPStatus.OK and not private:
+        if kept_pages.takes_gzip(request):
+            kept_pages.compress(response)
         kept_pages.keep(key, response, generation)
         return _bounded(response, moment)
     kept_pages.drop(key)
@@ -111,11 +113,12 @@ def _bounded(response: HttpResponse, moment: datetime | None) -> HttpResponse:
 
 
 def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
-    """Return a page's cache key: its address, hashed because it can be of any length."""
+    """Return a page's cache key: its coding and address, hashed as they can be of any length."""
     asked = {name: request.GET.get(name, "") for name in parameters}
     if "language" in asked:
         asked["language"] = language(request)
-    address = f"{request.get_host()}{request.path}?{urlencode(asked)}"
+    coding = "gzip" if kept_pages.takes_gzip(request) else ""
+    address = f"{coding} {request.get_host()}{request.path}?{urlencode(asked)}"
     return hashlib.sha256(address.encode()).hexdigest()
 
 

@@ -19,6 +19,8 @@ error_log {scratch}/error.log crit;
 events {{ worker_connections 1024; }}
 http {{
     include /etc/nginx/mime.types;
+    sendfile on;  # with the next line, as in Debian's own nginx.conf
+    tcp_nopush on;
     {temporary}
 {conf}
 }}

@@ -1,5 +1,6 @@
 """Benchmarks of reading: pages, search, count, card."""
 
+import gzip
 from statistics import median, quantiles
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ from django.core.cache import caches
 from signatures.models import Guild, Signature
 from signatures.renditions import signatories
 from signatures.views import paging
-from tests.bench.load import Client, NotMeasuredError, get
+from tests.bench.load import COMPRESSED, Client, NotMeasuredError, get
 from tests.bench.stage import SLUG
 
 TIMES = 40  # requests that the single client sends to each database
@@ -29,9 +30,10 @@ class Reading:
             raise NotMeasuredError(self.stage.missing["nginx"])
         nginx, numbers = self.stage.url["nginx"], {}
         for name, path in PAGES.items():
-            _, page = Client(nginx).get(path)
+            _, page = Client(nginx).ask("GET", path, None, COMPRESSED, 200)
             file = self.stage.scratch / "nginx" / "static" / f"{name}.html"
-            file.write_bytes(page)
+            file.write_bytes(gzip.decompress(page))
+            file.with_suffix(".html.gz").write_bytes(page)
             numbers[f"static file, {name}"] = get(f"{nginx}/static/{file.name}")
             numbers[name] = get(nginx + path)
         return numbers

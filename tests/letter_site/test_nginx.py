@@ -13,6 +13,7 @@ import pytest
 from letter_site.log_masking import SECRET_PATHS
 from tests.journeys.site import wait_until
 from tests.nginx import CONF, NGINX, Nginx
+from tests.views.test_compression import DOES_NOT, TAKES
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -21,10 +22,12 @@ class Echo(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     seen: list[str] = []
     request_ids: dict[str, str] = {}
+    codings: dict[str, list[str | None]] = {}
 
     def do_GET(self):  # noqa: N802
         self.seen.append(self.path)
         self.request_ids[self.path] = self.headers["X-Request-Id"]
+        self.codings.setdefault(self.path, []).append(self.headers["Accept-Encoding"])
         if self.path == "/gone/":
             self.close_connection = True
             return
@@ -99,6 +102,27 @@ def test_pages_of_one_person_are_never_cached(nginx):
 
     assert Echo.seen.count("/public/") < 20
     assert (Echo.seen.count("/manage/token/"), Echo.seen.count("/accounts/email/")) == (2, 2)
+
+
+@pytest.mark.table(
+    ("path", "accepted", "coding"),
+    [*((f"/takes/{n}/", e, "gzip") for n, e in enumerate(TAKES))]
+    + [*((f"/does-not/{n}/", e, None) for n, e in enumerate(DOES_NOT))],
+)
+def test_site_is_asked_for_gzip_or_for_nothing(nginx, path, accepted, coding):
+    nginx.ask("GET", path, **{"Accept-Encoding": accepted})
+
+    assert Echo.codings[path] == [coding]
+
+
+def test_readers_who_take_gzip_share_a_page_of_their_own(nginx):
+    for accepted in TAKES * 5:
+        nginx.ask("GET", "/shared/", **{"Accept-Encoding": accepted})
+    compressed = Echo.codings["/shared/"].copy()
+    nginx.ask("GET", "/shared/", **{"Accept-Encoding": "identity"})
+
+    assert len(compressed) < 20
+    assert Echo.codings["/shared/"] == [*compressed, None]
 
 
 @pytest.mark.parametrize("name", ["session", "__Host-session"])

@@ -13,7 +13,8 @@
 # make soak   the same at random for half an hour (SOAK_MINUTES=5 SOAK_RATE=10)
 # make drill  backs up a million signatures and restores them (sooner: DRILL_ROWS=10000)
 # make picture  the picture in README.md, of the site that make run shows
-# make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1)
+# make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1);
+#              LOAD_CASE=peak: 33 confirmations/s; LOAD_CASE=overload: far more readers than it serves
 #              (by hand: .venv/bin/python -m tests.load.moment, a crowd at the time of publication)
 #
 # Each makes what it needs first: .venv, the packages, and for the tests a browser,

@@ -3,7 +3,8 @@ from random import Random
 
 import pytest
 
-from tests.load import report
+from letter_site.local.places import CannotStartError
+from tests.load import cases, report
 from tests.load.client import Answer
 from tests.load.curve import Launch, height
 from tests.load.record import Record
@@ -88,3 +89,42 @@ def test_answer_in_chunks_is_put_together():
     answer = Answer(200, head, b"4\r\nAda \r\n5\r\nBcdef\r\n0\r\n\r\n")
 
     assert (answer.text(), answer.header("ETag")) == ("Ada Bcdef", "W/x")
+
+
+def test_steady_crowd_stays_at_its_peak():
+    launch = Launch(peak=10, seconds=60, shares={"signer": 1.5}, steady=True)
+
+    moments = [moment for moment, _ in launch.arrivals(Random(1))]
+
+    assert len(moments) == pytest.approx(10 * 1.5 * 60, rel=0.1)
+    assert sum(moment > 45 for moment in moments) == pytest.approx(len(moments) / 4, rel=0.2)
+
+
+def test_each_case_has_its_numbers_for_every_goal():
+    record = Record(began=0)
+    for kind in ("statement", "count", "sign", "confirm"):
+        record.offer(kind, 1, 1.001)
+        record.answer(kind, 1, 1.2)
+    for what in ("mail", "list", "count"):
+        record.waits[what] = [1.0]
+    said = {"asked": 1000, "seconds": 10, "shed": 500, "bad": 10}
+
+    for case in cases.CASES.values():
+        flood = cases.numbers(case.flood, said) if case.flood else {}
+        lines = report.judged(report.summary(record, {}, flood), case.goals)
+        assert [name for name, line in lines.items() if isinstance(line.value, str)] == []
+
+
+def test_readers_turned_away_are_told_apart_from_those_who_got_an_error():
+    said = {"asked": 1000, "seconds": 10, "shed": 500, "bad": 10}
+
+    assert cases.numbers(cases.CASES["overload"].flood, said) == {
+        "readers answered": 49,
+        "readers turned away": 50,
+        "readers failed": 10,
+    }
+
+
+def test_unknown_case_is_refused_with_the_names_of_those_there_are():
+    with pytest.raises(CannotStartError, match="launch, peak, overload, not flood"):
+        cases.chosen("flood")

@@ -1,7 +1,8 @@
 """Command line of `make load`.
 
-LOAD_SECONDS is how long people arrive, LOAD_PEAK the confirmations a second at the peak,
-LOAD_ROWS the number of signatures at the start. The results are in var/load.json, the logs
+LOAD_CASE is one of `cases`: launch, peak or overload. LOAD_SECONDS is how long people arrive,
+LOAD_PEAK the confirmations a second at the peak, LOAD_ROWS the number of signatures at the
+start. The results are in var/load.json, the logs
 below var/load.
 """
 
@@ -24,7 +25,7 @@ from tests.bench import front
 from tests.bench.__main__ import machine
 from tests.bench.load import NotMeasuredError
 from tests.bench.stage import SLUG
-from tests.load import report
+from tests.load import cases, report
 from tests.load.client import Client
 from tests.load.curve import Launch
 from tests.load.mix import LIST, Browsers, Shelf
@@ -35,28 +36,35 @@ YOUNGEST = 4  # seconds; a form sent sooner counts as automated
 
 
 def main():
+    name = os.environ.get("LOAD_CASE") or "launch"
+    case = cases.chosen(name)
     launch = Launch(
-        peak=float(os.environ.get("LOAD_PEAK") or 3),
-        seconds=float(os.environ.get("LOAD_SECONDS") or 600),
+        peak=float(os.environ.get("LOAD_PEAK") or case.peak),
+        seconds=float(os.environ.get("LOAD_SECONDS") or case.seconds),
+        shares=case.shares,
+        steady=case.steady,
     )
     rows = int(os.environ.get("LOAD_ROWS") or 100_000)
     var = make_var_dir(Path(os.environ.get("VAR_DIR") or BASE_DIR / "var"))
     front.install()
-    done = measured(make_var_dir(var / "load"), launch, rows)
-    about = machine(rows, 1) | {"peak": launch.peak, "seconds": launch.seconds, "aim": report.AIM}
-    goals = {name: asdict(line) for name, line in report.judged(done).items()}
+    done = measured(make_var_dir(var / "load"), case, launch, rows)
+    about = machine(rows, 1) | {"case": name, "peak": launch.peak, "seconds": launch.seconds}
+    about["aim"] = report.AIM
+    goals = {name: asdict(line) for name, line in report.judged(done, case.goals).items()}
     whole = {"machine": about, **done, "goals": goals}
     (var / "load.json").write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
-    print(f"\n{report.as_text(done)}\n\n{', '.join(f'{k} {v}' for k, v in about.items())}")
+    print(
+        f"\n{report.as_text(done, case.goals)}\n\n{', '.join(f'{k} {v}' for k, v in about.items())}"
+    )
     print(f"Written to {var / 'load.json'}.")
 
 
-def measured(var_dir, launch, rows):
+def measured(var_dir, case, launch, rows):
     """Return the summary of the run; leave no data behind."""
     leave_nothing(var_dir)
     try:
         with LoadStage(var_dir, rows) as stage:
-            return run(stage, launch)
+            return run(stage, case, launch)
     finally:
         leave_nothing(var_dir)
 
@@ -67,14 +75,15 @@ def leave_nothing(var_dir):
         shutil.rmtree(var_dir / each, ignore_errors=True)
 
 
-def run(stage, launch):
+def run(stage, case, launch):
     # Imported late: these modules import models, which need Django and a running database.
     from tests.bench.people import Forms  # noqa: PLC0415
     from tests.load import balance  # noqa: PLC0415
 
     seen = {}
     # After Ctrl-C the report shows the results so far.
-    with suppress(KeyboardInterrupt), first_in_turn():
+    flooded = cases.flooded(case.flood, stage, launch.seconds)
+    with suppress(KeyboardInterrupt), flooded as flood, first_in_turn():
         asyncio.run(crowded(stage, launch, Forms(), seen))
     if "crowd" not in seen:
         raise CannotStartError("Stopped before anybody came.")
@@ -83,7 +92,7 @@ def run(stage, launch):
     differences = balance.differences(crowd.signers, counted, stage.links)
     waits = [e.mailed - e.signed for e in crowd.signers.values() if e.mailed and e.signed]
     crowd.record.waits["mail"] = [max(0, each) for each in waits]
-    return report.summary(crowd.record, differences)
+    return report.summary(crowd.record, differences, flood)
 
 
 @contextmanager

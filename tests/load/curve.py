@@ -1,7 +1,8 @@
 """Arrival times: a quick rise, a short peak, a slow decay. No clock, no network."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from random import Random
 
 PER_CONFIRMATION = {"reader": 500 / 2, "poller": 200 / 2, "signer": 3 / 2}
@@ -13,22 +14,22 @@ PEAK_FROM, PEAK_TO, LEFT = 0.1, 0.25, 0.1  # parts of the run; LEFT: of the peak
 class Launch:
     """A launch: `peak` confirmations a second at most, and `seconds` until the last arrival.
 
-    Confirmations are not arrivals: they come from signers who open their e-mail.
+    Confirmations are not arrivals: they come from signers who open their e-mail. A `steady` one
+    stays at its peak.
     """
 
     peak: float
     seconds: float
-
-    def rate(self, kind, moment):
-        return self.peak * PER_CONFIRMATION[kind] * height(moment / self.seconds)
+    shares: Mapping[str, float] = field(default_factory=lambda: PER_CONFIRMATION)
+    steady: bool = False
 
     def arrivals(self, random):
         """Yield (second, kind) in order. People arrive at random, at the rate of that time."""
-        most = self.peak * sum(PER_CONFIRMATION.values())
-        kinds, weights = list(PER_CONFIRMATION), list(PER_CONFIRMATION.values())
+        most = self.peak * sum(self.shares.values())
+        kinds, weights = list(self.shares), list(self.shares.values())
         moment = random.expovariate(most)
         while moment < self.seconds:
-            if random.random() < height(moment / self.seconds):
+            if self.steady or random.random() < height(moment / self.seconds):
                 yield moment, random.choices(kinds, weights)[0]
             moment += random.expovariate(most)
 

@@ -41,13 +41,11 @@ FINGERPRINT_KEY_FALLBACKS = env.list("FINGERPRINT_KEY_FALLBACKS", default=[])
 # This key protects guilds' rosters and is never in the database. If empty, rosters are off.
 ROSTER_KEY = env.str("ROSTER_KEY", default="") or (f"rosters {SECRET_KEY}" if DEBUG else "")
 
-# Links in e-mails begin with this. It is never taken from a request, so that a forged Host
-# header cannot reach anyone's mailbox.
+# Links in e-mails begin with this, and never with the Host header, which anyone can forge.
 SITE_URL = required("SITE_URL", "http://localhost:8000").rstrip("/")
 # The one name of the site: in the header, titles, e-mails and files.
 SITE_NAME = env.str("SITE_NAME", default="Open Letters" if DEBUG else urlsplit(SITE_URL).hostname)
-# The organization responsible for the personal data, with its postal address, and the e-mail
-# address that a person reads.
+# The organization responsible for the data, with its postal address; an address someone reads.
 SITE_CONTROLLER = required("SITE_CONTROLLER", "No one yet: this site is only for trying out")
 SITE_CONTACT = env.str("SITE_CONTACT", default="") if DEBUG else required("SITE_CONTACT")
 # A folder with privacy.md, contact.md, accessibility.md or terms.md, added to those pages.
@@ -128,8 +126,7 @@ DATABASES = {
     "default": {
         **DATABASE,
         "ENGINE": "letter_site.connections",  # checks a connection without a query
-        # PgBouncer shares out connections, and a server-side cursor or a prepared statement
-        # belongs to one of them.
+        # PgBouncer shares out connections; a cursor or a prepared statement belongs to one of them.
         "DISABLE_SERVER_SIDE_CURSORS": bool(WEB_DATABASE_URL),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
@@ -189,10 +186,13 @@ SIGN_INS_USUAL = env.int("SIGN_INS_USUAL", default=300)
 PROVIDERS_NEARBY = env.list("PROVIDERS_NEARBY", default=[])
 # The same for tools that webhooks call.
 WEBHOOKS_NEARBY = env.list("WEBHOOKS_NEARBY", default=[])
+# This site as a client of ORCID; https://sandbox.orcid.org is ORCID's server for trying out.
+ORCID_CLIENT_ID = env.str("ORCID_CLIENT_ID", default="")
+ORCID_CLIENT_SECRET = env.str("ORCID_CLIENT_SECRET", default="")
+ORCID_ISSUER = env.str("ORCID_ISSUER", default="https://orcid.org").rstrip("/")
 # A file of certificate authorities (PEM) that such servers may have besides the public ones.
 PROVIDERS_CA_FILE = env.str("PROVIDERS_CA_FILE", default="")
-# DNS servers to ask about guilds' domains, such as 192.0.2.53 or 192.0.2.53:5353; if empty, the
-# machine's own.
+# DNS servers to ask about guilds' domains; if empty, the machine's own.
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])
 # Networks where many people share one address: a guild's hall, a film set.
 SHARED_NETWORKS = env.list("SHARED_NETWORKS", default=[])

@@ -107,11 +107,11 @@ class TooSlowError(RefusedError):
 
 
 class ProviderAwayError(RefusedError):
-    """A guild's sign-in server does not answer, or its answer makes no sense."""
+    """A sign-in server does not answer, or its answer makes no sense."""
 
 
 class CancelledError(RefusedError):
-    """A sign-in that the member cancelled at the guild."""
+    """A sign-in that the person cancelled at the other site."""
 
 
 class BadSignInError(RefusedError):
@@ -124,6 +124,10 @@ class NotAMemberError(RefusedError):
 
 class UsedMembershipError(RefusedError):
     """The same membership has proven another signature of the statement."""
+
+
+class UsedOrcidError(RefusedError):
+    """Another signature of the statement has this ORCID iD."""
 
 
 class WrongCodeError(RefusedError):

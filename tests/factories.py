@@ -41,6 +41,7 @@ from signatures.models import (
     GuildSignIn,
     IdentityCheck,
     IdentityClaim,
+    LinkedOrcid,
     LinkedSite,
     Mark,
     Notable,
@@ -501,6 +502,17 @@ def make_linked_site(signature, *, state="found", url="https://ada.example/about
     checked_at = datetime(2026, 5, 3, 12, tzinfo=UTC) if state == "found" else None
     return LinkedSite.objects.create(
         signature=signature, url=url, state=state, checked_at=checked_at, due_at=timezone.now()
+    )
+
+
+def make_linked_orcid(signature, *, orcid="0000-0002-1825-0097", **fields):
+    """Link an ORCID iD with a signature; the statement lets signatories do so from then on."""
+    Statement.objects.filter(pk=signature.statement_id).update(
+        linked_orcids=True, signature_pages=True
+    )
+    fields = {"signed_in_on": date(2026, 5, 3), **fields}
+    return LinkedOrcid.objects.create(
+        signature=signature, statement_id=signature.statement_id, orcid=orcid, **fields
     )
 
 

@@ -22,6 +22,7 @@ from signatures.actions.accounts import changes as accounts
 from signatures.views import errors
 from signatures.views.access import digest
 from signatures.views.members.sign_in import journey
+from signatures.views.signing.own import orcid
 
 View = Callable[..., HttpResponseBase]
 
@@ -49,6 +50,7 @@ urlpatterns = [
     path("digest/", digest.digest_page, name="account_digest"),
     # The only allauth address for sign-in at other sites that works, with a view of our own.
     re_path(r"^oidc/(?P<provider_id>[-\w]+)/login/callback/$", journey.callback),
+    path("orcid/callback/", orcid.callback, name="orcid_callback"),
     re_path(CLOSED, errors.not_found, {"exception": None}),
     path("password/change/", recorded(account.password_change), name="account_change_password"),
     path(

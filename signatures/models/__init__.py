@@ -24,6 +24,7 @@ from signatures.models.invitation import Invitation, InvitationUse
 from signatures.models.job_run import JobRun
 from signatures.models.launch_list import LaunchLine, LaunchList
 from signatures.models.limit import LimitCount
+from signatures.models.linked_orcid import LinkedOrcid
 from signatures.models.linked_site import LinkedSite
 from signatures.models.mail_server import MailServer
 from signatures.models.mark import GivenMark, Mark
@@ -112,6 +113,7 @@ __all__ = [
     "LaunchLine",
     "LaunchList",
     "LimitCount",
+    "LinkedOrcid",
     "LinkedSite",
     "MailServer",
     "MailboxKey",

@@ -104,6 +104,7 @@ REGISTRY = (
     ),
     Personal("signatures.Quote", "text search_text", words.VOICE_QUOTE, IDENTITY, How.DELETE),
     Personal("signatures.Affiliation", "name key", words.VOICE_AFFILIATION, IDENTITY, How.DELETE),
+    Personal("signatures.LinkedOrcid", "orcid signed_in_on", words.ORCID, IDENTITY, How.DELETE),
     Personal("signatures.LinkedSite", "url problem", words.LINKED_SITE, IDENTITY, How.DELETE),
     Personal("signatures.Notable", "credit", words.NAME, IDENTITY, How.DELETE),
     Personal(

@@ -130,6 +130,7 @@ class Statement(models.Model):
     )
     shares_mailboxes = models.BooleanField(default=False, db_default=False)
     linked_sites = models.BooleanField(default=False, db_default=False)
+    linked_orcids = models.BooleanField(default=False, db_default=False)
     members_only = models.BooleanField(
         default=False,
         db_default=False,
@@ -159,10 +160,9 @@ class Statement(models.Model):
     paused_at = models.DateTimeField(null=True, editable=False)
     pause_note = models.CharField(max_length=300, blank=True, default="", db_default="")
 
-    # Set on a copy for a reader with a press link: it looks public, and takes no signatures.
-    is_shown_early = False
-    # Set on a copy that organizers rehearse with: it looks public, and its form cannot be sent.
-    is_rehearsal = False
+    # Set on copies that look public and take no signatures.
+    is_shown_early = False  # for a reader with a press link
+    is_rehearsal = False  # for organizers who rehearse
 
     objects = StatementQuerySet.as_manager()
 

@@ -42,6 +42,7 @@ SETTINGS = {
     "searchable": _("shown to search engines"),
     "signature_pages": _("a page for each signature"),
     "linked_sites": _("sites that signatories link"),
+    "linked_orcids": _("ORCID iDs of signatories"),
     "moderation": _("moderation"),
     "form_fields": _("fields of the form"),
     "shares_mailboxes": _("two people with one e-mail address"),

@@ -37,7 +37,7 @@ from signatures.views.signing import (
 )
 from signatures.views.signing import sign as signing
 from signatures.views.signing.own import linked_sites as own_linked_sites
-from signatures.views.signing.own import own_data, own_signature
+from signatures.views.signing.own import orcid, own_data, own_signature
 from signatures.views.signing.own import voices as own_voices
 
 urlpatterns = [
@@ -74,6 +74,7 @@ urlpatterns = [
     path("manage/<token>/change/take-back/", changing.take_back, name="change_take_back"),
     path("manage/<token>/voice/", own_voices.voice, name="own_voice"),
     path("manage/<token>/site/", own_linked_sites.linked_site, name="linked_site"),
+    path("manage/<token>/orcid/", orcid.linked_orcid, name="linked_orcid"),
     path("manage/<token>/publication/", changing.stop_publishing, name="stop_publishing"),
     path("manage/<token>/address/", changing.change_address, name="change_address"),
     path("manage/<token>/updates/", changing.set_updates, name="own_updates"),

@@ -117,11 +117,7 @@ urlpatterns = [
         name="desk_signature",
     ),
     path("<slug:slug>/remind/", reminders.remind_all, name="desk_remind"),
-    path(
-        "<slug:slug>/signatures/<uuid:public_id>/site/",
-        desk_signatures.remove_site,
-        name="desk_signature_site",
-    ),
+    path("<slug:slug>/signatures/<uuid:public_id>/", include("signatures.urls.desk_linked")),
     path(
         "<slug:slug>/signatures/<uuid:public_id>/remind/",
         reminders.remind_one,

@@ -139,6 +139,7 @@ class World:
             title="Ask first",
             signature_pages=True,
             linked_sites=True,
+            linked_orcids=True,
             form_fields=FIELDS,
         )
         make_update(text)

@@ -87,6 +87,7 @@ NOT_PERSONAL = {
     """,
     "signatures.InvitationUse": "id invitation signature used_at",
     "signatures.JobRun": "name known_since started_at ended_at failed_at error alarmed_at",
+    "signatures.LinkedOrcid": "id signature statement is_removed",
     "signatures.LinkedSite": "id signature state asked_at due_at checked_at away_since",
     "signatures.MailboxKey": "statement",
     "signatures.Mark": "id statement label meaning",
@@ -151,7 +152,7 @@ NOT_PERSONAL = {
     "signatures.Statement": """
         id slug language front_page opens_at embargo_at publishes_at closes_at after_close
         goal searchable signature_pages linked_sites members_only guild moderation form_fields
-        invitation
+        invitation linked_orcids
         created_at archived_at paused_at pause_note milestones next_steps
         guild_letter shares_mailboxes shared_networks
     """,

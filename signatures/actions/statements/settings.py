@@ -29,6 +29,7 @@ SETTINGS: tuple[str, ...] = (
     "searchable",
     "signature_pages",
     "linked_sites",
+    "linked_orcids",
     "moderation",
     "form_fields",
     "shares_mailboxes",

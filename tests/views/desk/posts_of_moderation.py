@@ -13,6 +13,7 @@ from tests.factories import (
     make_claim,
     make_endorsement,
     make_link,
+    make_linked_orcid,
     make_linked_site,
     make_signature,
     make_text,
@@ -61,6 +62,13 @@ def remind(by):
 def remove_site(by):
     signature = make_signature(make_text(slug="ask"))
     make_linked_site(signature)
+    return {"slug": "ask", "public_id": signature.public_id}, {}
+
+
+@case("desk_signature_orcid")
+def remove_orcid(by):
+    signature = make_signature(make_text(slug="ask"))
+    make_linked_orcid(signature)
     return {"slug": "ask", "public_id": signature.public_id}, {}
 
 

@@ -130,6 +130,7 @@ DESK = {
     "desk_partner_total": (EDITORS, 404, 404),
     "desk_partner_total_remove": (EDITORS, 405, 404),
     "desk_signature_site": (MODERATORS, 405, 404),
+    "desk_signature_orcid": (MODERATORS, 405, 404),
     "desk_marks": (EDITORS, 404, 405),
     "desk_mark_new": (EDITORS, 404, 404),
     "desk_mark_give": (EDITORS, 404, 404),

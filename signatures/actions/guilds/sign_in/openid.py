@@ -1,6 +1,7 @@
-"""OpenID Connect with one guild's server: the address of the sign-in, and the member's return.
+"""OpenID Connect with one server: the address of the sign-in, and the person's return.
 
-The code flow with PKCE (RFC 7636). Nothing of an answer is kept; see membership.Member.
+The code flow with PKCE (RFC 7636). Nothing of an answer is kept; see membership.Member. Guilds
+use it, and ORCID (actions/signing/linked_sites/orcid.py).
 """
 
 import base64
@@ -8,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 import requests
@@ -26,6 +27,37 @@ ERROR_CODE = re.compile("[a-z_]{1,40}")  # RFC 6749, 4.1.2.1; anything else is n
 STEPS = ("description", "return", "code", "token", "claims")
 
 
+class Provider(Protocol):
+    """A server, and what it knows this site by."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    @property
+    def client_id(self) -> str: ...
+
+    @property
+    def secret(self) -> str | None: ...
+
+    @property
+    def scope(self) -> str: ...
+
+    @property
+    def auth_method(self) -> str: ...
+
+    @property
+    def max_age(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A server's answer to the code: its description, the claims of the ID token, and the rest."""
+
+    said: dict[str, Any]
+    claims: dict[str, Any]
+    tokens: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Attempt:
     """The secrets of one sign-in, which stay in the browser's session here."""
@@ -35,8 +67,8 @@ class Attempt:
     verifier: str
 
 
-def authorization_url(sign_in: GuildSignIn, attempt: Attempt, *, back: str) -> str:
-    """Return the address at which the member signs in. Raises ProviderAwayError."""
+def authorization_url(sign_in: Provider, attempt: Attempt, *, back: str) -> str:
+    """Return the address at which the person signs in. Raises ProviderAwayError."""
     if is_away(sign_in.issuer):
         raise ProviderAwayError("it did not answer a moment ago")
     address = descriptions.of(sign_in.issuer)["authorization_endpoint"].partition("#")[0]
@@ -66,23 +98,39 @@ def finish(
 ) -> Member:
     """Exchange what the member returned with for what the guild says about them.
 
-    Call ``tell`` after each of STEPS. Raises CancelledError, ProviderAwayError, BadSignInError.
+    Call ``tell`` after each of STEPS. Raises what ``identify`` raises.
     """
-    said = descriptions.of(sign_in.issuer)
-    tell("description", "")
-    code = _code(query, sign_in)
-    tell("return", "")
-    answer = _exchange(sign_in, said, code, attempt, back)
-    tell("code", "")
-    token = answer.get("id_token")
-    claims = _verify(token, sign_in, attempt)
-    tell("token", id_tokens.algorithm(token))
-    member = _member(sign_in, said, claims, answer)
+    member = _member(sign_in, identify(sign_in, attempt, query, back=back, tell=tell))
     tell("claims", ", ".join(sorted(member.claims)))
     return member
 
 
-def _code(query: Mapping[str, str], sign_in: GuildSignIn) -> str:
+def identify(
+    provider: Provider,
+    attempt: Attempt,
+    query: Mapping[str, str],
+    *,
+    back: str,
+    tell: Tell = lambda step, note: None,
+) -> Answer:
+    """Exchange what someone returned with for a verified ID token.
+
+    Call ``tell`` after each of STEPS but the last. Raises CancelledError, ProviderAwayError,
+    BadSignInError.
+    """
+    said = descriptions.of(provider.issuer)
+    tell("description", "")
+    code = _code(query, provider)
+    tell("return", "")
+    answer = _exchange(provider, said, code, attempt, back)
+    tell("code", "")
+    token = answer.get("id_token")
+    claims = _verify(token, provider, attempt)
+    tell("token", id_tokens.algorithm(token))
+    return Answer(said, claims, answer)
+
+
+def _code(query: Mapping[str, str], sign_in: Provider) -> str:
     if query.get("error") == "access_denied":
         raise CancelledError("access_denied")
     if "error" in query:
@@ -96,7 +144,7 @@ def _code(query: Mapping[str, str], sign_in: GuildSignIn) -> str:
 
 
 def _exchange(
-    sign_in: GuildSignIn, said: dict[str, Any], code: str, attempt: Attempt, back: str
+    sign_in: Provider, said: dict[str, Any], code: str, attempt: Attempt, back: str
 ) -> dict[str, Any]:
     form = {
         "grant_type": "authorization_code",
@@ -124,9 +172,7 @@ def _error_in(answer: Any) -> str:
     return error if isinstance(error, str) and ERROR_CODE.fullmatch(error) else "no reason"
 
 
-def _credentials(
-    sign_in: GuildSignIn, said: dict[str, Any], form: dict[str, str]
-) -> dict[str, str]:
+def _credentials(sign_in: Provider, said: dict[str, Any], form: dict[str, str]) -> dict[str, str]:
     """Return the header that names this site, or add the same to ``form``."""
     if not sign_in.secret:
         form["client_id"] = sign_in.client_id
@@ -140,7 +186,7 @@ def _credentials(
     return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
 
-def _auth_method(sign_in: GuildSignIn, said: dict[str, Any]) -> str:
+def _auth_method(sign_in: Provider, said: dict[str, Any]) -> str:
     if sign_in.auth_method:
         return sign_in.auth_method
     known = said.get("token_endpoint_auth_methods_supported") or []
@@ -148,7 +194,7 @@ def _auth_method(sign_in: GuildSignIn, said: dict[str, Any]) -> str:
     return post if post in known else GuildSignIn.AuthMethod.BASIC
 
 
-def _verify(token: Any, sign_in: GuildSignIn, attempt: Attempt) -> dict[str, Any]:
+def _verify(token: Any, sign_in: Provider, attempt: Attempt) -> dict[str, Any]:
     expected = Expected(sign_in.issuer, sign_in.client_id, attempt.nonce, sign_in.max_age)
     try:
         return id_tokens.claims(token, descriptions.keys(sign_in.issuer), expected)
@@ -159,27 +205,24 @@ def _verify(token: Any, sign_in: GuildSignIn, attempt: Attempt) -> dict[str, Any
         return id_tokens.claims(token, newer, expected)
 
 
-def _member(
-    sign_in: GuildSignIn, said: dict[str, Any], claims: dict[str, Any], answer: dict[str, Any]
-) -> Member:
+def _member(sign_in: GuildSignIn, answer: Answer) -> Member:
     """Return what the ID token says, or else what the userinfo endpoint says."""
+    claims = answer.claims
     status = claim_values.at(claims, sign_in.status_claim)
     if status is MISSING:
-        claims = {**claims, **_profile(sign_in, said, answer, claims["sub"])}
+        claims = {**claims, **_profile(sign_in, answer)}
         status = claim_values.at(claims, sign_in.status_claim)
     return Member(claims["sub"], status, claims.get("guild"), frozenset(claims))
 
 
-def _profile(
-    sign_in: GuildSignIn, said: dict[str, Any], answer: dict[str, Any], subject: str
-) -> dict[str, Any]:
-    address, token = said.get("userinfo_endpoint"), answer.get("access_token")
+def _profile(sign_in: GuildSignIn, answer: Answer) -> dict[str, Any]:
+    address, token = answer.said.get("userinfo_endpoint"), answer.tokens.get("access_token")
     if not isinstance(address, str) or not http_client.is_allowed(address):
         return {}
     if not isinstance(token, str) or not http_client.PLAIN.fullmatch(token):
         raise BadSignInError("the answer has no access token")
     with Turn(sign_in.issuer):
         told = http_client.get_json(address, Authorization=f"Bearer {token}")
-    if told.get("sub") != subject:
+    if told.get("sub") != answer.claims["sub"]:
         raise BadSignInError("the profile is of another person")
     return told

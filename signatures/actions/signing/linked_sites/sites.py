@@ -40,7 +40,7 @@ def name(link: str, url: str) -> None:
         return
     LinkedSite.objects.filter(signature=signature).delete()
     LinkedSite.objects.create(signature=signature, url=url, due_at=timezone.now())
-    _note(signature, "linked site named by the signatory")
+    note(signature, "linked site named by the signatory")
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def forget(link: str) -> bool:
     found = LinkedSite.objects.filter(signature=signature).exclude(state=State.REFUSED)
     if not found.delete()[0]:
         return False
-    _note(signature, "linked site removed by the signatory")
+    note(signature, "linked site removed by the signatory")
     return True
 
 
@@ -71,7 +71,8 @@ def refuse(signature: Signature, *, by: User) -> bool:
     return True
 
 
-def _note(signature: Signature, reason: str) -> None:
+def note(signature: Signature, reason: str) -> None:
+    """Log a change that the signatory made, and show it on public pages."""
     Decision.objects.create(
         signature=signature,
         statement=signature.statement,

@@ -15,7 +15,7 @@ from signatures.actions.evidence import voices
 from signatures.actions.mail import reminders
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import notes
-from signatures.actions.signing.linked_sites import sites
+from signatures.actions.signing.linked_sites import orcid, sites
 from signatures.forms.moderation.bulk import DecisionForm
 from signatures.forms.moderation.decisions import NoteForm
 from signatures.models import (
@@ -28,6 +28,7 @@ from signatures.models import (
     SignatureNote,
 )
 from signatures.models.hold_reason import in_words
+from signatures.renditions.people import linked_orcids
 from signatures.text import addresses
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
@@ -93,6 +94,16 @@ def remove_site(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> Ht
 
 @requires(Right.SIGNATURES)
 @require_POST
+def remove_orcid(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
+    if orcid.refuse(_signature(slug, public_id), by=request.user):
+        messages.success(
+            request, gettext("The ORCID iD is removed. The signatory cannot link another.")
+        )
+    return redirect("desk_signature", slug, public_id)
+
+
+@requires(Right.SIGNATURES)
+@require_POST
 def add_note(request: SignedInRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     signature = _signature(slug, public_id)
     form = NoteForm(request.POST)
@@ -113,7 +124,7 @@ def delete_note(request: SignedInRequest, slug: str, public_id: uuid.UUID, pk: i
 def _signature(slug: str, public_id: uuid.UUID) -> Signature:
     statement = statement_or_404(slug)
     found = Signature.objects.select_related(
-        "occupation", "text_version", "statement", "entry_change", "linked_site"
+        "occupation", "text_version", "statement", "entry_change", "linked_site", "linked_orcid"
     )
     return get_object_or_404(found, public_id=public_id, statement=statement)
 
@@ -128,12 +139,15 @@ def _page(
 ) -> HttpResponse:
     decisions = list(_decisions(signature)[:LATEST])
     last = decisions[0] if decisions else None
+    linked = getattr(signature, "linked_orcid", None)
     stands = signature.is_nameless or not signature.is_erased
     is_movable = signature.state in MOVABLE and stands
     context = {
         "signature": signature,
         "voice": voices.of(signature),
         "site": getattr(signature, "linked_site", None),
+        "orcid": linked,
+        "orcid_url": linked_orcids.address(linked.orcid) if linked else "",
         "refusal": dict(Refusal.choices).get(signature.refusal, ""),
         "reasons": in_words(signature.hold_reasons),
         "proofs": signature.attestations.with_guild(),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from signatures.actions.signing.linked_sites import orcid
 from signatures.actions.statements import copies
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements import texts as actions
@@ -32,7 +33,7 @@ COPIED: tuple[str, ...] = (
     "goal",
 )
 COPIED += ("shares_mailboxes", "signature_pages", "linked_sites", "milestones", "next_steps")
-COPIED += ("guild_letter",)
+COPIED += ("guild_letter", "linked_orcids")
 MEANWHILE = gettext_lazy(
     "Someone else has changed the settings since you opened this page, so yours are not saved "
     "yet. Below are your values, and the current ones where they differ. Save again to keep yours."
@@ -168,6 +169,7 @@ def _page(
         "seen": statement_settings.edition(statement),
         "link": actions.invitation_link(statement),
         "front_page_is": other,
+        "orcid_is_connected": orcid.provider() is not None,
         "meanwhile": _differing(statement, form) if status == HTTPStatus.CONFLICT else [],
     }
     return desk_page(

@@ -1,21 +1,36 @@
-"""Sign-ins with a guild that are under way in a browser: their secrets, kept in its session."""
+"""Sign-ins elsewhere that are under way in a browser: their secrets, kept in its session.
+
+``slug`` is that of a guild, or ORCID for a sign-in there.
+"""
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import decorator_from_middleware
 
 from signatures import tokens
 from signatures.actions.guilds.sign_in.openid import Attempt
+from signatures.actions.record_keeping import rate_limits
+from signatures.errors import FloodError
+from signatures.models import Statement
+from signatures.views import sources
 
 UNDER_WAY = "guild_sign_ins"  # session key: what is kept, for each guild and state
 MOST_UNDER_WAY = 5
 LASTS = 10 * 60  # seconds
+ORCID = "orcid.org"  # no guild's slug has a dot
+
+View = Callable[..., HttpResponse]
+# The stub knows one kind of view only.
+with_session: Callable[[View], View] = decorator_from_middleware(SessionMiddleware)  # type: ignore[assignment]  # above
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,7 @@ def callback_address(slug: str) -> str:
 
 
 def begin(request: HttpRequest, slug: str, *, link: str = "", test: str = "") -> Attempt:
-    """Begin a sign-in with the guild ``slug`` in this browser, and forget the oldest of many."""
+    """Begin a sign-in at ``slug`` in this browser, and forget the oldest of many."""
     attempt = Attempt(*(secrets.token_urlsafe(32) for _ in range(3)))
     kept = list(request.session.get(UNDER_WAY, {}).items())[1 - MOST_UNDER_WAY :]
     entry = {
@@ -53,7 +68,7 @@ def begin(request: HttpRequest, slug: str, *, link: str = "", test: str = "") ->
 
 
 def take(request: HttpRequest, slug: str, state: str) -> Kept | None:
-    """Return what was kept: only once, and only in the browser and for the guild it began with."""
+    """Return what was kept: only once, and only in the browser and for the place it began with."""
     kept = request.session.get(UNDER_WAY, {})
     entry: dict[str, Any] | None = kept.pop(f"{slug} {state}", None)
     if entry is None:
@@ -71,3 +86,13 @@ def forget_session(request: HttpRequest) -> None:
     request.session.pop(UNDER_WAY, None)
     if SESSION_KEY not in request.session:
         request.session.flush()
+
+
+def over_limit(request: HttpRequest, statement: Statement) -> FloodError | None:
+    """Count a sign-in; return an error if one source begins too many."""
+    source = sources.source_of(request, statement)
+    if source.shared:
+        return None
+    hits = rate_limits.count(f"guild sign-in {source.limited}", settings.SIGN_IN_LIMITS)
+    over = rate_limits.exceeded(hits, settings.SIGN_IN_LIMITS)
+    return FloodError(over) if over else None

@@ -6,31 +6,26 @@ the guild's server sees.
 """
 
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.decorators import decorator_from_middleware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from signatures.actions.guilds.sign_in import membership as guild_sign_in
 from signatures.actions.guilds.sign_in import openid
 from signatures.actions.mail import links
-from signatures.actions.record_keeping import rate_limits
 from signatures.actions.signing.attest import check_time
 from signatures.errors import (
     ClosedStatementError,
-    FloodError,
     ProviderAwayError,
     RefusedError,
     UsedLinkError,
 )
-from signatures.models import Attestation, Guild, GuildSignIn, Signature, Statement
+from signatures.models import Attestation, Guild, GuildSignIn, Signature
 from signatures.views import sources
 from signatures.views.members import membership
 from signatures.views.members.sign_in import attempts, trial
@@ -42,10 +37,6 @@ from signatures.views.signing import sign as signing
 logger = logging.getLogger(__name__)
 
 METHOD = Attestation.Method.GUILD_SSO
-
-View = Callable[..., HttpResponse]
-# The stub knows one kind of view only.
-with_session: Callable[[View], View] = decorator_from_middleware(SessionMiddleware)  # type: ignore[assignment]  # above
 
 
 @never_cache
@@ -94,14 +85,14 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     return link_pages.private(redirect("guild_sign_in", kept.link, guild.slug))
 
 
-@with_session
+@attempts.with_session
 def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) -> HttpResponse:
     found = _settings_of(guild)
     try:
         check_time(signature)
     except ClosedStatementError as error:
         return link_pages.private(signing.closed(request, error.text))
-    if flood := _over_limit(request, signature.statement):
+    if flood := attempts.over_limit(request, signature.statement):
         return signing.too_many(request, flood)
     attempt = attempts.begin(request, guild.slug, link=link)
     back = attempts.callback_address(guild.slug)
@@ -147,12 +138,3 @@ def _refuse(
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         page.headers["Retry-After"] = str(int(settings.PROVIDER_REST.total_seconds()))
     return page
-
-
-def _over_limit(request: HttpRequest, statement: Statement) -> FloodError | None:
-    source = sources.source_of(request, statement)
-    if source.shared:
-        return None
-    hits = rate_limits.count(f"guild sign-in {source.limited}", settings.SIGN_IN_LIMITS)
-    over = rate_limits.exceeded(hits, settings.SIGN_IN_LIMITS)
-    return FloodError(over) if over else None

@@ -11,7 +11,7 @@ from signatures import tokens
 from signatures.actions.counts import figures
 from signatures.models import Signature, TextVersion
 from signatures.renditions import signatories
-from signatures.renditions.people import linked_sites
+from signatures.renditions.people import linked_orcids, linked_sites
 from signatures.renditions.sharing import share
 from signatures.views import public
 
@@ -39,6 +39,7 @@ def signature(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         "statement": statement,
         "row": row,
         "linked": linked_sites.shown(found),
+        "orcid": linked_orcids.shown(found),
         "signed": found.text_version,
         "reference": reference,
         "card": card,

@@ -19,6 +19,7 @@ from signatures.actions.signing import (
     new_wordings,
     own_signature,
 )
+from signatures.actions.signing.linked_sites import orcid
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.own.own_signature import AskForm
 from signatures.models import EntryChange, Signature, Token, VouchRequest
@@ -88,6 +89,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "quote": getattr(signature, "quote", None),
         "affiliation": getattr(signature, "affiliation", None),
         "sites_are_offered": are_offered(signature.statement),
+        "orcid_is_offered": orcid.is_offered(signature.statement),
         "erased_at": withheld.erased_at(signature),
         "waiting": EntryChange.objects.filter(signature=signature).first(),
         "changed": "changed" in request.GET,

@@ -7,9 +7,10 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.privacy import erase as erasing
-from signatures.models import Decision, EntryChange, Guild, LinkedSite, Signature
+from signatures.models import Decision, EntryChange, Guild, LinkedOrcid, LinkedSite, Signature
 from tests.factories import (
     make_guild_member,
+    make_linked_orcid,
     make_linked_site,
     make_nameless,
     make_organizer,
@@ -227,3 +228,18 @@ def test_organizer_removes_a_linked_site(client, mo, text):
     after = client.get(page_of(signature))
     assertContains(after, "removed by the campaign team")
     assertNotContains(after, "Remove the site")
+
+
+def test_organizer_removes_an_orcid(client, mo, text):
+    signature = make_signature(text)
+    make_linked_orcid(signature)
+    page = client.get(page_of(signature))
+
+    client.post(page_of(signature) + "orcid/")
+
+    assertContains(page, 'href="https://orcid.org/0000-0002-1825-0097"')
+    assertContains(page, "signed in on 3 May 2026; ORCID does not check names")
+    assert LinkedOrcid.objects.get().is_removed
+    after = client.get(page_of(signature))
+    assertContains(after, "removed by the campaign team")
+    assertNotContains(after, "Remove the ORCID iD")

@@ -479,3 +479,25 @@ def test_linked_sites_need_a_page_for_each_signature(client, edda):
     assert saved.status_code == 302
     statement.refresh_from_db()
     assert (statement.linked_sites, statement.signature_pages) == (True, True)
+
+
+def test_orcids_need_a_page_for_each_signature(client, edda):
+    statement = make_text(slug="ask").statement
+
+    alone = client.post("/desk/ask/settings/", settings_form(statement, linked_orcids="on"))
+    both = settings_form(statement, linked_orcids="on", signature_pages="on")
+    saved = client.post("/desk/ask/settings/", both)
+
+    assertContains(alone, "it shows the ORCID iD", status_code=422)
+    assert saved.status_code == 302
+    statement.refresh_from_db()
+    assert (statement.linked_orcids, statement.signature_pages) == (True, True)
+
+
+def test_settings_say_whether_the_site_is_connected_with_orcid(client, edda, settings):
+    make_text(slug="ask")
+    assertContains(client.get("/desk/ask/settings/"), "set ORCID_CLIENT_ID and ORCID_CLIENT_SECRET")
+
+    settings.ORCID_CLIENT_ID = settings.ORCID_CLIENT_SECRET = "set"
+
+    assertContains(client.get("/desk/ask/settings/"), "The site is connected with ORCID.")

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.actions.statements.invitations.invitations import Person
+from signatures.actions.statements.invitations.invitations import Invited, Person
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import clean_address, explain
 from signatures.forms.fields.typed import max_length
 from signatures.forms.statements.texts import LineField, LinesField
 from signatures.models import Invitation, NotableHeading, Statement
-from signatures.text import addresses, names
+from signatures.text import names
 
 MOST = 500  # people at once
 MOST_BYTES = 200_000
@@ -101,14 +101,11 @@ class InviteForm(FieldErrors, forms.Form):
         return Person(name, email)
 
     def _refuse_repeated(self, numbers: list[int]) -> None:
-        there = Invitation.objects.filter(statement=self.statement).exclude(mailbox="")
-        seen = set(there.values_list("mailbox", flat=True))
+        known = Invited(self.statement)
         for number, person in zip(numbers, self.people, strict=True):
-            mailbox = addresses.mailbox(person.email) if person.email else ""
-            if mailbox and mailbox in seen:
+            if person.email and not known.add(person):
                 message = gettext("this address was invited already. Remove the line")
                 self._complain(number, message, "repeated")
-            seen.add(mailbox)
 
     def _complain(self, number: int, message: str, code: str) -> None:
         words = gettext("Line %(number)s: %(message)s") % {"number": number, "message": message}

@@ -4,6 +4,7 @@ from signatures import mail
 from signatures.actions.mail import suppressions
 from signatures.actions.statements.invitations import invitations
 from signatures.models import Invitation, OutgoingMail, TextVersion
+from signatures.text import addresses
 
 
 def may_have(outgoing: OutgoingMail) -> bool:
@@ -12,7 +13,8 @@ def may_have(outgoing: OutgoingMail) -> bool:
     statement = invitation.statement
     waits = Invitation.objects.unanswered().filter(pk=invitation.pk).exists()
     can_sign = statement.is_open and not statement.is_public
-    wanted = not suppressions.has_mailbox(statement, invitation.mailbox)
+    both = addresses.keys(addresses.of_key(invitation.mailbox))
+    wanted = not any(suppressions.has_mailbox(statement, each) for each in both)
     return waits and can_sign and wanted and _text(invitation) is not None
 
 

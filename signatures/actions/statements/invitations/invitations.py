@@ -16,9 +16,10 @@ from signatures.actions.notables import headings
 from signatures.actions.record_keeping import audit_log
 from signatures.errors import StaleEditError
 from signatures.models import Decision, Invitation, NotableHeading, Statement, User
-from signatures.text import addresses
+from signatures.text import addresses, folding
 
 PURPOSE = "invitation"
+LONGEST = 254  # of Invitation.mailbox
 Kind = Invitation.Kind
 
 
@@ -29,6 +30,30 @@ class Person(NamedTuple):
     email: str = ""
 
 
+class Invited:
+    """The mailboxes that were invited to a statement, each with the names of its people."""
+
+    def __init__(self, statement: Statement) -> None:
+        self.shares = statement.shares_mailboxes
+        there = Invitation.objects.filter(statement=statement).exclude(mailbox="")
+        self.names = {
+            key: folding.folded(name) for key, name in there.values_list("mailbox", "name")
+        }
+
+    def add(self, person: Person) -> str:
+        """Note ``person`` and return their Invitation.mailbox, "" if they cannot be invited.
+
+        A second person at a mailbox needs another name, as for signing. No third is invited.
+        """
+        keys = addresses.keys(addresses.mailbox(person.email))[: 2 if self.shares else 1]
+        name = folding.folded(person.name)
+        free = [each for each in keys if each not in self.names and len(each) <= LONGEST]
+        if not free or name in [self.names.get(each) for each in keys]:
+            return ""
+        self.names[free[0]] = name
+        return free[0]
+
+
 @transaction.atomic
 def invite(
     statement: Statement, people: Sequence[Person], *, heading: str = "", by: User
@@ -36,13 +61,14 @@ def invite(
     """Make a personal invitation for each of ``people``, in their order. Nothing is sent.
 
     Their signatures are placed below ``heading``, which is added if the statement has none of
-    that name. Raises StaleEditError, and then invites no one, if an address was invited already.
+    that name. Raises StaleEditError, and then invites no one, if an address was invited already;
+    two people can be invited at one where the statement lets them sign with it.
     """
     place = _heading(statement, heading, by)
     last = _last_position(statement)
-    made = []
+    made, known = [], Invited(statement)
     for number, person in enumerate(people, start=last + 1):
-        mailbox = addresses.mailbox(person.email) if person.email else ""
+        mailbox = known.add(person) or addresses.mailbox(person.email) if person.email else ""
         fields = {"name": person.name, "email": person.email, "mailbox": mailbox}
         made.append(_new(statement, Kind.PERSONAL, place, number, by, **fields))
     try:

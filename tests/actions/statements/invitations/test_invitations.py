@@ -35,6 +35,30 @@ def test_invite_refuses_an_address_that_was_invited():
     assert Invitation.objects.count() == 1
 
 
+def test_two_people_are_invited_at_one_address_where_both_can_sign_with_it():
+    statement, olga = make_private(shares_mailboxes=True).statement, make_organizer()
+    first = Person("Ada Example", "home@example.org")
+    second = Person("Ben Example", "Home@example.org")
+
+    made = invitations.invite(statement, [first, second], by=olga)
+
+    assert [each.mailbox for each in made] == ["home@example.org", "2 home@example.org"]
+    assert [each.email for each in made] == ["home@example.org", "Home@example.org"]
+    third = Person("Cy Example", "home@example.org")
+    with pytest.raises(StaleEditError):
+        invitations.invite(statement, [third], by=olga)
+
+
+def test_same_name_is_invited_once_at_an_address_that_two_can_sign_with():
+    statement, olga = make_private(shares_mailboxes=True).statement, make_organizer()
+    invitations.invite(statement, [ADA], by=olga)
+
+    with pytest.raises(StaleEditError):
+        invitations.invite(statement, [Person("ADA Example", "ada@example.org")], by=olga)
+
+    assert Invitation.objects.count() == 1
+
+
 def test_log_of_invitations_names_no_one():
     text, olga = make_private(), make_organizer()
     made = invitations.invite(text.statement, [ADA, BO], by=olga)

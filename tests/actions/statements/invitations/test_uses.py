@@ -44,6 +44,27 @@ def test_personal_invitation_makes_one_signature():
     assert InvitationUse.objects.get().invitation == invitation
 
 
+def test_two_people_with_one_mailbox_each_use_an_invitation_of_their_own():
+    text = make_private(shares_mailboxes=True)
+    ada, ben = (
+        make_invitation(text, name, email="home@example.org")
+        for name in ("Ada Example", "Ben Example")
+    )
+    uses.sign(words_of("Ada Example"), on=text, source=HERE, invitation=ada)
+    confirm(Signature.objects.get())
+
+    uses.sign(words_of("Ben Example"), on=text, source=HERE, invitation=ben)
+    with pytest.raises(UsedInvitationError):
+        uses.sign(words_of("Ben Example"), on=text, source=HERE, invitation=ada)
+
+    found = InvitationUse.objects.order_by("pk").values_list("invitation", "signature__name")
+    assert list(found) == [(ada.pk, "Ada Example"), (ben.pk, "Ben Example")]
+
+
+def words_of(name):
+    return SignatureInput(name=name, email="home@example.org")
+
+
 def test_mistyped_address_can_be_corrected():
     text = make_private()
     invitation = make_invitation(text)

@@ -74,6 +74,18 @@ def test_each_wrong_line_is_named_and_no_one_is_invited(olga):
     assert "Cy Two, cy@example.org" in page.content.decode()
 
 
+def test_two_people_are_invited_at_one_address_where_both_can_sign_with_it(olga):
+    make_private(slug="ask", shares_mailboxes=True)
+    pasted = "Ada One, home@example.org\nBen Two, home@example.org\n"
+
+    third = olga.post(INVITE, {"pasted": pasted + "Cy Three, home@example.org"})
+    both = olga.post(INVITE, {"pasted": pasted})
+
+    assert "Line 3: this address was invited already" in words(third)
+    assert both.status_code == 302
+    assert Invitation.objects.count() == 2
+
+
 @pytest.mark.parametrize("typed", [{}, {"pasted": "\n ,\n"}, {"pasted": "\x00"}])
 def test_form_without_people_is_refused(olga, typed):
     make_private(slug="ask")

@@ -146,8 +146,8 @@ def rows(
     shown = list(signatures)
     ids = {guild for each in shown for guild in (*each.guild_ids, each.address_guild) if guild}
     guilds = Guild.objects.in_bulk(ids)
-    made = [_row(each, guilds, large, versions) for each in shown]
-    return voices.added(made, shown, of) if of else made
+    more = voices.added(shown, of) if of else {}
+    return [_row(each, guilds, large, versions, more.get(each.pk, {})) for each in shown]
 
 
 def row(signature: Signature) -> Row:
@@ -161,6 +161,7 @@ def _row(
     guilds: Mapping[int, Guild],
     large: Collection[int],
     versions: Mapping[int, str],
+    more: Mapping[str, str],
 ) -> Row:
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME
@@ -185,6 +186,7 @@ def _row(
         text_sha256=signature.text_version.text_sha256,
         version=versions.get(signature.text_version_id, ""),
         address_at=at.name if at and at not in by else "",
+        **more,
     )
 
 

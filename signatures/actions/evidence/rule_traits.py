@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from signatures.actions.evidence import voices
+from signatures.actions.evidence.voices import Voice
 from signatures.models import Rule, Signature
 from signatures.text import addresses, folding
 
@@ -23,9 +24,13 @@ def is_somewhere(source_network: str) -> bool:
     return network.is_global and not any(network.overlaps(each) for each in shared)
 
 
-def traits(signature: Signature) -> set[tuple[str, str]]:
-    """Return kind and value of every rule that would match, except rules for a name pattern."""
-    said = " ".join([signature.name, signature.credit, *voices.of(signature)])
+def traits(signature: Signature, voice: Voice | None = None) -> set[tuple[str, str]]:
+    """Return kind and value of every rule that would match, except rules for a name pattern.
+
+    ``voice`` is that of the signature; None reads it.
+    """
+    voice = voices.of(signature) if voice is None else voice
+    said = " ".join([signature.name, signature.credit, *voice])
     found = {(Rule.Kind.WORD.value, word) for word in folding.words(said)}
     if signature.mailbox:
         found |= {(Rule.Kind.DOMAIN.value, each) for each in addresses.domains(signature.mailbox)}

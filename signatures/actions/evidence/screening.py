@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from signatures.actions.evidence import rule_traits, voices, watched_names
+from signatures.actions.evidence.voices import Voice
 from signatures.models import HoldReason, Rule, Signature, Statement
 from signatures.text import addresses, folding, names, similarity
 from signatures.text.watched_names import keys
@@ -128,18 +129,21 @@ class Verdict:
 def screen(signature: Signature) -> Verdict:
     """Return the reasons to review ``signature`` before it is public.
 
-    Takes one query, and two more for a name that resembles a watched one.
+    Takes one query, two more for a name that resembles a watched one, and another where the
+    statement asks for a quote or an affiliation.
     """
+    voice = voices.of(signature)
     with connection.cursor() as cursor:
-        cursor.execute(SCREENING_SQL, _facts(signature))
-        return _verdict(signature, cursor.fetchall())
+        cursor.execute(SCREENING_SQL, _facts(signature, voice))
+        return _verdict(signature, cursor.fetchall(), voice)
 
 
 def screen_all(signatures: Sequence[Signature]) -> list[Verdict]:
     """Return the verdict on each of ``signatures``, as ``screen`` would. All of one statement."""
     if not signatures:
         return []
-    facts = [_facts(each) for each in signatures]
+    said = [voices.of(each) for each in signatures]
+    facts = [_facts(*each) for each in zip(signatures, said, strict=True)]
     asked = [
         {"place": place, **{name: each[name] for name in OF_EACH}}
         for place, each in enumerate(facts)
@@ -149,14 +153,16 @@ def screen_all(signatures: Sequence[Signature]) -> list[Verdict]:
         cursor.execute(SCREEN_ALL, {**facts[0], "asked": json.dumps(asked)})
         for place, code, detail in cursor.fetchall():
             found[place].append((code, detail))
-    return [_verdict(*each) for each in zip(signatures, found, strict=True)]
+    return [_verdict(*each) for each in zip(signatures, found, said, strict=True)]
 
 
-def _verdict(signature: Signature, found: Sequence[tuple[str, str | None]]) -> Verdict:
+def _verdict(
+    signature: Signature, found: Sequence[tuple[str, str | None]], voice: Voice
+) -> Verdict:
     reasons = names.reasons_to_look(signature.name)
     if signature.statement.moderation == Statement.Moderation.BEFORE:
         reasons.append(HoldReason.MODERATED_BEFOREHAND.value)
-    if _shows_a_claim(signature):
+    if _shows_a_claim(signature, voice):
         reasons.append(HoldReason.SELF_DECLARED.value)
     if signature.mailbox and addresses.is_disposable(signature.folded_address):
         reasons.append(HoldReason.DISPOSABLE.value)
@@ -174,17 +180,17 @@ def _verdict(signature: Signature, found: Sequence[tuple[str, str | None]]) -> V
     return Verdict([each for each in reasons if each not in lifted], ", ".join(refused_by[:3]))
 
 
-def _shows_a_claim(signature: Signature) -> bool:
+def _shows_a_claim(signature: Signature, voice: Voice) -> bool:
     full = signature.display == Signature.Display.FULL
-    described = f"{signature.credit}\n{voices.of(signature).affiliation}"
+    described = f"{signature.credit}\n{voice.affiliation}"
     return full and folding.has_phrase(described, settings.KNOWN_FOR)
 
 
-def _facts(signature: Signature) -> dict[str, Any]:
+def _facts(signature: Signature, voice: Voice) -> dict[str, Any]:
     """Return the parameters of SCREENING_SQL. NULL equals nothing, so None turns a check off."""
     full = signature.display == Signature.Display.FULL
     domain = addresses.domains(signature.mailbox)[0] if signature.mailbox else None
-    found = sorted(rule_traits.traits(signature))
+    found = sorted(rule_traits.traits(signature, voice))
     network = signature.source_network
     now = timezone.now()
     return {

@@ -26,13 +26,20 @@ def are_asked(statement: Statement) -> bool:
 
 
 def of(signature: Signature) -> Voice:
-    """Return what is stored with ``signature`` in any state, where its statement asks for it."""
+    """Return what is stored with ``signature`` in any state, where its statement asks for it.
+
+    Takes one query, or none if both were read with the signature.
+    """
     is_imported = signature.added_by_organizers and signature.attested_at is None
     if is_imported or not are_asked(signature.statement):
         return Voice()
-    affiliation = getattr(signature, "affiliation", None)
-    quote = getattr(signature, "quote", None)
-    return Voice(affiliation.name if affiliation else "", quote.text if quote else "")
+    if {"affiliation", "quote"} <= signature._state.fields_cache.keys():
+        affiliation = getattr(signature, "affiliation", None)
+        quote = getattr(signature, "quote", None)
+        return Voice(affiliation.name if affiliation else "", quote.text if quote else "")
+    found = Signature.objects.filter(pk=signature.pk)
+    name, text = found.values_list("affiliation__name", "quote__text").first() or ("", "")
+    return Voice(name or "", text or "")
 
 
 def facts(voice: Voice, *, at: datetime) -> dict[str, Any]:

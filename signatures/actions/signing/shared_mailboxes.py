@@ -10,6 +10,12 @@ from django.db import connection
 from signatures.models import Signature
 from signatures.text import addresses, folding
 
+# Two statements in one message: the second sees what was written while the first one waited.
+WAIT_AND_READ = """
+    SELECT pg_advisory_xact_lock(hashtextextended(%(lock)s, 0));
+    SELECT mailbox, name, state FROM signatures_signature
+    WHERE statement_id = %(statement)s AND mailbox = ANY(%(keys)s) ORDER BY signed_at
+"""
 LONGEST = 254 - len(addresses.SECOND)  # of the column
 
 
@@ -22,22 +28,22 @@ def key_of(name: str, mailbox: str, *, statement: int) -> str:
     """
     if len(mailbox) > LONGEST:
         return mailbox
-    _wait_for_others(mailbox, statement)
     keys = addresses.keys(mailbox)
-    there = Signature.objects.filter(statement=statement, mailbox__in=keys)
-    found = {each.mailbox: each for each in there.only("mailbox", "name", "state", "signed_at")}
-    same = [key for key, each in found.items() if _folded(each.name) == _folded(name)]
-    free = [key for key in keys if key not in found]
-    pending = [key for key, each in found.items() if each.state == Signature.State.PENDING]
-    oldest_first = sorted(pending, key=lambda key: found[key].signed_at)
-    return [*same, *free, *oldest_first, mailbox][0]
+    found = _there(mailbox, keys, statement)
+    same = [key for key, there, _ in found if _folded(there) == _folded(name)]
+    free = [key for key in keys if key not in {key for key, _, _ in found}]
+    pending = [key for key, _, state in found if state == Signature.State.PENDING]
+    return [*same, *free, *pending, mailbox][0]
 
 
 def _folded(name: str) -> list[str]:
     return folding.words(name) or [folding.folded(name)]
 
 
-def _wait_for_others(mailbox: str, statement: int) -> None:
+def _there(mailbox: str, keys: list[str], statement: int) -> list[tuple[str, str, str]]:
+    """Return key, name and state of the signatures with ``keys``, the oldest first."""
+    asked = {"lock": f"mailbox {mailbox} of {statement}", "keys": keys, "statement": statement}
     with connection.cursor() as cursor:
-        lock = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-        cursor.execute(lock, [f"mailbox {mailbox} of {statement}"])
+        cursor.execute(WAIT_AND_READ, asked)
+        cursor.nextset()
+        return cursor.fetchall()

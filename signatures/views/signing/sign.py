@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from signatures import tokens
 from signatures.actions.counts import figures
 from signatures.actions.evidence import voices
+from signatures.actions.evidence.voices import Voice
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.mail import links
 from signatures.actions.signing import sign as signing
@@ -152,28 +153,31 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def _shown_has_changed(request: HttpRequest, token: str) -> bool:
     """Return whether someone signed again with other details after this page was shown."""
     shown = request.POST.get("shown")
-    return shown is not None and shown != _shown(links.follow(token, CONFIRM))
+    if shown is None:
+        return False
+    signature = links.follow(token, CONFIRM)
+    return shown != _shown(signature, voices.of(signature))
 
 
-def _shown(signature: Signature) -> str:
+def _shown(signature: Signature, voice: Voice) -> str:
     guild = str(signature.chosen_guild_id or "")
-    said = voices.of(signature)
-    return " ".join([signature.name, signature.credit, signature.display, guild, *said]).strip()
+    return " ".join([signature.name, signature.credit, signature.display, guild, *voice]).strip()
 
 
 def _ask(
     request: HttpRequest, token: str, signature: Signature, ends: datetime | None
 ) -> HttpResponse:
+    voice = voices.of(signature)
     context = {
         "ends": ends,
         "text": signature.text_version,
         "statement": signature.statement,
         "signature": signature,
-        "voice": voices.of(signature),
+        "voice": voice,
         "row": signatories.row(signature),
         "language_name": languages.name(signature.text_version.language),
         "masked_email": addresses.mask(signature.email),
-        "shown": _shown(signature),
+        "shown": _shown(signature, voice),
         "usual_name": names.without_capitals(signature.name),
         "code_of": codes.guild_of_reserved(signature),
         "withheld_days": settings.KEEP_WITHHELD.days,

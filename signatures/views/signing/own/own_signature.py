@@ -73,6 +73,7 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         return link_pages.page(request, error)
     published = signature.state == Signature.State.PUBLISHED
     listed = published and signature.display != Signature.Display.COUNTED
+    voices_are_asked = voices.are_asked(signature.statement)
     context = {
         "text": signature.text_version,
         "statement": signature.statement,
@@ -85,9 +86,9 @@ def _about(request: HttpRequest, token: str, template: str) -> HttpResponse:
         "can_hide": "display" in signature.statement.form_fields
         and signature.display in Signature.NAMED,
         "consents": consents.of(signature),
-        "voices_are_asked": voices.are_asked(signature.statement),
-        "quote": getattr(signature, "quote", None),
-        "affiliation": getattr(signature, "affiliation", None),
+        "voices_are_asked": voices_are_asked,
+        "quote": getattr(signature, "quote", None) if voices_are_asked else None,
+        "affiliation": getattr(signature, "affiliation", None) if voices_are_asked else None,
         "sites_are_offered": are_offered(signature.statement),
         "orcid_is_offered": orcid.is_offered(signature.statement),
         "erased_at": withheld.erased_at(signature),

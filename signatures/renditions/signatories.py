@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -161,7 +162,7 @@ def _row(
     guilds: Mapping[int, Guild],
     large: Collection[int],
     versions: Mapping[int, str],
-    more: Mapping[str, str],
+    more: Mapping[str, Any],
 ) -> Row:
     full = signature.display == Display.FULL
     named = full or signature.display == Display.NAME

@@ -54,6 +54,7 @@ CHANGES_NOTHING = {
     "mfa_view_recovery_codes",
 }
 LOGGED = {
+    "orcid_callback",
     "account_digest",
     "account_change_password",
     "account_reset_password_from_key",

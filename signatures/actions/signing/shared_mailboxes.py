@@ -5,6 +5,8 @@ mailbox sign once lets two sign, and no third. Someone who signs again in the sa
 nothing of the other one.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from signatures.models import Signature
@@ -42,7 +44,11 @@ def _folded(name: str) -> list[str]:
 
 def _there(mailbox: str, keys: list[str], statement: int) -> list[tuple[str, str, str]]:
     """Return key, name and state of the signatures with ``keys``, the oldest first."""
-    asked = {"lock": f"mailbox {mailbox} of {statement}", "keys": keys, "statement": statement}
+    asked: dict[str, Any] = {
+        "lock": f"mailbox {mailbox} of {statement}",
+        "keys": keys,
+        "statement": statement,
+    }
     with connection.cursor() as cursor:
         cursor.execute(WAIT_AND_READ, asked)
         cursor.nextset()

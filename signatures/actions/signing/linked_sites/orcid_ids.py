@@ -10,11 +10,11 @@ def is_valid(found: Any) -> bool:
     """Tell whether ``found`` is an ORCID iD as text, for example ``0000-0002-1825-0097``."""
     if not isinstance(found, str) or not ORCID_ID.fullmatch(found):
         return False
-    *digits, last = found.replace("-", "")
-    return last == _check_digit(digits)
+    digits = found.replace("-", "")
+    return digits[-1] == _check_digit(digits[:-1])
 
 
-def _check_digit(digits: list[str]) -> str:
+def _check_digit(digits: str) -> str:
     total = 0
     for each in digits:
         total = (total + int(each)) * 2

@@ -153,15 +153,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def _shown_has_changed(request: HttpRequest, token: str) -> bool:
     """Return whether someone signed again with other details after this page was shown."""
     shown = request.POST.get("shown")
-    if shown is None:
-        return False
-    signature = links.follow(token, CONFIRM)
-    return shown != _shown(signature, voices.of(signature))
+    return shown is not None and shown != _shown(links.follow(token, CONFIRM))
 
 
-def _shown(signature: Signature, voice: Voice) -> str:
-    guild = str(signature.chosen_guild_id or "")
-    return " ".join([signature.name, signature.credit, signature.display, guild, *voice]).strip()
+def _shown(signature: Signature, voice: Voice | None = None) -> str:
+    guild, said = str(signature.chosen_guild_id or ""), voice or voices.of(signature)
+    return " ".join([signature.name, signature.credit, signature.display, guild, *said]).strip()
 
 
 def _ask(

@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import signatures.models.linked_orcid
-
 
 class Migration(migrations.Migration):
 
@@ -25,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('orcid', models.CharField(max_length=19)),
-                ('signed_in_on', models.DateField(default=signatures.models.linked_orcid.today)),
+                ('signed_in_on', models.DateField()),
                 ('is_removed', models.BooleanField(default=False)),
                 ('signature', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='linked_orcid', to='signatures.signature')),
                 ('statement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='signatures.statement')),

@@ -1,7 +1,4 @@
-from datetime import date
-
 from django.db import models
-from django.utils import timezone
 
 from signatures.models.signature import Signature
 from signatures.models.statement import Statement
@@ -10,10 +7,6 @@ from signatures.models.statement import Statement
 def are_switched_on(statement: Statement) -> bool:
     """Tell whether ``statement`` has ORCID iDs. They are shown on the pages of its signatures."""
     return statement.linked_orcids and statement.signature_pages
-
-
-def today() -> date:
-    return timezone.now().date()
 
 
 class LinkedOrcidQuerySet(models.QuerySet["LinkedOrcid"]):
@@ -36,7 +29,7 @@ class LinkedOrcid(models.Model):
         Statement, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     orcid = models.CharField(max_length=19)
-    signed_in_on = models.DateField(default=today)
+    signed_in_on = models.DateField()
     is_removed = models.BooleanField(default=False)
 
     objects = LinkedOrcidQuerySet.as_manager()

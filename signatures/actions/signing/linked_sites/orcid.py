@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from signatures.actions.guilds.sign_in import openid
 from signatures.actions.guilds.sign_in.openid import Attempt
@@ -82,7 +83,12 @@ def link(link: str, orcid: str) -> None:
     if not may or (before and before.is_removed):
         raise UsedLinkError
     LinkedOrcid.objects.filter(signature=signature).delete()
-    mine = LinkedOrcid(signature=signature, statement=signature.statement, orcid=orcid)
+    mine = LinkedOrcid(
+        signature=signature,
+        statement=signature.statement,
+        orcid=orcid,
+        signed_in_on=timezone.now().date(),
+    )
     LinkedOrcid.objects.bulk_create([mine], ignore_conflicts=True)
     if of(signature) is None:
         raise UsedOrcidError  # and the former one stays

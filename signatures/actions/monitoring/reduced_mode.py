@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 BY_HAND, BY_LOAD = "reduced-by-hand", "reduced-by-load"  # cache keys
 KEYS = (BY_HAND, BY_LOAD)
+BY_PEOPLE = {"since__isnull": False}
 SMOOTHING = 20  # requests over which the wait is averaged
 LONGEST_WAIT = 60.0  # seconds; a longer one is a clock that is wrong
 RENEWED = 10.0  # seconds after which a process says again that requests wait
@@ -34,7 +35,7 @@ def is_on() -> bool:
     pages = caches["pages"]
     if pages.get_many(KEYS):
         return True
-    by_hand = ReducedMode.objects.filter(since__isnull=False).exists()
+    by_hand = page_cache.get_local("reduced", ReducedMode.objects.filter(**BY_PEOPLE).exists)
     if by_hand:  # the cache was emptied
         pages.set(BY_HAND, True, timeout=None)
     return by_hand
@@ -60,7 +61,7 @@ def switch_on(*, by: User) -> bool:
 @transaction.atomic
 def switch_off(*, by: User) -> bool:
     """End what was switched on by hand; return False if it was not."""
-    if not ReducedMode.objects.filter(since__isnull=False).update(since=None):
+    if not ReducedMode.objects.filter(**BY_PEOPLE).update(since=None):
         return False
     _changed(by, "on", "off")
     transaction.on_commit(lambda: caches["pages"].delete(BY_HAND), robust=True)

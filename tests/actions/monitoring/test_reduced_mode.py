@@ -1,11 +1,13 @@
 """When the site is reduced, by hand and by load."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
 
 from signatures.actions.monitoring import reduced_mode
+from signatures.actions.record_keeping import page_cache
 from signatures.models import Decision
 from tests.factories import make_organizer
 
@@ -72,3 +74,12 @@ def test_installation_can_do_without(settings):
         reduced_mode.note_wait(5.0)
 
     assert not reduced_mode.is_on()
+
+
+def test_database_is_not_asked_for_each_page(settings, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(page_cache, "_local", {})
+    settings.LOCALLY_CACHED_FOR = settings.PAGES_KEPT = timedelta(hours=1)
+    reduced_mode.is_on()
+
+    with django_assert_num_queries(0):
+        assert not reduced_mode.is_on()

@@ -21,6 +21,7 @@ Dimension = Tally.Dimension
 State = Signature.State
 NEEDED: list[str] = [Dimension.STATE, Dimension.PROOF, Dimension.DISPLAY, Dimension.TEXT]
 NEEDED += [tallies.ORGANIZATIONS]
+MANY_SIGNED = 1_000
 
 
 # The totals of partners, read in the query of the texts: every page needs both.
@@ -45,6 +46,16 @@ class Text(NamedTuple):
 def of(statement: Statement) -> Figures:
     """Return the figures of ``statement``, at most two seconds old."""
     return page_cache.get_cached(f"figures-{statement.pk}", lambda: now(statement))
+
+
+def after_proof(statement: Statement) -> Figures:
+    """Return the figures for someone who has just been counted.
+
+    At most two seconds old if many have signed, because a crowd confirms then; exact if few
+    have, so that no one reads "the only one" wrongly.
+    """
+    found = of(statement)
+    return found if found.signatories >= MANY_SIGNED else now(statement)
 
 
 def now(statement: Statement) -> Figures:

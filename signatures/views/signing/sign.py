@@ -238,7 +238,7 @@ def thanks(
         "is_held": signature.state == Signature.State.HELD,
         "is_refused": signature.state == Signature.State.REJECTED,
         "is_published": is_published,
-        "counts": figures.now(text.statement) if is_counted else None,  # this signature included
+        "counts": figures.after_proof(text.statement) if is_counted else None,
         "statement_url": url,
         "prove_url": prove_url,
         "own_url": own_url,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -44,3 +46,15 @@ def test_of_statements_reads_many_in_two_queries(django_assert_num_queries):
         found = figures.of_statements([first.statement, second.statement])
 
     assert [found[each.statement.pk].signatories for each in (first, second)] == [0, 1]
+
+
+@pytest.mark.parametrize(("many", "counted"), [(3, 2), (1, 1)])
+def test_figures_after_proof_are_exact_unless_many_signed(settings, monkeypatch, many, counted):
+    settings.PAGES_KEPT = timedelta(hours=1)
+    monkeypatch.setattr(figures, "MANY_SIGNED", many)
+    text = make_text()
+    make_signature(text)
+    figures.of(text.statement)
+    make_signature(text)  # no commit, so no one is told that the cached figures are old
+
+    assert figures.after_proof(text.statement).signatories == counted

@@ -8,6 +8,7 @@ from letter_site.local.places import CannotStartError
 from letter_site.local.run import BASE_DIR
 from tests.bench import report
 from tests.bench.__main__ import go_round
+from tests.bench.processor import is_backend
 from tests.bench.report import Row
 from tests.bench.rows import ROWS, chosen
 
@@ -110,3 +111,15 @@ def test_row_that_fails_stops_no_other():
 
     assert numbers == [{"card": 35.0}] * 2
     assert "not in range" in missing["desk_search"]
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("postgres: letter letter [local] idle", True),
+        ("postgres: autovacuum worker letter", False),
+        ("postgres: checkpointer ", False),
+    ],
+)
+def test_processor_time_of_postgresql_is_that_of_its_backends(title, counts):
+    assert is_backend(title) is counts

@@ -75,6 +75,8 @@ def deliver_due(*, most: int | None = None) -> int:
 @transaction.atomic
 def _claim(most: int) -> Batch | None:
     """Lease due e-mails for LEASE, with new links and codes. Return None if none is due."""
+    if not OutgoingMail.objects.due().exists():  # asked every second, mostly in vain
+        return None
     server = mail_server.get()
     if mail_server.is_paused(server):
         return None

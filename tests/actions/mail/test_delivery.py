@@ -104,8 +104,17 @@ def test_deliver_due_costs_one_statement_for_each_mail(count, django_assert_num_
     for _ in range(count):
         make_mail()
 
-    with django_assert_num_queries(17 + count):
+    with django_assert_num_queries(16 + count):
         delivery.deliver_due()
+
+
+def test_deliver_due_asks_one_short_question_when_nothing_is_due(django_assert_num_queries):
+    make_mail(due_at=timezone.now() + timedelta(hours=1))
+
+    with django_assert_num_queries(3) as asked:  # with the start and the end of a transaction
+        assert delivery.deliver_due() == 0
+
+    assert not [each for each in asked.captured_queries if "JOIN" in each["sql"]]
 
 
 def test_mails_of_one_batch_have_their_own_secrets(mailoutbox):

@@ -124,7 +124,7 @@ def _read_chunk(file: ImportFile, readers: Readers) -> int:
     if file.total > MOST:
         return _refuse(file, FileProblem.TOO_MANY)
     lines = Cleaner(file).lines(records)
-    ImportLine.objects.bulk_create(lines)
+    outcomes.insert(lines)
     _note_dates(file, [line.date for line in lines if line.date])
     if len(records) < READ_AT_ONCE:
         _finish_reading(file)

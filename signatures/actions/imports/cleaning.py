@@ -33,7 +33,7 @@ class Cleaner:
         return [self._line(each) for each in records]
 
     def _line(self, record: Record) -> ImportLine:
-        line = ImportLine(file=self.file, number=record.number)
+        line = ImportLine(file=self.file, number=record.number, family_name="")
         if record.cells is None:
             line.problem = LineProblem.BROKEN
             return line

@@ -15,7 +15,12 @@ from signatures.text.imports import dates
 State = Signature.State
 FIRST_YEAR = 1900
 
-# Django's bulk_update takes ten times as long.
+# Django's bulk_create takes several times as long, and its bulk_update ten times.
+COLUMNS_OF_A_LINE = [each.attname for each in ImportLine._meta.concrete_fields[1:]]  # without id
+INSERT = """
+    INSERT INTO signatures_importline ({columns})
+    SELECT {columns} FROM jsonb_populate_recordset(NULL::signatures_importline, %s::jsonb)
+""".format(columns=", ".join(COLUMNS_OF_A_LINE))  # noqa: S608 - no value in it
 SAVE = """
     UPDATE signatures_importline line SET notes = outcome.notes, signed_at = outcome.signed_at,
         state = outcome.state, hold_reasons = outcome.hold_reasons,
@@ -70,8 +75,17 @@ def read_date(line: ImportLine, order: str, now: datetime) -> None:
         line.notes.append(quoted(LineNote.DATE, line.date))
 
 
+def insert(lines: list[ImportLine]) -> None:
+    """Add new ``lines`` to the database. They do not learn their ids."""
+    _write(INSERT, lines, COLUMNS_OF_A_LINE)
+
+
 def save(lines: list[ImportLine]) -> None:
     """Write the outcomes of ``lines`` to the database."""
-    rows = [{column: getattr(line, column) for column in COLUMNS} for line in lines]
+    _write(SAVE, lines, COLUMNS)
+
+
+def _write(sql: str, lines: list[ImportLine], columns: list[str]) -> None:
+    rows = [{column: getattr(line, column) for column in columns} for line in lines]
     with connection.cursor() as cursor:
-        cursor.execute(SAVE, [json.dumps(rows, cls=DjangoJSONEncoder)])
+        cursor.execute(sql, [json.dumps(rows, cls=DjangoJSONEncoder)])

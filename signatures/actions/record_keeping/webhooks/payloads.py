@@ -75,6 +75,7 @@ def _told_of(call: WebhookCall) -> Signature | None:
 
 def _reason(signature: Signature) -> str:
     if signature.state == Signature.State.PUBLISHED:
-        return "consent_ended"
+        agrees = signature.updates and signature.display != Signature.Display.COUNTED
+        return "names_hidden" if agrees else "consent_ended"
     is_withdrawn = signature.state == Signature.State.WITHDRAWN
     return "withdrawn" if is_withdrawn else "not_published"

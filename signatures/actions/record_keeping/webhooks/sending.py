@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from signatures.actions.counts import figures
 from signatures.actions.guilds.sign_in import http_client
-from signatures.actions.record_keeping.webhooks import envelope, payloads, stopping
+from signatures.actions.record_keeping.webhooks import envelope, hidden_names, payloads, stopping
 from signatures.models import Webhook, WebhookCall
 
 State, Event = WebhookCall.State, WebhookCall.Event
@@ -46,7 +46,9 @@ def _serve(pk: int) -> int:
         return 0
     sent, until = 0, time.monotonic() + TURN
     try:
-        _queue_count(Webhook.objects.select_related("statement").get(pk=pk))
+        webhook = Webhook.objects.select_related("statement").get(pk=pk)
+        hidden_names.queue_calls(webhook)
+        _queue_count(webhook)
         while time.monotonic() < until and (call := _next(pk)):
             if not _settle(call):
                 break

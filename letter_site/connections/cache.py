@@ -1,11 +1,12 @@
 """The page cache in Redis. Redis may go down at any time, so a failure means "not cached"."""
 
 import logging
+import pickle
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient, RedisSerializer
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -16,15 +17,31 @@ logger = logging.getLogger(__name__)
 LEAVE_ALONE = 10.0
 
 
-class OneClient(RedisCacheClient):
-    """A cache client that keeps one Redis client for all threads, because making one is slow."""
+class Serializer(RedisSerializer):
+    """Django's serializer, which reads as None what another release of the site has cached.
 
-    _kept: Redis | None = None
+    The class of such a value may have moved or changed since.
+    """
+
+    def loads(self, data: bytes) -> Any:
+        try:
+            return super().loads(data)
+        except (pickle.UnpicklingError, AttributeError, ImportError, TypeError):
+            return None
+
+
+class SharedClient(RedisCacheClient):
+    """A cache client with one Redis client for all threads, because making one is slow."""
+
+    _client: Redis | None = None
+
+    def __init__(self, servers: list[str], **options: Any) -> None:
+        super().__init__(servers, serializer=Serializer, **options)
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
-        if self._kept is None:
-            self._kept = super().get_client(key, write=write)
-        return self._kept
+        if self._client is None:
+            self._client = super().get_client(key, write=write)
+        return self._client
 
 
 class PageCache(RedisCache):
@@ -34,13 +51,15 @@ class PageCache(RedisCache):
 
     def __init__(self, *where: Any) -> None:
         super().__init__(*where)
-        self._class = OneClient
+        self._class = SharedClient
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        return self._try(super().get, default, key, default, version)
+        value = self._try(super().get, None, key, None, version)
+        return default if value is None else value
 
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[str, Any]:
-        return self._try(super().get_many, {}, keys, version)
+        found = self._try(super().get_many, {}, keys, version)
+        return {key: value for key, value in found.items() if value is not None}
 
     def set(self, key: str, value: Any, *rest: Any, **options: Any) -> None:
         self._try(super().set, None, key, value, *rest, **options)

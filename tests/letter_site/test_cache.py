@@ -44,6 +44,15 @@ def test_cache_forgets(here):
     assert here.get("wake", "nothing") == "nothing"
 
 
+def test_cache_has_nothing_where_another_release_stored_what_this_one_cannot_read(here):
+    moved = b"csignatures.views.gone\nPage\n."  # a pickled reference to a class
+    here._redis().set(here.make_key("moved"), moved)
+    here.set("page", 1, 60)
+
+    assert here.get("moved", "nothing") == "nothing"
+    assert here.get_many(["moved", "page"]) == {"page": 1}
+
+
 def test_cache_adds_to_sums(here):
     assert here.add_to_sums("counts", {"a": 2, "b": 1}) is True
     assert here.add_to_sums("counts", {"a": 3}) is True

@@ -81,7 +81,7 @@ SOLVED_LIMITS = {timedelta(minutes=1): 60, timedelta(hours=1): 1200}
 # ends this long after. While it is on, public pages may be this old.
 REDUCED_ABOVE = timedelta(seconds=0.5)
 REDUCED_FOR = timedelta(minutes=2)
-REDUCED_PAGES_KEPT = timedelta(seconds=30)
+REDUCED_PAGE_CACHE_TIMEOUT = timedelta(seconds=30)
 # Endorsement forms, which may hold pictures, from one source; above this the answer is 429.
 ENDORSE_LIMITS = {timedelta(minutes=1): 6, timedelta(hours=1): 30}
 # Reports of people named on a list who did not sign. From one source; above this the answer is 429.
@@ -197,12 +197,12 @@ PASSWORD_TRIES_ACCOUNT = {timedelta(hours=1): 100}
 DEVICE_KNOWN_FOR = timedelta(days=180)
 
 # How long the page cache keeps a public page; a change to the page ends this sooner.
-PAGES_KEPT = timedelta(seconds=2)
+PAGE_CACHE_TIMEOUT = timedelta(seconds=2)
 # How long each process keeps what most requests need (a statement's text, its form's options),
 # even if it changes meanwhile.
 LOCALLY_CACHED_FOR = timedelta(seconds=1)
 # The same for numbers that have no tally, so that rows must be counted.
-COUNTS_KEPT = timedelta(seconds=20)
-DESK_NUMBERS_KEPT = timedelta(seconds=30)
+COUNT_CACHE_TIMEOUT = timedelta(seconds=20)
+DESK_FIGURES_CACHE_TIMEOUT = timedelta(seconds=30)
 # How long to keep the groups of similar credits that are suggested to organizers.
 SUGGESTIONS_KEPT = timedelta(minutes=10)

@@ -102,7 +102,7 @@ def place(scope):
 @pytest.fixture(autouse=True)
 def _no_page_is_cached(settings):
     """Turn page caching off: tests never commit, so nothing would invalidate a cached page."""
-    settings.PAGES_KEPT = settings.LOCALLY_CACHED_FOR = timedelta(0)
+    settings.PAGE_CACHE_TIMEOUT = settings.LOCALLY_CACHED_FOR = timedelta(0)
     PageCache._again_at = 0.0
     page_cache._invalidations.clear()
     caches["pages"].clear()

@@ -17,8 +17,7 @@ from signatures.actions.record_keeping import page_cache
 from signatures.models import Statement, TextVersion
 from signatures.models.statement import languages
 from signatures.models.text_version import TextVersionQuerySet
-from signatures.views import page_cache as kept_pages
-from signatures.views import search_engines
+from signatures.views import response_cache, search_engines
 from signatures.views.access import early
 
 View = Callable[..., HttpResponse]
@@ -26,7 +25,7 @@ KNOWN_LANGUAGES = frozenset(code for code, _ in languages())
 LONGEST_SLUG = cast(int, Statement._meta.get_field("slug").max_length)
 MISSING = "signatures.missing"  # a key of request.META: how long caches may keep its 404
 FRESH = 1  # seconds a cache may show a page without asking again
-KEPT_MOST = 2  # seconds for which nginx keeps it in fact, because it counts whole ones
+FRESH_IN_NGINX = 2  # the most seconds that this is in nginx, which counts whole ones
 WHILE_ASKING = 4  # seconds it may go on showing the page while it asks
 
 
@@ -42,14 +41,15 @@ def cached(*parameters: str) -> Callable[[View], View]:
         def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **kwargs)
-            moment = page_cache.next_moment()  # before the answer, which may take until after it
+            change = page_cache.next_change()  # read first, because making a page takes time
             key = _key(request, parameters)
-            kept, generation = kept_pages.look_up(key)
-            if kept:
-                return _bounded(HttpResponse(kept.content, headers=kept.headers), moment)
+            found, generation = response_cache.find(key)
+            if found:
+                response = HttpResponse(found.content, headers=found.headers)
+                return _with_cache_control(response, change)
             make = partial(view, request, *args, **kwargs)
-            with kept_pages.making(key):
-                return _made(request, key, generation, moment, make)
+            with response_cache.making(key):
+                return _made(request, key, generation, change, make)
 
         return answer
 
@@ -60,30 +60,30 @@ def _made(
     request: HttpRequest,
     key: str,
     generation: str,
-    moment: datetime | None,
+    change: datetime | None,
     make: Callable[[], HttpResponse],
 ) -> HttpResponse:
-    """Make a page and cache it if it is public; otherwise forget the one that was cached."""
+    """Make a page and cache it if it is public; otherwise delete the one that was cached."""
     try:
         response = make()
     except Http404:
-        kept_pages.drop(key)
-        _let_caches_keep_the_404(request, moment)
+        response_cache.delete(key)
+        _let_caches_keep_the_404(request, change)
         raise
     search_engines.mark(request, response)  # the header is cached with the page
     private = early.is_for_one_reader(request) or "no-store" in response.headers.get(
         "Cache-Control", ""
     )
     if response.status_code == HTTPStatus.OK and not private:
-        if kept_pages.takes_gzip(request):
-            kept_pages.compress(response)
-        kept_pages.keep(key, response, generation)
-        return _bounded(response, moment)
-    kept_pages.drop(key)
+        if response_cache.takes_gzip(request):
+            response_cache.compress(response)
+        response_cache.store(key, response, generation)
+        return _with_cache_control(response, change)
+    response_cache.delete(key)
     return response
 
 
-def _let_caches_keep_the_404(request: HttpRequest, moment: datetime | None) -> None:
+def _let_caches_keep_the_404(request: HttpRequest, change: datetime | None) -> None:
     """Let nginx answer those who reload a page that is not public yet, for a second at most.
 
     It ends at the time of publication too. Organizers, and addresses with a secret, get an
@@ -91,15 +91,15 @@ def _let_caches_keep_the_404(request: HttpRequest, moment: datetime | None) -> N
     """
     if request.GET or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return
-    if moment is None or (moment - timezone.now()).total_seconds() >= KEPT_MOST:
+    if change is None or (change - timezone.now()).total_seconds() >= FRESH_IN_NGINX:
         request.META[MISSING] = f"public, max-age=0, s-maxage={FRESH}"
 
 
-def _bounded(response: HttpResponse, moment: datetime | None) -> HttpResponse:
-    """Say how long others may cache a page: never past a time at which pages change."""
+def _with_cache_control(response: HttpResponse, change: datetime | None) -> HttpResponse:
+    """Set how long others may cache a page: never past ``change``, see ``next_change``."""
     response.headers.pop("Cache-Control", None)
-    left = (moment - timezone.now()).total_seconds() if moment else FRESH + WHILE_ASKING
-    if left < KEPT_MOST:
+    left = (change - timezone.now()).total_seconds() if change else FRESH + WHILE_ASKING
+    if left < FRESH_IN_NGINX:
         patch_cache_control(response, public=True, no_cache=True, max_age=0)
     else:
         patch_cache_control(
@@ -117,7 +117,7 @@ def _key(request: HttpRequest, parameters: tuple[str, ...]) -> str:
     asked = {name: request.GET.get(name, "") for name in parameters}
     if "language" in asked:
         asked["language"] = language(request)
-    coding = "gzip" if kept_pages.takes_gzip(request) else ""
+    coding = "gzip" if response_cache.takes_gzip(request) else ""
     address = f"{coding} {request.get_host()}{request.path}?{urlencode(asked)}"
     return hashlib.sha256(address.encode()).hexdigest()
 

@@ -69,7 +69,7 @@ COUNTS = [
 
 @pytest.fixture
 def text(transactional_db, settings):
-    settings.PAGES_KEPT = timedelta(minutes=10)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=10)
     text = make_text(slug="ask", front_page=True)
     make_signature(text, name="Ada First", credit="Composer", country="IE")
     return text
@@ -259,7 +259,7 @@ def page(request):
 @pytest.fixture
 def ask(settings):
     """Ask for a page of which each making is another draft."""
-    settings.PAGES_KEPT = timedelta(minutes=10)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=10)
     drafts = iter("abcdef")
 
     def ask():

@@ -187,7 +187,7 @@ def test_list_and_count_are_common_to_all_languages(client, english, french):
 
 
 def test_languages_are_kept_apart_in_the_cache(client, french, settings):
-    settings.PAGES_KEPT = timedelta(minutes=1)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=1)
 
     pages = [client.get(f"/ask/{query}").content for query in ("", "?language=fr", "")]
 
@@ -195,7 +195,7 @@ def test_languages_are_kept_apart_in_the_cache(client, french, settings):
 
 
 def test_made_up_languages_make_no_second_copy(client, french, settings, django_assert_num_queries):
-    settings.PAGES_KEPT = timedelta(minutes=1)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=1)
     client.get("/ask/")
 
     with django_assert_num_queries(0):

@@ -252,7 +252,7 @@ def test_page_costs_the_same_however_many_signed(
 @pytest.fixture
 def kept(settings):
     """The page cache as it is in production, but for longer than a test takes."""
-    settings.PAGES_KEPT = timedelta(minutes=1)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -69,7 +69,7 @@ def test_no_form_of_a_statement_is_for_search_engines_unless_organizers_say_so(c
 
 
 def test_page_from_the_cache_is_not_for_search_engines_either(client, settings):
-    settings.PAGES_KEPT = settings.COUNTS_KEPT
+    settings.PAGE_CACHE_TIMEOUT = settings.COUNT_CACHE_TIMEOUT
     make_signature(make_text(slug="ask"))
 
     twice = [client.get("/ask/signatories/").headers["X-Robots-Tag"] for _ in range(2)]

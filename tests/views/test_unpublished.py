@@ -93,7 +93,9 @@ PUBLIC += [
 @pytest.fixture
 def text(transactional_db, settings):
     """A statement that becomes public in an hour, at /planted-slug/ and on the front page."""
-    settings.PAGES_KEPT = timedelta(minutes=10)  # only the clock itself may end what is cached
+    settings.PAGE_CACHE_TIMEOUT = timedelta(
+        minutes=10
+    )  # only the clock itself may end what is cached
     settings.LOCALLY_CACHED_FOR = timedelta(minutes=10)
     page_cache._local.clear()
     now = timezone.now()

@@ -33,7 +33,7 @@ class Excess(NamedTuple):
 
 
 def ways_used(guild: Guild) -> dict[int, int]:
-    """Return in how many ways members of ``guild`` proved it, by statement. COUNTS_KEPT old."""
+    """Return in how many ways members of ``guild`` proved it, by statement; cached briefly."""
     key = f"ways-of-guild-{guild.pk}"
     found: dict[int, int] | None = caches["pages"].get(key)
     if found is None:
@@ -42,7 +42,7 @@ def ways_used(guild: Guild) -> dict[int, int]:
         )
         rows = published.order_by().values_list("signature__statement")
         found = dict(rows.annotate(ways=Count("method", distinct=True)))
-        caches["pages"].set(key, found, settings.COUNTS_KEPT.total_seconds())
+        caches["pages"].set(key, found, settings.COUNT_CACHE_TIMEOUT.total_seconds())
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-WRITES_KEPT = timedelta(seconds=10)
+WRITE_TEST_INTERVAL = timedelta(seconds=10)
 # 64 kB of memory cannot hold these rows, so they go to disk. If the disk is full, this fails as
 # writing a row would, and it leaves nothing behind.
 USE_DISK = "SELECT count(*) FROM generate_series(1, 20000)"
@@ -85,14 +85,14 @@ def only_reads() -> bool:
 
 
 def has_room() -> bool:
-    """Return whether the database can use its disk. Try at most once in WRITES_KEPT."""
+    """Return whether the database can use its disk. Try at most once in WRITE_TEST_INTERVAL."""
     global _last_try  # noqa: PLW0603 - of this process
     until, had_room = _last_try
     if monotonic() < until or not _one_at_a_time.acquire(blocking=False):
         return had_room
     try:
         had_room = _can_use_disk()
-        _last_try = (monotonic() + WRITES_KEPT.total_seconds(), had_room)
+        _last_try = (monotonic() + WRITE_TEST_INTERVAL.total_seconds(), had_room)
     finally:
         _one_at_a_time.release()
     return had_room

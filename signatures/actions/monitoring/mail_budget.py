@@ -25,7 +25,7 @@ STRANGERS += [Kind.PASSWORD_LINK, Kind.LOGIN_CODE, Kind.CLAIM, Kind.OWN_LINKS]
 STRANGERS += [Kind.NEW_ADDRESS, Kind.TAKEN_ADDRESS]
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 LIFTED_FOR = timedelta(days=1)
-LIMIT_KEPT = 600  # seconds in the cache
+LIMIT_CACHE_SECONDS = 600  # seconds in the cache
 
 
 def limit() -> int:
@@ -37,7 +37,7 @@ def limit() -> int:
     sent = OutgoingMail.objects.filter(sent_at__gte=since, kind__in=STRANGERS).count()
     usual = sent // (WEEK // HOUR)
     most = max(settings.MAIL_BUDGET_LEAST, settings.MAIL_BUDGET_TIMES * usual)
-    caches["pages"].set("mail-budget", most, LIMIT_KEPT)
+    caches["pages"].set("mail-budget", most, LIMIT_CACHE_SECONDS)
     return most
 
 

@@ -1,7 +1,7 @@
 """Figures on recent signatures for organizers, counted from rows and cached.
 
 Everything here and in sources.py reads a limited number of rows by an index. Slower figures are
-cached for DESK_NUMBERS_KEPT, so that ten organizers cost no more than one.
+cached for DESK_FIGURES_CACHE_TIMEOUT, so that ten organizers cost no more than one.
 """
 
 from collections.abc import Callable
@@ -31,12 +31,12 @@ TODAY = """
 
 
 def cached(name: str, make: Callable[[], T]) -> T:
-    """Return the result of ``make``, cached under ``name`` for DESK_NUMBERS_KEPT."""
+    """Return the result of ``make``, cached under ``name`` for DESK_FIGURES_CACHE_TIMEOUT."""
     pages = caches["pages"]
     value = pages.get(name)
     if value is None:
         value = make()
-        pages.set(name, value, settings.DESK_NUMBERS_KEPT.total_seconds())
+        pages.set(name, value, settings.DESK_FIGURES_CACHE_TIMEOUT.total_seconds())
     return value
 
 

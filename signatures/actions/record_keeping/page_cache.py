@@ -1,4 +1,7 @@
-"""Page cache of the public record, and its invalidation."""
+"""Page cache of the public record, and its invalidation.
+
+views/response_cache.py caches whole pages with it.
+"""
 
 import uuid
 from collections.abc import Callable
@@ -14,11 +17,11 @@ from django.utils import timezone
 T = TypeVar("T")
 
 GENERATION = "generation"  # cache key of an id that changes with the record
-LOCAL_ENTRIES_MOST = 500  # names, some of which visitors make up
+LOCAL_ENTRIES_MOST = 500  # visitors make up some of the names
 INVALIDATIONS_MOST = 2  # per second and process; above it, pages expire after two seconds
 
-HORIZON = timedelta(hours=1)  # far longer than the list of coming times is cached
-MOMENTS = """
+HORIZON = timedelta(hours=1)  # far longer than the list of coming changes is cached
+CHANGES_SQL = """
     WITH times AS (
         SELECT unnest(ARRAY[opens_at, publishes_at, closes_at]) AS at FROM signatures_statement
         UNION ALL SELECT publish_at FROM signatures_update
@@ -34,42 +37,42 @@ _local: dict[str, tuple[float, str, Any]] = {}
 _invalidations: dict[int, int] = {}  # number in the second of the newest
 
 
-class Moments(NamedTuple):
-    """Times at which pages change without anyone doing anything: the last one and those to come."""
+class Changes(NamedTuple):
+    """Times at which pages change by the clock alone: the last one, and those within HORIZON."""
 
     last: datetime | None
     coming: list[datetime]
 
 
 def epoch() -> str:
-    """Return the last time at which a statement or an update changed by the clock alone.
+    """Return the last time at which pages changed by the clock alone, or "".
 
-    At such a time, for example that of publication, every server stops using what it had cached
-    before. No one has to tell them, and no worker has to run.
+    At such a time, for example that of publication, every server stops using what it cached
+    before, although no one invalidates the cache and no worker runs.
     """
-    found = _moments()
+    found = _changes()
     passed = [each for each in found.coming if each <= timezone.now()]
     return str(passed[-1] if passed else found.last or "")
 
 
-def next_moment() -> datetime | None:
-    """Return the next such time within the hour, or None."""
+def next_change() -> datetime | None:
+    """Return the next time at which pages change by the clock alone; None if not within HORIZON."""
     now = timezone.now()
-    return next((each for each in _moments().coming if each > now), None)
+    return next((each for each in _changes().coming if each > now), None)
 
 
-def _moments() -> Moments:
-    if not settings.PAGES_KEPT:
-        return Moments(None, [])
-    return _get_local("moments", _read_moments, "")
+def _changes() -> Changes:
+    if not settings.PAGE_CACHE_TIMEOUT:
+        return Changes(None, [])
+    return _get_local("changes by the clock", _read_changes, "")
 
 
-def _read_moments() -> Moments:
+def _read_changes() -> Changes:
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(MOMENTS, {"now": now, "until": now + HORIZON})
+        cursor.execute(CHANGES_SQL, {"now": now, "until": now + HORIZON})
         last, coming = cursor.fetchone()
-    return Moments(last, coming or [])
+    return Changes(last, coming or [])
 
 
 def get_cached(name: str, make: Callable[[], T]) -> T:
@@ -84,7 +87,7 @@ def _get_cached(name: str, make: Callable[[], T], epoch: str) -> T:
     before, value = found.get(name, (None, None))
     if before != generation:
         value = make()
-        pages.set(name, (generation, value), settings.PAGES_KEPT.total_seconds())
+        pages.set(name, (generation, value), settings.PAGE_CACHE_TIMEOUT.total_seconds())
     return value
 
 

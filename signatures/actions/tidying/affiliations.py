@@ -15,7 +15,7 @@ from signatures.models import Affiliation, Signature, Statement, Tidying, User
 
 MOST_SUGGESTED = 50
 MOST_SHOWN = 200
-KEPT = 15  # times as long as a page is cached
+CACHED_FOR = 15  # times as long as a page is cached
 # Affiliations that are public, or will be if their signatures are published.
 SEEN = {
     "state": Affiliation.State.PUBLISHED,
@@ -53,7 +53,7 @@ def frequent(statement: Statement) -> list[tuple[str, str, int]]:
     found = pages.get(key)
     if found is None:
         found = most_frequent(statement, MOST_SHOWN)
-        pages.set(key, found, KEPT * settings.PAGES_KEPT.total_seconds())
+        pages.set(key, found, CACHED_FOR * settings.PAGE_CACHE_TIMEOUT.total_seconds())
     return found
 
 

@@ -25,7 +25,7 @@ AT = re.compile(r",?\s+at\s+", re.I)
 HOUR_ALONE = re.compile(r"([\s,])(\d{1,2})\s*([ap])\.?m\.?\b", re.I)
 
 
-class MomentInput(forms.DateTimeInput):
+class UTCDateTimeInput(forms.DateTimeInput):
     """A line of text, because the calendars of browsers accept neither words nor zones."""
 
     input_type = "text"
@@ -43,10 +43,10 @@ def in_words(moment: datetime) -> str:
     return f"{utc.day} {utc:%B %Y}, {seconds} UTC"
 
 
-class MomentField(forms.DateTimeField):
+class UTCDateTimeField(forms.DateTimeField):
     """A date and time in UTC. A value typed with another zone is converted."""
 
-    widget = MomentInput
+    widget = UTCDateTimeInput
 
     def to_python(self, value: Any) -> datetime | None:
         if value in self.empty_values:
@@ -103,10 +103,10 @@ def _zones() -> dict[str, str]:
     return cities | {each.lower(): each for each in names}
 
 
-def kept(typed: datetime | None, before: datetime | None) -> datetime | None:
+def keep_fraction(typed: datetime | None, before: datetime | None) -> datetime | None:
     """Return ``before`` if ``typed`` differs by less than a second, otherwise ``typed``.
 
-    So an unchanged field keeps the fraction of a second that the form does not show.
+    An unchanged field then keeps the fraction of a second that the form does not show.
     """
     if typed and before and typed == before.replace(microsecond=0):
         return before

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from signatures.forms.fields.dates import MomentField, kept
+from signatures.forms.fields.dates import UTCDateTimeField, keep_fraction
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import set_empty_choice
 from signatures.models import Rule, Statement, WatchedName
@@ -116,7 +116,7 @@ def _nobody_signs_as(lines: list[int]) -> str:
 class RuleForm(FieldErrors, forms.ModelForm):
     """A rule. Before it is saved, the organizer sees what it would have caught (see ``mark``)."""
 
-    ends_at = MomentField(
+    ends_at = UTCDateTimeField(
         label=gettext_lazy("Ends at"),
         required=False,
         help_text=gettext_lazy(
@@ -140,7 +140,7 @@ class RuleForm(FieldErrors, forms.ModelForm):
         )
 
     def clean_ends_at(self) -> datetime | None:
-        ends = kept(self.cleaned_data["ends_at"], self.initial.get("ends_at"))
+        ends = keep_fraction(self.cleaned_data["ends_at"], self.initial.get("ends_at"))
         if ends and ends != self.initial.get("ends_at") and ends <= timezone.now():
             message = _("Enter an end in the future, or leave it empty")
             raise ValidationError(message, code="past")

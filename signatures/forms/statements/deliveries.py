@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields import receipts
-from signatures.forms.fields.dates import MomentField, kept
+from signatures.forms.fields.dates import UTCDateTimeField, keep_fraction
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.statements.texts import LineField, LinesField, no_controls
 from signatures.models import Answer, Delivery
@@ -26,7 +26,7 @@ class DeliveryForm(FieldErrors, forms.ModelForm):
         validators=[no_controls],
         help_text=_("The person or body that received it."),
     )
-    delivered_at = MomentField(
+    delivered_at = UTCDateTimeField(
         label=_("Delivered on"), help_text=_("Like 2 September 2026, 14:05 Berlin.")
     )
     note = LineField(
@@ -66,7 +66,7 @@ class DeliveryForm(FieldErrors, forms.ModelForm):
             del self.fields["without_file"]
 
     def clean_delivered_at(self) -> datetime | None:
-        at = kept(self.cleaned_data["delivered_at"], self.before)
+        at = keep_fraction(self.cleaned_data["delivered_at"], self.before)
         if at and at > timezone.now():
             raise ValidationError(gettext("Enter a time that has passed"), code="future")
         return at
@@ -92,7 +92,7 @@ class DeliveryForm(FieldErrors, forms.ModelForm):
 class NewDeliveryForm(DeliveryForm):
     """The list is frozen once, when the delivery is recorded."""
 
-    list_at = MomentField(
+    list_at = UTCDateTimeField(
         label=_("Time of the list"),
         required=False,
         help_text=_(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.forms.fields.dates import MomentField
+from signatures.forms.fields.dates import UTCDateTimeField
 from signatures.forms.statements.statements import DatesForm
 from signatures.models import Statement
 
@@ -17,7 +17,7 @@ DATES = ("opens_at", "embargo_at", "publishes_at", "closes_at")
 
 
 class LaunchForm(DatesForm):
-    embargo_at = MomentField(
+    embargo_at = UTCDateTimeField(
         label=_("Embargo begins at"),
         required=False,
         help_text=_(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.forms.fields.dates import MomentField
+from signatures.forms.fields.dates import UTCDateTimeField
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.statements.texts import LineField, no_controls
 from signatures.models import Notice
@@ -21,8 +21,8 @@ class NoticeForm(FieldErrors, forms.ModelForm):
         validators=[no_controls],
         help_text=_("For example: E-mails are delayed today. Your signature is safe."),
     )
-    shows_from = MomentField(label=_("Show from"), help_text=_("Times are UTC."))
-    shows_until = MomentField(
+    shows_from = UTCDateTimeField(label=_("Show from"), help_text=_("Times are UTC."))
+    shows_until = UTCDateTimeField(
         label=_("Show until"), required=False, help_text=_("Empty: until you remove it.")
     )
 

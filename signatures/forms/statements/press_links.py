@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.forms.fields.dates import MomentField
+from signatures.forms.fields.dates import UTCDateTimeField
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import max_length
 from signatures.forms.statements.texts import LineField, no_controls
@@ -22,7 +22,7 @@ class PressLinkForm(FieldErrors, forms.Form):
         validators=[no_controls],
         help_text=_("A name, or a newsroom. It is shown on every page and file that they open."),
     )
-    expires_at = MomentField(
+    expires_at = UTCDateTimeField(
         label=_("Works until"),
         help_text=_("Like 2 September 2026, 14:05 Berlin. It ends at publication at the latest."),
     )

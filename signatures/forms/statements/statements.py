@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.statements.settings import SETTINGS
-from signatures.forms.fields.dates import MomentField, kept
+from signatures.forms.fields.dates import UTCDateTimeField, keep_fraction
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.numbers import NumbersField
 from signatures.forms.fields.typed import choice
@@ -28,14 +28,14 @@ MOST_MILESTONES = 20
 class DatesForm(FieldErrors, forms.Form):
     """The dates of a statement. ``statement`` is its version before the change, if any."""
 
-    opens_at = MomentField(
+    opens_at = UTCDateTimeField(
         label=_("Opens at"),
         help_text=_(
             "From this time, people with the invitation link can sign, and everyone once it is "
             "published."
         ),
     )
-    publishes_at = MomentField(
+    publishes_at = UTCDateTimeField(
         label=_("Publishes at"),
         required=False,
         help_text=_(
@@ -43,7 +43,7 @@ class DatesForm(FieldErrors, forms.Form):
             "Leave empty to show it only to people with the invitation link."
         ),
     )
-    closes_at = MomentField(
+    closes_at = UTCDateTimeField(
         label=_("Closes at"),
         required=False,
         help_text=_("Signing ends at this time. Leave empty for no end."),
@@ -81,7 +81,7 @@ class DatesForm(FieldErrors, forms.Form):
 
     def _kept(self, name: str) -> datetime | None:
         before = getattr(self.statement, name) if self.statement else None
-        return kept(self.cleaned_data[name], before)
+        return keep_fraction(self.cleaned_data[name], before)
 
 
 class AddressForm(FieldErrors, forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.statements.updates import UpdateInput
-from signatures.forms.fields.dates import MomentField
+from signatures.forms.fields.dates import UTCDateTimeField
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.statements.texts import LineField, LinesField, no_controls
 
@@ -40,7 +40,7 @@ class UpdateForm(FieldErrors, forms.Form):
 
 
 class ScheduleForm(FieldErrors, forms.Form):
-    at = MomentField(
+    at = UTCDateTimeField(
         label=_("Publish on"),
         required=False,
         help_text=_("Like 2 September 2026, 14:05 Berlin. Leave empty to publish now."),

@@ -41,5 +41,5 @@ def _matches(
         found, among=listed.order_by(*found.query.order_by), after=after, size=size, common=common
     )
     if now and common is None:
-        caches["pages"].set(key, now, 5 * settings.PAGES_KEPT.total_seconds())
+        caches["pages"].set(key, now, 5 * settings.PAGE_CACHE_TIMEOUT.total_seconds())
     return number if form.total is None else form.total, page

@@ -27,7 +27,7 @@ from signatures.renditions.texts import letter, markdown
 from signatures.views import public
 from signatures.views.access import embargo
 
-CARD_KEPT = 24 * 60 * 60  # seconds in the page cache; the key covers all that a card shows
+CARD_CACHE_SECONDS = 24 * 60 * 60  # seconds in the page cache; the key covers all that a card shows
 CARD_FRESH = 10  # seconds a cache may show a card without asking again
 OWN_CARD_FRESH = 30  # the same for a card with a name: a withdrawn name is gone in a minute
 LETTER_FRESH = 10
@@ -71,7 +71,7 @@ def _png(shown: cards.Card) -> bytes:
     png = pages.get(key)
     if png is None:
         png = cards.png(shown)
-        pages.set(key, png, OWN_CARD_FRESH if shown.person else CARD_KEPT)
+        pages.set(key, png, OWN_CARD_FRESH if shown.person else CARD_CACHE_SECONDS)
     return png
 
 

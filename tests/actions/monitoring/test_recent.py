@@ -31,7 +31,7 @@ def test_hours_count_whoever_was_proven_whatever_became_of_them(text):
 
 
 def test_hours_that_are_over_are_counted_once_an_hour(text, django_assert_num_queries, settings):
-    settings.DESK_NUMBERS_KEPT = timedelta(0)
+    settings.DESK_FIGURES_CACHE_TIMEOUT = timedelta(0)
     proven(text, NOW - 5 * HOUR)
     since = NOW - DAY
     recent.by_hour(text.statement, since=since, now=NOW)

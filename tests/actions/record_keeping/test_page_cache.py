@@ -23,7 +23,7 @@ def made(name, numbers):
 
 @pytest.mark.django_db
 def test_kept_is_made_again_when_the_record_changed(settings):
-    settings.PAGES_KEPT = timedelta(minutes=1)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=1)
     numbers = count()
     before = [made("a", numbers), made("a", numbers)]
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from signatures.forms.fields.dates import MomentField, in_words
+from signatures.forms.fields.dates import UTCDateTimeField, in_words
 
 NOON = datetime(2026, 9, 2, 12, 5, tzinfo=UTC)
 
@@ -31,7 +31,7 @@ NOON = datetime(2026, 9, 2, 12, 5, tzinfo=UTC)
     ],
 )
 def test_date_is_read_as_people_write_it(typed):
-    assert MomentField().clean(typed) == NOON
+    assert UTCDateTimeField().clean(typed) == NOON
 
 
 @pytest.mark.table(
@@ -43,7 +43,7 @@ def test_date_is_read_as_people_write_it(typed):
     ],
 )
 def test_date_without_a_time_begins_the_day_and_winter_time_is_known(typed, read):
-    assert MomentField().clean(typed) == read
+    assert UTCDateTimeField().clean(typed) == read
 
 
 @pytest.mark.table(
@@ -60,11 +60,11 @@ def test_date_without_a_time_begins_the_day_and_winter_time_is_known(typed, read
 )
 def test_what_is_no_date_or_two_dates_is_refused(typed, said):
     with pytest.raises(ValidationError, match=said):
-        MomentField().clean(typed)
+        UTCDateTimeField().clean(typed)
 
 
 @pytest.mark.table("second", [0, 30])
 def test_date_is_shown_as_it_is_read(second):
     moment = NOON.replace(second=second)
 
-    assert MomentField().clean(in_words(moment)) == moment
+    assert UTCDateTimeField().clean(in_words(moment)) == moment

@@ -25,7 +25,7 @@ HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
 
 @pytest.fixture(autouse=True)
 def _numbers_are_counted_afresh(settings):
-    settings.DESK_NUMBERS_KEPT = timedelta(0)
+    settings.DESK_FIGURES_CACHE_TIMEOUT = timedelta(0)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_page_costs_the_same_however_many_signed(vera, text, count, django_asser
 
 
 def test_numbers_are_kept_for_a_while(vera, text, settings, django_assert_num_queries):
-    settings.DESK_NUMBERS_KEPT = timedelta(seconds=30)
+    settings.DESK_FIGURES_CACHE_TIMEOUT = timedelta(seconds=30)
     make_signature(text, state="held")
     vera.get(PAGE)
 

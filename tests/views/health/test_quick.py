@@ -35,7 +35,7 @@ def test_ready_notices_a_full_disk_and_tries_again_later(client, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL temp_file_limit = -1")
     assert client.get("/healthz/ready").status_code == 503  # not tried again so soon
-    later = database.monotonic() + database.WRITES_KEPT.total_seconds()
+    later = database.monotonic() + database.WRITE_TEST_INTERVAL.total_seconds()
     monkeypatch.setattr(database, "monotonic", lambda: later)
     assert client.get("/healthz/ready").status_code == 200
 

@@ -64,7 +64,7 @@ def test_page_tells_why_signatures_were_refused(client, text):
 
 
 def test_reason_is_there_at_once(client, text, settings):
-    settings.PAGES_KEPT = timedelta(minutes=1)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=1)
     signature = make_signature(text, state="held")
     assert "in bulk" not in client.get("/ask/checks/").content.decode()
 

@@ -70,7 +70,7 @@ def test_form_and_proof_stay(client, reduced):
 
 
 def test_pages_come_from_the_cache_for_longer(client, text, settings, monkeypatch):
-    settings.PAGES_KEPT = timedelta(seconds=2)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(seconds=2)
     client.get("/ask/signatories/")
     make_signature(text, name="Grace Example")
     monkeypatch.setattr(time, "time", lambda now=time.time: now() + 8)

@@ -328,7 +328,7 @@ def test_own_card_costs_four_queries(client, shown, django_assert_num_queries):
 
 
 def test_embed_from_the_page_cache_may_be_framed_too(client, settings):
-    settings.PAGES_KEPT = timedelta(seconds=2)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(seconds=2)
     text = make_text()
 
     framed = [client.get(address("embed", text)) for _ in range(2)]

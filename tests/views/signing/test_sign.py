@@ -228,7 +228,7 @@ def test_text_that_changed_meanwhile_is_read_again_first(client, text):
 
 
 def test_occupation_deleted_meanwhile_loses_nothing(client, transactional_db, settings):
-    settings.PAGES_KEPT = timedelta(minutes=1)  # so that the form does not know yet
+    settings.PAGE_CACHE_TIMEOUT = timedelta(minutes=1)  # so that the form does not know yet
     make_text(slug="ask")
     occupation = Occupation.objects.create(slug="typist", name="Typist")
     assertContains(client.get(SIGN), "Typist")

@@ -35,16 +35,16 @@ class Week(NamedTuple):
 
 
 def ledger(guild: Guild) -> list[Line]:
-    """Return a line for each batch that was handed out, latest first, at most COUNTS_KEPT old.
+    """Return a line for each batch that was handed out, latest first; cached briefly.
 
     There is no total, because readers could calculate hidden numbers from it.
     """
     key = f"batches-of-guild-{guild.pk}"
-    kept = caches["pages"].get(key)
-    if kept is None:
-        kept = _ledger(list(guild.code_batches.filter(state=CodeBatch.State.MADE)))
-        caches["pages"].set(key, kept, settings.COUNTS_KEPT.total_seconds())
-    return kept
+    lines = caches["pages"].get(key)
+    if lines is None:
+        lines = _ledger(list(guild.code_batches.filter(state=CodeBatch.State.MADE)))
+        caches["pages"].set(key, lines, settings.COUNT_CACHE_TIMEOUT.total_seconds())
+    return lines
 
 
 def _ledger(batches: list[CodeBatch]) -> list[Line]:

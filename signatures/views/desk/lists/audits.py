@@ -76,11 +76,11 @@ def _result(audit: Audit) -> rendered.Result:
     if audit.ended_at or audit.asked < MANY:
         return rendered.result(audit)
     pages, key = caches["pages"], f"audit-{audit.pk}"
-    kept = pages.get(key)
-    if kept is None:
-        kept = rendered.result(audit)
-        pages.set(key, kept, settings.COUNTS_KEPT.total_seconds())
-    return kept
+    result = pages.get(key)
+    if result is None:
+        result = rendered.result(audit)
+        pages.set(key, result, settings.COUNT_CACHE_TIMEOUT.total_seconds())
+    return result
 
 
 def _audit_or_404(slug: str, pk: int) -> Audit:

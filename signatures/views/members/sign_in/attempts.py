@@ -1,4 +1,4 @@
-"""Sign-ins elsewhere that are under way in a browser: their secrets, kept in its session.
+"""Sign-ins elsewhere that are under way in a browser: their secrets, in its session.
 
 ``slug`` is that of a guild, or ORCID for a sign-in there.
 """
@@ -23,7 +23,7 @@ from signatures.errors import FloodError
 from signatures.models import Statement
 from signatures.views import sources
 
-UNDER_WAY = "guild_sign_ins"  # session key: what is kept, for each guild and state
+UNDER_WAY = "guild_sign_ins"  # session key: the pending sign-ins, by guild and state
 MOST_UNDER_WAY = 5
 LASTS = 10 * 60  # seconds
 ORCID = "orcid.org"  # no guild's slug has a dot
@@ -34,7 +34,7 @@ with_session: Callable[[View], View] = decorator_from_middleware(SessionMiddlewa
 
 
 @dataclass(frozen=True)
-class Kept:
+class PendingSignIn:
     """One sign-in under way: a signatory's, with the own link, or a test from the page ``test``."""
 
     attempt: Attempt
@@ -55,7 +55,7 @@ def callback_address(slug: str) -> str:
 def begin(request: HttpRequest, slug: str, *, link: str = "", test: str = "") -> Attempt:
     """Begin a sign-in at ``slug`` in this browser, and forget the oldest of many."""
     attempt = Attempt(*(secrets.token_urlsafe(32) for _ in range(3)))
-    kept = list(request.session.get(UNDER_WAY, {}).items())[1 - MOST_UNDER_WAY :]
+    pending = list(request.session.get(UNDER_WAY, {}).items())[1 - MOST_UNDER_WAY :]
     entry = {
         "nonce": attempt.nonce,
         "verifier": attempt.verifier,
@@ -63,23 +63,23 @@ def begin(request: HttpRequest, slug: str, *, link: str = "", test: str = "") ->
         "link": tokens.seal(link, purpose="own link") if link else "",
         "test": test,
     }
-    request.session[UNDER_WAY] = {**dict(kept), f"{slug} {attempt.state}": entry}
+    request.session[UNDER_WAY] = {**dict(pending), f"{slug} {attempt.state}": entry}
     return attempt
 
 
-def take(request: HttpRequest, slug: str, state: str) -> Kept | None:
-    """Return what was kept: only once, and only in the browser and for the place it began with."""
-    kept = request.session.get(UNDER_WAY, {})
-    entry: dict[str, Any] | None = kept.pop(f"{slug} {state}", None)
+def pop(request: HttpRequest, slug: str, state: str) -> PendingSignIn | None:
+    """Return a pending sign-in once, in the browser and for the place it began with, else None."""
+    pending = request.session.get(UNDER_WAY, {})
+    entry: dict[str, Any] | None = pending.pop(f"{slug} {state}", None)
     if entry is None:
         return None
-    request.session[UNDER_WAY] = kept
+    request.session[UNDER_WAY] = pending
     link = tokens.unseal(entry["link"], purpose="own link") if entry["link"] else None
     attempt = Attempt(state, entry["nonce"], entry["verifier"])
-    return Kept(attempt, entry["began"], link, entry["test"])
+    return PendingSignIn(attempt, entry["began"], link, entry["test"])
 
 
-def forget_session(request: HttpRequest) -> None:
+def end_session(request: HttpRequest) -> None:
     """End the session, unless it is an organizer's or another sign-in is in progress in it."""
     if request.session.get(UNDER_WAY):
         return

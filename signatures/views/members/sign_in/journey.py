@@ -29,7 +29,7 @@ from signatures.models import Attestation, Guild, GuildSignIn, Signature
 from signatures.views import sources
 from signatures.views.members import membership
 from signatures.views.members.sign_in import attempts, trial
-from signatures.views.members.sign_in.attempts import Kept
+from signatures.views.members.sign_in.attempts import PendingSignIn
 from signatures.views.members.sign_in.messages import REFUSALS, LateError, refusal
 from signatures.views.signing import links as link_pages
 from signatures.views.signing import sign as signing
@@ -62,27 +62,27 @@ def sign_in(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @require_GET
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Handle the return from the guild: accept its answer as evidence, or reject it."""
-    kept = attempts.take(request, provider_id, request.GET.get("state", ""))
-    attempts.forget_session(request)
-    if kept is not None and kept.test:
-        return trial.finish(request, provider_id, kept)
-    if kept is None or kept.link is None:
+    pending = attempts.pop(request, provider_id, request.GET.get("state", ""))
+    attempts.end_session(request)
+    if pending is not None and pending.test:
+        return trial.finish(request, provider_id, pending)
+    if pending is None or pending.link is None:
         page = render(request, "members/sign_in_over.html", status=HTTPStatus.FORBIDDEN)
         return link_pages.private(page)
     try:
-        signature = links.follow(kept.link, membership.MANAGE)
+        signature = links.follow(pending.link, membership.MANAGE)
     except membership.BAD_LINKS as error:
         return link_pages.page(request, error)
     guild = membership.guild_or_404(signature, provider_id)
     try:
-        _prove(request, signature, guild, kept)
+        _prove(request, signature, guild, pending)
     except ClosedStatementError as error:
         return link_pages.private(signing.closed(request, error.text))
     except UsedLinkError as error:
         return link_pages.page(request, error)
     except tuple(REFUSALS) as error:
-        return _refuse(request, kept.link, signature, guild, error)
-    return link_pages.private(redirect("guild_sign_in", kept.link, guild.slug))
+        return _refuse(request, pending.link, signature, guild, error)
+    return link_pages.private(redirect("guild_sign_in", pending.link, guild.slug))
 
 
 @attempts.with_session
@@ -99,8 +99,8 @@ def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) 
     try:
         url = openid.authorization_url(found, attempt, back=back)
     except ProviderAwayError as error:
-        attempts.take(request, guild.slug, attempt.state)
-        attempts.forget_session(request)
+        attempts.pop(request, guild.slug, attempt.state)
+        attempts.end_session(request)
         return _refuse(request, link, signature, guild, error)
     # A page, not a redirect: the content security policy lets forms lead only to this site.
     context = {"guild": guild, "url": url, "text": signature.text_version}
@@ -108,12 +108,14 @@ def _leave(request: HttpRequest, link: str, signature: Signature, guild: Guild) 
     return link_pages.private(page)
 
 
-def _prove(request: HttpRequest, signature: Signature, guild: Guild, kept: Kept) -> None:
-    if kept.is_late:
+def _prove(
+    request: HttpRequest, signature: Signature, guild: Guild, pending: PendingSignIn
+) -> None:
+    if pending.is_late:
         raise LateError("it took longer than ten minutes")
     found = _settings_of(guild)
     back = attempts.callback_address(guild.slug)
-    member = openid.finish(found, kept.attempt, request.GET.dict(), back=back)
+    member = openid.finish(found, pending.attempt, request.GET.dict(), back=back)
     guild_sign_in.prove(signature, found, member)
 
 

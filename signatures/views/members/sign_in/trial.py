@@ -19,7 +19,7 @@ from signatures.models import Guild, GuildSignIn, Right, User
 from signatures.views.access.officers import guild_of
 from signatures.views.access.organizers import missing_step
 from signatures.views.members.sign_in import attempts
-from signatures.views.members.sign_in.attempts import Kept
+from signatures.views.members.sign_in.attempts import PendingSignIn
 from signatures.views.members.sign_in.messages import LateError
 from signatures.views.signing.links import private
 
@@ -49,44 +49,44 @@ def begin(request: HttpRequest, guild: Guild, *, page: str) -> HttpResponse:
     try:
         url = openid.authorization_url(sign_in, attempt, back=back)
     except ProviderAwayError as error:
-        attempts.take(request, guild.slug, attempt.state)
+        attempts.pop(request, guild.slug, attempt.state)
         return _show(request, guild, page, {}, error)
     return private(render(request, "members/leaving.html", {"guild": guild, "url": url}))
 
 
-def finish(request: HttpRequest, slug: str, kept: Kept) -> HttpResponse:
+def finish(request: HttpRequest, slug: str, pending: PendingSignIn) -> HttpResponse:
     """Handle the return of someone who tests: go every step and report how far it went."""
     found = GuildSignIn.objects.select_related("guild")
     sign_in = get_object_or_404(found, guild__slug=slug)
     user = _tester(request, sign_in.guild)
     done: dict[str, str] = {}
     try:
-        if kept.is_late:
+        if pending.is_late:
             raise LateError("it took longer than ten minutes")
         back = attempts.callback_address(slug)
         query = request.GET.dict()
-        member = openid.finish(sign_in, kept.attempt, query, back=back, tell=done.__setitem__)
+        member = openid.finish(sign_in, pending.attempt, query, back=back, tell=done.__setitem__)
         membership.check(member, sign_in)
     except RefusedError as error:
-        return _show(request, sign_in.guild, kept.test, done, error)
+        return _show(request, sign_in.guild, pending.test, done, error)
     membership.note_test(sign_in, by=user)
-    return _show(request, sign_in.guild, kept.test, done | {"member": ""}, None)
+    return _show(request, sign_in.guild, pending.test, done | {"member": ""}, None)
 
 
 def report(request: HttpRequest, guild: Guild) -> list[dict[str, Any]]:
     """Return the steps of the test that has just ended, once; [] if there was none."""
-    kept = request.session.get(REPORT)
-    if not kept or kept["guild"] != guild.slug:
+    stored = request.session.get(REPORT)
+    if not stored or stored["guild"] != guild.slug:
         return []
     del request.session[REPORT]
-    done = kept["done"]
+    done = stored["done"]
     failed = next((name for name in WORDS if name not in done), "")
     return [
         {
             "words": words,
             "is_done": name in done,
             "has_failed": name == failed,
-            "note": kept["why"] if name == failed else done.get(name, ""),
+            "note": stored["why"] if name == failed else done.get(name, ""),
         }
         for name, words in WORDS.items()
     ]

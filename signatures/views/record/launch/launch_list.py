@@ -15,7 +15,7 @@ from signatures.renditions.files import launch_csv, pdf
 from signatures.views import public
 
 MOST_SHOWN = 5_000  # names on the page and in the PDF; the CSV has all
-KEPT = 600  # seconds; the key of a PDF covers all that it shows
+CACHE_SECONDS = 600  # seconds; the key of a PDF covers all that it shows
 
 
 @require_safe
@@ -69,7 +69,7 @@ def _pdf(text: TextVersion, launch: LaunchList, lines: list[Line]) -> bytes:
         content = pdf.launch(
             text, rows, names=launch.names, sha256=launch.sha256, made_at=timezone.now()
         )
-        caches["pages"].set(key, content, KEPT)
+        caches["pages"].set(key, content, CACHE_SECONDS)
     return content
 
 

@@ -67,7 +67,7 @@ def test_notice_is_changed_and_removed(desk):
 def test_notice_goes_with_its_end_though_pages_are_cached(
     stopped_clock, desk, settings, time_machine
 ):
-    settings.PAGES_KEPT = timedelta(seconds=2)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(seconds=2)
     until = stopped_clock + timedelta(minutes=5)
     write(desk, shows_until=f"{until:%Y-%m-%d %H:%M:%S}")
     reader = Client()

@@ -23,10 +23,10 @@ def test_attempt_is_found_once_and_for_its_guild_only(request_):
     attempt = attempts.begin(request_, "tin", link="secret-link")
 
     assert "secret-link" not in str(request_.session)
-    assert attempts.take(request_, "lead", attempt.state) is None
-    kept = attempts.take(request_, "tin", attempt.state)
-    assert (kept.attempt, kept.link, kept.test) == (attempt, "secret-link", "")
-    assert attempts.take(request_, "tin", attempt.state) is None
+    assert attempts.pop(request_, "lead", attempt.state) is None
+    pending = attempts.pop(request_, "tin", attempt.state)
+    assert (pending.attempt, pending.link, pending.test) == (attempt, "secret-link", "")
+    assert attempts.pop(request_, "tin", attempt.state) is None
 
 
 def test_secrets_of_two_attempts_differ(request_):
@@ -38,15 +38,15 @@ def test_secrets_of_two_attempts_differ(request_):
 def test_only_the_newest_attempts_are_kept(request_):
     begun = [attempts.begin(request_, "tin") for _ in range(attempts.MOST_UNDER_WAY + 1)]
 
-    assert attempts.take(request_, "tin", begun[0].state) is None
-    assert attempts.take(request_, "tin", begun[1].state)
+    assert attempts.pop(request_, "tin", begun[0].state) is None
+    assert attempts.pop(request_, "tin", begun[1].state)
 
 
 def test_session_ends_with_its_last_attempt(request_):
     attempt = attempts.begin(request_, "tin")
-    attempts.forget_session(request_)
+    attempts.end_session(request_)
     assert request_.session
 
-    attempts.take(request_, "tin", attempt.state)
-    attempts.forget_session(request_)
+    attempts.pop(request_, "tin", attempt.state)
+    attempts.end_session(request_)
     assert not request_.session

@@ -23,8 +23,8 @@ from django.utils.cache import patch_vary_headers
 from signatures.actions.monitoring import reduced_mode
 from signatures.actions.record_keeping.page_cache import GENERATION, epoch
 
-MAKING = 5  # seconds after which another request may try, in case the first died
-STALE = 5  # times PAGES_KEPT: no one is shown an older page
+MAKING_TIMEOUT = 5  # seconds after which another request makes the page, in case the first died
+STALE = 5  # times PAGE_CACHE_TIMEOUT; no one is shown an older page
 
 COMPRESSED = {"text/html", "application/json", "application/atom+xml", "image/svg+xml"}
 LEAST_COMPRESSED = 1_000  # bytes; less is not worth it
@@ -33,57 +33,60 @@ LEVEL = 4  # half the time of gzip's own 6, for pages that are a tenth larger
 GZIP = re.compile(r"(?:^|[,\s])gzip\s*(?:;\s*q=(?:1|0?\.0*[1-9])[\d.]*)?\s*(?:,|$)", re.IGNORECASE)
 
 
-class Kept(NamedTuple):
+class CachedResponse(NamedTuple):
+    """A response, and when and from what state of the record it was made."""
+
     content: bytes
     headers: dict[str, str]
-    generation: str  # the state of the record it was made from
+    generation: str  # of the record
     made_at: float  # Unix time
 
     def is_younger(self, than: timedelta) -> bool:
         return time.time() - self.made_at < than.total_seconds()
 
 
-def look_up(key: str) -> tuple[Kept | None, str]:
-    """Return the page to show, if there is a usable one, and the current state of the record.
+def find(key: str) -> tuple[CachedResponse | None, str]:
+    """Return the response to send, None if it has to be made, and the generation of the record.
 
-    If the page is None, the caller makes it, within ``making``.
+    None means that this caller makes it, in a ``with making(key)`` block.
     """
     pages = caches["pages"]
     found: dict[str, Any] = pages.get_many([GENERATION, key, *reduced_mode.KEYS])
-    generation, kept = f"{found.get(GENERATION, '')} {epoch()}", found.get(key)
+    generation, cached = f"{found.get(GENERATION, '')} {epoch()}", found.get(key)
     is_reduced = any(each in found for each in reduced_mode.KEYS)
-    if kept is None or _is_fresh(kept, generation, is_reduced=is_reduced):
-        return kept, generation
-    if not (is_reduced or kept.is_younger(STALE * settings.PAGES_KEPT)):
+    if cached is None or _is_fresh(cached, generation, is_reduced=is_reduced):
+        return cached, generation
+    if not (is_reduced or cached.is_younger(STALE * settings.PAGE_CACHE_TIMEOUT)):
         return None, generation
-    is_first = pages.add(f"making-{key}", 1, timeout=MAKING)
-    return None if is_first else kept, generation
+    is_first = pages.add(f"making-{key}", 1, timeout=MAKING_TIMEOUT)
+    return None if is_first else cached, generation
 
 
-def _is_fresh(kept: Kept, generation: str, *, is_reduced: bool) -> bool:
-    if is_reduced:  # what became public, or no longer is, shows at once even so
-        same_epoch = kept.generation.partition(" ")[2] == generation.partition(" ")[2]
-        return kept.is_younger(settings.REDUCED_PAGES_KEPT) and same_epoch
-    return kept.is_younger(settings.PAGES_KEPT) and kept.generation == generation
+def _is_fresh(cached: CachedResponse, generation: str, *, is_reduced: bool) -> bool:
+    if is_reduced:  # a statement that was published or closed meanwhile shows it at once even so
+        same_epoch = cached.generation.partition(" ")[2] == generation.partition(" ")[2]
+        return cached.is_younger(settings.REDUCED_PAGE_CACHE_TIMEOUT) and same_epoch
+    return cached.is_younger(settings.PAGE_CACHE_TIMEOUT) and cached.generation == generation
 
 
 @contextmanager
 def making(key: str) -> Iterator[None]:
+    """Let other requests make the page again once the block ends, however it ends."""
     try:
         yield
     finally:
         caches["pages"].delete(f"making-{key}")
 
 
-def drop(key: str) -> None:
-    """Forget a page that is no longer public, so that no one is shown the previous one."""
+def delete(key: str) -> None:
+    """Delete a page that is no longer public, so that no one is shown the previous one."""
     caches["pages"].delete(key)
 
 
-def keep(key: str, response: HttpResponse, generation: str) -> None:
-    kept = Kept(response.content, dict(response.headers), generation, time.time())
-    longest = max(STALE * settings.PAGES_KEPT, settings.REDUCED_PAGES_KEPT)
-    caches["pages"].set(key, kept, longest.total_seconds() if settings.PAGES_KEPT else 0)
+def store(key: str, response: HttpResponse, generation: str) -> None:
+    cached = CachedResponse(response.content, dict(response.headers), generation, time.time())
+    longest = max(STALE * settings.PAGE_CACHE_TIMEOUT, settings.REDUCED_PAGE_CACHE_TIMEOUT)
+    caches["pages"].set(key, cached, longest.total_seconds() if settings.PAGE_CACHE_TIMEOUT else 0)
 
 
 def takes_gzip(request: HttpRequest) -> bool:

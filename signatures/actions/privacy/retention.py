@@ -29,7 +29,7 @@ from signatures.actions.record_keeping import rate_limits
 from signatures.actions.record_keeping.webhooks import webhooks
 from signatures.actions.signing import address_changes, identity_claims
 from signatures.actions.statements import press_links
-from signatures.actions.statements.invitations import forgetting as invitations
+from signatures.actions.statements.invitations import retention as invitations
 from signatures.actions.tidying import undo as tidying
 from signatures.models import OutgoingMail, Signature, Token
 from signatures.models.outgoing_mail import SEALED_KINDS

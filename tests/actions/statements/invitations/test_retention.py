@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from signatures.actions.privacy import retention
-from signatures.actions.statements.invitations import forgetting, invitations
+from signatures.actions.privacy import retention as all_retention
+from signatures.actions.statements.invitations import invitations, retention
 from signatures.models import Invitation
 from tests.factories import DAY, make_invitation, make_organizer, make_private, make_signature
 
@@ -30,13 +30,13 @@ def test_invited_people_are_erased_decliners_first(ends):
         make_group = invitations.make_group
         make_group(text.statement, label="Choir", limit=2, by=make_organizer())
 
-        assert forgetting.forget() == 0
+        assert retention.forget() == 0
         assert ("Cy Declined", "") in kept()
         clock.shift(2 * HOUR)
-        assert forgetting.forget() == 1
+        assert retention.forget() == 1
         assert kept() == [("Ada Open", "ada@example.org"), ("Bo Signed", "bo@example.org")]
         clock.shift(DAY)
-        assert retention.forget_by_rule()["invitations"] == 2
+        assert all_retention.forget_by_rule()["invitations"] == 2
 
     assert kept() == []
     assert not Invitation.objects.exclude(mailbox="").exists()
@@ -46,4 +46,4 @@ def test_invited_people_are_erased_decliners_first(ends):
 def test_invited_people_of_a_private_statement_are_kept():
     make_invitation(make_private(), email="ada@example.org")
 
-    assert forgetting.forget() == 0
+    assert retention.forget() == 0

@@ -41,11 +41,11 @@ def log_as_the_web_server_does(logger: logging.Logger, **about: Any) -> None:
 
 
 @task_prerun.connect
-def name_the_task(task_id: str, **about: Any) -> None:
+def set_task_id(task_id: str, **about: Any) -> None:
     """Put the id of the task into every line that is logged while it runs."""
     log_masking.request_id.set(task_id)
 
 
 @task_postrun.connect
-def forget_the_task(**about: Any) -> None:
+def clear_task_id(**about: Any) -> None:
     log_masking.request_id.set("-")

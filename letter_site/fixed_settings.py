@@ -71,7 +71,7 @@ CELERY_BEAT_SCHEDULE = {
         "tell_of_milestones": timedelta(minutes=1),
         "call_webhooks": timedelta(seconds=5),
         "check_linked_sites": timedelta(seconds=30),
-        "forget_what_is_over": timedelta(hours=1),
+        "erase_expired": timedelta(hours=1),
         "check_guild_domains": timedelta(hours=24),
         "count_guild_addresses": timedelta(minutes=1),
     }.items()

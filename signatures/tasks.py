@@ -97,8 +97,8 @@ def write_erasures() -> int:
 
 
 @job
-def forget_what_is_over() -> int:
-    return retention.forget_what_is_over()
+def erase_expired() -> int:
+    return retention.erase_expired()
 
 
 @job

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from letter_site.local.places import CannotStartError, forget
+from letter_site.local.places import CannotStartError, delete_data
 from letter_site.local.postgres import Postgres
 from letter_site.local.valkey import Valkey
 
@@ -74,7 +74,7 @@ class Servers:
             if server:
                 server.stop()
         if not self.durable and self.postgres:
-            forget(self.var_dir / "postgres")
+            delete_data(self.var_dir / "postgres")
         self.lock.close()
 
 

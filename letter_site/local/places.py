@@ -98,7 +98,7 @@ def postgres_home(var_dir: Path, owner: tuple[int, int] | None) -> Path:
     return make_private(home.resolve(), owner)
 
 
-def forget(home: Path) -> None:
+def delete_data(home: Path) -> None:
     """Delete PostgreSQL's data, also if it is in a folder outside VAR_DIR."""
     shutil.rmtree(home.resolve(), ignore_errors=True)
     if home.is_symlink():

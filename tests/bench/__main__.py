@@ -17,7 +17,7 @@ import psutil
 from tqdm import tqdm
 
 from letter_site.local.embedded import make_var_dir
-from letter_site.local.places import CannotStartError, forget
+from letter_site.local.places import CannotStartError, delete_data
 from letter_site.local.run import BASE_DIR
 from tests.bench import front, report
 from tests.bench.rows import chosen, probes
@@ -42,7 +42,7 @@ def main():
 
 def measured(var_dir, rows, rounds, asked):
     """Return the numbers of each round and the reasons for missing ones; leave no data behind."""
-    forget(var_dir / "postgres")
+    delete_data(var_dir / "postgres")
     began = time.monotonic()
     print(f"Loading {rows:,} signatures…", flush=True)
     try:
@@ -51,7 +51,7 @@ def measured(var_dir, rows, rounds, asked):
             names = {row.name for row in asked}
             return go_round([each for each in probes(stage) if names & {*each[1]}], rounds)
     finally:
-        forget(var_dir / "postgres")
+        delete_data(var_dir / "postgres")
         for each in ("scratch", "static", "media"):
             shutil.rmtree(var_dir / each, ignore_errors=True)
 

@@ -16,7 +16,7 @@ import redis
 from letter_site.local import embedded
 from letter_site.local.children import Child
 from letter_site.local.orphans import send
-from letter_site.local.places import CannotStartError, forget
+from letter_site.local.places import CannotStartError, delete_data
 from letter_site.local.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
@@ -187,7 +187,7 @@ def test_servers_end_when_their_program_is_killed(tmp_path):
         starter.kill()
 
     assert psutil.wait_procs(servers, timeout=10)[1] == []
-    forget(tmp_path / "var/postgres")
+    delete_data(tmp_path / "var/postgres")
 
 
 def test_a_folder_with_a_name_that_no_address_can_hold(tmp_path, start):

@@ -181,9 +181,9 @@ def test_worker_logs_in_the_format_of_the_settings_with_the_id_of_the_task(monke
     monkeypatch.setitem(settings.LOGGING["handlers"]["console"], "formatter", "json")
 
     celery.log_as_the_web_server_does(logger)
-    celery.name_the_task("task-1")
+    celery.set_task_id("task-1")
     logger.warning("Within")
-    celery.forget_the_task()
+    celery.clear_task_id()
     logger.warning("After")
 
     lines = [json.loads(each) for each in stream.getvalue().splitlines()]

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from letter_site.local import embedded, first_run
-from letter_site.local.places import forget, socket_dir
+from letter_site.local.places import delete_data, socket_dir
 from signatures.management.commands import create_organizer
 from tests import schema
 from tests.journeys import smtp_sink
@@ -31,7 +31,7 @@ def free_port():
 def var_dir(tmp_path):
     """A place whose database is deleted, also when root's had to be put elsewhere."""
     yield tmp_path / "var"
-    forget(tmp_path / "var/postgres")
+    delete_data(tmp_path / "var/postgres")
 
 
 @pytest.fixture

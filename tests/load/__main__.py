@@ -19,7 +19,7 @@ from random import Random
 from tqdm import tqdm
 
 from letter_site.local.embedded import make_var_dir
-from letter_site.local.places import CannotStartError, forget
+from letter_site.local.places import CannotStartError, delete_data
 from letter_site.local.run import BASE_DIR
 from tests.bench import front
 from tests.bench.__main__ import machine
@@ -70,7 +70,7 @@ def measured(var_dir, case, launch, rows):
 
 
 def leave_nothing(var_dir):
-    forget(var_dir / "postgres")
+    delete_data(var_dir / "postgres")
     for each in ("scratch", "static", "media"):
         shutil.rmtree(var_dir / each, ignore_errors=True)
 

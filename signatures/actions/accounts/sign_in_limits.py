@@ -50,4 +50,4 @@ def count_failure(attempt: Attempt) -> None:
 
 def forgive(attempt: Attempt) -> None:
     """Forget the wrong passwords from here for this account, after its owner sets a new one."""
-    rate_limits.forget(attempt.from_here, settings.PASSWORD_TRIES)
+    rate_limits.reset(attempt.from_here, settings.PASSWORD_TRIES)

@@ -122,7 +122,7 @@ def close_expired() -> int:
     return sum(end(each, by=None) for each in over)
 
 
-def forget_answers() -> int:
+def delete_old_answers() -> int:
     """Delete questions and answers, KEEP_ANSWERS after the end of an audit; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, [timezone.now() - settings.KEEP_ANSWERS])

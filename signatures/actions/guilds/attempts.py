@@ -73,7 +73,7 @@ def open_again(guild: Guild, method: str, *, by: User) -> bool:
     found = PausedWay.objects.on().filter(guild=guild, method=method)
     if not found.update(opened_at=timezone.now(), opened_by=by):
         return False
-    rate_limits.forget(_wrong(guild.pk, method), [HOUR])
+    rate_limits.reset(_wrong(guild.pk, method), [HOUR])
     _log(guild, method, "paused", "open again", by=by)
     return True
 

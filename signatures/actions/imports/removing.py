@@ -42,7 +42,7 @@ def remove(decisions: Sequence[int], *, undoing: Batch) -> int:
         return 0
     ids = [each.pk for each in found]
     tallies.left_all(ids)
-    quotes.forget(found)
+    quotes.erase(found)
     facts: dict[str, Any] = {
         "ids": ids,
         "decisions": [by_signature[pk] for pk in ids],

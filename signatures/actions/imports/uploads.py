@@ -144,10 +144,10 @@ def imported_before(file: ImportFile) -> Batch | None:
     return found.order_by("-started_at").first()
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """Delete what is left of files a day after they were uploaded or imported; return the number.
 
-    May be repeated. Files that were never imported go with their batch (``bulk.forget_old``).
+    May be repeated. Files that were never imported go with their batch (``bulk.delete_old``).
     """
     over = Batch.objects.filter(ended_at__lt=timezone.now() - KEEP_LINES)
     lines, _ = ImportLine.objects.filter(file__batch__in=over).delete()

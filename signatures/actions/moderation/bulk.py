@@ -137,7 +137,7 @@ def undo(batch: Batch, *, by: User) -> Batch | None:
     return undoing
 
 
-def forget_old() -> int:
+def delete_old() -> int:
     """Delete old previews, and which signatures an ended batch was about; return the number."""
     now = timezone.now()
     previews = Batch.objects.filter(state=State.PLANNED, planned_at__lt=now - KEEP_PREVIEW)

@@ -103,7 +103,7 @@ def taken_by_another(signature: Signature, *, than: User) -> ReviewClaim | None:
     return alive.exclude(by=than).select_related("by").first()
 
 
-def forget_finished() -> int:
+def delete_finished() -> int:
     """Delete expired claims and set-asides of signatures no longer held; return how many."""
     over, _ = ReviewClaim.objects.filter(until__lt=timezone.now()).delete()
     decided, _ = SetAside.objects.exclude(signature__state=Signature.State.HELD).delete()

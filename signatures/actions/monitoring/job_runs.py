@@ -42,7 +42,7 @@ LABELS = {
     "revoke_due_codes": _("Revoking guild codes"),
     "work_on_rosters": _("Reading guild rosters"),
     "write_erasures": _("Writing the file of erasures"),
-    "forget_what_is_over": _("Deleting data whose time is over"),
+    "erase_expired": _("Deleting data whose time is over"),
     "check_guild_domains": _("Checking e-mail domains of guilds"),
     "count_guild_addresses": _("Counting addresses at domains of guilds"),
     "check_tallies": _("Checking the counts"),

@@ -40,7 +40,7 @@ def drop(organization: Organization) -> None:
         _delete_file_after_commit(logo)
 
 
-def forget_logo(organization: Organization) -> None:
+def delete_logo(organization: Organization) -> None:
     """Remove the logo and the record of who permitted it. May be repeated."""
     logo = organization.logo
     Organization.objects.filter(pk=organization.pk).update(

@@ -12,7 +12,7 @@ from signatures.models import Endorsement, Token
 State = Endorsement.State
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """Delete old unconfirmed endorsements, and contacts of rejected ones; return how many.
 
     The first after settings.KEEP_PENDING, the second after settings.KEEP_REFUSED_CONTACTS.
@@ -51,5 +51,5 @@ def _forget_contact(endorsement: Endorsement) -> bool:
     Token.objects.filter(endorsement=endorsement).update(email="")
     organization = endorsement.organization
     if not organization.endorsements.exclude(state=State.REJECTED, contact_email="").exists():
-        organizations.forget_logo(organization)
+        organizations.delete_logo(organization)
     return True

@@ -10,7 +10,7 @@ from signatures.models import Signature
 from signatures.models.personal_data import When
 
 
-def forget_addresses() -> int:
+def erase_addresses() -> int:
     """Erase each address KEEP_ADDRESSES after signing ended. Return how many. May be repeated.
 
     The name stays on the list and the link to the own page works, but can no longer be asked for.

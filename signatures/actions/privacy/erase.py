@@ -113,7 +113,7 @@ def in_chunks(signatures: SignatureQuerySet, act: Callable[[Sequence[Signature]]
 
 
 def _delete(found: Sequence[Signature]) -> None:
-    quotes.forget(found)
+    quotes.erase(found)
     Signature.objects.filter(pk__in=[each.pk for each in found]).delete()
 
 
@@ -131,7 +131,7 @@ def empty_fields(
     """
     ids = [each.pk for each in found]
     if when != When.ADDRESSES:
-        quotes.forget(found)
+        quotes.erase(found)
         claim_outcomes.tell_gone(ids)
     OutgoingMail.objects.unsent().filter(signature__in=ids).delete()
     # Links sent to a former address, which would work again when both addresses are empty.

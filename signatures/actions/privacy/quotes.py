@@ -37,7 +37,7 @@ class People(NamedTuple):
         return False
 
 
-def forget(signatures: Sequence[Signature]) -> None:
+def erase(signatures: Sequence[Signature]) -> None:
     """Forget each search of any statement that quotes one of ``signatures``. May be repeated.
 
     Call it before their names and addresses are erased. It deletes a saved search. A bulk action

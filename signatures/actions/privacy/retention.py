@@ -38,12 +38,12 @@ from signatures.models.personal_data import When
 KEEP_NOTHING_MAILS = timedelta(days=1)
 
 
-def forget_what_is_over() -> int:
+def erase_expired() -> int:
     """Erase data whose time is over and return the number of rows changed. May be repeated."""
-    return sum(forget_by_rule().values())
+    return sum(erase_expired_by_rule().values())
 
 
-def forget_by_rule(*, dry_run: bool = False) -> dict[str, int]:
+def erase_expired_by_rule(*, dry_run: bool = False) -> dict[str, int]:
     """Erase data whose time is over; return the number of rows by rule. May be repeated.
 
     With ``dry_run``, only count: everything is undone before anyone else can see it.
@@ -80,12 +80,12 @@ def _links() -> int:
 
 
 def _codes() -> int:
-    return codes.forget_reserved(before=timezone.now() - settings.KEEP_PENDING)
+    return codes.delete_reservations(before=timezone.now() - settings.KEEP_PENDING)
 
 
 def _of_closed() -> int:
-    signed_in = guild_sign_in.forget_of_closed()
-    return signed_in + withheld.forget_of_closed() + code_totals.forget_of_closed()
+    signed_in = guild_sign_in.delete_of_closed()
+    return signed_in + withheld.delete_of_closed() + code_totals.delete_of_closed()
 
 
 def _sessions() -> int:
@@ -106,25 +106,25 @@ def _unneeded_mails() -> int:
 
 # The function that erases for each ``When`` of the registry of personal data.
 CLOCKS: dict[When, Callable[[], int]] = {
-    When.VOUCHING: vouching.forget,
+    When.VOUCHING: vouching.delete_expired,
     When.SIGNATURE: _signatures,
     When.WITHHELD: withheld.erase_due,
-    When.ADDRESSES: closed_statements.forget_addresses,
+    When.ADDRESSES: closed_statements.erase_addresses,
     When.SOURCE: _sources,
     When.LINKS: _links,
-    When.LIMITS: rate_limits.forget_old,
+    When.LIMITS: rate_limits.delete_old,
     When.CODES: _codes,
-    When.BATCHES: batches.forget_old,
-    When.IMPORTS: uploads.forget,
-    When.ENDORSEMENT: endorsement_retention.forget,
-    When.INVITATIONS: invitations.forget,
-    When.PRESS_LINKS: press_links.forget,
-    When.CLAIMS: identity_claims.forget,
-    When.NEW_ADDRESS: address_changes.forget,
-    When.TIDYINGS: tidying.forget,
-    When.ANSWERS: audits.forget_answers,
+    When.BATCHES: batches.delete_old,
+    When.IMPORTS: uploads.delete_expired,
+    When.ENDORSEMENT: endorsement_retention.delete_expired,
+    When.INVITATIONS: invitations.erase_expired,
+    When.PRESS_LINKS: press_links.delete_expired,
+    When.CLAIMS: identity_claims.delete_expired,
+    When.NEW_ADDRESS: address_changes.delete_expired,
+    When.TIDYINGS: tidying.delete_expired,
+    When.ANSWERS: audits.delete_old_answers,
     When.CLOSED: _of_closed,
-    When.ROSTERS: roster_retention.forget,
+    When.ROSTERS: roster_retention.delete_expired,
     When.SESSIONS: _sessions,
 }
 # Scheduled work outside the registry. BEFORE concludes due answers before they are erased.
@@ -132,7 +132,7 @@ BEFORE = [vouching_answers.settle, audits.close_expired]
 AFTER = [
     vouching_settlements.settle,
     _unneeded_mails,
-    queue.forget_finished,
-    webhooks.forget_old_calls,
+    queue.delete_finished,
+    webhooks.delete_old_calls,
     second_factors.seal_all,
 ]

@@ -140,7 +140,7 @@ def _hashes(mailbox: str, statement: int | None) -> list[tuple[int, bytes]]:
     return [(pk, _hash(mailbox, bytes(key), each)) for pk, key in keys for each in site_keys]
 
 
-def forget_of_closed() -> int:
+def delete_of_closed() -> int:
     """Delete keys and hashes of statements no one can sign or confirm any more. Return how many."""
     over = timezone.now() - settings.CONFIRM_WITHIN
     keys = MailboxKey.objects.filter(statement__closes_at__lt=over).delete()[0]

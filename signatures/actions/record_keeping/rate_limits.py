@@ -103,12 +103,12 @@ def _key(what: str, window: timedelta) -> bytes:
     return tokens.fingerprint(f"{what} {window}", purpose="limit")
 
 
-def forget(what: str, windows: Iterable[timedelta]) -> None:
+def reset(what: str, windows: Iterable[timedelta]) -> None:
     """Delete the counts of ``what``."""
     LimitCount.objects.filter(key__in=[_key(what, window) for window in windows]).delete()
 
 
-def forget_old() -> int:
+def delete_old() -> int:
     return LimitCount.objects.filter(window_start__lt=timezone.now() - KEEP).delete()[0]
 
 

@@ -148,7 +148,7 @@ def _apply(change: AddressChange) -> None:
     signature, old = change.signature, change.signature.email
     is_same = change.mailbox == signature.folded_address
     key = signature.mailbox if is_same else change.mailbox
-    quotes.forget([signature])
+    quotes.erase([signature])
     Token.objects.filter(signature=signature).delete()
     Signature.objects.filter(pk=signature.pk).update(
         email=change.email,
@@ -172,7 +172,7 @@ def _apply(change: AddressChange) -> None:
     transaction.on_commit(delivery.wake, robust=True)
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """Delete changes that were not confirmed in time. Return how many. May be repeated."""
     before = timezone.now() - settings.CONFIRM_WITHIN
     return AddressChange.objects.filter(asked_at__lt=before).delete()[0]

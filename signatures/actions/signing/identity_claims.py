@@ -198,7 +198,7 @@ def erase_of(email: str, *, by: User | None, reason: str) -> int:
     return len(found)
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """Delete reports KEEP_PENDING after they were not confirmed, KEEP_CLAIMS after the decision.
 
     Return how many. May be repeated.

@@ -65,7 +65,7 @@ def url(link: PressLink) -> str:
     return f"{settings.SITE_URL}{path}?{urlencode({'press': secret(link)})}"
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """Erase the names in links that ended KEEP_PRESS_LINKS ago; return how many."""
     before = timezone.now() - settings.KEEP_PRESS_LINKS
     ended = Q(expires_at__lt=before) | Q(revoked_at__lt=before)

@@ -49,7 +49,7 @@ def undo(tidying: Tidying, *, by: User) -> int:
     return number
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """Delete what is needed to undo tidyings older than settings.KEEP_TIDYINGS.
 
     Return how many were deleted. May be repeated.

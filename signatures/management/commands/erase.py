@@ -72,7 +72,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Mailboxes that get no more e-mails: {again.mailboxes}.")
         self.stdout.write(f"Former addresses erased again: {again.addresses}.")
         self.stdout.write(f"Reports of people who did not sign erased again: {again.claims}.")
-        over = retention.forget_what_is_over()
+        over = retention.erase_expired()
         self.stdout.write(f"Rows erased because their time is over: {over}.")
         if lines.unreadable:
             self.stdout.write(

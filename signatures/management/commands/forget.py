@@ -17,7 +17,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, dry_run: bool, **options: Any) -> None:
-        for name, number in retention.forget_by_rule(dry_run=dry_run).items():
+        for name, number in retention.erase_expired_by_rule(dry_run=dry_run).items():
             self.stdout.write(f"{name}: {number}")
         if dry_run:
             self.stdout.write("Nothing was changed.")

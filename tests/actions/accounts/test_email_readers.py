@@ -65,6 +65,6 @@ def test_retention_forgets_that_it_was_sent():
     assert len(sent()) == 1
     OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=2))
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert not OutgoingMail.objects.exists()

@@ -30,7 +30,7 @@ def olga():
 def test_seal_all_changes_no_code(olga):
     recovery = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))
     assert SECRET not in stored

@@ -124,18 +124,18 @@ def test_clock_ends_audits_and_forgets_who_answered_what(text, by, time_machine)
     OutgoingMail.objects.update(sent_at=timezone.now())
     audit_answers.answer(make_link(signature, "audit"), "yes")
     time_machine.shift(timedelta(days=29))
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert Audit.objects.get().ended_at is None
 
     time_machine.shift(timedelta(days=2))
-    retention.forget_what_is_over()
+    retention.erase_expired()
     audit = Audit.objects.get()
     assert (audit.ended_at is None, audit.asked, audit.yes) == (False, 1, 1)
     assert Decision.objects.filter(about="audit").latest("pk").by is None
     assert AuditedSignature.objects.exists()
 
     time_machine.shift(timedelta(days=31))
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert not AuditedSignature.objects.exists()
     assert not OutgoingMail.objects.filter(kind="audit").exists()
     audit.refresh_from_db()

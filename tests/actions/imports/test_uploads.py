@@ -52,7 +52,7 @@ def test_files_are_forgotten_after_a_day(bring, time_machine):
     assert ImportLine.objects.filter(file=done).count() == 1  # held, for the report
 
     time_machine.move_to(now + timedelta(days=1, minutes=1))
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert not ImportFile.objects.filter(pk=unused.pk).exists()
     assert not ImportLine.objects.exists()

@@ -64,7 +64,7 @@ def test_a_mailbox_that_had_five_mails_hears_again_after_fourteen_days(time_mach
     mails = []
     for day in range(16):
         time_machine.move_to(start + day * (DAY + SECOND), tick=False)
-        retention.forget_what_is_over()
+        retention.erase_expired()
         sign(text)
         mails.append(OutgoingMail.objects.exclude(kind="nothing").count())
 

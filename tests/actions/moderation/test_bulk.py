@@ -187,20 +187,20 @@ def test_what_is_not_over_is_not_undone(text, mo, state):
     assert batches.undo(batch, by=mo) is None
 
 
-def test_forget_deletes_previews_and_rows_after_a_day_and_keeps_the_numbers(text, mo):
+def test_delete_old_deletes_previews_and_rows_after_a_day_and_keeps_the_numbers(text, mo):
     make_signature(text)
     batch = run(text, mo, query="name=ada")
     preview = plan(text, mo, "publish")
-    batches.forget_old()
+    batches.delete_old()
     assert BatchRow.objects.count() == 2
 
     day_ago = timezone.now() - timedelta(days=1, minutes=1)
     Batch.objects.update(planned_at=day_ago)
     Batch.objects.filter(pk=batch.pk).update(ended_at=day_ago)
-    assert retention.forget_what_is_over() > 0
+    assert retention.erase_expired() > 0
 
     batch.refresh_from_db()
     assert (batch.query, batch.moved) == ("", 1)
     assert not Batch.objects.filter(pk=preview.pk).exists()
     assert not BatchRow.objects.exists()
-    assert retention.forget_what_is_over() == 0
+    assert retention.erase_expired() == 0

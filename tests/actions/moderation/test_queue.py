@@ -115,10 +115,10 @@ def test_what_was_decided_is_forgotten(text, olga, max_):
     queue.take(two, by=max_)
     moderation.publish(one, by=olga, reason="")
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert SetAside.objects.get().signature == two
     assert ReviewClaim.objects.count() == 1
 
     ReviewClaim.objects.update(until=timezone.now() - timedelta(minutes=1))
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert not ReviewClaim.objects.exists()

@@ -16,7 +16,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 @pytest.fixture(autouse=True)
 def _hourly(settings, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
-    settings.CELERY_BEAT_SCHEDULE = {"forget_what_is_over": {"schedule": HOUR}}
+    settings.CELERY_BEAT_SCHEDULE = {"erase_expired": {"schedule": HOUR}}
 
 
 def test_owners_are_told_once_a_day_while_a_job_is_late(time_machine, mailoutbox):

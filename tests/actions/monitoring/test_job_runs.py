@@ -19,7 +19,7 @@ def _at_noon(time_machine, settings):
     time_machine.move_to(NOON, tick=False)
     settings.CELERY_BEAT_SCHEDULE = {
         "fold_tallies": {"schedule": timedelta(seconds=3)},
-        "forget_what_is_over": {"schedule": HOUR},
+        "erase_expired": {"schedule": HOUR},
         "check_tallies": {"schedule": crontab(hour=3, minute=20)},
     }
     for name in settings.CELERY_BEAT_SCHEDULE:
@@ -49,8 +49,8 @@ def test_every_job_of_the_schedule_has_a_name_for_people():
             11 * MINUTE,
             "last started 11 minutes ago, but should run every 3 seconds",
         ),
-        ("forget_what_is_over", 70 * MINUTE, ""),
-        ("forget_what_is_over", 4 * HOUR, "last started 4 hours ago, but should run every hour"),
+        ("erase_expired", 70 * MINUTE, ""),
+        ("erase_expired", 4 * HOUR, "last started 4 hours ago, but should run every hour"),
         ("check_tallies", timedelta(hours=15, minutes=30), ""),
         (
             "check_tallies",
@@ -92,7 +92,7 @@ def test_job_that_never_ran_is_a_problem_once_it_should_have(time_machine):
     assert job_runs.problems() == []
     JobRun.objects.all().delete()
     assert job_runs.problems() == []
-    JobRun.objects.create(name="forget_what_is_over", known_since=NOON)
+    JobRun.objects.create(name="erase_expired", known_since=NOON)
 
     time_machine.shift(2 * HOUR)
 

@@ -349,7 +349,7 @@ def test_retention_deletes_what_nobody_confirmed(settings, django_capture_on_com
     Endorsement.objects.update(asked_at=long_ago)
 
     with django_capture_on_commit_callbacks(execute=True):
-        retention.forget_what_is_over()
+        retention.erase_expired()
 
     assert set(Endorsement.objects.all()) == {entered, held}
     assert set(Organization.objects.all()) == {entered.organization, held.organization}

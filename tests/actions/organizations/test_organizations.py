@@ -45,8 +45,8 @@ def test_only_an_organization_without_endorsements_is_dropped():
 def test_forgotten_logo_takes_its_permission_along():
     body = make_endorsement(mark_permitted_by="Zebedee").organization
 
-    organizations.forget_logo(body)
-    organizations.forget_logo(body)
+    organizations.delete_logo(body)
+    organizations.delete_logo(body)
 
     body.refresh_from_db()
     assert (body.logo.name, body.mark_permitted_by, body.mark_permitted_at) == ("", "", None)

@@ -34,20 +34,20 @@ def test_who_asked_for_what_was_refused_is_forgotten_after_a_while(long_ago):
     endorsements.publish(published, by=None)
     Endorsement.objects.exclude(pk=new.pk).update(asked_at=long_ago, decided_at=long_ago)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert contact(old) == ("", "", "")
     assert old.state == "rejected"
     assert "Zebedee Contact" in contact(new)
     assert "Zebedee Contact" in contact(published)
-    assert retention.forget_what_is_over() == 0
+    assert retention.erase_expired() == 0
 
 
 def test_refusal_from_before_dates_were_kept_is_as_old_as_its_asking(long_ago):
     old = make_endorsement(state="rejected")
     Endorsement.objects.update(asked_at=long_ago, confirmed_at=None)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert contact(old) == ("", "", "")
 
@@ -65,7 +65,7 @@ def test_logo_and_who_permitted_it_go_with_the_contact(
     Endorsement.objects.filter(state="rejected").update(decided_at=long_ago)
 
     with django_capture_on_commit_callbacks(execute=True):
-        retention.forget_what_is_over()
+        retention.erase_expired()
 
     assert Organization.objects.get(pk=refused.organization_id).mark_permitted_by == ""
     assert Organization.objects.get(pk=elsewhere.organization_id).mark_permitted_by == "Zebedee"
@@ -83,7 +83,7 @@ def test_link_of_who_is_forgotten_leads_nowhere(long_ago):
     )
     Endorsement.objects.update(decided_at=long_ago)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert Token.objects.get().email == ""
     with pytest.raises(UsedLinkError):

@@ -19,8 +19,8 @@ def test_addresses_go_long_after_the_end_and_names_and_links_stay(client):
     over = timezone.now() - settings.KEEP_ADDRESSES - timedelta(seconds=1)
     Statement.objects.update(opens_at=over - timedelta(days=1), closes_at=over)
 
-    assert closed_statements.forget_addresses() == 1
-    assert closed_statements.forget_addresses() == 0
+    assert closed_statements.erase_addresses() == 1
+    assert closed_statements.erase_addresses() == 0
 
     signature.refresh_from_db()
     assert (signature.email, signature.mailbox, signature.mailbox_soft) == ("", None, None)

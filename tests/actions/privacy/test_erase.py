@@ -79,7 +79,7 @@ def test_delete_pending_by_the_clock_leaves_nothing_of_the_person_in_any_table()
     signature.vouch_requests.all().delete()
     make_link(signature)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert tables_with(WORD) == []
 
@@ -90,7 +90,7 @@ def test_erase_rejected_leaves_nothing_but_the_number(clock):
     link = make_link(signature, "manage", expires_in=None)
     clock.shift(timedelta(days=91))
 
-    assert retention.forget_what_is_over()
+    assert retention.erase_expired()
 
     signature.refresh_from_db()
     assert tables_with(WORD) == []

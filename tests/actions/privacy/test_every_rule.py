@@ -297,7 +297,7 @@ def test_a_row_a_second_too_young_stays(name, stopped_clock):
 def test_a_row_a_second_too_old_goes_and_a_dry_run_only_counts_it(name, stopped_clock):
     when, rows = made(name, stopped_clock, older=SECOND)
 
-    counted = retention.forget_by_rule(dry_run=True)
+    counted = retention.erase_expired_by_rule(dry_run=True)
     assert rows.exists()
     assert counted[when] > 0
 

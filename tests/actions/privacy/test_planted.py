@@ -76,7 +76,7 @@ def test_nothing_is_left_after_the_identity_is_erased(signature):
     long_ago = timezone.now() - timedelta(hours=73)
     Signature.objects.filter(pk=signature.pk).update(attested_at=long_ago)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert Signature.objects.published().count() == 1
     assert found() == set()

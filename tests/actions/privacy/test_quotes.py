@@ -16,7 +16,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def test_forget_keeps_searches_that_name_nobody():
+def test_erase_keeps_searches_that_name_no_one():
     text, by = make_text(), make_organizer()
     signature = make_known(text)
     kept = [

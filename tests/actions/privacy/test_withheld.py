@@ -210,13 +210,13 @@ def test_key_and_hashes_are_deleted_when_signing_is_over(text, settings, stopped
     statement = text.statement
     statement.closes_at = stopped_clock - settings.CONFIRM_WITHIN + SECOND
     statement.save()
-    assert withheld.forget_of_closed() == 0
+    assert withheld.delete_of_closed() == 0
     assert withheld.find(EMAIL)
 
     statement.closes_at -= 2 * SECOND
     statement.save()
 
-    assert withheld.forget_of_closed() == 2
+    assert withheld.delete_of_closed() == 2
     assert not MailboxKey.objects.exists()
     assert not WithheldMailbox.objects.exists()
 

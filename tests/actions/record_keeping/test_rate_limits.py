@@ -67,6 +67,6 @@ def test_old_counts_are_forgotten_and_new_ones_kept(time_machine, stopped_clock)
     time_machine.shift(rate_limits.KEEP + MINUTE)
     rate_limits.count("new", [MINUTE])
 
-    assert rate_limits.forget_old() == 1
-    rate_limits.forget("new", [MINUTE])
+    assert rate_limits.delete_old() == 1
+    rate_limits.reset("new", [MINUTE])
     assert not LimitCount.objects.exists()

@@ -168,7 +168,7 @@ def test_links_expire_and_are_deleted(signature, time_machine):
     with pytest.raises(ExpiredLinkError):
         address_changes.confirm(old)
 
-    assert address_changes.forget() == 1
+    assert address_changes.delete_expired() == 1
 
 
 def test_withdrawn_pending_and_nameless_signatures_have_no_address_to_change(text):

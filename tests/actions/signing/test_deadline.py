@@ -106,11 +106,11 @@ def test_unconfirmed_signature_is_kept_until_it_is_too_late_to_confirm_it(text, 
     link = make_link(old, expires_in=HOUR)
 
     time_machine.move_to(end + 71 * HOUR, tick=False)
-    retention.forget_what_is_over()
+    retention.erase_expired()
     signing.confirm(link)
     late = make_signature(text, state="pending", signed_at=end - timedelta(days=14))
     time_machine.move_to(end + 73 * HOUR, tick=False)
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert Signature.objects.filter(pk=old.pk).exists()
     assert not Signature.objects.filter(pk=late.pk).exists()

@@ -63,9 +63,9 @@ def test_name_is_erased_after_the_link_ended():
         make_press_link(make_embargoed())
 
         clock.shift(timedelta(days=30))
-        assert retention.forget_by_rule()["press_links"] == 0
+        assert retention.erase_expired_by_rule()["press_links"] == 0
         clock.shift(timedelta(days=2))
-        assert retention.forget_by_rule()["press_links"] == 1
+        assert retention.erase_expired_by_rule()["press_links"] == 1
 
     assert PressLink.objects.get().name == ""
 

@@ -148,12 +148,12 @@ def test_what_was_changed_since_is_not_taken_apart(here, edith, change):
 def test_empty_row_goes_when_it_cannot_be_undone_any_more(here, edith, settings):
     stays, goes = make_endorsement(here, name="Tin"), make_endorsement(make_text(), name="Tin")
     merge(goes, stays, edith)
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert Organization.objects.count() == 2
 
     old = timezone.now() - settings.KEEP_TIDYINGS - timedelta(seconds=1)
     Tidying.objects.update(tidied_at=old)
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert list(Organization.objects.all()) == [stays.organization]
     assert not Tidying.objects.exists()

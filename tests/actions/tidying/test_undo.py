@@ -93,12 +93,12 @@ def test_old_words_are_forgotten_after_a_while(text, maud, settings):
     make_signature(text, credit="Tin player")
     make_signature(text, credit="tin-player")
     tidy(text, maud, "tin-player")
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert Respelling.objects.count() == 1
 
     old = timezone.now() - settings.KEEP_TIDYINGS - timedelta(seconds=1)
     Tidying.objects.update(tidied_at=old)
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert not Tidying.objects.exists()
     assert not Respelling.objects.exists()

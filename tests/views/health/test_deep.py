@@ -39,7 +39,7 @@ def test_deep_notices_a_dead_clock_and_leaves_an_alarm_while_ready_stays_well(cl
         "ended_seconds_ago": 1200,
         "failed_seconds_ago": None,
     }
-    assert response.json()["jobs"]["forget_what_is_over"]["state"] == "ok"
+    assert response.json()["jobs"]["erase_expired"]["state"] == "ok"
     assert client.get("/healthz/deep").status_code == 503
     assert OutgoingMail.objects.get().kind == "alarm"
     assert client.get("/healthz/ready").status_code == 200

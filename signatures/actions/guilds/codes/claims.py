@@ -160,7 +160,7 @@ def guild_of_reserved(signature: Signature) -> Guild | None:
     return reservation.batch.guild if reservation else None
 
 
-def forget_reserved(*, before: datetime) -> int:
+def delete_reservations(*, before: datetime) -> int:
     """Delete unused reservations made before ``before`` and return how many."""
     return CodeReservation.objects.filter(reserved_at__lt=before).delete()[0]
 

@@ -83,7 +83,7 @@ def by_week(batch: CodeBatch) -> list[Week]:
 
 
 @transaction.atomic
-def forget_of_closed() -> int:
+def delete_of_closed() -> int:
     """Delete who used which code for statements that no one can sign or confirm any more.
 
     Return how many. Each batch keeps the number. May be repeated.

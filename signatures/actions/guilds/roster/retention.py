@@ -12,7 +12,7 @@ from signatures.models import Roster, RosterClaim, Statement
 KEEP_UPLOADS = timedelta(days=14)
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """End rosters and uploads no longer needed, and forget which members signed closed statements.
 
     Return the number of rows. May be repeated.

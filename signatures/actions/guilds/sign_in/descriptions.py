@@ -90,7 +90,7 @@ def ask_for_keys(issuer: str) -> dict[str, Any]:
     return found
 
 
-def forget(issuer: str) -> None:
+def clear(issuer: str) -> None:
     """Drop what is kept of a server, so that the next sign-in asks it."""
     cache.delete_many([_name(each, issuer) for each in ("description", "keys", "keys asked")])
 

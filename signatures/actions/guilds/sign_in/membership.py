@@ -80,7 +80,7 @@ def configure(typed: GuildSignIn, *, secret: str, by: User) -> None:
     is_same = before is not None and not secret and _tested(before) == _tested(typed)
     typed.tested_at = before.tested_at if before and is_same else None
     typed.save()
-    descriptions.forget(typed.issuer)
+    descriptions.clear(typed.issuer)
     turns.forgive(typed.issuer)
     audit_log.record(
         Decision.About.GUILD,
@@ -126,7 +126,7 @@ def take_back(guild: Guild, *, since: datetime, by: User) -> int:
     return proofs.revoke(ids, reason=RevokedProof.Reason.SIGN_IN, by=by)
 
 
-def forget_of_closed() -> int:
+def delete_of_closed() -> int:
     """Delete the fingerprints of memberships for statements no one can confirm any more.
 
     Return how many.

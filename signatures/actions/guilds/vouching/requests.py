@@ -84,7 +84,7 @@ def take_back(signature: Signature, *, guild: Guild) -> bool:
     return bool(waiting.delete()[0])
 
 
-def forget() -> int:
+def delete_expired() -> int:
     """End requests not answered in time, erase details of answered ones, and return how many.
 
     May be repeated.

@@ -63,7 +63,7 @@ def remove(webhook: Webhook, *, by: User) -> None:
     webhook.delete()
 
 
-def forget_old_calls() -> int:
+def delete_old_calls() -> int:
     """Delete old finished calls, but none that a later withdrawal would have to take back."""
     finished = WebhookCall.objects.exclude(state=WebhookCall.State.WAITING)
     taken_back = finished.filter(

@@ -44,7 +44,7 @@ def name(link: str, url: str) -> None:
 
 
 @transaction.atomic
-def forget(link: str) -> bool:
+def delete(link: str) -> bool:
     """Delete the site that the signatory named; return False if there is none to delete.
 
     One that organizers removed stays removed. Raises BrokenLinkError and UsedLinkError.

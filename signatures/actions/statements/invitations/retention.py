@@ -9,7 +9,7 @@ from django.utils import timezone
 from signatures.models import Invitation
 
 
-def forget() -> int:
+def erase_expired() -> int:
     """Erase names and addresses of people invited; return of how many. May be repeated.
 
     People who declined go when the statement is published or closed, the others

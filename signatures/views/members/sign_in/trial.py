@@ -42,7 +42,7 @@ def begin(request: HttpRequest, guild: Guild, *, page: str) -> HttpResponse:
     """Send an officer or an owner to the guild's server, and show the report on ``page`` later."""
     sign_in = get_object_or_404(GuildSignIn.objects.select_related("guild"), guild=guild)
     # A test asks the server itself: what is cached could hide a fault.
-    descriptions.forget(sign_in.issuer)
+    descriptions.clear(sign_in.issuer)
     turns.forgive(sign_in.issuer)
     attempt = attempts.begin(request, guild.slug, test=page)
     back = attempts.callback_address(guild.slug)

@@ -33,7 +33,7 @@ def linked_site(request: HttpRequest, token: str) -> HttpResponse:
         if not are_offered(signature.statement):
             raise Http404
         if "remove" in request.POST:
-            sites.forget(token)
+            sites.delete(token)
             return link_pages.private(redirect("linked_site", token))
         form = LinkedSiteForm(request.POST if request.method == "POST" else None)
         if form.is_bound and form.is_valid():

@@ -165,7 +165,7 @@ def test_claim_takes_what_an_earlier_release_reserved(guild, text):
     assert CodeClaim.objects.get().signature != former
 
 
-def test_forget_reserved_deletes_what_nobody_confirmed(guild, text, settings):
+def test_delete_reservations_deletes_what_no_one_confirmed(guild, text, settings):
     _, [first, second, third, *_] = make_codes(guild)
     sign(text, first, email="ada@example.org")
     make_signature(text, email="bea@example.org")
@@ -175,7 +175,7 @@ def test_forget_reserved_deletes_what_nobody_confirmed(guild, text, settings):
     CodeReservation.objects.update(reserved_at=ago)
     Signature.objects.pending().update(signed_at=ago)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert [each.number for each in CodeClaim.objects.all()] == [3]
     assert not CodeReservation.objects.exists()

@@ -48,8 +48,8 @@ def test_batch_keeps_the_number_of_codes_used_for_a_statement_that_closed():
         CodeClaim.objects.create(number=number, signature=another, **used)
     close_too_long_ago(signature)
 
-    assert code_totals.forget_of_closed() == 2
-    assert code_totals.forget_of_closed() == 0
+    assert code_totals.delete_of_closed() == 2
+    assert code_totals.delete_of_closed() == 0
 
     batch.refresh_from_db()
     assert not CodeClaim.objects.exists()

@@ -31,12 +31,12 @@ def test_rosters_are_forgotten_when_all_statements_have_closed(guild, text, sett
     claim(text, guild, "12", "Ada")
     long_ago = timezone.now() - settings.KEEP_ROSTERS - timedelta(days=2)
     Roster.objects.update(taken_at=long_ago)
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert Roster.objects.get().state == "current"
 
     text.statement.opens_at, text.statement.closes_at = long_ago, long_ago + timedelta(days=1)
     text.statement.save()
-    retention.forget_what_is_over()
+    retention.erase_expired()
     roster_work.carry_on()
 
     assert Roster.objects.get().state == "deleted"
@@ -49,7 +49,7 @@ def test_uploads_that_nobody_takes_are_declined(guild):
     roster = make_roster(guild, ADA, state="read")
     Roster.objects.update(uploaded_at=timezone.now() - timedelta(days=15))
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     roster.refresh_from_db()
     assert roster.state == "declined"

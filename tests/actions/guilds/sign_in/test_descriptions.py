@@ -71,7 +71,7 @@ def test_newer_keys_are_asked_for_once_a_minute(server, time_machine):
 
 def test_what_is_kept_can_be_forgotten(server):
     descriptions.keys(server.url)
-    descriptions.forget(server.url)
+    descriptions.clear(server.url)
     descriptions.keys(server.url)
 
     assert sorted(server.asked) == [ABOUT, ABOUT, "/jwks", "/jwks"]

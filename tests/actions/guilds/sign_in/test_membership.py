@@ -90,11 +90,11 @@ def test_what_tells_members_apart_ends_with_the_statement():
     signature = make_signature(text, state="pending")
     guild_sign_in.prove(signature, sign_in, ADA)
     Statement.objects.update(closes_at=timezone.now())
-    retention.forget_what_is_over()
+    retention.erase_expired()
     assert SignedInMember.objects.exists()
 
     close_too_long_ago(signature)
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert not SignedInMember.objects.exists()
 
@@ -105,6 +105,6 @@ def test_sessions_that_are_over_are_deleted():
     for key, ends in (("old", now - timedelta(seconds=1)), ("new", now + timedelta(hours=1))):
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert [each.session_key for each in Session.objects.all()] == ["new"]

@@ -122,7 +122,7 @@ def test_what_was_given_is_erased_thirty_days_after_the_answer(guild):
     answered(old, 31, "yes")
     answered(young, 29)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     old.refresh_from_db()
     young.refresh_from_db()
@@ -134,7 +134,7 @@ def test_request_without_an_answer_ends_and_is_erased(guild):
     late = make_vouch_request(guild, asked_at=timezone.now() - 91 * DAY)
     waiting = make_vouch_request(guild, asked_at=timezone.now() - 89 * DAY)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     late.refresh_from_db()
     waiting.refresh_from_db()
@@ -150,6 +150,6 @@ def test_pending_signature_is_kept_until_its_answer_could_be_read(guild):
     answered(make_vouch_request(guild, kept[1]), 13)
     answered(make_vouch_request(guild, gone[0]), 15)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     assert set(Signature.objects.all()) == set(kept)

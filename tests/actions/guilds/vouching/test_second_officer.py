@@ -96,7 +96,7 @@ def test_second_look_that_nobody_can_take_is_settled(guild, olga, settings):
     say(goes, "yes", other.user)
     other.delete()
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     stays.refresh_from_db()
     goes.refresh_from_db()

@@ -144,7 +144,7 @@ def test_request_taken_back_ends_the_dispute(guild, earlier, ada, request_):
 
 def test_withdrawn_signature_ends_its_dispute(earlier, ada, request_):
     own_signature.withdraw(make_link(ada, "manage", expires_in=None))
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     earlier.refresh_from_db()
     assert (earlier.state, VouchRequest.objects.count()) == ("published", 0)
@@ -154,7 +154,7 @@ def test_dispute_that_no_one_answers_ends(earlier, request_, settings):
     long_ago = timezone.now() - 2 * settings.VOUCHING_WITHIN
     VouchRequest.objects.update(asked_at=long_ago)
 
-    retention.forget_what_is_over()
+    retention.erase_expired()
 
     earlier.refresh_from_db()
     assert (earlier.state, last_mail(earlier)) == ("published", "dispute_kept")

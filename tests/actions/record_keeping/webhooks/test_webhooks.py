@@ -80,10 +80,10 @@ def test_old_calls_are_deleted_but_not_what_a_withdrawal_takes_back(
     webhook.calls.create(event="test")  # waits
     time_machine.shift(settings.KEEP_WEBHOOK_CALLS + timedelta(days=1))
 
-    assert webhooks.forget_old_calls() == 1  # the test; the withdrawal has not been sent yet
+    assert webhooks.delete_old_calls() == 1  # the test; the withdrawal has not been sent yet
 
     webhook.calls.filter(event="signature.withdrawn").update(state="sent")
     WebhookCall.objects.update(created_at="2020-01-01T00:00Z")
-    assert webhooks.forget_old_calls() == 2
+    assert webhooks.delete_old_calls() == 2
     left = set(webhook.calls.values_list("event", "signature"))
     assert left == {("test", None), ("signature.published", stays.pk)}

@@ -93,8 +93,8 @@ def test_signatory_removes_their_site_once(offering):
     signature = make_signature(offering)
     make_linked_site(signature)
 
-    assert sites.forget(manage(signature))
-    assert not sites.forget(manage(signature))
+    assert sites.delete(manage(signature))
+    assert not sites.delete(manage(signature))
 
     assert stored() == []
     assert Decision.objects.filter(reason="linked site removed by the signatory").count() == 1
@@ -107,7 +107,7 @@ def test_site_that_organizers_removed_stays_removed(offering):
     assert sites.refuse(signature, by=by)
     assert not sites.refuse(signature, by=by)
 
-    assert not sites.forget(manage(signature))
+    assert not sites.delete(manage(signature))
     with pytest.raises(UsedLinkError):
         sites.name(manage(signature), "https://other.example")
     assert stored() == [(URL, "refused")]

@@ -30,13 +30,13 @@ def test_invited_people_are_erased_decliners_first(ends):
         make_group = invitations.make_group
         make_group(text.statement, label="Choir", limit=2, by=make_organizer())
 
-        assert retention.forget() == 0
+        assert retention.erase_expired() == 0
         assert ("Cy Declined", "") in kept()
         clock.shift(2 * HOUR)
-        assert retention.forget() == 1
+        assert retention.erase_expired() == 1
         assert kept() == [("Ada Open", "ada@example.org"), ("Bo Signed", "bo@example.org")]
         clock.shift(DAY)
-        assert all_retention.forget_by_rule()["invitations"] == 2
+        assert all_retention.erase_expired_by_rule()["invitations"] == 2
 
     assert kept() == []
     assert not Invitation.objects.exclude(mailbox="").exists()
@@ -46,4 +46,4 @@ def test_invited_people_are_erased_decliners_first(ends):
 def test_invited_people_of_a_private_statement_are_kept():
     make_invitation(make_private(), email="ada@example.org")
 
-    assert retention.forget() == 0
+    assert retention.erase_expired() == 0

@@ -59,24 +59,24 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 ERASURES_FILE = Path(env.str("ERASURES_FILE", default=str(VAR_DIR / "erasures"))).resolve()
 
 MIDDLEWARE = [
-    "letter_site.middleware.RequestId",
+    "letter_site.middleware.RequestIdMiddleware",
     "signatures.views.health.counting.Counting",
     "csp.middleware.CSPMiddleware",
     "signatures.views.health.waiting.Waiting",
-    "letter_site.middleware.SafeHeaders",
+    "letter_site.middleware.SecurityHeadersMiddleware",
     "signatures.views.search_engines.SearchEngines",
-    "letter_site.middleware.OpenData",
+    "letter_site.middleware.ApiCorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "letter_site.middleware.DatabaseAway",
+    "letter_site.middleware.DatabaseUnavailableMiddleware",
     "signatures.views.access.former_addresses.FormerAddresses",
     "signatures.views.access.embargo.Embargo",
-    "letter_site.middleware.ShortForms",
+    "letter_site.middleware.FormSizeMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth checks that it is listed here
-    "letter_site.middleware.SignedIn",
+    "letter_site.middleware.SignedInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "letter_site.middleware.ErrorTitle",
+    "letter_site.middleware.ErrorTitleMiddleware",
 ]
 # Sessions and CSRF exist only below these paths: public pages set no cookie, so any cache may
 # keep them.

@@ -11,7 +11,11 @@ from django.test import RequestFactory
 from pytest_django.asserts import assertContains
 
 from letter_site.log_masking import request_id
-from letter_site.middleware import DatabaseAway, RequestId, SignedIn
+from letter_site.middleware import (
+    DatabaseUnavailableMiddleware,
+    RequestIdMiddleware,
+    SignedInMiddleware,
+)
 from tests.factories import make_organizer, make_text, sign_form, sign_in
 
 FORM = "application/x-www-form-urlencoded"
@@ -47,7 +51,7 @@ def request_seen_at(path):
         seen.append(request)
         return HttpResponse()
 
-    SignedIn(view)(RequestFactory().get(path))
+    SignedInMiddleware(view)(RequestFactory().get(path))
     return seen[0]
 
 
@@ -153,7 +157,7 @@ def test_organizer_without_the_database_is_told_to_come_back(client, path):
 def test_only_a_lost_database_is_answered_with_503(error, answered):
     request = RequestFactory().get("/")
 
-    response = DatabaseAway(HttpResponse).process_exception(request, error)
+    response = DatabaseUnavailableMiddleware(HttpResponse).process_exception(request, error)
 
     assert (response is not None) == answered
 
@@ -199,7 +203,7 @@ def test_request_id_of_nginx_is_in_each_line_logged_meanwhile(rf, caplog):
         return HttpResponse(status=503)
 
     given = "0123456789abcdef" * 2
-    response = RequestId(answer)(rf.get("/", HTTP_X_REQUEST_ID=given))
+    response = RequestIdMiddleware(answer)(rf.get("/", HTTP_X_REQUEST_ID=given))
     logging.getLogger("site").warning("Something else")
 
     assert [each.request_id for each in caplog.records] == [given, "-"]
@@ -209,7 +213,7 @@ def test_request_id_of_nginx_is_in_each_line_logged_meanwhile(rf, caplog):
 @pytest.mark.parametrize("given", ["", "ada@example.org", "x" * 32, "0" * 31, "0" * 33])
 def test_request_without_an_id_of_nginx_gets_a_new_one(rf, given):
     found = []
-    site = RequestId(lambda request: found.append(request_id.get()) or HttpResponse())
+    site = RequestIdMiddleware(lambda request: found.append(request_id.get()) or HttpResponse())
 
     first, _ = [site(rf.get("/", HTTP_X_REQUEST_ID=given)) for _ in range(2)]
 
@@ -223,7 +227,7 @@ def test_error_that_the_site_did_not_expect_names_its_request(client, monkeypatc
         raise RuntimeError
 
     client.raise_request_exception = False
-    monkeypatch.setattr("letter_site.middleware.SafeHeaders.__call__", fail)
+    monkeypatch.setattr("letter_site.middleware.SecurityHeadersMiddleware.__call__", fail)
 
     response = client.get("/desk/", HTTP_X_REQUEST_ID="a" * 32)
 

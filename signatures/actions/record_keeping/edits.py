@@ -1,4 +1,7 @@
-"""Adding, saving and deleting rows that organizers edit, each with a line in the log."""
+"""Adding, saving and deleting rows that organizers edit, each with a line in the log.
+
+``LOGGED_MODELS`` has an entry for each model that this works for.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -31,22 +34,22 @@ About = Decision.About
 Kind = Rule.Kind
 
 
-class Told(NamedTuple):
-    """Settings of one model for the log: how to name a row, and how to describe its state."""
+class LoggedModel(NamedTuple):
+    """How the log names a row of one model and describes its state, and who may change it."""
 
     about: About
     subject: Callable[[Any], str]
-    state: Callable[[Any], str]
+    state: Callable[[Any], str]  # in a few words, without personal data
     is_public: bool = True  # shown on public pages, so their cache is invalidated
-    values: tuple[str, ...] = ()  # fields whose old and new values the log names
+    values: tuple[str, ...] = ()  # fields whose old and new values the log has too
     by_owners: frozenset[str] = frozenset()  # fields that only owners may change
 
 
 def _rule(rule: Rule) -> str:
-    """Describe a rule without personal data (address, name, network): log lines are permanent."""
-    tells = rule.kind in (Kind.DOMAIN, Kind.WORD)
+    """Describe a rule without an address, a name or a network: log lines are permanent."""
+    names_value = rule.kind in (Kind.DOMAIN, Kind.WORD)
     end = f" until {rule.ends_at:%Y-%m-%d %H:%M} UTC" if rule.ends_at else ""
-    return f"{rule.effect} {rule.kind}{f' {rule.value}' if tells else ''}{end}"
+    return f"{rule.effect} {rule.kind}{f' {rule.value}' if names_value else ''}{end}"
 
 
 def _notice(notice: Notice) -> str:
@@ -54,43 +57,43 @@ def _notice(notice: Notice) -> str:
     return f"{notice.text} (from {notice.shows_from:%Y-%m-%d %H:%M}{end} UTC)"
 
 
-TOLD = {
-    Rule: Told(About.RULE, lambda rule: f"rule {rule.pk}", _rule, is_public=False),
-    WatchedName: Told(
+LOGGED_MODELS = {
+    Rule: LoggedModel(About.RULE, lambda rule: f"rule {rule.pk}", _rule, is_public=False),
+    WatchedName: LoggedModel(
         About.WATCHED_NAME,
         lambda watched: f"watched name {watched.pk}",
         lambda watched: "watched",
         is_public=False,
     ),
-    Occupation: Told(About.OCCUPATION, lambda each: each.slug, lambda each: each.name),
-    Guild: Told(
+    Occupation: LoggedModel(About.OCCUPATION, lambda each: each.slug, lambda each: each.name),
+    Guild: LoggedModel(
         About.GUILD,
         lambda guild: guild.slug,
         lambda guild: guild.name,
         values=("members", "methods", "mark"),
         by_owners=Guild.SET_BY_OWNERS,
     ),
-    PartnerTotal: Told(
+    PartnerTotal: LoggedModel(
         About.STATEMENT,
         lambda total: f"partner’s total {total.pk}",
         lambda total: f"{total.number:,} {total.way}, {total.collected_by}, {total.as_of}",
     ),
-    Delivery: Told(
+    Delivery: LoggedModel(
         About.STATEMENT,
         lambda delivery: f"delivery {delivery.pk}",
         lambda delivery: f"delivered on {delivery.delivered_at:%Y-%m-%d}",
     ),
-    Answer: Told(
+    Answer: LoggedModel(
         About.STATEMENT,
         lambda answer: f"answer {answer.pk} after delivery {answer.delivery_id}",
         lambda answer: f"{answer.outcome} on {answer.answered_on}",
     ),
-    Mark: Told(
+    Mark: LoggedModel(
         About.STATEMENT,
         lambda mark: f"mark {mark.pk}",
         lambda mark: f"{mark.label}: {mark.meaning}",
     ),
-    GivenMark: Told(
+    GivenMark: LoggedModel(
         About.ENDORSEMENT,
         lambda given: given.endorsement.organization.name,
         lambda given: (
@@ -98,8 +101,8 @@ TOLD = {
             f" according to {given.according_to}, {given.url}"
         ),
     ),
-    Notice: Told(About.SITE, lambda notice: "notice", _notice),
-    Organization: Told(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),
+    Notice: LoggedModel(About.SITE, lambda notice: "notice", _notice),
+    Organization: LoggedModel(About.ORGANIZATION, lambda each: each.name, lambda each: each.name),
 }
 
 
@@ -111,13 +114,13 @@ def version(row: models.Model) -> str:
 
 @transaction.atomic
 def add(row: Any, *, by: User) -> None:
-    """Insert ``row`` and write the log.
+    """Insert ``row``, with ``by`` as its author if it has one, and log it.
 
     Raises StaleEditError if its name is taken by now, PermissionDenied if a field is set that
     only owners may set.
     """
-    told = TOLD[type(row)]
-    filled_in = [name for name in {*told.values, *told.by_owners} if _in_words(row, name)]
+    model = LOGGED_MODELS[type(row)]
+    filled_in = [name for name in {*model.values, *model.by_owners} if _in_words(row, name)]
     _check_right(row, filled_in, by)
     if hasattr(row, "by_id"):
         row.by = by
@@ -126,8 +129,8 @@ def add(row: Any, *, by: User) -> None:
             row.save(force_insert=True)
     except IntegrityError as error:
         raise StaleEditError from error
-    _tell(row, by=by, to_state=_state(row))
-    _tell_values(row, None, filled_in, by)
+    _log(row, by=by, to_state=_state(row))
+    _log_values(row, None, filled_in, by)
 
 
 @transaction.atomic
@@ -151,36 +154,36 @@ def save(row: models.Model, *, by: User, seen: str) -> list[str]:
             row.save(update_fields=changed)
     except IntegrityError as error:
         raise StaleEditError from error
-    words = f"changed: {', '.join(changed)}"
-    _tell(row, by=by, from_state=_state(stored), to_state=_state(row), reason=words)
-    _tell_values(row, stored, changed, by)
+    reason = f"changed: {', '.join(changed)}"
+    _log(row, by=by, from_state=_state(stored), to_state=_state(row), reason=reason)
+    _log_values(row, stored, changed, by)
     return changed
 
 
 @transaction.atomic
 def delete(row: models.Model, *, by: User) -> bool:
-    """Delete ``row``; return False if it is deleted already."""
+    """Delete ``row`` and log it; return False if it is deleted already."""
     stored = type(row)._default_manager.select_for_update(of=["self"]).filter(pk=row.pk).first()
     if stored is None:
         return False
-    _tell(stored, by=by, from_state=_state(stored), to_state="deleted")
+    _log(stored, by=by, from_state=_state(stored), to_state="deleted")
     stored.delete()
     return True
 
 
 def _check_right(row: models.Model, changed: list[str], by: User) -> None:
-    if TOLD[type(row)].by_owners & set(changed) and not by.may(Right.GUILDS):
+    if LOGGED_MODELS[type(row)].by_owners & set(changed) and not by.may(Right.GUILDS):
         raise PermissionDenied
 
 
-def _tell_values(
+def _log_values(
     row: models.Model, before: models.Model | None, changed: list[str], by: User
 ) -> None:
-    """Log the old and the new value of each changed field in ``Told.values``."""
-    for name in TOLD[type(row)].values:
+    """Log the old and the new value of each changed field in ``LoggedModel.values``."""
+    for name in LOGGED_MODELS[type(row)].values:
         if name in changed:
             old, new = (f"{name}: {_in_words(each, name)}" for each in (before, row))
-            _tell(row, by=by, from_state=old, to_state=new)
+            _log(row, by=by, from_state=old, to_state=new)
 
 
 def _in_words(row: models.Model | None, name: str) -> str:
@@ -191,12 +194,12 @@ def _in_words(row: models.Model | None, name: str) -> str:
 
 
 def _state(row: models.Model) -> str:
-    return TOLD[type(row)].state(row)
+    return LOGGED_MODELS[type(row)].state(row)
 
 
-def _tell(row: models.Model, **line: Any) -> None:
-    told = TOLD[type(row)]
+def _log(row: models.Model, **line: Any) -> None:
+    model = LOGGED_MODELS[type(row)]
     statement = getattr(row, "statement", None)
-    audit_log.record(told.about, subject=told.subject(row), statement=statement, **line)
-    if told.is_public:
+    audit_log.record(model.about, subject=model.subject(row), statement=statement, **line)
+    if model.is_public:
         page_cache.invalidate_on_commit()

@@ -53,7 +53,7 @@ def tool(request: SignedInRequest, guild: Guild) -> HttpResponse:
 def key(request: SignedInRequest, guild: Guild) -> HttpResponse:
     if not roster_keys.are_there():
         return redirect("guild_roster", guild.slug)
-    actions.note_key(guild, by=request.user)
+    actions.log_key_download(guild, by=request.user)
     text = fingerprints.write_key(roster_keys.of_guild(guild))
     return _file(text.encode(), f"{guild.slug}-key.txt", "text/plain")
 
@@ -65,7 +65,7 @@ def rules(request: SignedInRequest, guild: Guild) -> HttpResponse:
     form = RulesForm(request.POST)
     if not form.is_valid():
         return _page(request, guild, rules=form, status=WRONG)
-    actions.set_rules(guild, **form.cleaned_data, by=request.user)
+    actions.set_number_rules(guild, **form.cleaned_data, by=request.user)
     messages.success(
         request, gettext("Saved. Download the key again: it tells the tool about the new rules.")
     )
@@ -114,8 +114,8 @@ def delete(request: SignedInRequest, guild: Guild, number: int) -> HttpResponse:
     return redirect("guild_roster", guild.slug)
 
 
-def _reasons(roster: Roster) -> list[actions.Unusual]:
-    return actions.needs_owner(roster) if roster.state == State.READ else []
+def _reasons(roster: Roster) -> list[actions.ApprovalReason]:
+    return actions.approval_reasons(roster) if roster.state == State.READ else []
 
 
 def _version_or_404(guild: Guild, number: int) -> Roster:

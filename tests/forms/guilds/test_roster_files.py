@@ -65,7 +65,7 @@ def test_anything_else_is_refused(guild, line, typed, why):
 
 def test_file_of_former_rules_or_of_another_guild_is_refused(guild):
     file = roster_file(guild, ADA)
-    rosters.set_rules(guild, prefixes=["I"], check_letter=False, by=make_officer(guild).user)
+    rosters.set_number_rules(guild, prefixes=["I"], check_letter=False, by=make_officer(guild).user)
 
     assert code(file, guild) == "rules"
     assert code(file, make_guild(slug="zinc")) == "key"

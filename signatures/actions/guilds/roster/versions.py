@@ -1,6 +1,11 @@
-"""Versions of a guild's roster: uploaded, approved, in use, ended. Each step is in the audit log.
+"""Versions of a guild's roster, its list of members: uploaded, approved, in use, ended.
 
-The worker (worker.py) does what takes long. The state of each version tells it what is left.
+Each step is in the audit log. ``Roster.State`` has the states of a version:
+
+    READING → READ → (ASKED →) CURRENT → REPLACED or DELETED; each of these three → REVOKED
+    READING, READ or ASKED → DECLINED
+
+worker.py does the work that takes long, and finds in the state of each version what is left to do.
 """
 
 import datetime
@@ -21,8 +26,8 @@ from signatures.models import Decision, Guild, Roster, RosterPart, RosterRules, 
 State = Roster.State
 
 
-class Unusual(TextChoices):
-    """Reasons why a version needs the approval of an owner."""
+class ApprovalReason(TextChoices):
+    """A reason why a version needs the approval of an owner, in words for officers and owners."""
 
     FIRST = "first", _("it is the first roster, or the first after one was deleted")
     OTHER_KEY = (
@@ -40,25 +45,26 @@ class Unusual(TextChoices):
 
 
 class Upload(NamedTuple):
-    """A valid uploaded file. RosterPart describes the format of ``parts``."""
+    """A valid uploaded file: its date, its hash, and how many hashes of each kind it has."""
 
-    dated: datetime.date
-    sha256: str
+    dated: datetime.date  # the day on which the guild's list was correct
+    sha256: str  # of the file, in hexadecimal
     members: int
     surnames: int
     addresses: int
-    parts: Iterable[bytes]
+    parts: Iterable[bytes]  # at most worker.CHUNK records each; see RosterPart for their format
 
 
 @transaction.atomic
-def set_rules(guild: Guild, *, prefixes: list[str], check_letter: bool, by: User) -> None:
-    """Set the prefixes and check letter of member numbers of ``guild``. May be repeated.
+def set_number_rules(guild: Guild, *, prefixes: list[str], check_letter: bool, by: User) -> None:
+    """Set by which rules members' numbers of ``guild`` are folded, and log the change.
 
-    The roster in use keeps the rules it was made with.
+    A number may begin with one of ``prefixes``, and end in a letter with ``check_letter``. The
+    roster in use keeps the rules it was made with. May be repeated.
     """
     before = keys.rules_of(guild)
-    typed = {"prefixes": prefixes, "check_letter": check_letter}
-    made, _ = RosterRules.objects.update_or_create(guild=guild, defaults=typed)
+    rules = {"prefixes": prefixes, "check_letter": check_letter}
+    RosterRules.objects.update_or_create(guild=guild, defaults=rules)
     audit_log.record(
         Decision.About.GUILD,
         by=by,
@@ -68,16 +74,19 @@ def set_rules(guild: Guild, *, prefixes: list[str], check_letter: bool, by: User
     )
 
 
-def note_key(guild: Guild, *, by: User) -> None:
-    """Write into the audit log that someone has downloaded the guild's key."""
+def log_key_download(guild: Guild, *, by: User) -> None:
+    """Log that ``by`` has downloaded the key with which the guild makes its rosters."""
     audit_log.record(
         Decision.About.GUILD, by=by, subject=guild.slug, to_state="key of its rosters read"
     )
 
 
 def upload(guild: Guild, found: Upload, *, by: User) -> Roster:
-    """Store an officer's upload as a new version. Decline any earlier one not yet in use."""
-    roster = _upload(guild, found, by)
+    """Store an officer's upload as a new version, and decline earlier ones not yet in use.
+
+    A small one is read at once, a larger one by the worker. Each call makes another version.
+    """
+    roster = _store(guild, found, by)
     if roster.total <= worker.CHUNK:
         worker.read(roster.pk)
         roster.refresh_from_db()
@@ -85,19 +94,19 @@ def upload(guild: Guild, found: Upload, *, by: User) -> Roster:
 
 
 @transaction.atomic
-def _upload(guild: Guild, found: Upload, by: User) -> Roster:
+def _store(guild: Guild, found: Upload, by: User) -> Roster:
     _lock(guild)
     for former in guild.rosters.on_its_way().select_related("guild"):
         _end(former, State.DECLINED, by, "another was uploaded")
     last = Roster.objects.filter(guild=guild).aggregate(last=Max("number"))["last"] or 0
-    facts = found._asdict()
-    parts = facts.pop("parts")
+    fields = found._asdict()
+    parts = fields.pop("parts")
     roster = Roster.objects.create(
         guild=guild,
         number=last + 1,
         officer=by,
         key_id=keys.name_of(keys.of_guild(guild)),
-        **facts,
+        **fields,
     )
     for number, packed in enumerate(parts):
         RosterPart.objects.create(roster=roster, number=number, packed=packed)
@@ -108,40 +117,40 @@ def _upload(guild: Guild, found: Upload, by: User) -> Roster:
 
 @transaction.atomic
 def use(roster: Roster, *, by: User) -> Roster:
-    """Put a version into use, or ask an owner for approval where it needs one.
+    """Put a version into use, or ask an owner to approve it first; return it as it is then.
 
-    Raises UsedRosterError when the version is in another state.
+    Raises UsedRosterError if it is not READ: someone has used or declined it already.
     """
     _lock(roster.guild)
     found = _locked(roster, State.READ)
-    if why := needs_owner(found):
+    if why := approval_reasons(found):
         Roster.objects.filter(pk=found.pk).update(state=State.ASKED)
         _log(found, State.READ, State.ASKED, by, ", ".join(why))
     else:
-        _take(found, by)
+        _put_into_use(found, by)
     found.refresh_from_db()
     return found
 
 
 @transaction.atomic
 def approve(roster: Roster, *, by: User) -> Roster:
-    """Approve a version as an owner and put it into use.
+    """Approve, as an owner, a version that an officer wants to use, and put it into use.
 
-    Raises SamePersonError for the officer who uploaded it, and UsedRosterError.
+    Raises SamePersonError for the officer who uploaded it, and UsedRosterError if it is not ASKED.
     """
     _lock(roster.guild)
     found = _locked(roster, State.ASKED)
     if found.officer_id == by.pk:
         raise SamePersonError
     Roster.objects.filter(pk=found.pk).update(approved_by=by)
-    _take(found, by)
+    _put_into_use(found, by)
     found.refresh_from_db()
     return found
 
 
 @transaction.atomic
 def decline(roster: Roster, *, by: User | None) -> None:
-    """Decline a version that is not in use yet. Raises UsedRosterError."""
+    """Decline a version that is not in use yet. Raises UsedRosterError if it is, or has ended."""
     _lock(roster.guild)
     found = _locked(roster, State.READING, State.READ, State.ASKED)
     _end(found, State.DECLINED, by)
@@ -149,10 +158,11 @@ def decline(roster: Roster, *, by: User | None) -> None:
 
 @transaction.atomic
 def delete(roster: Roster, *, by: User | None, why: str = "") -> None:
-    """Delete the version in use and all its fingerprints. Raises UsedRosterError.
+    """End the version in use; the worker deletes its fingerprints.
 
     Signatures keep their proofs. While a statement is open, the site still stores which member
-    signed it, so that no one counts twice. After it closes, the site deletes that.
+    signed it, so that no one counts twice. After it closes, the worker deletes that too. Raises
+    UsedRosterError if the version is not in use.
     """
     _lock(roster.guild)
     _end(_locked(roster, State.CURRENT), State.DELETED, by, why)
@@ -160,26 +170,29 @@ def delete(roster: Roster, *, by: User | None, why: str = "") -> None:
 
 @transaction.atomic
 def revoke(roster: Roster, *, by: User) -> None:
-    """Revoke a version. The worker revokes all its proofs. Raises UsedRosterError."""
+    """Revoke a version that is or was in use; the worker revokes all its proofs.
+
+    Raises UsedRosterError if it never was in use, or is revoked already.
+    """
     _lock(roster.guild)
     found = _locked(roster, State.CURRENT, State.REPLACED, State.DELETED)
     Roster.objects.filter(pk=found.pk).update(revoked_by=by)
     _end(found, State.REVOKED, by)
 
 
-def needs_owner(roster: Roster) -> list[Unusual]:
-    """Return why an owner has to approve ``roster``, or [] if none has to."""
+def approval_reasons(roster: Roster) -> list[ApprovalReason]:
+    """Return the reasons why an owner has to approve ``roster``; [] if no owner has to."""
     current = Roster.objects.current().filter(guild=roster.guild_id).first()
     if current is None:
-        found = {Unusual.FIRST: True}
+        found = {ApprovalReason.FIRST: True}
     elif roster.joined is None or roster.missing is None:
-        found = {Unusual.OTHER_KEY: True}
+        found = {ApprovalReason.OTHER_KEY: True}
     else:
         agreed, joined, missing = _since_an_owner_agreed(current)
         most = settings.ROSTER_CHANGE_USUAL * agreed
         changed = max(joined + roster.joined, missing + roster.missing)
-        found = {Unusual.CHANGED: changed > most}
-    found[Unusual.LARGE] = roster.members > (roster.guild.members or 0)
+        found = {ApprovalReason.CHANGED: changed > most}
+    found[ApprovalReason.LARGE] = roster.members > (roster.guild.members or 0)
     return [each for each, holds in found.items() if holds]
 
 
@@ -198,7 +211,8 @@ def _since_an_owner_agreed(current: Roster) -> tuple[int, int, int]:
     return approved.members, sums["joined"] or 0, sums["missing"] or 0
 
 
-def _take(roster: Roster, by: User) -> None:
+def _put_into_use(roster: Roster, by: User) -> None:
+    """Replace the version in use by ``roster``. Call with the guild locked."""
     now = timezone.now()
     former = Roster.objects.current().filter(guild=roster.guild_id).select_related("guild")
     for each in former.select_for_update(of=["self"]):
@@ -209,6 +223,7 @@ def _take(roster: Roster, by: User) -> None:
 
 
 def _end(roster: Roster, state: str, by: User | None, why: str = "") -> None:
+    """Move ``roster`` to its last state and log it. After a revocation the worker starts at 0."""
     ended = {"state": state, "ended_at": timezone.now(), "reached": None}
     if state == State.REVOKED:
         ended["reached"] = 0
@@ -222,12 +237,15 @@ def _lock(guild: Guild) -> None:
 
 
 def _locked(roster: Roster, *states: str) -> Roster:
-    """Lock a version in one of ``states``. All claims of it have finished then."""
+    """Lock a version in one of ``states``, and wait for claims of membership that use it.
+
+    Raises UsedRosterError if it is in another state.
+    """
     found = Roster.objects.select_for_update(of=["self"]).select_related("guild")
-    there = found.filter(pk=roster.pk, state__in=states).first()
-    if there is None:
+    locked = found.filter(pk=roster.pk, state__in=states).first()
+    if locked is None:
         raise UsedRosterError
-    return there
+    return locked
 
 
 def _log(roster: Roster, before: str, after: str, by: User | None, why: str = "") -> None:

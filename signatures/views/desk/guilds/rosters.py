@@ -27,7 +27,7 @@ def rosters(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "guild": guild,
         "asked": [
-            {"roster": each, "reasons": actions.needs_owner(each)}
+            {"roster": each, "reasons": actions.approval_reasons(each)}
             for each in found
             if each.state == State.ASKED
         ],

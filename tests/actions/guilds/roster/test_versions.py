@@ -65,17 +65,17 @@ def test_later_roster_needs_an_owner_when_it_is_unusual(guild, last, why):
 
     assert (roster.joined, roster.missing) == (max(0, last - 20), 1 + max(0, 20 - last))
     large = ["large"] if last == 33 else []
-    assert rosters.needs_owner(roster) == [*why, *large]
+    assert rosters.approval_reasons(roster) == [*why, *large]
     assert rosters.use(roster, by=roster.officer).state == ("asked" if why else "current")
 
 
 def test_rosters_by_other_rules_are_not_compared(guild, text):
     first = make_roster(guild, ADA)
     signature = claim(text, guild, "12", "Ada")
-    rosters.set_rules(guild, prefixes=["I"], check_letter=False, by=first.officer)
+    rosters.set_number_rules(guild, prefixes=["I"], check_letter=False, by=first.officer)
 
     second = make_roster(guild, BO, state="read")
-    assert rosters.needs_owner(second) == ["other_key"]
+    assert rosters.approval_reasons(second) == ["other_key"]
     rosters.approve(rosters.use(second, by=second.officer), by=make_organizer())
     roster_work.carry_on()
 

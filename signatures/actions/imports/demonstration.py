@@ -1,4 +1,7 @@
-"""Demonstration data: statements and, loaded by COPY, any number of signatures."""
+"""Loading of demonstration data: statements and, by COPY, any number of signatures.
+
+management/demonstration makes the data up; the benchmarks use it too.
+"""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,8 +25,8 @@ MANY = 100_000  # rows; from this number on, indexes are built last
 CHUNK = 20_000  # rows; small enough to stay far below the statement_timeout of settings.py
 
 
-class Arrival(NamedTuple):
-    """One signature to load: the fields of Signature except its statement and text."""
+class SignatureRow(NamedTuple):
+    """One signature to load: the columns of Signature, without those in OTHER_COLUMNS."""
 
     state: str
     public_id: UUID
@@ -48,14 +51,14 @@ class Arrival(NamedTuple):
     verified_as_of: datetime | None
 
 
-OTHERS = ["id", "statement_id", "text_version_id", "source_network", "added_by_organizers"]
-COLUMNS = ", ".join([*OTHERS, *Arrival._fields])
-LOOK_AT_COLUMNS = f"SELECT {COLUMNS} FROM signatures_signature LIMIT 0"
+OTHER_COLUMNS = ["id", "statement_id", "text_version_id", "source_network", "added_by_organizers"]
+COLUMNS = ", ".join([*OTHER_COLUMNS, *SignatureRow._fields])
+COLUMN_TYPES = f"SELECT {COLUMNS} FROM signatures_signature LIMIT 0"
 COPY = f"COPY signatures_signature ({COLUMNS}) FROM STDIN (FORMAT BINARY)"
 
-# COPY does not return ids, so its rows get reserved ones. So proofs and tallies are for these
-# rows alone, even if other people sign at the same time.
-RESERVE = """
+# COPY returns no ids, so they are taken from the sequence first. Proofs and tallies are then made
+# for these rows alone, even if other people sign meanwhile.
+RESERVE_IDS = """
     WITH its AS MATERIALIZED (
         SELECT pg_get_serial_sequence('signatures_signature', 'id')::regclass AS sequence
     )
@@ -88,9 +91,9 @@ PROVE_AND_COUNT = f"""
 
 
 def add_occupations(names: dict[str, str]) -> dict[str, tuple[int, str]]:
-    """Add those ``names`` (by slug) that are missing; return ids and names of all, by slug.
+    """Add those ``names`` (by slug) that are missing; return id and name of all, by slug.
 
-    May be repeated. Those that organizers have added or renamed stay as they are.
+    May be repeated. Occupations that organizers have added or renamed stay as they are.
     """
     Occupation.objects.bulk_create(
         [
@@ -103,7 +106,10 @@ def add_occupations(names: dict[str, str]) -> dict[str, tuple[int, str]]:
 
 
 def add_guilds(names: dict[str, str]) -> list[int]:
-    """Add those ``names`` (by slug) that are missing; return the ids of all, in their order."""
+    """Add those ``names`` (by slug) that are missing; return the ids of all, in their order.
+
+    May be repeated.
+    """
     Guild.objects.bulk_create(
         [
             Guild(
@@ -131,8 +137,8 @@ def add_statement(statement: Statement, text: TextVersion) -> TextVersion:
     return statements.add_text(text)
 
 
-# SQL to drop the indexes and foreign keys, which slow down each row, and to create them again.
-ASIDE = """
+# Finds the indexes and foreign keys, which slow down each row: SQL to drop and to create each.
+INDEXES_AND_KEYS = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
         format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,
             pg_get_constraintdef(oid))
@@ -144,37 +150,36 @@ ASIDE = """
 
 
 @contextmanager
-def _built_last(cursor: CursorWrapper) -> Iterator[None]:
-    """Drop indexes and foreign keys, and create them again at the end; others wait meanwhile."""
+def _without_indexes(cursor: CursorWrapper) -> Iterator[None]:
+    """Drop indexes and foreign keys for the time of the block, in which other users wait."""
     connection.check_constraints()  # tables cannot be altered while checks are deferred
-    cursor.execute(ASIDE, {"tables": ["signatures_signature", "signatures_attestation"]})
-    aside = cursor.fetchall()
-    for drop, _ in aside:
+    cursor.execute(INDEXES_AND_KEYS, {"tables": ["signatures_signature", "signatures_attestation"]})
+    found = cursor.fetchall()
+    for drop, _ in found:
         cursor.execute(drop)
     yield
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-    for _, create in aside:
+    for _, create in found:
         cursor.execute(create)
 
 
 @transaction.atomic
-def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], number: int) -> int:
-    """Add signatures of ``text`` with their proofs and their tallies; return how many.
+def add_signatures(text: TextVersion, rows: Iterable[SignatureRow], number: int) -> int:
+    """Add ``rows`` as signatures of ``text``, with their proofs and tallies; return how many.
 
-    All are proven by e-mail, those with a guild also by its code. ``number`` is about how
-    many there are: if they are most of a large table, other users wait until it is done.
-
-    Sends no e-mail and writes no decisions to the log. Cannot be repeated, as the mailboxes
-    have signed by then.
+    Those with an ``attested_at`` are proven by e-mail, and by a code if they have a guild.
+    ``number`` is roughly how many there are: if they are most of a large table, other users wait
+    until it is done. Sends no e-mail and logs nothing. Raises IntegrityError if it is repeated,
+    because the mailboxes have signed by then.
     """
     added = 0
     are_most = number >= MANY and not Signature.objects.order_by()[number // 10 :].exists()
-    with connection.cursor() as cursor, _built_last(cursor) if are_most else nullcontext():
-        # Deltas are not folded meanwhile, so that no worker waits for our tally rows.
+    with connection.cursor() as cursor, _without_indexes(cursor) if are_most else nullcontext():
+        # No worker folds deltas meanwhile: it would wait for the tally rows that are written here.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [tallies.FOLDER_LOCK])
-        for chunk in _made_ahead(arrivals):
+        for chunk in _chunks(rows):
             ids = _copy(cursor, text, chunk)
-            if not added:  # or PostgreSQL would plan for the few rows of before
+            if not added:  # so that PostgreSQL plans for a full table from now on
                 cursor.execute(ANALYZE)
             cursor.execute(PROVE_AND_COUNT, {"ids": ids})
             connection.check_constraints()
@@ -183,24 +188,24 @@ def add_signatures(text: TextVersion, arrivals: Iterable[Arrival], number: int) 
     return added
 
 
-def _made_ahead(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
-    """Yield CHUNK rows at a time, each chunk made while the database loads the one before."""
-    rows = iter(arrivals)
+def _chunks(rows: Iterable[SignatureRow]) -> Iterator[list[SignatureRow]]:
+    """Yield lists of CHUNK rows, each made in a thread while the database loads the one before."""
+    remaining = iter(rows)
     with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(list, islice(rows, CHUNK))
+        coming = maker.submit(list, islice(remaining, CHUNK))
         while chunk := coming.result():
-            coming = maker.submit(list, islice(rows, CHUNK))
+            coming = maker.submit(list, islice(remaining, CHUNK))
             yield chunk
 
 
-def _copy(cursor: CursorWrapper, text: TextVersion, arrivals: list[Arrival]) -> list[int]:
+def _copy(cursor: CursorWrapper, text: TextVersion, rows: list[SignatureRow]) -> list[int]:
     """Copy rows into the table of signatures; return their ids."""
-    cursor.execute(RESERVE, [len(arrivals)])
+    cursor.execute(RESERVE_IDS, [len(rows)])
     ids = [id for (id,) in cursor.fetchall()]
-    cursor.execute(LOOK_AT_COLUMNS)
+    cursor.execute(COLUMN_TYPES)
     types = [column.type_code for column in cursor.description]
     with cursor.copy(COPY) as copy:
         copy.set_types(types)
-        for id, arrival in zip(ids, arrivals, strict=True):
-            copy.write_row((id, text.statement_id, text.pk, "", False, *arrival))
+        for id, row in zip(ids, rows, strict=True):
+            copy.write_row((id, text.statement_id, text.pk, "", False, *row))
     return ids

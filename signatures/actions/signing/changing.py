@@ -1,7 +1,9 @@
-"""Changes of one's own entry, by the link in an e-mail.
+"""Changes that signatories make to their own entry, by the link in an e-mail.
 
-A change is made at once unless it needs review: then it waits as an EntryChange, and the old
-entry stays as it is. ``actions.moderation.changes`` has the organizers' decision.
+A change that needs no review is made at once. Any other waits as an EntryChange, and the old entry
+stays public meanwhile; ``actions.moderation.changes`` has the organizers' decision. The functions
+below that take a link may be repeated. They raise BrokenLinkError, and UsedLinkError for a
+signature that is withdrawn or not accepted.
 """
 
 from enum import Enum, auto
@@ -34,8 +36,8 @@ from signatures.text import similarity
 Display, State = Signature.Display, Signature.State
 CHANGEABLE = (State.PENDING, State.HELD, State.PUBLISHED)
 NAMED = (Display.FULL, Display.NAME)
-# Reasons to hold that come from the signature's circumstances and not from its entry.
-CIRCUMSTANCES = {
+# Reasons to hold a signature that have nothing to do with the words of its entry.
+NOT_ABOUT_WORDS = {
     HoldReason.SAME_MAILBOX,
     HoldReason.DISPOSABLE,
     HoldReason.BOUNCED,
@@ -65,6 +67,8 @@ class Entry(NamedTuple):
 
 
 class Outcome(Enum):
+    """What became of a change: nothing differs, it is made, or it waits for review."""
+
     SAME = auto()
     CHANGED = auto()
     WAITS = auto()
@@ -78,9 +82,8 @@ def entry_of(row: Signature | EntryChange) -> Entry:
 def change(link: str, entry: Entry, *, consent: str = "") -> Outcome:
     """Change the entry of the signature of ``link``, or let the change wait for review.
 
-    Replaces a change that waits already. May be repeated. ``consent`` are the words of the box to
-    publish the name, if it was ticked; hiding the name takes that consent back. Raises
-    BrokenLinkError, and UsedLinkError for a signature that is withdrawn or not accepted.
+    It replaces a change that waits already. ``consent`` are the words beside the box to publish
+    the name, if it was ticked; hiding the name ends that consent.
     """
     signature = locked(link)
     waiting = EntryChange.objects.filter(signature=signature)
@@ -105,13 +108,13 @@ def change(link: str, entry: Entry, *, consent: str = "") -> Outcome:
 
 @transaction.atomic
 def take_back(link: str) -> None:
-    """Delete the change that waits, if any. Raises what ``change`` raises."""
+    """Delete the change that waits, if there is one."""
     EntryChange.objects.filter(signature=locked(link)).delete()
 
 
 @transaction.atomic
 def stop_publishing(link: str) -> None:
-    """Count the signature without showing the name from now on. Raises what ``change`` raises."""
+    """Hide the name from now on, and still count the signature."""
     entry = entry_of(locked(link))
     if entry.is_named:
         change(link, entry._replace(display=Display.COUNTED))
@@ -119,9 +122,9 @@ def stop_publishing(link: str) -> None:
 
 @transaction.atomic
 def set_updates(link: str, *, wanted: bool, words: str = "") -> Signature:
-    """Turn updates by e-mail on or off; return the signature. Raises what ``change`` raises.
+    """Turn updates by e-mail on or off, and return the signature.
 
-    ``words`` is what the signatory agreed to by turning them on.
+    ``words`` are those beside the box with which they are turned on.
     """
     signature = locked(link)
     signature.updates = wanted
@@ -134,18 +137,18 @@ def set_updates(link: str, *, wanted: bool, words: str = "") -> Signature:
 
 
 def reasons_to_wait(signature: Signature, entry: Entry) -> list[str]:
-    """Return why ``entry`` needs review before it replaces the one of ``signature``, if it does.
+    """Return why ``entry`` needs review before ``signature`` gets it; [] if it needs none.
 
-    What the public does not see needs none, and neither does a signature that is not confirmed
-    yet: it is screened when it is.
+    Codes of HoldReason and of rules. Nothing that the public does not see needs review. Neither
+    does a pending signature, which will be screened when it is confirmed.
     """
     before = entry_of(signature)
     if signature.state == State.PENDING or entry.shown in (before.shown, ("", "")):
         return []
     verdict = screening.screen(with_entry(signature, entry))
-    found = [each for each in verdict.reasons if each not in CIRCUMSTANCES]
+    found = [each for each in verdict.reasons if each not in NOT_ABOUT_WORDS]
     if before.is_named and entry.name == before.name:
-        # The name was screened when it was confirmed, and so was what the credit said then.
+        # Whatever holds for the present entry was decided when the signature was confirmed.
         known = screening.screen(signature).reasons
         found = [e for e in found if e not in known or e == HoldReason.MODERATED_BEFOREHAND]
     if entry.name != before.name and not similarity.is_same_person(entry.name, before.name):
@@ -164,14 +167,17 @@ def with_entry(signature: Signature, entry: Entry) -> Signature:
 
 
 def apply(signature: Signature, entry: Entry, *, reason: str, by: User | None = None) -> None:
-    """Write ``entry``, count it, log it and tell the signatory. Call with the row locked."""
+    """Write ``entry`` with its tallies and log line, and e-mail the signatory.
+
+    Call it in the transaction in which ``signature`` was locked.
+    """
     is_counted = signature.state != State.PENDING
     if is_counted:
         tallies.left(signature)
     values = {**entry._asdict(), **found_by(entry.name, entry.credit, entry.display)}
     before = entry_of(signature)
     if entry.name == before.name and entry.is_named and before.is_named:
-        del values["name_key"]  # it may have the family name in it
+        del values["name_key"]  # may sort by a family name, which is stored nowhere else
     Signature.objects.filter(pk=signature.pk).update(**values)
     if is_counted:
         tallies.entered(signature)
@@ -195,7 +201,7 @@ def tell(signature: Signature, kind: OutgoingMail.Kind) -> None:
 
 
 def locked(link: str) -> Signature:
-    """Return the signature of ``link``, locked. Raises what ``change`` raises."""
+    """Return the signature of ``link``, locked, with its statement and text."""
     found = links.follow(link, Token.Purpose.MANAGE)
     there = Signature.objects.select_for_update(of=["self"]).select_related("occupation")
     signature = there.get(pk=found.pk)

@@ -68,4 +68,4 @@ def _reasons(signature: Signature) -> set[str]:
     fresh = Signature.objects.select_related("statement").get(pk=signature.pk)
     verdict = screening.screen(fresh)
     refused = {verdict.refused_by} if verdict.refused_by else set()
-    return {*verdict.reasons, *refused} - changing.CIRCUMSTANCES
+    return {*verdict.reasons, *refused} - changing.NOT_ABOUT_WORDS

@@ -126,8 +126,8 @@ def _log(
         Decision.About.TEXT,
         statement=proposed.statement,
         subject=f"{proposed.language} {proposed.corrects.number + 1}",
-        from_state=texts.in_log(proposed.corrects),
-        to_state=texts.in_log(saved) if saved else "",
+        from_state=texts.name_in_log(proposed.corrects),
+        to_state=texts.name_in_log(saved) if saved else "",
         reason=reason,
         by=by,
     )

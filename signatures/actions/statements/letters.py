@@ -1,11 +1,10 @@
-"""PDF files of the letter with its signatures, made by a worker.
+"""PDF files of a letter with its signatures, made by a worker and stored as a Rendition.
 
-A name that is withdrawn or hidden must be gone from everywhere within a minute. A file cannot
-forget a name, so each file is dated before its names were read. ``current`` returns a file
-only if no one in it left the list more than LEAVE_WITHIN ago, and nothing changed more than
-LAG_MOST ago; by then the worker has normally
-made the next one. Every removal of a name from the list writes a Decision, which is checked
-here.
+A name that is withdrawn or hidden must be gone from everywhere within a minute, but a stored file
+keeps it. So ``made_at`` of a file is a time before its names were read, and ``current`` returns
+the file only if no one has left the list between then and LEAVE_WITHIN ago; usually the worker
+has made the next one by then. Every removal of a name from the list writes a Decision, by which
+this is checked. After any other change a file is returned for up to LAG_MOST.
 """
 
 import logging
@@ -29,26 +28,26 @@ from signatures.renditions.pictures import typesetting
 
 logger = logging.getLogger(__name__)
 
-LEAVE_WITHIN = timedelta(seconds=40)  # and another 10 in caches: see views/record/renditions.py
-# A removal written this long before the names were read may have been committed after that.
-UNSEEN = timedelta(seconds=5)
-RENEW_AFTER = timedelta(hours=23)  # when the list or its figures have changed at all
-LAG_MOST = timedelta(hours=24)  # as the pages that link to the letter say
-RENEW_SOON = timedelta(minutes=10)  # when it has grown by a hundredth
-MOST_NAMES = 50_000  # about eight seconds, 9 MB and, while it is made, 700 MB of memory
-LETTERS_LOCK = 7_265_702  # any number; the worker that holds this advisory lock makes letters
+LEAVE_WITHIN = timedelta(seconds=40)  # caches may show a file for 10 s more: CARD_FRESH
+# A removal dated up to this long before the names were read may have been committed after that.
+COMMIT_WITHIN = timedelta(seconds=5)
+RENEW_AFTER = timedelta(hours=23)  # if anything about the statement has changed
+LAG_MOST = timedelta(hours=24)  # the pages that link to the letter say so
+RENEW_SOON = timedelta(minutes=10)  # if the list has grown by a hundredth
+MOST_NAMES = 50_000  # take about eight seconds, a file of 9 MB and, meanwhile, 700 MB of memory
+LETTERS_LOCK = 7_265_702  # id of the advisory lock of the worker that makes letters; any number
 
 
 def current(text: TextVersion) -> Rendition | None:
     """Return the letter of ``text`` that may be served now, or None."""
-    made = _made(text)
+    made = _stored(text)
     if made is None or not _is_of(made, text):
         return None
     now = timezone.now()
-    if _has_names_that_are_hidden(made, text):
+    if _has_hidden_names(made, text):
         return None
     lags = made.made_at < now - LAG_MOST and _has_changed(made, before=now - LAG_MOST)
-    return None if lags or _left_since(made, before=now - LEAVE_WITHIN) else made
+    return None if lags or _has_lost_names(made, before=now - LEAVE_WITHIN) else made
 
 
 def make_due_letters() -> int:
@@ -59,7 +58,7 @@ def make_due_letters() -> int:
     made = 0
     for statement in Statement.objects.public():
         with transaction.atomic():
-            if not _is_alone():
+            if not _takes_lock():
                 break
             made += _make_if_due(statement)
     return made
@@ -73,7 +72,7 @@ def make_letter(text: TextVersion) -> Rendition:
     made_at = timezone.now()
     number = _listed(text).count()
     content = _content(text, made_at)
-    made = _made(text) or Rendition(
+    made = _stored(text) or Rendition(
         statement=text.statement, kind=Rendition.Kind.LETTER, language=text.language
     )
     old = made.file.name
@@ -86,12 +85,18 @@ def make_letter(text: TextVersion) -> Rendition:
 
 
 def marked(text: TextVersion, mark: str) -> bytes:
-    """Return the letter with ``mark`` on each page. It is stored nowhere."""
+    """Return the letter as it is now, with ``mark`` on each page. It is not stored.
+
+    Raises typesetting.TypesettingError.
+    """
     return _content(text, timezone.now(), mark)
 
 
 def _content(text: TextVersion, made_at: datetime, mark: str = "") -> bytes:
-    """Return the PDF: the names of this wording, then those of each earlier one."""
+    """Return the PDF: the names of this wording, then those of each earlier one.
+
+    ``mark`` is printed on each page. Raises typesetting.TypesettingError.
+    """
     shown = figures.now(text.statement)
     found = shown.by_wording(text.statement.language)
     current = _part(text, found.shown, found.versions, MOST_NAMES)
@@ -112,10 +117,10 @@ def _content(text: TextVersion, made_at: datetime, mark: str = "") -> bytes:
 
 
 class Part(NamedTuple):
-    """The signatories of one wording to print, and how many there are on its list."""
+    """The signatories of one wording, as far as they are printed."""
 
     rows: list[signatories.Row]
-    listed: int
+    listed: int  # the length of the whole list
 
 
 def _part(text: TextVersion, wording: int | None, versions: Mapping[int, str], most: int) -> Part:
@@ -125,7 +130,7 @@ def _part(text: TextVersion, wording: int | None, versions: Mapping[int, str], m
     return Part(signatories.rows(found, versions=versions), number)
 
 
-def _is_alone() -> bool:
+def _takes_lock() -> bool:
     """Take the lock for making letters until the transaction ends; return whether it was free.
 
     A session lock would stay with one of the connections that PgBouncer shares. The
@@ -150,11 +155,11 @@ def _make_if_due(statement: Statement) -> bool:
 
 
 def _is_due(text: TextVersion) -> bool:
-    made = _made(text)
+    made = _stored(text)
     if made is None or not _is_of(made, text) or not made.file.storage.exists(made.file.name):
         return True
     now = timezone.now()
-    if _has_names_that_are_hidden(made, text) or _left_since(made, before=now - UNSEEN):
+    if _has_hidden_names(made, text) or _has_lost_names(made, before=now - COMMIT_WITHIN):
         return True
     age = now - made.made_at
     if age < RENEW_SOON:
@@ -176,33 +181,33 @@ def _newer(made: Rendition, text: TextVersion) -> SignatureQuerySet:
     return listed.filter(Q(published_at__gt=made.made_at) | withheld).order_by()
 
 
-def _made(text: TextVersion) -> Rendition | None:
+def _stored(text: TextVersion) -> Rendition | None:
     return Rendition.objects.filter(
         statement=text.statement, kind=Rendition.Kind.LETTER, language=text.language
     ).first()
 
 
 def _is_of(made: Rendition, text: TextVersion) -> bool:
-    """Return whether ``made`` has this wording. A new title does not change the text's hash."""
+    """Return whether ``made`` is of this very version.
+
+    A version with another title alone has the same hash of its text, but is newer than the file.
+    """
     return made.text_sha256 == text.text_sha256 and text.created_at <= made.made_at
 
 
-def _has_names_that_are_hidden(made: Rendition, text: TextVersion) -> bool:
-    """Return whether ``made`` is older than the end of a statement that keeps only its counts.
-
-    Such a statement may also have been set to keep only them long after it ended.
-    """
+def _has_hidden_names(made: Rendition, text: TextVersion) -> bool:
+    """Return whether ``made`` has names, but the statement has ended and keeps only its counts."""
     return not text.statement.shows_names and made.signatories > 0
 
 
-def _left_since(made: Rendition, *, before: datetime) -> bool:
-    """Return whether someone in ``made`` left the list after it was made and before ``before``."""
+def _has_lost_names(made: Rendition, *, before: datetime) -> bool:
+    """Return whether a name left the list after ``made`` was made, and before ``before``."""
     published = Signature.State.PUBLISHED
     return (
         Decision.objects.filter(
             statement=made.statement_id,
             from_state=published,
-            decided_at__gte=made.made_at - UNSEEN,
+            decided_at__gte=made.made_at - COMMIT_WITHIN,
             decided_at__lt=before,
         )
         .exclude(to_state=published)
@@ -211,9 +216,9 @@ def _left_since(made: Rendition, *, before: datetime) -> bool:
 
 
 def _has_changed(made: Rendition, *, before: datetime) -> bool:
-    """Return whether anything about the statement was changed after ``made``, and ``before``.
+    """Return whether anything about the statement changed between ``made`` and ``before``.
 
-    Every signature that is confirmed, and every later decision about it, writes a Decision.
+    Every confirmed signature, and every later decision about one, writes a Decision.
     """
     since = Decision.objects.filter(statement=made.statement_id, decided_at__gte=made.made_at)
     return since.filter(decided_at__lt=before).exists()

@@ -1,4 +1,7 @@
-"""Texts of statements, their versions, and invitation links to unpublished statements."""
+"""Texts of statements: writing a wording, and adding versions of it.
+
+A version is a row of TextVersion; versions that say the same have one ``wording`` number.
+"""
 
 import dataclasses
 import hashlib
@@ -18,12 +21,12 @@ from signatures.models import Decision, Statement, TextVersion, User
 from signatures.models.text_version import sha256_of
 
 Kind = TextVersion.Kind
-IN_LOG = 12  # first digits of a text's SHA-256
+DIGITS_IN_LOG = 12  # of the SHA-256 of a text
 
 
 @dataclasses.dataclass(frozen=True)
 class TextInput:
-    """The parts of a text that are frozen together when someone signs."""
+    """All words of a text version: what the database freezes when someone signs it."""
 
     title: str
     text: str
@@ -39,38 +42,39 @@ class TextInput:
         return dataclasses.replace(self, text=_with_plain_line_ends(self.text))
 
     def differing_from(self, other: "TextInput") -> list[str]:
+        """Return the names of the fields that differ."""
         mine, theirs = dataclasses.asdict(self), dataclasses.asdict(other)
         return [name for name in mine if mine[name] != theirs[name]]
 
 
 def edition(text: TextVersion | None) -> str:
-    """Return a hash of the text someone was shown, to notice a later change; "" for none."""
+    """Return a hash of the version in a form, to notice a later change; "" for none."""
     if text is None:
         return ""
     return hashlib.sha256(repr([text.number, TextInput.of(text)]).encode()).hexdigest()[:32]
 
 
 def is_draft(text: TextVersion) -> bool:
-    """Return whether a wording can still be replaced. ``text`` comes from ``frozen_or_not()``.
+    """Return whether a version can still be replaced: neither public, signed nor a correction.
 
-    A correction cannot, because two organizers agreed to its words.
+    Two organizers agreed to the words of a correction. ``text`` comes from ``frozen_or_not()``.
     """
     is_frozen: bool = text.is_frozen  # type: ignore[attr-defined]  # the query adds it
     return not (is_frozen or text.statement.is_public or text.kind == Kind.CORRECTION)
 
 
 def next_number(text: TextVersion | None) -> int:
-    """Return the number of the wording after ``text``; a draft keeps its number."""
+    """Return the number that a version written after ``text`` gets: that of a draft it replaces."""
     if text is None:
         return 1
     return text.number if is_draft(text) else text.number + 1
 
 
 def kinds_after(text: TextVersion | None, statement: Statement) -> list[str]:
-    """Return the kinds of version that may follow ``text``, the newest in its language.
+    """Return the kinds of version to choose from after ``text``, the newest in its language.
 
-    None are to choose from after a draft, which is replaced, and for a translation of a wording
-    that has none yet. ``text`` comes from ``frozen_or_not()``.
+    There is no choice after a draft, which is replaced, nor for the first translation of a
+    wording. ``text`` comes from ``frozen_or_not()``.
     """
     if text is None or is_draft(text):
         return []
@@ -103,13 +107,15 @@ def write(fields: Mapping[str, Any], words: TextInput, *, by: User) -> Statement
 def write_text(
     statement: Statement, language: str, words: TextInput, *, seen: str, by: User
 ) -> TextVersion | None:
-    """Make ``words`` the current wording in ``language`` and return it; None if unchanged.
+    """Make ``words`` the newest version in ``language`` and return it; None if nothing differs.
 
-    Replaces a draft. A wording that the public can read, or that anyone has signed, stays as
-    it is, and a new version is added: in the statement's own language a new wording, about
-    which those who signed before are asked. ``seen`` is the ``edition`` of the wording in the
-    form. Its addressee and byline are watched. For a correction, see corrections.py.
-    Raises StaleEditError if the wording has changed since.
+    A draft is replaced. A version that is public or signed stays, and another is added: in the
+    statement's own language it is a new wording, and people who signed an earlier one are asked
+    whether they sign it too. Names in its addressee and byline go on the watch list. For a
+    correction, see corrections.py.
+
+    ``seen`` is the ``edition`` of the version that the form was made from. Raises StaleEditError
+    if there is another one by now.
     """
     newest = newest_for_update(statement, language)
     if edition(newest) != seen:
@@ -127,8 +133,8 @@ def write_text(
         Decision.About.TEXT,
         statement=statement,
         subject=f"{language} {saved.number}",
-        from_state=in_log(newest) if newest else "",
-        to_state=in_log(saved),
+        from_state=name_in_log(newest) if newest else "",
+        to_state=name_in_log(saved),
         reason=", ".join(changed),
         by=by,
     )
@@ -159,7 +165,7 @@ def add_text(text: TextVersion, *, corrects: bool = False) -> TextVersion:
     last = texts.filter(language=text.language).order_by("-number").first()
     own = texts.filter(language=statement.language).order_by("-number").first()
     text.number = last.number + 1 if last else 1
-    text.kind, text.wording = _place(text, last, own, corrects=corrects)
+    text.kind, text.wording = _kind_and_wording(text, last, own, corrects=corrects)
     text.text = _with_plain_line_ends(text.text)
     text.text_sha256 = sha256_of(text.text)
     text.save(force_insert=True)
@@ -172,12 +178,13 @@ def invitation_link(statement: Statement) -> str:
     return f"{settings.SITE_URL}/{statement.slug}/?{query}"
 
 
-def _place(
+def _kind_and_wording(
     text: TextVersion, last: TextVersion | None, own: TextVersion | None, *, corrects: bool
 ) -> tuple[str, int]:
-    """Return the kind and the wording of ``text``.
+    """Return the kind of ``text`` and the number of its wording.
 
-    ``last`` is the version before it in its language, ``own`` the newest in the statement's own.
+    ``last`` is the version before it in its language, ``own`` the newest one in the statement's
+    own language. For a text in that language they are the same.
     """
     wording = own.wording if own else 1
     if last and last.wording == wording and (corrects or last != own):
@@ -188,10 +195,10 @@ def _place(
 
 
 def _discard_draft(text: TextVersion) -> None:
-    """Delete a wording that no one has signed; keep it if someone signs it at the same time.
+    """Delete a draft, unless someone signs it at this very time.
 
-    Deleted rather than changed, so that someone who sends the form now is shown the new
-    wording first and does not sign it unread.
+    It is not changed in place: someone who has just read it and sends the form is then shown the
+    new words first, and does not sign them unread.
     """
     with suppress(IntegrityError), transaction.atomic():
         TextVersion.objects.filter(pk=text.pk).delete()
@@ -201,5 +208,6 @@ def _with_plain_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def in_log(text: TextVersion) -> str:
-    return f"{text.language} {text.number} {text.text_sha256[:IN_LOG]}"
+def name_in_log(text: TextVersion) -> str:
+    """Return for example "en 2 9f86d081884c": language, number, beginning of the SHA-256."""
+    return f"{text.language} {text.number} {text.text_sha256[:DIGITS_IN_LOG]}"

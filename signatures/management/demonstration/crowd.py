@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from signatures.actions.imports.demonstration import Arrival
+from signatures.actions.imports.demonstration import SignatureRow
 from signatures.management.demonstration.people import Person, people
 from signatures.models import Signature, Statement
 from signatures.models.signature import found_by
@@ -39,7 +39,7 @@ def crowd(
     occupations: dict[str, tuple[int, str]],
     guilds: list[int],
     now: datetime,
-) -> Iterator[Arrival]:
+) -> Iterator[SignatureRow]:
     """Yield ``number`` signatures of ``statement``, oldest first.
 
     They are the same each time except for their dates, which end at ``now``. The numbers in their
@@ -48,13 +48,13 @@ def crowd(
     random = Random(f"{statement.slug} {first}")  # noqa: S311 - invented people
     names = {slug: name for slug, (_, name) in occupations.items()}
     until = min(now, statement.closes_at or now)
-    proven = moments(random, number, statement, until)
+    proven = signing_times(random, number, statement, until)
     persons = cycle(islice(people(random, names), TOWN))
     for place, at, person in zip(count(first), proven, persons, strict=False):
         occupation, _ = occupations.get(person.occupation, (None, ""))
-        arrival = _published(random, place, at, person, occupation, _guild_ids(place, guilds))
+        row = _published(random, place, at, person, occupation, _guild_ids(place, guilds))
         other = OTHER_STATES.get(place % 250)
-        yield _moved(arrival, other, now) if other else arrival
+        yield _moved(row, other, now) if other else row
 
 
 def next_number(statement: Statement) -> int:
@@ -64,7 +64,7 @@ def next_number(statement: Statement) -> int:
     return int(last[10:16]) + 1 if last else 1
 
 
-def moments(
+def signing_times(
     random: Random, number: int, statement: Statement, until: datetime
 ) -> Iterator[datetime]:
     """Yield ``number`` times between the opening and ``until``, in the order of their days."""
@@ -83,10 +83,10 @@ def _published(
     person: Person,
     occupation: int | None,
     guild_ids: list[int],
-) -> Arrival:
+) -> SignatureRow:
     email = f"signatory-{place:06}@{DOMAINS[place % 3]}"
     display = random.choice(DISPLAYS)
-    return Arrival(
+    return SignatureRow(
         state=State.PUBLISHED,
         public_id=uuid.UUID(int=random.getrandbits(128), version=4),
         name=person.name,
@@ -134,17 +134,17 @@ def _interest(random: Random, opened: int, published: int) -> float:
     return (6 / (1 + opened) + launch + 0.5 * news) * week * random.uniform(0.7, 1.3)
 
 
-def _moved(arrival: Arrival, state: State, now: datetime) -> Arrival:
-    """Return ``arrival`` in another state, as the constraints of the model require."""
-    moved = arrival._replace(state=state, published_at=None)
+def _moved(row: SignatureRow, state: State, now: datetime) -> SignatureRow:
+    """Return ``row`` in another state, as the constraints of the model require."""
+    moved = row._replace(state=state, published_at=None)
     if state == State.PENDING:
         # Recent, because old pending signatures are deleted.
-        at = now - timedelta(hours=arrival.public_id.int % 48)
+        at = now - timedelta(hours=row.public_id.int % 48)
         unproven = {"attested_at": None, "guild_ids": [], **_noted([], at)}
         return moved._replace(signed_at=at, **unproven)
     if state == State.WITHDRAWN:
         nobody = dict.fromkeys(["name", "credit", "country", "email"], "")
         nothing = dict.fromkeys(["occupation_id", "mailbox", "mailbox_soft"])
-        gone = {**nobody, **nothing, **_found_by("", "", arrival.display)}
+        gone = {**nobody, **nothing, **_found_by("", "", row.display)}
         return moved._replace(withdrawn_at=now, updates=False, **gone)
     return moved._replace(hold_reasons=["organizer"] if state == State.HELD else [])

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from signatures import tokens
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import SignatureInput
+from signatures.forms.fields.addresses import AddressField
 from signatures.forms.fields.consent_boxes import ConsentBoxes
-from signatures.forms.fields.messages import clean_address, explain
+from signatures.forms.fields.messages import explain
 from signatures.forms.fields.voices import VoiceFields
 from signatures.forms.fields.work import WorkFields
 from signatures.forms.guilds import codes
@@ -58,7 +59,7 @@ class SignForm(ConsentBoxes, VoiceFields, WorkFields):
     family_name = forms.CharField(
         label=_("Family name, to sort the list by"), required=False, strip=False
     )
-    email = forms.CharField(label=_("E-mail"), required=False, strip=False)
+    email = AddressField(label=_("E-mail"), required=False, strip=False)
     guild = forms.CharField(label=_("Guild"), required=False)
     guild_code = forms.CharField(label=_("Code from your guild"), required=False)
     credit = forms.CharField(
@@ -163,10 +164,6 @@ class SignForm(ConsentBoxes, VoiceFields, WorkFields):
             message = gettext("Enter the part of your name that the list is to sort by")
             raise ValidationError(message, code="not_in_name")
         return family_name
-
-    def clean_email(self) -> str:
-        typed = self.cleaned_data["email"]
-        return clean_address(typed) if typed.strip() else ""
 
     def clean_guild(self) -> Guild | None:
         slug = self.cleaned_data["guild"]

@@ -142,6 +142,17 @@ def text_or_404(request: HttpRequest, slug: str) -> TextVersion:
     return early.as_the_press_sees(text) if early.press_link(request) else text
 
 
+def public_text_or_404(request: HttpRequest, slug: str) -> TextVersion:
+    """Return what ``text_or_404`` does, of a statement that is public, or looks so to its reader.
+
+    Raises Http404.
+    """
+    text = text_or_404(request, slug)
+    if not text.statement.is_public:
+        raise Http404
+    return text
+
+
 def newest(texts: TextVersionQuerySet, language: str = "") -> TextVersion | None:
     return texts.current_first(language).first()
 

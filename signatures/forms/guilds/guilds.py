@@ -9,19 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.addresses import WebsiteField
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import set_empty_choice
 from signatures.forms.occupations import clean_line
 from signatures.models import Guild
 from signatures.models.proof_methods import GUILD_CHOICES
-from signatures.text import websites
 from signatures.text.countries import names as countries
 
 
 class GuildForm(FieldErrors, forms.ModelForm):
     """The settings of a guild. Only with ``is_owner`` may all of them be changed."""
 
-    website = forms.CharField(
+    website = WebsiteField(
         label=_("Website"), required=False, help_text=_("For example: https://example.org")
     )
 
@@ -100,15 +100,6 @@ class GuildForm(FieldErrors, forms.ModelForm):
                 gettext("Enter a two-letter country code, like IE"), code="country"
             )
         return country
-
-    def clean_website(self) -> str:
-        typed = self.cleaned_data["website"]
-        try:
-            return websites.clean_website(typed) if typed else ""
-        except websites.NotAWebsiteError as error:
-            raise ValidationError(
-                gettext("Enter an address that begins with https://"), error.code
-            ) from error
 
     def clean_mark(self) -> str:
         return clean_line(self, "mark")

@@ -3,20 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from signatures.forms.fields.addresses import AddressField
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import clean_address
 from signatures.forms.moderation.decisions import words_for_log
 
 
 class AddressForm(FieldErrors, forms.Form):
-    email = forms.CharField(
+    email = AddressField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
 
 
 class ClearForm(AddressForm):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.organizations.endorsements import Asked
 from signatures.forms.fields import pictures
+from signatures.forms.fields.addresses import AddressField
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import clean_address, explain
+from signatures.forms.fields.messages import explain
 from signatures.models import Organization
 from signatures.text import names, websites
 
@@ -50,7 +51,7 @@ class EndorseForm(FieldErrors, forms.Form):
         strip=False,
         error_messages={"required": _("Enter your role in the organization")},
     )
-    email = forms.CharField(
+    email = AddressField(
         label=_("E-mail"),
         strip=False,
         error_messages={"required": _("Enter your e-mail address")},
@@ -100,9 +101,6 @@ class EndorseForm(FieldErrors, forms.Form):
 
     def clean_role(self) -> str:
         return self._line("role", MOST_IN_A_ROLE)
-
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
 
     def clean_logo(self) -> ContentFile | None:
         upload = self.cleaned_data["logo"]

@@ -11,15 +11,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields import pictures
+from signatures.forms.fields.addresses import WebsiteField
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length, set_empty_choice
 from signatures.models import Organization
-from signatures.text import names, websites
+from signatures.text import names
 
 
 class OrganizationForm(FieldErrors, forms.ModelForm):
-    website = forms.CharField(
+    website = WebsiteField(
         label=_("Website"), required=False, help_text=_("For example: https://example.org")
     )
     logo = forms.FileField(
@@ -48,15 +49,6 @@ class OrganizationForm(FieldErrors, forms.ModelForm):
 
     def clean_represents(self) -> str:
         return self._line("represents")
-
-    def clean_website(self) -> str:
-        typed = self.cleaned_data["website"]
-        try:
-            return websites.clean_website(typed) if typed else ""
-        except websites.NotAWebsiteError as error:
-            raise ValidationError(
-                gettext("Enter an address that begins with https://"), error.code
-            ) from error
 
     def clean_logo(self) -> File | str | bool | None:
         logo = self.cleaned_data["logo"]

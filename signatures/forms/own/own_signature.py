@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
 from signatures.actions.signing import identity_claims
+from signatures.forms.fields.addresses import AddressField
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import clean_address
 from signatures.models import Signature, Statement
 from signatures.renditions import signatories
 
@@ -20,18 +20,15 @@ MOST_WORDS = 500
 class AskForm(FieldErrors, forms.Form):
     """A request to send the link to one's own signature again."""
 
-    email = forms.CharField(
+    email = AddressField(
         label=_("E-mail"), error_messages={"required": _("Enter your e-mail address")}
     )
-
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
 
 
 class CodeForm(FieldErrors, forms.Form):
     """The code from the e-mail, and the address it was sent to."""
 
-    email = forms.CharField(
+    email = AddressField(
         label=_("E-mail"), error_messages={"required": _("Enter your e-mail address")}
     )
     code = forms.CharField(
@@ -40,20 +37,14 @@ class CodeForm(FieldErrors, forms.Form):
         error_messages={"required": _("Enter the code from the e-mail")},
     )
 
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
-
 
 class AddressForm(FieldErrors, forms.Form):
     """Another e-mail address for one's signature."""
 
-    email = forms.CharField(
+    email = AddressField(
         label=_("New e-mail address"),
         error_messages={"required": _("Enter your new e-mail address")},
     )
-
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
 
 
 class NotMeForm(FieldErrors, forms.Form):
@@ -68,7 +59,7 @@ class NotMeForm(FieldErrors, forms.Form):
         error_messages={"required": _("Enter the name as the list shows it")},
     )
     signature = forms.CharField(label=_("Signature"), required=False, max_length=200)
-    email = forms.CharField(
+    email = AddressField(
         label=_("Your e-mail address"),
         error_messages={"required": _("Enter your e-mail address")},
     )
@@ -86,9 +77,6 @@ class NotMeForm(FieldErrors, forms.Form):
             message = gettext("Enter the name as the list shows it: this name is not on the list")
             raise ValidationError(message, code="not_listed")
         return name
-
-    def clean_email(self) -> str:
-        return clean_address(self.cleaned_data["email"])
 
     def clean_words(self) -> str:
         words = " ".join(self.cleaned_data["words"].split())

@@ -1,7 +1,7 @@
 """The page for journalists: figures, checks, names, files and contact in one place."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,10 +23,8 @@ ORGANIZATIONS = 60
 @public.cached("language")
 def press(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the page; to a journalist with a link, while the statement is under embargo too."""
-    text = public.text_or_404(request, slug)
+    text = public.public_text_or_404(request, slug)
     statement = text.statement
-    if not statement.is_public:
-        raise Http404
     counts = figures.of(statement)
     wordings = counts.by_wording(statement.language)
     endorsements = Endorsement.objects.published(statement)

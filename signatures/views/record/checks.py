@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -28,10 +28,8 @@ def _methods(by_proof: dict[str, int]) -> list[tuple[str, Count]]:
 @public.cached()
 def checks_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how signatures are checked, and how many were verified, rejected and withdrawn."""
-    text = public.text_or_404(request, slug)
+    text = public.public_text_or_404(request, slug)
     statement = text.statement
-    if not statement.is_public:
-        raise Http404
     totals = tallies.totals(statement, Dimension.GUILD, Dimension.PROOF)
     members = totals[Dimension.GUILD]
     guilds = Guild.objects.filter(pk__in=members)

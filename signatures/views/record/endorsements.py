@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -42,9 +42,7 @@ class NoMoreThanNeeded(FileUploadHandler):
 @public.cached()
 def organizations(request: HttpRequest, slug: str) -> HttpResponse:
     """Show separately the bodies that endorse and the members who signed for themselves."""
-    text = public.text_or_404(request, slug)
-    if not text.statement.is_public:
-        raise Http404
+    text = public.public_text_or_404(request, slug)
     endorsements = Endorsement.objects.published().filter(statement=text.statement)
     by_guild = tallies.totals(text.statement, "guild")["guild"]
     rows = rendered.rows(endorsements)

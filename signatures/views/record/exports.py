@@ -5,7 +5,7 @@ from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -68,9 +68,7 @@ def _file(
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    text = public.text_or_404(request, slug)
-    if not text.statement.is_public:
-        raise Http404
+    text = public.public_text_or_404(request, slug)
     form = SearchForm(request.GET, statement=text.statement)
     if form.is_narrow and reduced_mode.is_on():
         return reduced_page(request, text)

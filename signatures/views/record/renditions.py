@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from csp.decorators import csp_replace
 from django.core.cache import caches
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
@@ -38,7 +38,7 @@ NEWEST = 50
 @require_safe
 def card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve the share card; with ``by``, the card of a signatory who shows their name."""
-    text = _public_text(request, slug)
+    text = public.public_text_or_404(request, slug)
     counts = figures.of(text.statement)
     versions = counts.by_wording(text.statement.language).versions
     row = _signatory(request, text, versions)
@@ -81,7 +81,7 @@ def letter_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
 
     Only a journalist with a press link waits for one of their own, with the mark of the embargo.
     """
-    text = _public_text(request, slug)
+    text = public.public_text_or_404(request, slug)
     if mark := embargo.mark(request):
         return HttpResponse(renditions.marked(text, mark), content_type="application/pdf")
     made = renditions.current(text)
@@ -116,7 +116,7 @@ def _being_made(request: HttpRequest, text: TextVersion) -> HttpResponse:
 @require_safe
 @public.cached()
 def qr_svg(request: HttpRequest, slug: str) -> HttpResponse:
-    svg = qr.svg(share.address(_public_text(request, slug).statement))
+    svg = qr.svg(share.address(public.public_text_or_404(request, slug).statement))
     response = HttpResponse(svg, content_type="image/svg+xml")
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -128,7 +128,7 @@ def qr_svg(request: HttpRequest, slug: str) -> HttpResponse:
 @public.cached()
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the page for other sites' frames, the only one that may be framed."""
-    text = _public_text(request, slug)
+    text = public.public_text_or_404(request, slug)
     sentence = letter.is_sentence(text.text)
     context = {
         "text": text,
@@ -146,7 +146,7 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public.cached()
 def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
-    text = _public_text(request, slug)
+    text = public.public_text_or_404(request, slug)
     context = {"text": text, "statement": text.statement, "snippet": embedding.snippet(text)}
     return render(request, "record/renditions/embed_code.html", context)
 
@@ -154,19 +154,12 @@ def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public.cached()
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
-    text = _public_text(request, slug)
+    text = public.public_text_or_404(request, slug)
     listed = Signature.objects.listed(text.statement)[:NEWEST]
     counts = figures.of(text.statement)
     versions = counts.by_wording(text.statement.language).versions
     content = feeds.atom(text, listed, counts, versions)
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
-
-
-def _public_text(request: HttpRequest, slug: str) -> TextVersion:
-    text = public.text_or_404(request, slug)
-    if not text.statement.is_public:
-        raise Http404
-    return text
 
 
 def _for_others(response: HttpResponseBase, etag: str, fresh: int) -> HttpResponseBase:

@@ -28,10 +28,8 @@ def signatories_page(request: HttpRequest, slug: str) -> HttpResponse:
 
     Signatures of an earlier wording are listed apart, with ``wording`` in the address.
     """
-    text = public.text_or_404(request, slug)
+    text = public.public_text_or_404(request, slug)
     statement = text.statement
-    if not statement.is_public:
-        raise Http404
     counts, reduced = figures.of(statement), reduced_mode.is_on()
     wordings = counts.by_wording(statement.language)
     earlier = _earlier(request, wordings)

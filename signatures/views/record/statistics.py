@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -49,10 +49,8 @@ class Bars:
 @require_safe
 @public.cached()
 def numbers(request: HttpRequest, slug: str) -> HttpResponse:
-    text = public.text_or_404(request, slug)
+    text = public.public_text_or_404(request, slug)
     statement = text.statement
-    if not statement.is_public:
-        raise Http404
     if reduced_mode.is_on():
         return reduced_page(request, text)
     totals = tallies.totals(statement, *DRAWN)

@@ -19,7 +19,7 @@ ON_A_PAGE = 20
 @public.cached("before")
 def updates(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the newest updates, or those before the one whose id ``before`` is."""
-    text = _public_text(request, slug)
+    text = public.public_text_or_404(request, slug)
     found = list(_before(request, _published(text))[: ON_A_PAGE + 1])
     context = {
         "nav": "updates",
@@ -36,7 +36,7 @@ def updates(request: HttpRequest, slug: str) -> HttpResponse:
 @public.cached()
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the newest updates, and with the deliveries and their answers."""
-    text = _public_text(request, slug)
+    text = public.public_text_or_404(request, slug)
     deliveries = Delivery.objects.public(text.statement).select_related("statement")
     content = updates_feed.atom(text, _published(text)[:ON_A_PAGE], deliveries[:ON_A_PAGE])
     return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
@@ -58,10 +58,3 @@ def _before(request: HttpRequest, published: UpdateQuerySet) -> UpdateQuerySet:
     if last is None:
         raise Http404
     return published.filter(publish_at__lt=last.publish_at)
-
-
-def _public_text(request: HttpRequest, slug: str) -> TextVersion:
-    text = public.text_or_404(request, slug)
-    if not text.statement.is_public:
-        raise Http404
-    return text

@@ -15,9 +15,7 @@ from signatures.views import public
 @public.cached()
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """Show every wording there has been, its hash, and what changed from one to the next."""
-    text = public.text_or_404(request, slug)
-    if not text.statement.is_public:
-        raise Http404
+    text = public.public_text_or_404(request, slug)
     texts = _shown(text.statement)
     several = len({each.language for each in texts}) > 1
     confirmed = TextVersion.objects.confirmed_translations(text.statement) if several else set()

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -66,9 +66,7 @@ def _sign_url(statement: Statement) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """Report a name. GET shows the form; POST sends a link, or shows the form with its errors."""
-    text = public.text_or_404(request, slug)
-    if not text.statement.is_public:
-        raise Http404
+    text = public.public_text_or_404(request, slug)
     if request.method != "POST":
         return _form_page(request, text, _empty_claim(request, text.statement))
     if sources.is_another_site(request):
@@ -105,9 +103,7 @@ def _form_page(
 @public.cached()
 def claim_sent(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the same page whatever the form led to."""
-    text = public.text_or_404(request, slug)
-    if not text.statement.is_public:
-        raise Http404
+    text = public.public_text_or_404(request, slug)
     context = {"text": text, "statement": text.statement}
     return render(request, "signing/not_me/sent.html", context)
 

@@ -14,7 +14,7 @@ from signatures.actions.record_keeping import page_cache
 from signatures.models import Decision
 from signatures.models.triggers import LOG_IS_NEVER_EMPTIED
 from tests import emptying, schema
-from tests.factories import make_text
+from tests.factories import make_officer, make_organizer, make_text
 from tests.servers import servers
 
 TOGETHER = ("journeys", "faults")  # folders whose tests share one site
@@ -117,6 +117,27 @@ def _hashes_of_rosters_are_quick(settings):
 def text():
     """Make a statement that is public and open, and return its text."""
     return make_text(slug="ask")
+
+
+@pytest.fixture
+def olga():
+    return make_organizer("owner")
+
+
+@pytest.fixture
+def edith():
+    return make_organizer("editor")
+
+
+@pytest.fixture
+def mo():
+    return make_organizer("moderator")
+
+
+@pytest.fixture
+def officer(guild):
+    """Make an officer of the test's own ``guild``, and return the user."""
+    return make_officer(guild).user
 
 
 @pytest.fixture

@@ -22,20 +22,15 @@ from signatures.models import (
     Suppression,
 )
 from tests.actions.audits.asked import ask
-from tests.factories import make_link, make_organizer, make_signature, make_text
+from tests.factories import make_link, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def by():
-    return make_organizer("moderator")
-
-
-def test_no_takes_the_name_off_the_list_at_once(text, by):
+def test_no_takes_the_name_off_the_list_at_once(text, mo):
     signature = make_signature(text, name="Ada Example")
 
-    found, answer = audit_answers.answer(ask(signature, by), "no")
+    found, answer = audit_answers.answer(ask(signature, mo), "no")
 
     signature.refresh_from_db()
     assert (found.state, answer) == ("held", "no")
@@ -48,9 +43,9 @@ def test_no_takes_the_name_off_the_list_at_once(text, by):
     assert (spared.statement, spared.reason) == (text.statement, "denied")
 
 
-def test_yes_changes_nothing_and_may_become_a_no_but_never_back(text, by):
+def test_yes_changes_nothing_and_may_become_a_no_but_never_back(text, mo):
     signature = make_signature(text)
-    link = ask(signature, by)
+    link = ask(signature, mo)
 
     answers = [audit_answers.answer(link, said)[1] for said in ("yes", "yes", "no", "yes", "no")]
 
@@ -59,9 +54,9 @@ def test_yes_changes_nothing_and_may_become_a_no_but_never_back(text, by):
     assert Decision.objects.filter(signature=signature).count() == 1
 
 
-def test_no_about_what_is_held_already_is_one_more_reason(text, by):
+def test_no_about_what_is_held_already_is_one_more_reason(text, mo):
     signature = make_signature(text)
-    link = ask(signature, by)
+    link = ask(signature, mo)
     Signature.objects.update(state="held", published_at=None, hold_reasons=["organizer"])
 
     audit_answers.answer(link, "no")
@@ -72,9 +67,9 @@ def test_no_about_what_is_held_already_is_one_more_reason(text, by):
     assert (line.about, line.subject) == ("audit", str(signature.public_id))
 
 
-def test_no_about_what_is_refused_leaves_it_refused(text, by):
+def test_no_about_what_is_refused_leaves_it_refused(text, mo):
     signature = make_signature(text)
-    link = ask(signature, by)
+    link = ask(signature, mo)
     Signature.objects.update(state="rejected", published_at=None, refusal="abuse")
 
     audit_answers.answer(link, "no")
@@ -83,9 +78,9 @@ def test_no_about_what_is_refused_leaves_it_refused(text, by):
     assert (signature.state, signature.hold_reasons) == ("rejected", [])
 
 
-def test_links_that_are_no_good_write_nothing(text, by):
+def test_links_that_are_no_good_write_nothing(text, mo):
     signature = make_signature(text)
-    ask(signature, by)
+    ask(signature, mo)
     never_asked = make_link(make_signature(make_text()), "audit")
     links = {
         BrokenLinkError: ["x" * 43, make_link(signature, "manage")],
@@ -103,9 +98,9 @@ def test_links_that_are_no_good_write_nothing(text, by):
     assert Signature.objects.filter(state="published").count() == 2
 
 
-def test_who_withdraws_is_not_asked_any_more(text, by, mailoutbox):
+def test_who_withdraws_is_not_asked_any_more(text, mo, mailoutbox):
     signature = make_signature(text)
-    link = ask(signature, by)
+    link = ask(signature, mo)
 
     own_signature.withdraw(make_link(signature, "manage", expires_in=None))
 
@@ -116,12 +111,12 @@ def test_who_withdraws_is_not_asked_any_more(text, by, mailoutbox):
         audit_answers.answer(link, "yes")
 
 
-def test_answer_after_the_end_holds_and_is_no_part_of_the_result(text, by):
+def test_answer_after_the_end_holds_and_is_no_part_of_the_result(text, mo):
     signature = make_signature(text)
-    link = ask(signature, by)
+    link = ask(signature, mo)
     OutgoingMail.objects.update(sent_at=timezone.now())
     audit = Audit.objects.get()
-    audits.end(audit, by=by)
+    audits.end(audit, by=mo)
 
     audit_answers.answer(link, "no")
 

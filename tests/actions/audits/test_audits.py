@@ -20,20 +20,15 @@ from signatures.models import (
     Token,
 )
 from tests.actions.audits.asked import ask, drawn, people
-from tests.factories import make_link, make_organizer, make_signature
+from tests.factories import make_link, make_signature
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def by():
-    return make_organizer("moderator")
-
-
-def test_start_draws_a_share_of_the_published_and_queues_their_mails(text, by):
+def test_start_draws_a_share_of_the_published_and_queues_their_mails(text, mo):
     people(text, 41)
 
-    audit = audits.start(text.statement, percent=5, by=by)
+    audit = audits.start(text.statement, percent=5, by=mo)
 
     audit.refresh_from_db()
     assert (audit.population, audit.asked, len(drawn(audit))) == (41, 3, 3)
@@ -41,20 +36,20 @@ def test_start_draws_a_share_of_the_published_and_queues_their_mails(text, by):
     assert set(mails.values_list("signature", flat=True)) == drawn(audit)
     assert set(mails.values_list("audited__audit", flat=True)) == {audit.pk}
     [line] = Decision.objects.filter(about="audit")
-    assert (line.subject, line.to_state, line.by) == (f"audit {audit.pk}", "started", by)
+    assert (line.subject, line.to_state, line.by) == (f"audit {audit.pk}", "started", mo)
 
 
-def test_one_audit_at_a_time(text, by):
+def test_one_audit_at_a_time(text, mo):
     people(text, 3)
-    audits.start(text.statement, percent=1, by=by)
+    audits.start(text.statement, percent=1, by=mo)
 
     with pytest.raises(RunningAuditError):
-        audits.start(text.statement, percent=1, by=by)
+        audits.start(text.statement, percent=1, by=mo)
 
 
-def test_confirmations_go_before_mails_of_an_audit(text, by, mailoutbox):
+def test_confirmations_go_before_mails_of_an_audit(text, mo, mailoutbox):
     people(text, 2)
-    audits.start(text.statement, percent=5, by=by)
+    audits.start(text.statement, percent=5, by=mo)
     OutgoingMail.objects.update(due_at=timezone.now() - timedelta(days=1))
     late = make_signature(text, state="pending")
     OutgoingMail.objects.create(signature=late, kind="confirm")
@@ -64,9 +59,9 @@ def test_confirmations_go_before_mails_of_an_audit(text, by, mailoutbox):
     assert delivery.deliver_due() == 1
 
 
-def test_mail_names_statement_and_day_and_its_link_leads_to_the_question(text, by, mailoutbox):
+def test_mail_names_statement_and_day_and_its_link_leads_to_the_question(text, mo, mailoutbox):
     signature = make_signature(text, name="Zebedee Quux", signed_at="2027-05-03T23:00Z")
-    audits.start(text.statement, percent=1, by=by)
+    audits.start(text.statement, percent=1, by=mo)
     OutgoingMail.objects.update(due_at=timezone.now())
 
     delivery.deliver_due()
@@ -84,10 +79,10 @@ def test_mail_names_statement_and_day_and_its_link_leads_to_the_question(text, b
     assert timedelta(days=29) < token.expires_at - timezone.now() <= timedelta(days=30)
 
 
-def test_mails_of_one_batch_name_each_their_day(text, by, mailoutbox):
+def test_mails_of_one_batch_name_each_their_day(text, mo, mailoutbox):
     for day in (3, 4):
         make_signature(text, signed_at=f"2027-05-0{day}T12:00Z")
-        audits.start(text.statement, percent=1, by=by)
+        audits.start(text.statement, percent=1, by=mo)
         Audit.objects.update(ended_at=timezone.now())
     OutgoingMail.objects.update(due_at=timezone.now())
 
@@ -96,9 +91,9 @@ def test_mails_of_one_batch_name_each_their_day(text, by, mailoutbox):
     assert sorted(re.search(r"\d May", each.body)[0] for each in mailoutbox) == ["3 May", "4 May"]
 
 
-def test_end_keeps_totals_and_asks_nobody_any_more(text, by):
+def test_end_keeps_totals_and_asks_nobody_any_more(text, mo):
     asked = people(text, 100)
-    audit = audits.start(text.statement, percent=5, by=by)
+    audit = audits.start(text.statement, percent=5, by=mo)
     mails = list(OutgoingMail.objects.filter(kind="audit").order_by("due_at"))
     sent, bounced, tried = mails[:3]
     OutgoingMail.objects.filter(pk=sent.pk).update(sent_at=timezone.now(), attempts=1)
@@ -107,7 +102,7 @@ def test_end_keeps_totals_and_asks_nobody_any_more(text, by):
     owner = next(each for each in asked if each.pk == sent.signature_id)
     audit_answers.answer(make_link(owner, "audit"), "no")
 
-    assert [audits.end(audit, by=by), audits.end(audit, by=by)] == [True, False]
+    assert [audits.end(audit, by=mo), audits.end(audit, by=mo)] == [True, False]
 
     audit.refresh_from_db()
     numbers = (audit.asked, audit.delivered, audit.bounced, audit.yes, audit.no)
@@ -117,10 +112,10 @@ def test_end_keeps_totals_and_asks_nobody_any_more(text, by):
     assert (line.to_state, line.reason) == ("ended", "asked 3, delivered 1, bounced 1, yes 0, no 1")
 
 
-def test_clock_ends_audits_and_forgets_who_answered_what(text, by, time_machine):
+def test_clock_ends_audits_and_forgets_who_answered_what(text, mo, time_machine):
     time_machine.move_to(timezone.now(), tick=False)
     signature = make_signature(text)
-    audits.start(text.statement, percent=1, by=by)
+    audits.start(text.statement, percent=1, by=mo)
     OutgoingMail.objects.update(sent_at=timezone.now())
     audit_answers.answer(make_link(signature, "audit"), "yes")
     time_machine.shift(timedelta(days=29))
@@ -142,24 +137,24 @@ def test_clock_ends_audits_and_forgets_who_answered_what(text, by, time_machine)
     assert (audit.asked, audit.yes) == (1, 1)
 
 
-def test_only_a_closed_audit_is_shown(text, by):
+def test_only_a_closed_audit_is_shown(text, mo):
     make_signature(text)
-    audit = audits.start(text.statement, percent=1, by=by)
-    assert audits.show(audit, shown=True, by=by) is False
-    audits.end(audit, by=by)
+    audit = audits.start(text.statement, percent=1, by=mo)
+    assert audits.show(audit, shown=True, by=mo) is False
+    audits.end(audit, by=mo)
 
-    shown = [audits.show(audit, shown=each, by=by) for each in (True, True, False)]
+    shown = [audits.show(audit, shown=each, by=mo) for each in (True, True, False)]
 
     assert shown == [True, False, True]
     lines = Decision.objects.filter(about="audit").order_by("pk").values_list("to_state", flat=True)
     assert list(lines) == ["started", "ended", "shown", "not shown"]
 
 
-def test_log_of_an_audit_names_nobody(text, by):
+def test_log_of_an_audit_names_nobody(text, mo):
     signature = make_signature(text, name="Zebedee Quux", email="zeb@example.org", credit="Piper")
-    link = ask(signature, by)
+    link = ask(signature, mo)
     audit_answers.answer(link, "no")
-    audits.end(Audit.objects.get(), by=by)
+    audits.end(Audit.objects.get(), by=mo)
 
     kept = str(list(Decision.objects.values_list()))
 

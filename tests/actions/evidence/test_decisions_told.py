@@ -8,7 +8,7 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions.moderation import decisions
 from signatures.models import Decision, OutgoingMail
-from tests.factories import make_added, make_organizer, make_signature, make_text, sent
+from tests.factories import make_added, make_signature, make_text, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +18,6 @@ LATER = timedelta(minutes=11)
 @pytest.fixture(autouse=True)
 def _clock(stopped_clock):
     """Stop the clock, so that the tests can move it."""
-
-
-@pytest.fixture
-def olga():
-    return make_organizer()
 
 
 def tell(time_machine):

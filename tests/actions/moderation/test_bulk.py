@@ -12,14 +12,9 @@ from signatures.actions.privacy import retention
 from signatures.errors import TooManyError
 from signatures.models import Batch, BatchRow, Decision, Signature
 from tests.actions.moderation.bulk_decisions import plan, run, states
-from tests.factories import make_organizer, make_signature, make_withdrawn
+from tests.factories import make_signature, make_withdrawn
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mo():
-    return make_organizer("moderator")
 
 
 def test_plan_leaves_out_what_is_erased(mo, text):

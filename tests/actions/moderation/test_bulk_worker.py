@@ -10,14 +10,9 @@ from signatures.actions.moderation import bulk as batches
 from signatures.actions.moderation import bulk_worker
 from signatures.models import Decision
 from tests.actions.moderation.bulk_decisions import plan, run, states
-from tests.factories import make_organizer, make_signature
+from tests.factories import make_signature
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mo():
-    return make_organizer("moderator")
 
 
 def test_each_row_is_a_decision_of_the_batch_and_the_batch_has_its_own_lines(text, mo):

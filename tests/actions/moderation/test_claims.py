@@ -8,18 +8,12 @@ from tests.factories import (
     make_claim,
     make_heading,
     make_notable,
-    make_organizer,
     make_signature,
     make_text,
     sent,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
-
-
-@pytest.fixture
-def by():
-    return make_organizer("moderator")
 
 
 @pytest.fixture
@@ -47,25 +41,25 @@ def state(signature):
     return Signature.objects.get(pk=signature.pk).state
 
 
-def test_uphold_rejects_the_signature_and_tells_both(notable, by, time_machine):
+def test_uphold_rejects_the_signature_and_tells_both(notable, mo, time_machine):
     claim = reported(notable)
 
-    assert claims.uphold(claim, by=by, reason="wrote to the agent")
+    assert claims.uphold(claim, by=mo, reason="wrote to the agent")
 
     notable.refresh_from_db()
     claim.refresh_from_db()
     assert (notable.state, notable.refusal) == ("rejected", "not_them")
-    assert (claim.state, claim.decided_by) == ("upheld", by)
+    assert (claim.state, claim.decided_by) == ("upheld", mo)
     assert told(time_machine) == {
         ("owner@example.org", "The name you reported is off the list: Ask first"),
         ("ada@example.org", "Your signature was not accepted: Ask first"),
     }
 
 
-def test_refuse_publishes_a_held_name_again_and_tells_both(notable, by, time_machine):
+def test_refuse_publishes_a_held_name_again_and_tells_both(notable, mo, time_machine):
     claim = reported(notable)
 
-    assert claims.refuse(claim, by=by)
+    assert claims.refuse(claim, by=mo)
 
     claim.refresh_from_db()
     assert (state(notable), claim.state) == ("published", "refused")
@@ -75,27 +69,27 @@ def test_refuse_publishes_a_held_name_again_and_tells_both(notable, by, time_mac
     }
 
 
-def test_refuse_leaves_a_name_held_that_is_held_for_another_reason(by):
+def test_refuse_leaves_a_name_held_that_is_held_for_another_reason(mo):
     signature = make_signature(make_text(), state="held", reasons=["bounced"])
     claim, _ = make_claim(signature)
 
-    assert claims.refuse(claim, by=by)
+    assert claims.refuse(claim, by=mo)
 
     assert state(signature) == "held"
 
 
-def test_both_decisions_are_in_the_log_with_their_reason(notable, by):
-    claims.uphold(reported(notable), by=by, reason="wrote to the agent")
+def test_both_decisions_are_in_the_log_with_their_reason(notable, mo):
+    claims.uphold(reported(notable), by=mo, reason="wrote to the agent")
 
-    line = Decision.objects.get(by=by, subject=f"signature {notable.pk}")
+    line = Decision.objects.get(by=mo, subject=f"signature {notable.pk}")
     assert "did not sign" in line.from_state
     assert line.to_state == "the signature was taken off the list"
 
 
-def test_decision_in_the_queue_settles_the_report(notable, by, time_machine):
+def test_decision_in_the_queue_settles_the_report(notable, mo, time_machine):
     claim = reported(notable)
 
-    decisions.reject(notable, by=by, refusal="not_them")
+    decisions.reject(notable, by=mo, refusal="not_them")
 
     claim.refresh_from_db()
     assert claim.state == "upheld"
@@ -104,28 +98,28 @@ def test_decision_in_the_queue_settles_the_report(notable, by, time_machine):
     )
 
 
-def test_decision_that_is_undone_in_time_tells_no_one(notable, by, time_machine):
+def test_decision_that_is_undone_in_time_tells_no_one(notable, mo, time_machine):
     claim = reported(notable)
-    claims.uphold(claim, by=by)
+    claims.uphold(claim, by=mo)
     decision = notable.decisions.order_by("-pk").first()
 
-    assert decisions.undo(decision, by=by)
+    assert decisions.undo(decision, by=mo)
 
     claim.refresh_from_db()
     assert (claim.state, state(notable)) == ("waiting", "held")
     assert told(time_machine) == set()
 
 
-def test_decision_on_a_decided_report_does_nothing(notable, by):
+def test_decision_on_a_decided_report_does_nothing(notable, mo):
     claim = reported(notable)
-    claims.uphold(claim, by=by)
+    claims.uphold(claim, by=mo)
 
-    assert not claims.refuse(claim, by=by)
+    assert not claims.refuse(claim, by=mo)
 
     assert state(notable) == "rejected"
 
 
-def test_waiting_reports_come_with_held_names_first(by):
+def test_waiting_reports_come_with_held_names_first(mo):
     text = make_text()
     shown, _ = make_claim(make_signature(text))
     held, _ = make_claim(make_signature(text, state="held"), holds=True)

@@ -12,29 +12,24 @@ from tests.factories import make_organizer, make_signature, make_text
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def by():
-    return make_organizer("editor")
-
-
-def write(text, by, **words):
+def write(text, edith, **words):
     typed = TextInput(title="Ask", text="We ask again.", **words)
     seen = texts.edition(texts.newest_for_update(text.statement, "en"))
-    return texts.write_text(text.statement, "en", typed, seen=seen, by=by)
+    return texts.write_text(text.statement, "en", typed, seen=seen, by=edith)
 
 
 def names():
     return set(WatchedName.objects.filter(from_text=True).values_list("name", flat=True))
 
 
-def test_writing_a_text_watches_its_addressee_and_byline_for_its_statement(by):
+def test_writing_a_text_watches_its_addressee_and_byline_for_its_statement(edith):
     text = make_text(slug="ask")
 
-    write(text, by, addressee="President Ada Example", byline="Bea Other, Tin Guild")
+    write(text, edith, addressee="President Ada Example", byline="Bea Other, Tin Guild")
 
     assert names() == {"President Ada Example", "Ada Example", "Bea Other", "Tin Guild"}
     assert set(WatchedName.objects.values_list("statement__slug", flat=True)) == {"ask"}
-    lines = Decision.objects.filter(about="watched_name", by=by)
+    lines = Decision.objects.filter(about="watched_name", by=edith)
     assert lines.count() == 4
     assert "Example" not in str(list(lines.values()))
 
@@ -48,9 +43,9 @@ def test_writing_a_text_watches_its_addressee_and_byline_for_its_statement(by):
         ("Аda Example", "watched_name"),
     ],
 )
-def test_signature_in_the_name_of_the_addressee_or_the_author_is_held(by, name, reason):
+def test_signature_in_the_name_of_the_addressee_or_the_author_is_held(edith, name, reason):
     text = make_text()
-    write(text, by, addressee="President Ada Example", byline="Bea Other")
+    write(text, edith, addressee="President Ada Example", byline="Bea Other")
 
     held = screening.screen(make_signature(text, state="pending", name=name))
     elsewhere = screening.screen(make_signature(make_text(), state="pending", name=name))
@@ -59,24 +54,24 @@ def test_signature_in_the_name_of_the_addressee_or_the_author_is_held(by, name, 
     assert reason not in elsewhere.reasons
 
 
-def test_name_is_watched_until_no_version_names_it(by):
+def test_name_is_watched_until_no_version_names_it(edith):
     text = make_text(publishes_at=None)
-    write(text, by, addressee="Ada Example")
+    write(text, edith, addressee="Ada Example")
     assert names() == {"Ada Example"}
 
-    write(text, by, addressee="Bea Other")  # replaces the draft
+    write(text, edith, addressee="Bea Other")  # replaces the draft
 
     assert names() == {"Bea Other"}
     make_signature(texts.newest_for_update(text.statement, "en"))  # which freezes it
-    write(text, by, addressee="Cleo Third")
+    write(text, edith, addressee="Cleo Third")
     assert names() == {"Bea Other", "Cleo Third"}
 
 
-def test_agreed_correction_is_watched_too(by):
+def test_agreed_correction_is_watched_too(edith):
     text = make_text(addressee="Ada Example")
     words = TextInput(title=text.title, text=text.text, addressee="Bea Other")
     proposed = corrections.propose(
-        text.statement, "en", words, seen=texts.edition(text), reason="Wrong name", by=by
+        text.statement, "en", words, seen=texts.edition(text), reason="Wrong name", by=edith
     )
 
     corrections.agree(proposed.pk, statement=text.statement, by=make_organizer("editor"))
@@ -94,12 +89,12 @@ def test_texts_written_before_are_watched_by_the_next_migration_once():
     assert names() == {"Ada Example"}
 
 
-def test_names_that_organizers_added_stay(by):
+def test_names_that_organizers_added_stay(edith):
     text = make_text()
     keys = ["ada"]
-    WatchedName.objects.create(name="Ada Example", keys=keys, statement=text.statement, by=by)
+    WatchedName.objects.create(name="Ada Example", keys=keys, statement=text.statement, by=edith)
 
-    write(text, by, addressee="Ada Example")
-    write(text, by, addressee="Bea Other")
+    write(text, edith, addressee="Ada Example")
+    write(text, edith, addressee="Bea Other")
 
     assert WatchedName.objects.filter(from_text=False).count() == 1

@@ -3,24 +3,18 @@ import pytest
 from signatures.actions.moderation import watch_list
 from signatures.models import Decision, WatchedName
 from signatures.text.watched_names.keys import watched_keys
-from tests.factories import make_organizer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def by():
-    return make_organizer("moderator")
 
 
 def row(name):
     return WatchedName(name=name, keys=sorted(watched_keys(name)))
 
 
-def test_several_names_are_one_line_of_the_log_that_opens(by):
-    watch_list.watch([row("Ada Famous"), row("Bo Famous")], by=by)
+def test_several_names_are_one_line_of_the_log_that_opens(mo):
+    watch_list.watch([row("Ada Famous"), row("Bo Famous")], by=mo)
 
-    assert WatchedName.objects.filter(by=by).count() == 2
+    assert WatchedName.objects.filter(by=mo).count() == 2
     shown = Decision.objects.told_once()
     assert [each.to_state for each in shown] == ["2 names watched"]
     opened = Decision.objects.filter(batch=shown[0].batch, about="watched_name")
@@ -28,11 +22,11 @@ def test_several_names_are_one_line_of_the_log_that_opens(by):
     assert "Famous" not in "".join(opened.values_list("subject", flat=True))
 
 
-def test_one_name_is_one_line_and_none_is_none(by):
-    watch_list.watch([], by=by)
+def test_one_name_is_one_line_and_none_is_none(mo):
+    watch_list.watch([], by=mo)
     assert not Decision.objects.exists()
 
-    watch_list.watch([row("Ada Famous")], by=by)
+    watch_list.watch([row("Ada Famous")], by=mo)
     assert [each.to_state for each in Decision.objects.told_once()] == ["watched"]
 
 

@@ -3,29 +3,21 @@ import pytest
 from signatures.actions.notables import headings as notable_headings
 from signatures.errors import StaleEditError
 from tests.actions.notables.lines import lined_up, logged, order
-from tests.factories import (
-    make_organizer,
-)
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def by():
-    return make_organizer("moderator")
-
-
-def test_headings_are_added_renamed_moved_and_deleted_when_empty(text, by):
-    first, second = (notable_headings.add(text.statement, name=n, by=by) for n in ("One", "Two"))
+def test_headings_are_added_renamed_moved_and_deleted_when_empty(text, mo):
+    first, second = (notable_headings.add(text.statement, name=n, by=mo) for n in ("One", "Two"))
     lined_up(text, "A", first)
 
-    notable_headings.rename(second, name="Zwei", by=by)
-    notable_headings.step(second, up=True, seen=1, by=by)
+    notable_headings.rename(second, name="Zwei", by=mo)
+    notable_headings.step(second, up=True, seen=1, by=mo)
     assert [each.name for each in text.statement.notable_headings.all()] == ["Zwei", "One"]
     second.refresh_from_db()
-    notable_headings.delete(second, by=by)
+    notable_headings.delete(second, by=mo)
     with pytest.raises(StaleEditError):
-        notable_headings.delete(first, by=by)
+        notable_headings.delete(first, by=mo)
 
     assert order(text) == ["A"]
     which = f"heading {second.pk}"
@@ -37,16 +29,16 @@ def test_headings_are_added_renamed_moved_and_deleted_when_empty(text, by):
     ]
 
 
-def test_of_two_headings_of_one_name_the_second_is_told(text, by):
-    one = notable_headings.add(text.statement, name="One", by=by)
-    two = notable_headings.add(text.statement, name="Two", by=by)
+def test_of_two_headings_of_one_name_the_second_is_told(text, mo):
+    one = notable_headings.add(text.statement, name="One", by=mo)
+    two = notable_headings.add(text.statement, name="Two", by=mo)
 
     with pytest.raises(StaleEditError):
-        notable_headings.add(text.statement, name="One", by=by)
+        notable_headings.add(text.statement, name="One", by=mo)
     with pytest.raises(StaleEditError):
-        notable_headings.rename(two, name="One", by=by)
+        notable_headings.rename(two, name="One", by=mo)
     one.name = "as it was called before"
     with pytest.raises(StaleEditError):
-        notable_headings.rename(one, name="Three", by=by)
+        notable_headings.rename(one, name="Three", by=mo)
     with pytest.raises(StaleEditError):
-        notable_headings.step(one, up=False, seen=1, by=by)
+        notable_headings.step(one, up=False, seen=1, by=mo)

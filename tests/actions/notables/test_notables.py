@@ -11,7 +11,6 @@ from tests.actions.notables.lines import lined_up, logged, order
 from tests.factories import (
     make_heading,
     make_link,
-    make_organizer,
     make_signature,
 )
 
@@ -20,36 +19,31 @@ DAY = date(2027, 5, 3)
 CHECK = Check(how="video_call", checked_on=DAY, note="Zora called from the office")
 
 
-@pytest.fixture
-def by():
-    return make_organizer("moderator")
-
-
-def add(signature, heading, by, credit="Singer"):
-    return notables.add(signature, heading=heading, credit=credit, check=CHECK, by=by)
+def add(signature, heading, mo, credit="Singer"):
+    return notables.add(signature, heading=heading, credit=credit, check=CHECK, by=mo)
 
 
 @pytest.mark.parametrize("state", ["held", "published"])
-def test_add_places_at_the_end_and_notes_the_check(text, by, state):
+def test_add_places_at_the_end_and_notes_the_check(text, mo, state):
     heading = make_heading(text)
     lined_up(text, "AB", heading)
     signature = make_signature(text, name="Cleo", state=state)
 
-    notable = add(signature, heading, by)
+    notable = add(signature, heading, mo)
 
     assert order(text) == ["ABC"]
     assert notable.credit == "Singer"
     check = IdentityCheck.objects.get(signature=signature)
-    assert (check.how, check.checked_on, check.by) == ("video_call", DAY, by)
+    assert (check.how, check.checked_on, check.by) == ("video_call", DAY, mo)
 
 
-def test_log_says_who_by_number_only(text, by):
+def test_log_says_who_by_number_only(text, mo):
     signature = make_signature(text, name="Ada Example", credit="Composer")
 
-    notable = add(signature, make_heading(text), by)
-    notables.change(notable, heading=make_heading(text, "Friends"), credit="Conductor", by=by)
+    notable = add(signature, make_heading(text), mo)
+    notables.change(notable, heading=make_heading(text, "Friends"), credit="Conductor", by=mo)
     notable.refresh_from_db()
-    notables.remove(notable, by=by)
+    notables.remove(notable, by=mo)
 
     who = str(signature.public_id)
     assert logged() == [
@@ -61,7 +55,7 @@ def test_log_says_who_by_number_only(text, by):
     ]
     kept = str(list(Decision.objects.values_list()))
     assert not [word for word in ("Ada", "Composer", "Conductor", "Singer", "Zora") if word in kept]
-    assert set(Decision.objects.values_list("by", "statement")) == {(by.pk, text.statement_id)}
+    assert set(Decision.objects.values_list("by", "statement")) == {(mo.pk, text.statement_id)}
 
 
 @pytest.mark.table(
@@ -73,40 +67,40 @@ def test_log_says_who_by_number_only(text, by):
         {"display": "counted"},
     ],
 )
-def test_add_refuses_who_cannot_stand_there(text, by, fields):
+def test_add_refuses_who_cannot_stand_there(text, mo, fields):
     with pytest.raises(StaleEditError):
-        add(make_signature(text, **fields), make_heading(text), by)
+        add(make_signature(text, **fields), make_heading(text), mo)
 
     assert not IdentityCheck.objects.exists()
     assert not Decision.objects.exists()
 
 
-def test_add_twice_is_told(text, by):
+def test_add_twice_is_told(text, mo):
     signature, heading = make_signature(text), make_heading(text)
-    add(signature, heading, by)
+    add(signature, heading, mo)
 
     with pytest.raises(StaleEditError):
-        add(signature, heading, by)
+        add(signature, heading, mo)
 
     assert IdentityCheck.objects.count() == 1
 
 
-def test_remove_erases_the_checks(text, by):
-    notable = add(make_signature(text), make_heading(text), by)
+def test_remove_erases_the_checks(text, mo):
+    notable = add(make_signature(text), make_heading(text), mo)
 
-    notables.remove(notable, by=by)
+    notables.remove(notable, by=mo)
 
     assert not Notable.objects.exists()
     assert not IdentityCheck.objects.exists()
     with pytest.raises(StaleEditError):
-        notables.remove(notable, by=by)
+        notables.remove(notable, by=mo)
     with pytest.raises(StaleEditError):
-        notables.note_check(notable, check=CHECK, by=by)
+        notables.note_check(notable, check=CHECK, by=mo)
 
 
-def test_withdrawing_erases_place_credit_and_note(text, by):
+def test_withdrawing_erases_place_credit_and_note(text, mo):
     signature = make_signature(text)
-    add(signature, make_heading(text), by)
+    add(signature, make_heading(text), mo)
 
     own_signature.withdraw(make_link(signature, "manage", expires_in=None))
 

@@ -7,7 +7,7 @@ from signatures.actions.notables.notables import Check
 from signatures.actions.notables.several import Person
 from signatures.errors import StaleEditError
 from signatures.models import Batch, Decision, Notable, Rule, Signature
-from tests.factories import make_heading, make_notable, make_organizer, make_signature, make_text
+from tests.factories import make_heading, make_notable, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -17,11 +17,6 @@ CHECK = Check("video_call", date(2026, 5, 3))
 @pytest.fixture
 def heading(text):
     return make_heading(text)
-
-
-@pytest.fixture
-def mo():
-    return make_organizer("moderator")
 
 
 def test_people_are_found_by_name_or_else_by_its_words(text):

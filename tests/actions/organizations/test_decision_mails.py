@@ -6,7 +6,7 @@ import pytest
 
 from signatures.actions.organizations import endorsements
 from signatures.models import Organization, OutgoingMail
-from tests.factories import make_endorsement, make_organizer, make_text, sent
+from tests.factories import make_endorsement, make_text, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ OFF = "Your organization is no longer listed: Ask first"
 def _clock(stopped_clock, settings):
     """Stop the clock, so that the tests can move it."""
     settings.SITE_CONTACT = "desk@letter.example"
-
-
-@pytest.fixture
-def olga():
-    return make_organizer()
 
 
 def told(time_machine):

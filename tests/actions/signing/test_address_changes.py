@@ -12,7 +12,6 @@ from tests.factories import (
     make_link,
     make_nameless,
     make_signature,
-    make_text,
     make_withdrawn,
     sent,
 )
@@ -20,11 +19,6 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 OLD, NEW = "ada@old.example", "ada@new.example"
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.fixture

@@ -16,18 +16,12 @@ from tests.factories import (
     make_notable,
     make_organizer,
     make_signature,
-    make_text,
     sent,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 WHOSE = "owner@example.org"
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.fixture

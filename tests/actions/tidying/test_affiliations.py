@@ -6,7 +6,7 @@ from signatures.actions.evidence import voices
 from signatures.actions.tidying import affiliations, undo
 from signatures.errors import UnlikeError
 from signatures.models import Affiliation, Decision
-from tests.factories import make_organizer, make_text, make_voiced
+from tests.factories import make_text, make_voiced
 
 pytestmark = pytest.mark.django_db
 LONG = "Tin University of Applied Sciences"
@@ -16,11 +16,6 @@ OTHER = "Tin University of Applied Science"
 @pytest.fixture
 def asking():
     return make_text(slug="ask", form_fields=["affiliation", "display"])
-
-
-@pytest.fixture
-def maud():
-    return make_organizer("moderator")
 
 
 def from_(text, *names, **fields):
@@ -82,20 +77,20 @@ def test_spellings_of_one_name_are_grouped(asking):
     assert group == [(LONG, 2), (OTHER, 1)]
 
 
-def test_tidied_names_get_the_key_of_the_one_that_is_kept_and_back(asking, maud):
+def test_tidied_names_get_the_key_of_the_one_that_is_kept_and_back(asking, mo):
     from_(asking, LONG, OTHER, "Zinc College")
     from_(asking, OTHER, display="name")
     spellings = [LONG, OTHER]
 
-    tidied = affiliations.tidy(asking.statement, spellings, keep=LONG, by=maud)
+    tidied = affiliations.tidy(asking.statement, spellings, keep=LONG, by=mo)
 
     assert tidied.number == 1
     assert names(asking) == [LONG, LONG, "Zinc College", OTHER]
     assert all(each.key == voices.key(each.name) for each in Affiliation.objects.all())
-    assert Decision.objects.filter(subject="affiliations tidied", by=maud).count() == 1
-    assert affiliations.tidy(asking.statement, spellings, keep=LONG, by=maud) is None
+    assert Decision.objects.filter(subject="affiliations tidied", by=mo).count() == 1
+    assert affiliations.tidy(asking.statement, spellings, keep=LONG, by=mo) is None
 
-    undo.undo(tidied, by=maud)
+    undo.undo(tidied, by=mo)
 
     assert names(asking)[:2] == spellings
     assert all(each.key == voices.key(each.name) for each in Affiliation.objects.all())
@@ -108,9 +103,9 @@ def test_tidied_names_get_the_key_of_the_one_that_is_kept_and_back(asking, maud)
         (["Tin University"], "TIN university"),  # nobody's spelling
     ],
 )
-def test_other_organization_is_never_written(asking, maud, spellings, keep):
+def test_other_organization_is_never_written(asking, mo, spellings, keep):
     from_(asking, "Tin University", "Zinc College")
 
     with pytest.raises(UnlikeError):
-        affiliations.tidy(asking.statement, spellings, keep=keep, by=maud)
+        affiliations.tidy(asking.statement, spellings, keep=keep, by=mo)
     assert names(asking) == ["Tin University", "Zinc College"]

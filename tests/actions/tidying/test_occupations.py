@@ -6,14 +6,9 @@ from signatures.actions.tidying import occupations as tidying_occupations
 from signatures.actions.tidying import undo as tidying
 from signatures.errors import StaleEditError
 from signatures.models import Guild, Occupation, Signature
-from tests.factories import make_guild_member, make_organizer, make_signature
+from tests.factories import make_guild_member, make_signature
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def maud():
-    return make_organizer("moderator")
 
 
 @pytest.fixture
@@ -40,14 +35,14 @@ def shown(text):
 
 
 @pytest.mark.parametrize("folds", [False, True])
-def test_merged_occupations_are_counted_as_one_and_as_two_again(text, maud, occupations, folds):
+def test_merged_occupations_are_counted_as_one_and_as_two_again(text, mo, occupations, folds):
     poet, poets = occupations
     signed_with(text, poet)
     signed_with(text, poets)
     if folds:
         tallies.fold()
 
-    merged = tidying_occupations.merge(poets, into=poet, by=maud)
+    merged = tidying_occupations.merge(poets, into=poet, by=mo)
 
     assert merged.number == 8
     assert shown(text) == {str(poet.pk): 4}
@@ -56,22 +51,22 @@ def test_merged_occupations_are_counted_as_one_and_as_two_again(text, maud, occu
     assert poets.offered is False
     if folds:
         tallies.fold()
-    assert tidying.undo(merged, by=maud) == 8
+    assert tidying.undo(merged, by=mo) == 8
     assert shown(text) == {str(poet.pk): 2, str(poets.pk): 2}
     assert tally_check.differences() == []
     poets.refresh_from_db()
     assert poets.offered is True
 
 
-def test_unmerging_leaves_who_chose_another_since(text, maud, occupations):
+def test_unmerging_leaves_who_chose_another_since(text, mo, occupations):
     poet, poets = occupations
     stays, goes = (make_signature(text, occupation=poets) for _ in range(2))
-    merged = tidying_occupations.merge(poets, into=poet, by=maud)
+    merged = tidying_occupations.merge(poets, into=poet, by=mo)
     tallies.left(Signature.objects.get(pk=goes.pk))
     Signature.objects.filter(pk=goes.pk).update(occupation=None)
     tallies.entered(Signature.objects.get(pk=goes.pk))
 
-    assert tidying.undo(merged, by=maud) == 1
+    assert tidying.undo(merged, by=mo) == 1
 
     assert tally_check.differences() == []
     assert set(Signature.objects.values_list("pk", "occupation")) == {
@@ -80,22 +75,22 @@ def test_unmerging_leaves_who_chose_another_since(text, maud, occupations):
     }
 
 
-def test_many_are_merged_part_by_part(text, maud, occupations, monkeypatch):
+def test_many_are_merged_part_by_part(text, mo, occupations, monkeypatch):
     monkeypatch.setattr(tidying_occupations, "MOST", 2)
     poet, poets = occupations
     for _ in range(3):
         make_signature(text, occupation=poets)
 
-    parts = [tidying_occupations.merge(poets, into=poet, by=maud) for _ in range(3)]
+    parts = [tidying_occupations.merge(poets, into=poet, by=mo) for _ in range(3)]
 
     assert [part.number for part in parts] == [2, 1, 0]
     assert shown(text) == {str(poet.pk): 3}
     assert tally_check.differences() == []
 
 
-def test_merging_with_one_that_is_gone(text, maud, occupations):
+def test_merging_with_one_that_is_gone(text, mo, occupations):
     poet, poets = occupations
     Occupation.objects.filter(pk=poet.pk).delete()
 
     with pytest.raises(StaleEditError):
-        tidying_occupations.merge(poets, into=poet, by=maud)
+        tidying_occupations.merge(poets, into=poet, by=mo)

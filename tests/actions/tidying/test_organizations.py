@@ -9,14 +9,9 @@ from signatures.actions.tidying import organizations as tidying_organizations
 from signatures.actions.tidying import undo as tidying
 from signatures.errors import InUseError, StaleEditError, UnlikeError
 from signatures.models import Decision, Endorsement, Organization, Tidying
-from tests.factories import make_endorsement, make_organizer, make_text
+from tests.factories import make_endorsement, make_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def edith():
-    return make_organizer("editor")
 
 
 @pytest.fixture

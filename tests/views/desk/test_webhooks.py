@@ -5,7 +5,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.actions.record_keeping.webhooks import webhooks
 from signatures.models import Webhook
-from tests.factories import make_organizer, make_signature, make_text, sign_in
+from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -13,19 +13,12 @@ ADDRESS = "https://tool.example.org/hook"
 TYPED = {"url": ADDRESS, "sends_signatures": "on"}
 
 
-@pytest.fixture
-def owner(client):
-    user = make_organizer("owner")
-    sign_in(client, user)
-    return user
-
-
-def make(text, owner):
+def make(text, olga):
     sends = {"sends_signatures": True, "sends_counts": True}
-    return webhooks.add(text.statement, url=ADDRESS, **sends, by=owner)
+    return webhooks.add(text.statement, url=ADDRESS, **sends, by=olga)
 
 
-def test_webhook_is_added_off_and_shows_its_secret(client, owner, text):
+def test_webhook_is_added_off_and_shows_its_secret(client, olga, text):
     answer = client.post("/desk/ask/webhooks/", TYPED, follow=True)
 
     made = Webhook.objects.get()
@@ -46,22 +39,22 @@ def test_webhook_is_added_off_and_shows_its_secret(client, owner, text):
         *("https://tool.example.org:0/", "https://t\u00f6ol.example.org/", "https://[::1"),
     ],
 )
-def test_private_or_odd_address_is_refused_and_stays_typed(client, owner, text, url):
+def test_private_or_odd_address_is_refused_and_stays_typed(client, olga, text, url):
     answer = client.post("/desk/ask/webhooks/", {**TYPED, "url": url})
 
     assertContains(answer, "Enter a public address that begins with https://", status_code=422)
     assert not Webhook.objects.exists()
 
 
-def test_webhook_that_tells_nothing_is_refused(client, owner, text):
+def test_webhook_that_tells_nothing_is_refused(client, olga, text):
     answer = client.post("/desk/ask/webhooks/", {"url": ADDRESS})
 
     assertContains(answer, "Choose what the tool is told", status_code=422)
     assertContains(answer, ADDRESS, status_code=422)
 
 
-def test_acts_switch_test_and_delete(client, owner, text):
-    made = make(text, owner)
+def test_acts_switch_test_and_delete(client, olga, text):
+    made = make(text, olga)
     act = f"/desk/ask/webhooks/{made.pk}/act/"
 
     for name, words in [
@@ -77,9 +70,9 @@ def test_acts_switch_test_and_delete(client, owner, text):
     assert not Webhook.objects.exists()
 
 
-def test_log_says_what_was_answered_and_names_no_one(client, owner, text):
-    made = make(text, owner)
-    webhooks.switch(made, on=True, by=owner)
+def test_log_says_what_was_answered_and_names_no_one(client, olga, text):
+    made = make(text, olga)
+    webhooks.switch(made, on=True, by=olga)
     make_signature(text, name="Ada Land", updates=True)
     made.calls.update(status=500, problem="the answer was not 2xx", attempts=3)
     path = f"/desk/ask/webhooks/{made.pk}/"
@@ -91,16 +84,16 @@ def test_log_says_what_was_answered_and_names_no_one(client, owner, text):
     assertNotContains(page, "Ada Land")
 
 
-def test_webhook_of_another_statement_is_not_found(client, owner, text):
+def test_webhook_of_another_statement_is_not_found(client, olga, text):
 
     other = make_text(slug="other")
-    made = make(text, owner)
+    made = make(text, olga)
 
     assert client.get(f"/desk/{other.statement.slug}/webhooks/{made.pk}/").status_code == 404
 
 
-def test_webhook_switched_off_by_the_site_says_why(client, owner, text):
-    made = make(text, owner)
+def test_webhook_switched_off_by_the_site_says_why(client, olga, text):
+    made = make(text, olga)
     Webhook.objects.update(stopped="gone")
 
     for path in ("/desk/ask/webhooks/", f"/desk/ask/webhooks/{made.pk}/"):

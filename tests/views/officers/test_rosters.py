@@ -29,18 +29,11 @@ def guild():
     return make_guild(slug="tin", methods=["guild_roster"], members=100)
 
 
-@pytest.fixture
-def olga(client, guild):
-    user = make_officer(guild).user
-    sign_in(client, user, reauthenticated=True)
-    return user
-
-
 def upload(client, content):
     return client.post(PAGE, {"roster": SimpleUploadedFile("roster.txt", content)})
 
 
-def test_officer_downloads_the_tool_and_the_key(client, guild, olga):
+def test_officer_downloads_the_tool_and_the_key(client, guild, officer):
     tool, key = client.get(f"{PAGE}fingerprints.py"), client.post(f"{PAGE}key/")
 
     assert tool.content.decode().startswith("#!/usr/bin/env python3")
@@ -50,7 +43,7 @@ def test_officer_downloads_the_tool_and_the_key(client, guild, olga):
     assert Decision.objects.get(about="guild").to_state == "key of its rosters read"
 
 
-def test_rules_are_noted_and_in_the_next_key(client, guild, olga):
+def test_rules_are_noted_and_in_the_next_key(client, guild, officer):
     assert client.post(f"{PAGE}rules/", {"prefixes": "i-"}).status_code == 422
 
     client.post(f"{PAGE}rules/", {"prefixes": "i, sag", "check_letter": "on"})
@@ -59,7 +52,7 @@ def test_rules_are_noted_and_in_the_next_key(client, guild, olga):
     assertContains(client.get(PAGE), 'value="I, SAG"')
 
 
-def test_roster_from_upload_to_approval(client, guild, olga):
+def test_roster_from_upload_to_approval(client, guild, officer):
     response = upload(client, b"".join(roster_file(guild, ADA)))
     assertRedirects(response, f"{PAGE}1/")
     page = client.get(f"{PAGE}1/")
@@ -78,7 +71,7 @@ def test_roster_from_upload_to_approval(client, guild, olga):
     assertContains(owner.post(f"{DESK}1/decline/", follow=True), "already decided this")
 
 
-def test_wrong_file_comes_back_with_the_reason(client, guild, olga, settings):
+def test_wrong_file_comes_back_with_the_reason(client, guild, officer, settings):
     assertContains(upload(client, b"a,b\n"), "that the tool has written", status_code=422)
     file = roster_file(guild, ADA)
     file[-1] = b"s\n"
@@ -88,9 +81,9 @@ def test_wrong_file_comes_back_with_the_reason(client, guild, olga, settings):
     assert not Roster.objects.exists()
 
 
-def test_officer_gives_versions_up(client, guild, olga):
-    make_roster(guild, ADA, officer=olga)
-    make_roster(guild, ADA, officer=olga, state="read")
+def test_officer_gives_versions_up(client, guild, officer):
+    make_roster(guild, ADA, officer=officer)
+    make_roster(guild, ADA, officer=officer, state="read")
 
     for number in (1, 2):
         client.post(f"{PAGE}{number}/delete/")
@@ -99,7 +92,7 @@ def test_officer_gives_versions_up(client, guild, olga):
     assertContains(client.get(PAGE), "No version is in use")
 
 
-def test_page_says_how_far_the_worker_is(client, guild, olga):
+def test_page_says_how_far_the_worker_is(client, guild, officer):
     make_roster(guild, ("12", "Ada Bell", "ada@example.org"), state="read")
     Roster.objects.update(state="reading", done=1)
 
@@ -109,7 +102,7 @@ def test_page_says_how_far_the_worker_is(client, guild, olga):
     assertContains(page, 'data-hx-get="/guilds/tin/roster/1/"')
 
 
-def test_without_a_key_of_the_site_there_are_no_rosters(client, guild, olga, settings):
+def test_without_a_key_of_the_site_there_are_no_rosters(client, guild, officer, settings):
     settings.ROSTER_KEY = ""
 
     assertContains(client.get(PAGE), "This site has no key for rosters yet.")
@@ -118,9 +111,11 @@ def test_without_a_key_of_the_site_there_are_no_rosters(client, guild, olga, set
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_pages_cost_the_same_however_many(client, guild, olga, number, django_assert_num_queries):
+def test_pages_cost_the_same_however_many(
+    client, guild, officer, number, django_assert_num_queries
+):
     for _ in range(number):
-        make_roster(guild, ADA, officer=olga)
+        make_roster(guild, ADA, officer=officer)
     client.get(PAGE)
 
     with django_assert_num_queries(11):
@@ -136,8 +131,8 @@ def test_officer_of_another_guild_reaches_no_version(client, guild):
     assert client.post("/guilds/zinc/roster/1/delete/").status_code == 404
 
 
-def test_officer_does_not_learn_who_signed(client, guild, olga):
-    make_roster(guild, ADA, officer=olga)
+def test_officer_does_not_learn_who_signed(client, guild, officer):
+    make_roster(guild, ADA, officer=officer)
     make_signature(make_text(), name="Ada Secret")
 
     for path in (PAGE, f"{PAGE}1/"):

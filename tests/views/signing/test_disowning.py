@@ -20,11 +20,6 @@ TYPED = {"name": "Ada Harbor", "email": "owner@example.org", "words": "I was at 
 
 
 @pytest.fixture
-def text():
-    return make_text(slug="ask")
-
-
-@pytest.fixture
 def signature(text):
     return make_signature(text, name="Ada Harbor", email="ada@example.org")
 

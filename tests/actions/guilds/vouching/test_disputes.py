@@ -16,7 +16,6 @@ from signatures.models import Decision, OutgoingMail, VouchRequest
 from tests.factories import (
     make_codes,
     make_guild,
-    make_officer,
     make_roster,
     make_signature,
     make_text,
@@ -36,14 +35,9 @@ def guild():
 
 
 @pytest.fixture
-def olga(guild):
-    return make_officer(guild).user
-
-
-@pytest.fixture
-def earlier(text, guild, olga):
+def earlier(text, guild, officer):
     """Return the signature of someone who has used the number of Ada Lovelace."""
-    make_roster(guild, ADA, officer=olga)
+    make_roster(guild, ADA, officer=officer)
     signature = make_signature(text, name="A Thief", email="thief@example.org")
     return use(signature, guild)
 
@@ -82,8 +76,8 @@ def test_dispute_holds_the_earlier_signature_and_tells_both_and_the_officers(gui
     assert tally_check.differences() == []
 
 
-def test_dispute_about_a_code_holds_its_signature_and_does_not_store_the_code(guild, text, olga):
-    _, [typed, *_] = make_codes(guild, officer=olga)
+def test_dispute_about_a_code_holds_its_signature_and_does_not_store_the_code(guild, text, officer):
+    _, [typed, *_] = make_codes(guild, officer=officer)
     code = tokens.read_guild_code(typed)
     earlier = make_signature(text)
     signing.attest_by_code(earlier, code, guild=guild, source=HERE)
@@ -150,8 +144,8 @@ def test_number_used_for_another_statement_is_no_dispute(guild, earlier):
     assert dispute(other, guild).disputes is None
 
 
-def test_signature_whose_address_the_guild_has_is_not_taken_off_the_list(guild, text, olga, ada):
-    make_roster(guild, ADA, officer=olga)
+def test_signature_whose_address_the_guild_has_is_not_taken_off_the_list(guild, text, officer, ada):
+    make_roster(guild, ADA, officer=officer)
     earlier = use(make_signature(text, email="ada@example.org"), guild)
 
     request = dispute(ada, guild)

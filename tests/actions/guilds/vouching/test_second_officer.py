@@ -29,11 +29,6 @@ def guild():
     return make_guild(slug="tin", methods=["guild_officer"])
 
 
-@pytest.fixture
-def olga(guild):
-    return make_officer(guild).user
-
-
 @pytest.fixture(autouse=True)
 def no_chance(settings):
     settings.VOUCHING_SECOND_LOOKS = 0
@@ -45,35 +40,35 @@ def say(request, said, by):
     return outcome
 
 
-def test_notable_takes_a_second_officer(guild, olga, settings):
+def test_notable_takes_a_second_officer(guild, officer, settings):
     settings.KNOWN_FOR = ("oscar winner",)
     request = make_vouch_request(guild, make_without_address(make_text(), credit="Oscar winner"))
     other = make_officer(guild).user
 
-    assert say(request, "yes", olga) == Outcome.SECOND
+    assert say(request, "yes", officer) == Outcome.SECOND
     assert (request.state, Signature.objects.get().state) == ("second", "pending")
     found = VouchRequest.objects.filter(guild=guild)
-    assert (found.for_officer(olga).count(), found.for_officer(other).count()) == (0, 1)
-    assert say(request, "yes", olga) == Outcome.LATE
+    assert (found.for_officer(officer).count(), found.for_officer(other).count()) == (0, 1)
+    assert say(request, "yes", officer) == Outcome.LATE
     assert say(request, "yes", other) == Outcome.SAVED
     assert (request.state, Attestation.objects.get().officer) == ("yes", other)
 
 
-def test_second_officer_may_say_no(guild, olga, settings):
+def test_second_officer_may_say_no(guild, officer, settings):
     settings.VOUCHING_SECOND_LOOKS = 100
     request, other = make_vouch_request(guild), make_officer(guild).user
-    say(request, "yes", olga)
+    say(request, "yes", officer)
 
     say(request, "no", other)
 
     assert (request.state, Attestation.objects.count()) == ("no", 0)
 
 
-def test_only_officer_of_a_guild_decides_alone_and_that_is_noted(guild, olga, settings):
+def test_only_officer_of_a_guild_decides_alone_and_that_is_noted(guild, officer, settings):
     settings.VOUCHING_SECOND_LOOKS = 100
     request = make_vouch_request(guild)
 
-    assert say(request, "yes", olga) == Outcome.SAVED
+    assert say(request, "yes", officer) == Outcome.SAVED
     assert request.lacked_second
     assert Decision.objects.get(about="guild").reason == "no second officer"
 
@@ -88,11 +83,11 @@ def test_who_stands_above_the_list_takes_two_and_so_does_one_in_twenty(settings)
     assert 0 < sum(second_officer.takes_two(plain) for _ in range(600)) < 80
 
 
-def test_second_look_that_nobody_can_take_is_settled(guild, olga, settings):
+def test_second_look_that_nobody_can_take_is_settled(guild, officer, settings):
     settings.VOUCHING_SECOND_LOOKS = 100
     other = make_officer(guild)
     stays, goes = make_vouch_request(guild), make_vouch_request(guild)
-    say(stays, "yes", olga)
+    say(stays, "yes", officer)
     say(goes, "yes", other.user)
     other.delete()
 

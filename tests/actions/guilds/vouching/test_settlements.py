@@ -43,13 +43,8 @@ def guild():
 
 
 @pytest.fixture
-def olga(guild):
-    return make_officer(guild).user
-
-
-@pytest.fixture
-def earlier(text, guild, olga):
-    make_roster(guild, ("12", "Lovelace", ""), officer=olga)
+def earlier(text, guild, officer):
+    make_roster(guild, ("12", "Lovelace", ""), officer=officer)
     signature = make_signature(text, name="A Thief", email="thief@example.org")
     roster_claims.claim(signature, MEMBER, guild=guild, source=HERE)
     signature.refresh_from_db()
@@ -80,8 +75,8 @@ def last_mail(signature):
     return signature.mails.order_by("-pk").first().kind
 
 
-def test_yes_moves_the_membership_to_the_person_who_asked(guild, olga, earlier, ada, request_):
-    say(request_, "yes", olga)
+def test_yes_moves_the_membership_to_the_person_who_asked(guild, officer, earlier, ada, request_):
+    say(request_, "yes", officer)
 
     earlier.refresh_from_db()
     assert (methods(earlier), methods(ada)) == (["email"], ["email", "guild_officer"])
@@ -94,8 +89,8 @@ def test_yes_moves_the_membership_to_the_person_who_asked(guild, olga, earlier, 
         roster_claims.claim(earlier, MEMBER, guild=guild, source=HERE)
 
 
-def test_yes_holds_an_earlier_signature_that_has_no_other_proof(guild, olga, text, ada):
-    _, [typed, *_] = make_codes(guild, officer=olga)
+def test_yes_holds_an_earlier_signature_that_has_no_other_proof(guild, officer, text, ada):
+    _, [typed, *_] = make_codes(guild, officer=officer)
     code = tokens.read_guild_code(typed)
     link = signing.sign(signing.SignatureInput("A Thief", guild_code=code), on=text, source=HERE)
     assert link
@@ -103,7 +98,7 @@ def test_yes_holds_an_earlier_signature_that_has_no_other_proof(guild, olga, tex
     used = Used(code=code)
     request = disputes.ask(ada, Given(words="Hello"), used, guild=guild, source=HERE)
 
-    say(request, "yes", olga)
+    say(request, "yes", officer)
 
     earlier.refresh_from_db()
     assert (earlier.state, earlier.hold_reasons) == ("held", ["proof_revoked"])
@@ -114,10 +109,10 @@ def test_yes_holds_an_earlier_signature_that_has_no_other_proof(guild, olga, tex
 
 
 @pytest.mark.parametrize("said", ["no", "unsure"])
-def test_other_answers_give_the_earlier_signature_its_place_back(olga, earlier, request_, said):
+def test_other_answers_give_the_earlier_signature_its_place_back(officer, earlier, request_, said):
     place = earlier.published_at
 
-    say(request_, said, olga)
+    say(request_, said, officer)
 
     earlier.refresh_from_db()
     assert (earlier.state, earlier.published_at) == ("published", place)
@@ -126,10 +121,10 @@ def test_other_answers_give_the_earlier_signature_its_place_back(olga, earlier, 
     assert tally_check.differences() == []
 
 
-def test_yes_of_a_dispute_needs_a_second_officer(guild, olga, earlier, request_):
+def test_yes_of_a_dispute_needs_a_second_officer(guild, officer, earlier, request_):
     make_officer(guild)
 
-    say(request_, "yes", olga)
+    say(request_, "yes", officer)
 
     earlier.refresh_from_db()
     assert (request_.state, request_.disputes, earlier.state) == ("second", earlier, "held")
@@ -160,30 +155,30 @@ def test_dispute_that_no_one_answers_ends(earlier, request_, settings):
     assert (earlier.state, last_mail(earlier)) == ("published", "dispute_kept")
 
 
-def test_decision_of_an_organizer_outlives_the_dispute(olga, earlier, request_):
+def test_decision_of_an_organizer_outlives_the_dispute(officer, earlier, request_):
     decisions.reject(earlier, by=make_organizer(), refusal="other")
 
-    say(request_, "no", olga)
+    say(request_, "no", officer)
 
     earlier.refresh_from_db()
     assert earlier.state == "rejected"
 
 
 def test_earlier_signatory_whom_an_officer_knows_too_gets_the_place_back(
-    guild, olga, earlier, request_
+    guild, officer, earlier, request_
 ):
     place = earlier.published_at
     own = requests.ask(earlier, Given(words="It is mine"), guild=guild, source=HERE)
-    say(own, "yes", olga)  # writes another line about the held signature
+    say(own, "yes", officer)  # writes another line about the held signature
 
-    say(request_, "no", olga)
+    say(request_, "no", officer)
 
     earlier.refresh_from_db()
     assert (earlier.state, earlier.published_at) == ("published", place)
 
 
-def test_signature_is_held_by_one_dispute_only(guild, olga, earlier, ada, request_, text):
-    say(request_, "no", olga)
+def test_signature_is_held_by_one_dispute_only(guild, officer, earlier, ada, request_, text):
+    say(request_, "no", officer)
 
     again = disputes.ask(ada, Given(number="12"), Used(number=True), guild=guild, source=HERE)
 
@@ -191,14 +186,14 @@ def test_signature_is_held_by_one_dispute_only(guild, olga, earlier, ada, reques
     assert (again.disputes, earlier.state) == (earlier, "published")
 
 
-def test_yes_that_settled_a_dispute_cannot_be_taken_back(guild, olga, request_):
-    say(request_, "yes", olga)
+def test_yes_that_settled_a_dispute_cannot_be_taken_back(guild, officer, request_):
+    say(request_, "yes", officer)
 
-    assert not undo.recent(guild, by=olga).exists()
+    assert not undo.recent(guild, by=officer).exists()
 
 
-def test_settle_may_be_repeated(olga, earlier, request_):
-    say(request_, "yes", olga)
+def test_settle_may_be_repeated(officer, earlier, request_):
+    say(request_, "yes", officer)
     before = OutgoingMail.objects.count()
 
     assert settlements.settle() == 0

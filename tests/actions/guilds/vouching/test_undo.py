@@ -26,11 +26,6 @@ def guild():
 
 
 @pytest.fixture
-def officer(guild):
-    return make_officer(guild).user
-
-
-@pytest.fixture
 def request_(guild):
     return make_vouch_request(guild)
 

@@ -4,22 +4,15 @@ import pytest
 
 from signatures.actions.record_keeping.webhooks import webhooks
 from signatures.models import Decision, Webhook, WebhookCall
-from tests.factories import make_organizer, make_signature
+from tests.factories import make_signature
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock")]
 
 
 @pytest.fixture
-def owner():
-    return make_organizer("owner")
-
-
-@pytest.fixture
-def webhook(text, owner):
+def webhook(text, olga):
     url = "https://tool.example.org/hook/T0K3N"
-    return webhooks.add(
-        text.statement, url=url, sends_signatures=True, sends_counts=False, by=owner
-    )
+    return webhooks.add(text.statement, url=url, sends_signatures=True, sends_counts=False, by=olga)
 
 
 def lines(webhook):
@@ -34,45 +27,45 @@ def test_new_webhook_is_off_and_the_log_has_only_its_host(webhook):
     assert lines(webhook) == ["tool.example.org: signatures"]
 
 
-def test_each_switch_is_logged_once(webhook, owner):
-    switched = [webhooks.switch(webhook, on=on, by=owner) for on in (True, True, False, False)]
+def test_each_switch_is_logged_once(webhook, olga):
+    switched = [webhooks.switch(webhook, on=on, by=olga) for on in (True, True, False, False)]
 
     assert switched == [True, False, True, False]
     assert lines(webhook)[1:] == ["on", "off"]
 
 
-def test_switching_off_what_the_site_stopped_ends_the_collecting(webhook, owner, text):
+def test_switching_off_what_the_site_stopped_ends_the_collecting(webhook, olga, text):
     Webhook.objects.update(is_on=False, stopped="gone")
 
-    assert webhooks.switch(webhook, on=False, by=owner)
+    assert webhooks.switch(webhook, on=False, by=olga)
 
     make_signature(text, updates=True)
     assert not webhook.calls.exists()
 
 
-def test_secret_is_replaced_and_the_log_does_not_have_it(webhook, owner):
+def test_secret_is_replaced_and_the_log_does_not_have_it(webhook, olga):
     before = webhook.secret
 
-    webhooks.replace_secret(webhook, by=owner)
+    webhooks.replace_secret(webhook, by=olga)
 
     webhook.refresh_from_db()
     assert webhook.secret != before
     assert lines(webhook)[-1] == "new secret"
 
 
-def test_deleting_deletes_its_calls(webhook, owner):
-    webhooks.queue_test(webhook, by=owner)
+def test_deleting_deletes_its_calls(webhook, olga):
+    webhooks.queue_test(webhook, by=olga)
 
-    webhooks.remove(webhook, by=owner)
+    webhooks.remove(webhook, by=olga)
 
     assert not WebhookCall.objects.exists()
-    assert Decision.objects.filter(to_state="deleted", by=owner).exists()
+    assert Decision.objects.filter(to_state="deleted", by=olga).exists()
 
 
 def test_old_calls_are_deleted_but_not_what_a_withdrawal_takes_back(
-    webhook, owner, text, time_machine, settings
+    webhook, olga, text, time_machine, settings
 ):
-    webhooks.switch(webhook, on=True, by=owner)
+    webhooks.switch(webhook, on=True, by=olga)
     gone, stays = (make_signature(text, updates=True) for _ in range(2))
     WebhookCall.objects.update(state="sent", attempts=1)
     type(gone).objects.filter(pk=gone.pk).update(updates=False)

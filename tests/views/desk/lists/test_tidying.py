@@ -3,19 +3,12 @@ from django.core.cache import caches
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models import Organization, Signature, Tidying
-from tests.factories import make_endorsement, make_organizer, make_signature, make_text, sign_in
+from tests.factories import make_endorsement, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
 CREDITS = "/desk/ask/tidying/"
 BODIES = "/desk/ask/tidying/organizations/"
-
-
-@pytest.fixture
-def owner(client):
-    user = make_organizer("owner")
-    sign_in(client, user)
-    return user
 
 
 def sign(text, *credits):
@@ -32,7 +25,7 @@ def tidy(client, keep, *spellings):
     return client.post(f"{CREDITS}credits/", typed, follow=True)
 
 
-def test_groups_are_looked_for_when_asked_and_stay_a_while(client, owner, text):
+def test_groups_are_looked_for_when_asked_and_stay_a_while(client, olga, text):
     sign(text, "Tin player", "Tin player", "tin-player", "Poet")
     assertContains(client.get(CREDITS), "Check all credits")
 
@@ -44,7 +37,7 @@ def test_groups_are_looked_for_when_asked_and_stay_a_while(client, owner, text):
     assertNotContains(later, "Poet")
 
 
-def test_without_a_cache_the_answer_is_on_the_page_itself(client, owner, text, settings):
+def test_without_a_cache_the_answer_is_on_the_page_itself(client, olga, text, settings):
     sign(text, "Tin player", "tin-player")
 
     looked = client.post(CREDITS)
@@ -54,7 +47,7 @@ def test_without_a_cache_the_answer_is_on_the_page_itself(client, owner, text, s
     assert client.get(CREDITS).context["groups"] == []
 
 
-def test_one_press_tidies_a_group_and_another_undoes_it(client, owner, text):
+def test_one_press_tidies_a_group_and_another_undoes_it(client, olga, text):
     sign(text, "Tin player", "tin-player", "Composer", "composer")
     client.post(CREDITS)
 
@@ -71,7 +64,7 @@ def test_one_press_tidies_a_group_and_another_undoes_it(client, owner, text):
 
 
 @pytest.mark.table("keep", ["", "Poet", "Tin\0player", "T" * 5000])
-def test_odd_words_change_nothing(client, owner, text, keep):
+def test_odd_words_change_nothing(client, olga, text, keep):
     sign(text, "Tin player", "tin-player", "Poet")
 
     page = tidy(client, keep, "tin-player", "Tin player")
@@ -80,15 +73,15 @@ def test_odd_words_change_nothing(client, owner, text, keep):
     assert credits() == ["Tin player", "tin-player", "Poet"]
 
 
-def test_tidying_of_another_statement_is_not_undone_here(client, owner, text):
+def test_tidying_of_another_statement_is_not_undone_here(client, olga, text):
     other = make_text()
-    theirs = Tidying.objects.create(kind="credit", number=0, by=owner, statement=other.statement)
+    theirs = Tidying.objects.create(kind="credit", number=0, by=olga, statement=other.statement)
 
     assert client.post(f"{CREDITS}{theirs.pk}/undo/").status_code == 404
     assert client.post(f"{BODIES}{theirs.pk}/undo/").status_code == 404
 
 
-def test_bodies_are_made_one_and_two_again(client, owner, text):
+def test_bodies_are_made_one_and_two_again(client, olga, text):
     stays = make_endorsement(text, name="Tin Players")
     goes = make_endorsement(make_text(), name="TIN players")
     assert len(client.get(BODIES).context["groups"]) == 1
@@ -104,7 +97,7 @@ def test_bodies_are_made_one_and_two_again(client, owner, text):
     assert goes.organization_id == pair[1]
 
 
-def test_what_cannot_be_made_one_is_told(client, owner, text):
+def test_what_cannot_be_made_one_is_told(client, olga, text):
     held = make_endorsement(text, state="held", name="Tin")
     published = make_endorsement(text, name="Tin")
     zinc = make_endorsement(text, name="Zinc")
@@ -120,12 +113,12 @@ def test_what_cannot_be_made_one_is_told(client, owner, text):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_pages_cost_the_same_however_many(client, owner, text, django_assert_num_queries, count):
+def test_pages_cost_the_same_however_many(client, olga, text, django_assert_num_queries, count):
     for n in range(count):
         make_endorsement(text, name="Tin")
         make_endorsement(make_text(), name="Tin")
-        Tidying.objects.create(kind="credit", number=n, by=owner, statement=text.statement)
-        Tidying.objects.create(kind="organization", number=n, by=owner)
+        Tidying.objects.create(kind="credit", number=n, by=olga, statement=text.statement)
+        Tidying.objects.create(kind="organization", number=n, by=olga)
     client.get(BODIES)
 
     with django_assert_num_queries(11):

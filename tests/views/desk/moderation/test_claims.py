@@ -10,18 +10,12 @@ from tests.factories import (
     make_notable,
     make_organizer,
     make_signature,
-    make_text,
     sign_in,
 )
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/desk/ask/claims/"
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.fixture

@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 HERE = "/desk/ask/signatures/"
 
 
-@pytest.fixture
-def mo(client):
-    user = make_organizer("moderator")
-    sign_in(client, user)
-    return user
-
-
 def names(page):
     return [row["signature"].name for row in page.context["rows"]]
 

@@ -8,25 +8,18 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from signatures.models import Statement
-from tests.factories import make_organizer, make_signature, make_text, sign_in
+from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def edda(client):
-    user = make_organizer("editor")
-    sign_in(client, user)
-    return user
-
-
 def post(client, path):
     return client.post(path, {"seen": client.get(path).context["seen"]})
 
 
-def test_publish_now_says_first_what_appears(client, edda):
+def test_publish_now_says_first_what_appears(client, edith):
     text = make_text(slug="ask", publishes_at=None)
     for display in ("full", "anonymous", "counted"):
         make_signature(text, display=display)
@@ -42,7 +35,7 @@ def test_publish_now_says_first_what_appears(client, edda):
     assertContains(client.get("/desk/ask/launch/publish/"), "already public")
 
 
-def test_close_now_says_first_who_can_still_confirm(client, edda):
+def test_close_now_says_first_who_can_still_confirm(client, edith):
     text = make_text(slug="ask")
     make_signature(text, state="pending")
 
@@ -54,7 +47,7 @@ def test_close_now_says_first_who_can_still_confirm(client, edda):
     assert not Statement.objects.get().is_open
 
 
-def test_what_changed_since_the_preview_is_not_published(client, edda):
+def test_what_changed_since_the_preview_is_not_published(client, edith):
     make_text(slug="ask", publishes_at=None)
     seen = client.get("/desk/ask/launch/publish/").context["seen"]
     Statement.objects.update(goal=9)
@@ -65,7 +58,7 @@ def test_what_changed_since_the_preview_is_not_published(client, edda):
     assert not Statement.objects.get().is_public
 
 
-def test_open_statement_is_closed_before_it_is_archived(client, edda):
+def test_open_statement_is_closed_before_it_is_archived(client, edith):
     make_text(slug="ask")
 
     refused = client.post("/desk/ask/archive/", follow=True)
@@ -78,7 +71,7 @@ def test_open_statement_is_closed_before_it_is_archived(client, edda):
     assert b"/ask/" not in Client().get("/statements/").content
 
 
-def test_delete_asks_first_and_only_for_a_statement_without_signatures(client, edda):
+def test_delete_asks_first_and_only_for_a_statement_without_signatures(client, edith):
     text = make_text(slug="ask", publishes_at=timezone.now() + HOUR)
 
     assertContains(client.get("/desk/ask/delete/"), "are deleted for good")
@@ -93,7 +86,7 @@ def test_delete_asks_first_and_only_for_a_statement_without_signatures(client, e
     assertContains(client.get("/desk/log/"), "deleted")
 
 
-def test_new_statement_begins_with_the_words_and_settings_of_another(client, edda):
+def test_new_statement_begins_with_the_words_and_settings_of_another(client, edith):
     make_text(slug="ask", text="We ask.", goal=500, moderation="before", searchable=True)
 
     page = client.get("/desk/new/?like=ask")

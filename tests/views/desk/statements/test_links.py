@@ -6,7 +6,7 @@ from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from signatures.models import Decision, StatementLink
-from tests.factories import make_organizer, make_text, sign_in
+from tests.factories import make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -18,13 +18,6 @@ TYPED = {"title": "See us", "url": "https://video.example/?v=1", "position": "1"
 def folder(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     return tmp_path / "links"
-
-
-@pytest.fixture
-def edda(client):
-    user = make_organizer("editor")
-    sign_in(client, user)
-    return user
 
 
 def picture():
@@ -43,7 +36,7 @@ def logged():
     return list(lines.values_list("about", "subject", "from_state", "to_state", "reason"))
 
 
-def test_link_with_a_picture_stands_beside_the_text(client, edda, folder):
+def test_link_with_a_picture_stands_beside_the_text(client, edith, folder):
     make_text(slug="ask")
 
     response = client.post(LINKS, {**TYPED, "picture": picture()})
@@ -59,7 +52,7 @@ def test_link_with_a_picture_stands_beside_the_text(client, edda, folder):
 
 
 def test_link_keeps_its_picture_until_another_comes_or_it_goes(
-    client, edda, folder, django_capture_on_commit_callbacks
+    client, edith, folder, django_capture_on_commit_callbacks
 ):
     make_text(slug="ask")
     link = add(client, picture=picture())
@@ -82,7 +75,7 @@ def test_link_keeps_its_picture_until_another_comes_or_it_goes(
 
 
 def test_removed_link_takes_its_picture_along(
-    client, edda, folder, django_capture_on_commit_callbacks
+    client, edith, folder, django_capture_on_commit_callbacks
 ):
     make_text(slug="ask")
     link = add(client, picture=picture())
@@ -107,7 +100,7 @@ def test_removed_link_takes_its_picture_along(
         ({"picture": SimpleUploadedFile("x.svg", b"<svg/>")}, "PNG, JPEG or WebP"),
     ],
 )
-def test_mistakes_come_back_with_what_was_typed(client, edda, typed, said):
+def test_mistakes_come_back_with_what_was_typed(client, edith, typed, said):
     make_text(slug="ask")
 
     response = client.post(LINKS, {**TYPED, **typed})
@@ -118,7 +111,7 @@ def test_mistakes_come_back_with_what_was_typed(client, edda, typed, said):
 
 
 @pytest.mark.parametrize("pk", ["{}", "99999", "9" * 30])
-def test_link_of_another_statement_or_none_is_not_found(client, edda, pk):
+def test_link_of_another_statement_or_none_is_not_found(client, edith, pk):
     make_text(slug="ask")
     make_text(slug="other")
     path = LINKS + pk.format(add(client, "other").pk)
@@ -129,7 +122,7 @@ def test_link_of_another_statement_or_none_is_not_found(client, edda, pk):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_costs_the_same_however_many_links(client, edda, count, django_assert_num_queries):
+def test_list_costs_the_same_however_many_links(client, edith, count, django_assert_num_queries):
     make_text(slug="ask")
     for _ in range(count):
         add(client)

@@ -8,18 +8,11 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.models import Decision, Signature, Statement
 from signatures.views.desk.statements import pausing
-from tests.factories import make_organizer, make_signature, sign_form, sign_in
+from tests.factories import make_signature, sign_form
 
 pytestmark = pytest.mark.django_db
 
 NOTE = "The union asked for a day. Come back on Friday."
-
-
-@pytest.fixture
-def edda(client):
-    user = make_organizer("editor")
-    sign_in(client, user)
-    return user
 
 
 def post(client, path, **sent):
@@ -27,7 +20,7 @@ def post(client, path, **sent):
     return client.post(f"/desk/ask/{path}/", {"seen": seen, **sent})
 
 
-def test_pause_takes_the_form_away_and_says_why(client, edda, text):
+def test_pause_takes_the_form_away_and_says_why(client, edith, text):
     assertContains(Client().get("/ask/"), 'id="id_name"')
 
     post(client, "pause", note=NOTE)
@@ -40,13 +33,13 @@ def test_pause_takes_the_form_away_and_says_why(client, edda, text):
     assertContains(Client().get("/ask/endorse/"), NOTE, status_code=409)
 
 
-def test_pause_without_a_sentence_asks_to_come_back(client, edda, text):
+def test_pause_without_a_sentence_asks_to_come_back(client, edith, text):
     post(client, "pause", note="")
 
     assertContains(Client().get("/ask/"), "Come back later.")
 
 
-def test_form_sent_during_a_pause_keeps_what_was_typed(client, edda, text):
+def test_form_sent_during_a_pause_keeps_what_was_typed(client, edith, text):
     sent = sign_form(name="Ottilie Feder")
     post(client, "pause", note=NOTE)
 
@@ -58,7 +51,7 @@ def test_form_sent_during_a_pause_keeps_what_was_typed(client, edda, text):
     assert not mail.outbox
 
 
-def test_signing_goes_on(client, edda, text):
+def test_signing_goes_on(client, edith, text):
     post(client, "pause", note=NOTE)
 
     post(client, "resume")
@@ -68,17 +61,17 @@ def test_signing_goes_on(client, edda, text):
     assertNotContains(Client().get("/ask/"), NOTE)
 
 
-def test_pause_and_its_end_are_in_the_log(client, edda, text):
+def test_pause_and_its_end_are_in_the_log(client, edith, text):
     post(client, "pause", note=NOTE)
     post(client, "resume")
 
     page = client.get("/desk/log/")
     assertContains(page, "signing paused since")
     assertContains(page, NOTE)
-    assert set(Decision.objects.values_list("by", flat=True)) == {edda.pk}
+    assert set(Decision.objects.values_list("by", flat=True)) == {edith.pk}
 
 
-def test_settings_say_that_signing_is_paused_and_lead_on(client, edda, text):
+def test_settings_say_that_signing_is_paused_and_lead_on(client, edith, text):
     assertContains(client.get("/desk/ask/settings/"), "Pause signing …")
 
     post(client, "pause", note="")
@@ -87,20 +80,20 @@ def test_settings_say_that_signing_is_paused_and_lead_on(client, edda, text):
     assertContains(client.get("/desk/ask/settings/"), "Resume signing …")
 
 
-def test_preview_counts_those_who_can_still_confirm(client, edda, text):
+def test_preview_counts_those_who_can_still_confirm(client, edith, text):
     make_signature(text, state="pending")
 
     assertContains(client.get("/desk/ask/pause/"), "1 person who has signed but not confirmed")
 
 
-def test_paused_statement_is_closed_before_it_is_archived(client, edda, text):
+def test_paused_statement_is_closed_before_it_is_archived(client, edith, text):
     post(client, "pause", note="")
 
     assertContains(client.post("/desk/ask/archive/", follow=True), "Close it first")
     assert Statement.objects.get().archived_at is None
 
 
-def test_what_changed_meanwhile_is_not_overwritten(client, edda, text):
+def test_what_changed_meanwhile_is_not_overwritten(client, edith, text):
     seen = client.get("/desk/ask/pause/").context["seen"]
     Statement.objects.update(goal=9)
 
@@ -110,13 +103,13 @@ def test_what_changed_meanwhile_is_not_overwritten(client, edda, text):
     assert not Statement.objects.get().is_paused
 
 
-def test_statement_that_has_ended_cannot_be_paused(client, edda, text):
+def test_statement_that_has_ended_cannot_be_paused(client, edith, text):
     Statement.objects.update(closes_at=timezone.now())
 
     assert client.get("/desk/ask/pause/").status_code == 404
 
 
-def test_control_characters_are_refused_at_the_field(client, edda, text):
+def test_control_characters_are_refused_at_the_field(client, edith, text):
     answer = post(client, "pause", note="a\x00b")
 
     assert answer.status_code == 422

@@ -31,13 +31,6 @@ def guild(server):
     return guild
 
 
-@pytest.fixture
-def officer(client, guild):
-    user = make_officer(guild).user
-    sign_in(client, user, reauthenticated=True)
-    return user
-
-
 def go(client, server, start=PAGE, **claims):
     page = client.post(start)
     asked = {name: v for name, [v] in parse_qs(urlsplit(page.context["url"]).query).items()}

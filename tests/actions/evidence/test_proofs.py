@@ -5,12 +5,13 @@ from signatures.actions.counts import figures
 from signatures.actions.evidence import proofs
 from signatures.actions.evidence.proving import Proof
 from signatures.actions.signing.attest import attest
-from signatures.models import Decision, RevokedProof, Signature
+from signatures.models import Decision, RevokedProof
 from tests.factories import (
     make_guild,
     make_guild_member,
     make_signature,
     make_text,
+    make_without_address,
 )
 
 pytestmark = pytest.mark.django_db
@@ -26,13 +27,6 @@ def guild():
 @pytest.fixture
 def by_code(guild):
     return Proof("guild_code", guild.pk)
-
-
-def without_address(text, **fields):
-    signature = make_signature(text, state="pending", **fields)
-    Signature.objects.filter(pk=signature.pk).update(email="", mailbox=None, mailbox_soft=None)
-    signature.refresh_from_db()
-    return signature
 
 
 def test_revoking_takes_the_mark_and_leaves_what_the_mail_proved(guild):
@@ -53,7 +47,7 @@ def test_revoking_takes_the_mark_and_leaves_what_the_mail_proved(guild):
 
 def test_revoking_the_only_proof_holds_the_signature(guild, by_code):
     text = make_text()
-    signature = without_address(text)
+    signature = make_without_address(text)
     attest(signature, by_code)
 
     proofs.revoke([signature.attestations.get().pk], reason=REASON, by=None)

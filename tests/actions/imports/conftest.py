@@ -1,12 +1,6 @@
 import pytest
 
 from tests.actions.imports.test_cases import upload
-from tests.factories import make_text
-
-
-@pytest.fixture
-def text():
-    return make_text(slug="ask")
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ from signatures.actions.evidence.proving import Proof
 from signatures.actions.signing.attest import attest
 from signatures.actions.signing.sign import BY_EMAIL
 from signatures.errors import ClosedStatementError, UsedLinkError
-from signatures.models import Attestation, Decision, OutgoingMail, RevokedProof, Signature
+from signatures.models import Attestation, Decision, OutgoingMail, RevokedProof
 from tests.factories import (
     close_too_long_ago,
     make_guild,
     make_signature,
     make_text,
     make_withdrawn,
+    make_without_address,
 )
 
 pytestmark = pytest.mark.django_db
@@ -30,16 +31,9 @@ def by_code(guild):
     return Proof("guild_code", guild.pk)
 
 
-def without_address(text, **fields):
-    signature = make_signature(text, state="pending", **fields)
-    Signature.objects.filter(pk=signature.pk).update(email="", mailbox=None, mailbox_soft=None)
-    signature.refresh_from_db()
-    return signature
-
-
 def test_guild_alone_proves_a_signature(guild, by_code):
     text = make_text()
-    signature = without_address(text)
+    signature = make_without_address(text)
 
     attest(signature, by_code)
 

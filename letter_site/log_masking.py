@@ -43,7 +43,7 @@ MASKS = [
     (re.compile(r"(?<![^\s\"'<>(),;:=/])[^\s\"'<>(),;:=/]+@(?:[\w-]+\.)+\w+"), "(address)"),
     (re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])"), "(token)"),  # as tokens.new_link makes them
 ]
-# The id of the request or the task that is handled now; it says nothing about a person.
+# The id of the request or task that is being handled; it is random, so it names no one.
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 FROM_THE_DATABASE = (DatabaseError, psycopg.Error)
 

@@ -20,7 +20,7 @@ class ClosedStatementError(RefusedError):
 
 
 class ChangedTextError(RefusedError):
-    """The text the visitor read is no longer, or never was, a text of the statement."""
+    """The text that the visitor read is not, or not any more, a text of the statement."""
 
 
 class FloodError(RefusedError):
@@ -59,7 +59,7 @@ class ExpiredLinkError(RefusedError):
 
 
 class UsedLinkError(RefusedError):
-    """A link of ours that has done its work: what it led to is gone."""
+    """A link of ours to something that is gone, or that was done already."""
 
 
 class UsedInvitationError(RefusedError):
@@ -115,7 +115,7 @@ class CancelledError(RefusedError):
 
 
 class BadSignInError(RefusedError):
-    """An answer of a sign-in server that is not for us, for another sign-in, or not its own."""
+    """An answer of a sign-in server that is forged, for another site, or for another sign-in."""
 
 
 class NotAMemberError(RefusedError):
@@ -227,7 +227,7 @@ class TooManyUpdatesError(RefusedError):
 
 
 class TooLateError(RefusedError):
-    """It can be undone only for a while, which is over."""
+    """The time in which it could be undone is over."""
 
 
 class NotPublicYetError(RefusedError):

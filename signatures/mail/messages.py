@@ -21,7 +21,7 @@ from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 
 class Own(NamedTuple):
-    """The values that differ between e-mails of one wording."""
+    """The values that differ between e-mails with otherwise equal text."""
 
     link: str
     code: str

@@ -22,7 +22,7 @@ class Affiliation(models.Model):
     """The organization that a signatory works for or belongs to, if the statement asks.
 
     It is shown with the credit, so only with the name in full. ``key`` is the name, folded:
-    affiliations with one key are the same. It speaks for no organization.
+    affiliations with one key are the same. The organization itself says nothing by it.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Lists of the signatories at the moment a statement became public."""
+"""Lists of the signatories at the time a statement became public."""
 
 from django.db import models
 from django.utils import timezone

@@ -26,7 +26,7 @@ PUBLIC_COLUMNS += ["text_version__text_sha256"]
 
 class SignatureQuerySet(SearchingQuerySet):
     def standing(self) -> "SignatureQuerySet":
-        """Return those that someone still stands behind: not erased, or only their identity."""
+        """Return those that count for someone: not erased, or only their identity is."""
         return self.exclude(state=Signature.State.WITHDRAWN).exclude(
             name="", display__in=Signature.NAMED
         )

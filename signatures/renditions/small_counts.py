@@ -26,7 +26,7 @@ class Count(NamedTuple):
         return not self.is_exact and not self.least
 
     def is_more_than(self, most: int | None) -> bool:
-        """Return whether the shown number is above ``most``. It tells no more than is shown."""
+        """Return whether the number is above ``most``, as far as what is shown tells."""
         return bool(most) and self.least > (most or 0)
 
     def __str__(self) -> str:

@@ -85,7 +85,7 @@ def change_role(
 
 @transaction.atomic
 def switch(user: User, *, on: bool, by: User) -> bool:
-    """Switch an organizer's account on, or off at once. Return False if it is so already.
+    """Switch an organizer's account on or off, at once. Return False if nothing changes.
 
     Raises LastOwnerError if the site would have no active owner left.
     """

@@ -78,22 +78,22 @@ UNTALLIED = {
 
 
 def entered(signature: Signature) -> None:
-    """Count ``signature`` as it is stored now. Call in the transaction of the change."""
+    """Add ``signature`` to the tallies as it is stored now, in the transaction of the change."""
     _deltas([signature.pk], +1)
 
 
 def left(signature: Signature) -> None:
-    """Count ``signature`` out as it is stored now, before that is changed."""
+    """Take ``signature`` out of the tallies, as it is stored now. Call before it is changed."""
     _deltas([signature.pk], -1)
 
 
 def entered_all(signatures: Iterable[int]) -> None:
-    """Count ``signatures`` (ids) into the states they are in now, as ``entered`` counts one."""
+    """Do for many ``signatures`` (ids) what ``entered`` does for one."""
     _deltas(signatures, +1)
 
 
 def left_all(signatures: Iterable[int]) -> None:
-    """Count ``signatures`` (ids) out of the states they are in now, as ``left`` counts one."""
+    """Do for many ``signatures`` (ids) what ``left`` does for one."""
     _deltas(signatures, -1)
 
 

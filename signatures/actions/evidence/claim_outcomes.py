@@ -1,4 +1,4 @@
-"""Outcomes of reports by people who did not sign, whatever decided them."""
+"""Outcomes of reports by people who did not sign: decided, undone, or overtaken by an erasure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -18,7 +18,7 @@ OUTCOMES = {Signature.State.REJECTED: State.UPHELD, Signature.State.PUBLISHED: S
 
 
 def settle(signatures: Sequence[int], *, by: User) -> int:
-    """Decide what waits about ``signatures`` (ids) that ``by`` has published or rejected.
+    """Decide the open reports about ``signatures`` (ids) that ``by`` has published or rejected.
 
     Return how many reports. Call it in the transaction of that decision, after it.
     """
@@ -60,7 +60,7 @@ def conclude(claim: IdentityClaim, outcome: str, *, by: User, reason: str = "") 
 
 
 def reopen(signatures: Sequence[int]) -> int:
-    """Let reports wait again whose decision was undone before anyone was told of it.
+    """Put reports back in the queue if their decision was undone before anyone was told of it.
 
     Return how many. Call it in the transaction that undoes decisions on ``signatures`` (ids).
     """
@@ -70,7 +70,7 @@ def reopen(signatures: Sequence[int]) -> int:
 
 
 def tell_gone(signatures: Iterable[int]) -> None:
-    """Tell people whose reports wait that the signature is gone, because it is being erased.
+    """E-mail people with open reports that the signature is gone, because it is being erased.
 
     Call it before the reports are deleted.
     """

@@ -86,7 +86,7 @@ def remind_again(statement: Statement, *, by: User) -> int:
 
 
 def can_be_reminded(signature: Signature) -> bool:
-    """Tell whether organizers can send the e-mail to confirm again, because it could be used."""
+    """Tell whether the e-mail to confirm may be sent again: its link would still work."""
     until = signature.confirmable_until(settings.CONFIRM_WITHIN)
     in_time = until is None or until > timezone.now()
     return bool(signature.email) and signature.state == Signature.State.PENDING and in_time

@@ -15,9 +15,9 @@ MOST = 100  # names of one statement, in all its versions and languages
 
 @transaction.atomic
 def watch(statement: Statement, *, by: User | None) -> int:
-    """Watch the names in all versions of a statement, and no longer those of none.
+    """Watch the names in all versions of a statement, and stop watching those no longer in any.
 
-    Return how many names changed. May be repeated. The log does not say the names.
+    Return how many names changed. May be repeated. The names are not in the log.
     """
     wanted = _names(statement)
     there = WatchedName.objects.filter(statement=statement, from_text=True)

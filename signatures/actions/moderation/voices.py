@@ -31,7 +31,7 @@ def affiliations_to_review(statement: Statement) -> QuerySet[Affiliation]:
 
 
 def revision(words: str) -> str:
-    """Return a hash of the words on the page, so that no one decides about others."""
+    """Return a hash of the words on the page, so that no one decides about unread ones."""
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 

@@ -24,7 +24,7 @@ PERIODS = {
 
 
 def choose(user: User, digest: str) -> bool:
-    """Set how often ``user`` gets a digest, with a line in the log; return False if it is so."""
+    """Set how often ``user`` gets a digest, and log it; return False if nothing changes."""
     if not User.objects.filter(pk=user.pk).exclude(digest=digest).update(digest=digest):
         return False
     changes.record(user, "digest", digest)

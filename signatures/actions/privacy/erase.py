@@ -57,7 +57,7 @@ def withdraw(
 
 @transaction.atomic
 def erase(signature: Signature, *, reason: str, by: User | None = None) -> bool:
-    """Withdraw a signature, or delete a pending one, for its owner. Return False if already erased.
+    """Withdraw a signature, or delete a pending one, for its owner. Return False if it is erased.
 
     Both are written into the audit log.
     """

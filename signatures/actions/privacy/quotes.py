@@ -38,7 +38,7 @@ class People(NamedTuple):
 
 
 def erase(signatures: Sequence[Signature]) -> None:
-    """Forget each search of any statement that quotes one of ``signatures``. May be repeated.
+    """Erase each search, of any statement, that quotes one of ``signatures``. May be repeated.
 
     Call it before their names and addresses are erased. It deletes a saved search. A bulk action
     keeps the signatures it found, but not the search.

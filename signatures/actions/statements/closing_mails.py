@@ -31,7 +31,7 @@ def queue_due() -> int:
 
 
 def readers(statement: Statement) -> SignatureQuerySet:
-    """Return the signatures whose signatories are told: confirmed before the end, and standing."""
+    """Return the signatures whose signatories are told: confirmed before the end, not withdrawn."""
     stands = [Signature.State.PUBLISHED, Signature.State.HELD]
     there = Signature.objects.filter(statement=statement, state__in=stands).exclude(email="")
     return there.filter(attested_at__lt=statement.closes_at)

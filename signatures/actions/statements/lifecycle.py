@@ -17,7 +17,7 @@ SECOND = timedelta(seconds=1)
 
 
 def publish_now(statement: Statement, *, seen: str, by: User) -> bool:
-    """Make the text and the published names public; return False if they are.
+    """Make the text and the published names public; return False if they are already.
 
     ``seen`` is the edition of the settings on the page. Raises StaleEditError.
     """
@@ -28,7 +28,7 @@ def publish_now(statement: Statement, *, seen: str, by: User) -> bool:
 
 
 def close_now(statement: Statement, *, seen: str, by: User) -> bool:
-    """End signing; return False if it has ended. Raises StaleEditError.
+    """End signing; return False if it has ended already. Raises StaleEditError.
 
     People who submitted the form before can confirm for a while. A statement that has not
     opened yet opens and closes now.
@@ -65,7 +65,7 @@ def can_be_taken_back(statement: Statement) -> bool:
 
 
 def pause(statement: Statement, note: str, *, seen: str, by: User) -> bool:
-    """Take no new signatures for a while; return False if nothing is different.
+    """Take no new signatures until ``resume``; return False if nothing changes.
 
     The page says so, and adds ``note``. Raises StaleEditError.
     """
@@ -74,14 +74,14 @@ def pause(statement: Statement, note: str, *, seen: str, by: User) -> bool:
 
 
 def resume(statement: Statement, *, seen: str, by: User) -> bool:
-    """Take signatures again; return False if signing is not paused. Raises StaleEditError."""
+    """Take signatures again; return False if signing was not paused. Raises StaleEditError."""
     values = {"paused_at": None, "pause_note": ""}
     return bool(settings.change(statement, values, seen=seen, by=by))
 
 
 @transaction.atomic
 def archive(statement: Statement, *, by: User) -> bool:
-    """Take a statement out of every list of statements; return False if it is archived.
+    """Take a statement out of every list of statements; return False if it was archived already.
 
     Its pages stay. It is taken off the front page, and a planned publication is dropped. Raises
     OpenStatementError while people can sign.
@@ -105,7 +105,7 @@ def archive(statement: Statement, *, by: User) -> bool:
 
 @transaction.atomic
 def unarchive(statement: Statement, *, by: User) -> bool:
-    """Put a statement back into the lists; return False if it is there."""
+    """Put a statement back into the lists; return False if it was not archived."""
     now = settings.locked(statement)
     if now.archived_at is None:
         return False

@@ -94,7 +94,7 @@ def unschedule(update: Update, *, by: User) -> bool:
 
 @transaction.atomic
 def delete(update: Update, *, by: User) -> bool:
-    """Delete a draft; return False if it is none."""
+    """Delete a draft; return False if it is no longer one."""
     now = _locked(update)
     if not now.is_draft:
         return False

@@ -1,4 +1,4 @@
-"""Merging of two rows of one organization, with their endorsements, and its undo."""
+"""Merging of two rows of the same organization with their endorsements, and its undo."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Errors for attempts to prove membership that are refused without a look."""
+"""Errors for attempts to prove membership that are refused before anything is looked up."""
 
 from django.utils.translation import gettext, ngettext
 

@@ -1,4 +1,4 @@
-"""Forms of people about one signature: their own, or one in their name that is not theirs."""
+"""Forms about one signature: for its signatory, or for someone named who did not sign."""
 
 from typing import Any
 

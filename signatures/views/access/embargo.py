@@ -56,7 +56,7 @@ class Embargo:
 
 
 def mark(request: HttpRequest) -> str:
-    """Return the words that a file has to carry, and note that it does; "" without an embargo."""
+    """Return the words that a file has to show, and note that it does; "" without an embargo."""
     link = early.press_link(request)
     if link is None:
         return ""

@@ -31,7 +31,7 @@ class FormerAddresses:
 
 
 def redirect(request: HttpRequest) -> HttpResponse | None:
-    """Return a redirect to the statement that has the slug in the address no longer, or None.
+    """Return a redirect to the statement that had the slug in the address before, or None.
 
     A statement that is not public yet is found only with its invitation, or from the desk.
     """

@@ -33,7 +33,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public.cached()
 def wording(request: HttpRequest, slug: str, language: str, number: int) -> HttpResponse:
-    """Serve the exact bytes whose SHA-256 each signature is bound to."""
+    """Serve the exact bytes of a text, whose SHA-256 is stored with each signature to it."""
     statement = public.text_or_404(request, slug).statement
     found = [
         each for each in _shown(statement) if (each.language, each.number) == (language, number)

@@ -140,8 +140,8 @@ def used_for(code: str, *, statement: int, guild: Guild) -> CodeClaim | None:
 def redeem(signature: Signature) -> Proof | None:
     """Use up the code reserved for ``signature`` and return what it proves.
 
-    Return None if there is no code or it is not valid. The reservation of an invalid code stays,
-    so that pages and e-mails can say so.
+    Return None if there is no code, or if it is not valid any more. The reservation of an invalid
+    code stays, so that pages and e-mails can say so.
     """
     with connection.cursor() as cursor:
         cursor.execute(RESERVED, [signature.pk])

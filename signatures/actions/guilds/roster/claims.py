@@ -176,7 +176,7 @@ def _claim(signature: Signature, typed: Typed, guild: Guild) -> Signature:
 
 
 def _look(guild: Guild, key_id: str, kept: list[bytes]) -> tuple[int, int, list[tuple[str, Any]]]:
-    """Return the ids of the roster in use and its officer, and what of ``kept`` is on it."""
+    """Return the ids of the roster in use and its officer, and which of ``kept`` are on it."""
     padded = kept + [secrets.token_bytes(32) for _ in range(CANDIDATES - len(kept))]
     with connection.cursor() as cursor:
         cursor.execute(CURRENT, [guild.pk, key_id])

@@ -51,7 +51,7 @@ def settle() -> int:
 
 
 def give_back() -> None:
-    """Return each signature to its place whose dispute is over, or erased with the other one."""
+    """Put signatures back on the list whose dispute is over or erased with the other signature."""
     waits = VouchRequest.objects.open().filter(disputes=OuterRef("pk"))
     held = Signature.objects.filter(
         state=State.HELD, hold_reasons__contains=[HoldReason.DISPUTED.value]
@@ -68,7 +68,7 @@ def tell(signature: Signature, kind: str) -> None:
 
 
 def log(request: VouchRequest, before: str, after: str) -> None:
-    """Write what became of a dispute to the log."""
+    """Log how a dispute ended."""
     audit_log.record(
         Decision.About.GUILD,
         by=None,

@@ -1,4 +1,4 @@
-"""E-mails to an address that no signature has: of someone named on a list, or a new one.
+"""E-mails to addresses that no signature has: of people named on a list, or a new address.
 
 The address and the links lie encrypted in the row of the e-mail until that is sent or given up.
 """
@@ -49,7 +49,7 @@ def queue(
 
 
 def may_have(outgoing: OutgoingMail) -> bool:
-    """Tell whether to send the e-mail: a key opens it, and what it says is still so."""
+    """Tell whether to send the e-mail: a key opens it, and what it says is still true."""
     content = _opened(outgoing)
     if not TextVersion.objects.filter(pk=content.get("text", 0)).exists():
         return False

@@ -31,7 +31,7 @@ def add(
 
 @transaction.atomic
 def switch(webhook: Webhook, *, on: bool, by: User) -> bool:
-    """Switch ``webhook`` on or off; return False if it was so. On, what waits is due at once."""
+    """Switch ``webhook`` off, or on with its calls due now; return False if nothing changes."""
     others = Webhook.objects.filter(pk=webhook.pk).exclude(is_on=on, stopped="")
     changes = {"due_at": timezone.now(), "failures": 0, "failing_since": None} if on else {}
     if not others.update(is_on=on, stopped="", **changes):
@@ -58,7 +58,7 @@ def queue_test(webhook: Webhook, *, by: User) -> None:
 
 @transaction.atomic
 def remove(webhook: Webhook, *, by: User) -> None:
-    """Delete ``webhook`` with its calls; what waits is not sent."""
+    """Delete ``webhook`` with its calls, even those not made yet."""
     _record(webhook, by, from_state=_in_words(webhook), to_state="deleted")
     webhook.delete()
 

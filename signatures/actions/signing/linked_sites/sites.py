@@ -15,7 +15,7 @@ State = LinkedSite.State
 
 
 def of(signature: Signature) -> LinkedSite | None:
-    """Return the site that the signatory named, whatever became of it."""
+    """Return the site that the signatory named, shown or not; None if there is none."""
     return LinkedSite.objects.filter(signature=signature).first()
 
 

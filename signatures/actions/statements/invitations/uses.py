@@ -17,7 +17,7 @@ def is_used_up(invitation: Invitation) -> bool:
     """Return whether no one else can sign with it.
 
     A personal one is used by a signature that was confirmed, so that a mistyped address can
-    still be corrected. Who withdraws gives their place back.
+    still be corrected. Someone who withdraws gives their place back.
     """
     uses = invitation.uses.exclude(signature__state=State.WITHDRAWN)
     if invitation.is_personal:
@@ -43,13 +43,13 @@ def sign(
 
 @contextmanager
 def _place(invitation: Invitation) -> Iterator[Callable[[int], None]]:
-    """Let others with the same link wait, and yield what notes its use by a signature."""
+    """Let others with this link wait, and yield a function that notes a signature as its use."""
     locked = Invitation.objects.select_for_update(of=["self"]).get(pk=invitation.pk)
     yield partial(_take, locked)
 
 
 def _take(invitation: Invitation, signature: int) -> None:
-    """Note the use by a new signature. One that was there before the invitation gets none."""
+    """Note the use by a new signature; one older than the invitation uses up nothing."""
     there = InvitationUse.objects.filter(signature=signature)
     if there.filter(invitation=invitation, signature__state=State.PENDING).exists():
         return  # the form was sent again

@@ -89,7 +89,7 @@ def move(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @requires(Right.ORGANIZATIONS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Enter an organization that organizers know. It waits like the others, without a contact."""
+    """Enter an organization without a contact. An organizer decides about it like about others."""
     statement = statement_or_404(slug)
     form = OrganizationForm(**editing.typed(request), instance=Organization())
     return editing.edit_page(

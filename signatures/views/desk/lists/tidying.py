@@ -28,7 +28,7 @@ Kind = Tidying.Kind
 @requires(Right.SIGNATURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def credits(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show groups of credits. POST searches all signatures and keeps the groups for a while."""
+    """Show groups of credits. POST searches all signatures and caches the groups."""
     statement = statement_or_404(slug)
     if request.method == "POST":
         found = (timezone.now(), tidying_credits.suggest(statement))
@@ -174,7 +174,7 @@ def _keep(statement: Statement, found: tuple) -> None:
 
 
 def _leave_out(statement: Statement, keep: str) -> None:
-    """Remove the group that was tidied from the kept groups."""
+    """Remove the group that was tidied from the cached groups."""
     if found := caches["pages"].get(_key(statement)):
         looked_at, groups = found
         rest = [group for group in groups if keep not in [each.credit for each in group]]

@@ -28,7 +28,7 @@ HEADINGS = {
     "outgoing mails": gettext_lazy("E-mails to you"),
     "tokens": gettext_lazy("Links and codes sent to you"),
 }
-# Names of fields that only people who know the program would understand.
+# Labels of fields whose own names make sense only to people who know the program.
 FIELDS = {
     "email": gettext_lazy("e-mail address"),
     "mailbox": gettext_lazy("address as it is compared with others"),

@@ -21,8 +21,8 @@ RULES = ALERTS["groups"][0]["rules"]
 @pytest.fixture
 def samples(client, monkeypatch, text):
     """What /metrics has where the write-ahead log is archived."""
-    found = replace(database.look(), archives=True, archived_ago=60.0)
-    monkeypatch.setattr(database, "look", lambda: found)
+    found = replace(database.health(), archives=True, archived_ago=60.0)
+    monkeypatch.setattr(database, "health", lambda: found)
     make_signature(text)
     families = text_string_to_metric_families(client.get(reverse("metrics")).content.decode())
     return [sample for family in families for sample in family.samples]

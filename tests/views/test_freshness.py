@@ -216,7 +216,7 @@ def remove_domain(guild):
 
 def take_sign_ins_back(guild):
     since = timezone.now() - timedelta(hours=1)
-    return lambda by: guild_sign_in.take_back(guild, since=since, by=by)
+    return lambda by: guild_sign_in.revoke_proofs(guild, since=since, by=by)
 
 
 @pytest.mark.parametrize(

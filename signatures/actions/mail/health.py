@@ -77,7 +77,7 @@ class Mail:
         return "ok"
 
 
-def look(*, now: datetime) -> Mail:
+def read(*, now: datetime) -> Mail:
     """Return the state of the whole site's e-mail. Changes nothing."""
     with connection.cursor() as cursor:
         cursor.execute(MAIL, {"now": now, "most": MOST_MAILS, "most_sent": MOST_SENT})

@@ -50,7 +50,7 @@ def needing_another(signatures: SignatureQuerySet, *, by: User) -> SignatureQuer
 
 
 @transaction.atomic
-def take_back(signature: Signature, *, by: User) -> bool:
+def withdraw_approval(signature: Signature, *, by: User) -> bool:
     """Withdraw the approval that ``by`` gave to ``signature``; return False if there is none."""
     deleted, _ = Approval.objects.filter(signature=signature, by=by).delete()
     if deleted:

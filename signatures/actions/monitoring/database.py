@@ -68,7 +68,7 @@ class Database:
         return abs(self.ahead) <= CLOCKS_MAY_DIFFER
 
 
-def look() -> Database:
+def health() -> Database:
     """Return the health of the database, which answers. Leaves nothing behind in it."""
     room = has_room()
     asked_at = timezone.now()

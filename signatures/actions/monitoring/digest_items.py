@@ -135,7 +135,7 @@ def _endorsements(user: User, since: datetime) -> Iterator[Item]:
 
 def _mail(user: User) -> Iterator[Item]:
     now = timezone.now()
-    if health.look(now=now).state(now=now) == "ok":
+    if health.read(now=now).state(now=now) == "ok":
         return
     is_new = user.digest_alarm_at is None or user.digest_alarm_at <= now - ALARM_EVERY
     text = gettext("E-mail is not going out as it should")

@@ -34,7 +34,7 @@ def raise_due() -> int:
     JobRun.objects.bulk_create(  # so that a job that never ran has a date to count from
         [JobRun(name=name) for name in settings.CELERY_BEAT_SCHEDULE], ignore_conflicts=True
     )
-    found = {each.name: each for each in job_runs.look() if each.problem}
+    found = {each.name: each for each in job_runs.all_jobs() if each.problem}
     now = timezone.now()
     quiet = Q(alarmed_at=None) | Q(alarmed_at__lt=now - ALARM_EVERY)
     with transaction.atomic():

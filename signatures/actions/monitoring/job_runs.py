@@ -83,7 +83,7 @@ def noted(name: str) -> Iterator[None]:
     _note(name, "ended_at", other="failed_at")
 
 
-def look() -> list[Job]:
+def all_jobs() -> list[Job]:
     """Return every scheduled job with its state. Writes nothing."""
     runs = JobRun.objects.in_bulk(list(settings.CELERY_BEAT_SCHEDULE))
     return [
@@ -94,7 +94,7 @@ def look() -> list[Job]:
 
 def problems() -> list[str]:
     """Return a sentence for each job that does not run as it should."""
-    return [each.problem for each in look() if each.problem]
+    return [each.problem for each in all_jobs() if each.problem]
 
 
 def _note(name: str, what: str, *, other: str, error: str = "") -> None:

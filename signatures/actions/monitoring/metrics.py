@@ -75,7 +75,7 @@ def of_database() -> Iterator[Metric]:
 
 
 def _database() -> Iterator[Metric]:
-    facts = database.look()
+    facts = database.health()
     yield one("database_writable", "1 if it takes changes.", not facts.only_reads)
     yield one("database_disk_has_room", "1 if its disk can be written to.", facts.has_room)
     yield one("database_bytes", "Size of the database.", facts.bytes)
@@ -94,7 +94,7 @@ def _database() -> Iterator[Metric]:
 
 
 def _mail(now: datetime) -> Iterator[Metric]:
-    mail = mail_health.look(now=now)
+    mail = mail_health.read(now=now)
     state = mail.state(now=now)
     states = {each: float(each == state) for each in mail_health.STATES}
     yield Metric("mail_state", "1 for the state that e-mail is in.", states, "state")
@@ -120,7 +120,7 @@ def _queues(now: datetime) -> Iterator[Metric]:
 
 
 def _jobs(now: datetime) -> Iterator[Metric]:
-    jobs = job_runs.look()
+    jobs = job_runs.all_jobs()
     well = {each.name: float(each.state == "ok") for each in jobs}
     yield Metric("job_ok", "1 if the scheduled job runs as it should.", well, "job")
     ended = {each.name: _age(each.run.ended_at or each.run.known_since, now) for each in jobs}

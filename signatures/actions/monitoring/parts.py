@@ -26,11 +26,11 @@ class Part(NamedTuple):
     to_do: str = ""
 
 
-def look(*, jobs: list[Job], mail: mail_health.Mail, mail_troubles: list[str]) -> list[Part]:
+def all_parts(*, jobs: list[Job], mail: mail_health.Mail, mail_troubles: list[str]) -> list[Part]:
     """Return the five parts. Writes nothing; ``jobs`` and ``mail`` are what was found before."""
     now = timezone.now()
-    facts = database.look()
-    redis = Redis.look()
+    facts = database.health()
+    redis = Redis.read()
     return [
         _mail(mail, mail_troubles, now),
         _worker(jobs, redis, now),
@@ -45,7 +45,7 @@ class Redis(NamedTuple):
     waiting: int  # messages of the clock to the worker
 
     @classmethod
-    def look(cls) -> "Redis":
+    def read(cls) -> "Redis":
         pages: Any = caches["pages"]
         is_up = pages.is_up()
         return cls(is_up, pages.messages_waiting(CELERY_QUEUE) if is_up else 0)

@@ -107,7 +107,7 @@ def change(link: str, entry: Entry, *, consent: str = "") -> Outcome:
 
 
 @transaction.atomic
-def take_back(link: str) -> None:
+def discard_change(link: str) -> None:
     """Delete the change that waits, if there is one."""
     EntryChange.objects.filter(signature=locked(link)).delete()
 

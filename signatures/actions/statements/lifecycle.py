@@ -42,7 +42,7 @@ def close_now(statement: Statement, *, seen: str, by: User) -> bool:
     return bool(settings.change(statement, values, seen=seen, by=by))
 
 
-def take_back(statement: Statement, *, seen: str, by: User) -> bool:
+def unpublish(statement: Statement, *, seen: str, by: User) -> bool:
     """Hide a statement that has just become public; return False if it is not public.
 
     It has no publication time then, so it is private again, and its launch list is deleted.

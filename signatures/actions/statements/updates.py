@@ -133,7 +133,7 @@ def resume(update: Update, *, by: User) -> bool:
 
 
 @transaction.atomic
-def take_back(update: Update, *, by: User) -> bool:
+def retract(update: Update, *, by: User) -> bool:
     """Take an update off its page and feed, and send no more of its e-mails.
 
     Return False if it is a draft or is taken back. What was sent cannot be undone.

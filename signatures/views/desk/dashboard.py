@@ -148,7 +148,7 @@ def _exact_bars(numbers: dict[str, int]) -> tuple[list[charts.Bar], charts.Bar |
 
 
 def _mail(now: datetime) -> dict[str, Any]:
-    mail = mail_health.look(now=now)
+    mail = mail_health.read(now=now)
     return {
         "mail": mail,
         "most_mails": mail_health.MOST_MAILS,

@@ -49,5 +49,5 @@ def _alarms(user: User) -> list[str]:
     """Return a sentence for each problem with jobs, e-mail or guilds, for people who can fix it."""
     if not user.may(Right.OPERATION):
         return []
-    mail_now = mail_health.look(now=timezone.now())
+    mail_now = mail_health.read(now=timezone.now())
     return [*job_runs.problems(), *operation.mail_troubles(mail_now), *attempts.alarms()]

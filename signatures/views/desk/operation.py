@@ -24,15 +24,15 @@ FAILED_WITHIN = timedelta(days=14)  # older confirmation links lead to deleted s
 @require_safe
 def operation(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
-    mail = mail_health.look(now=now)
-    jobs, troubles = job_runs.look(), mail_troubles(mail)
+    mail = mail_health.read(now=now)
+    jobs, troubles = job_runs.all_jobs(), mail_troubles(mail)
     failed = OutgoingMail.objects.failed().filter(failed_at__gte=now - FAILED_WITHIN)
     by_kind = failed.values("kind", "last_error").annotate(
         number=Count("pk"), last=Max("failed_at")
     )
     context = {
         "now": now,
-        "parts": parts.look(jobs=jobs, mail=mail, mail_troubles=troubles),
+        "parts": parts.all_parts(jobs=jobs, mail=mail, mail_troubles=troubles),
         "jobs": jobs,
         "mail": mail,
         "mail_troubles": troubles,

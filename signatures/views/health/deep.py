@@ -28,9 +28,9 @@ def deep(request: HttpRequest) -> JsonResponse:
             "ended_seconds_ago": _age(each.run.ended_at),
             "failed_seconds_ago": _age(each.run.failed_at),
         }
-        for each in job_runs.look()
+        for each in job_runs.all_jobs()
     }
-    mail = mail_health.look(now=now).state(now=now)
+    mail = mail_health.read(now=now).state(now=now)
     is_well = mail == "ok" and all(each["state"] == "ok" for each in jobs.values())
     status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
     return JsonResponse({"ok": is_well, "mail": mail, "jobs": jobs}, status=status)

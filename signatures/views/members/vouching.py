@@ -61,7 +61,7 @@ def take_back(request: HttpRequest, token: str, slug: str) -> HttpResponse:
         signature = links.follow(token, membership.MANAGE)
     except membership.BAD_LINKS as error:
         return link_pages.page(request, error)
-    settlements.take_back(signature, guild=get_object_or_404(Guild, slug=slug))
+    settlements.withdraw_request(signature, guild=get_object_or_404(Guild, slug=slug))
     return link_pages.private(redirect("manage", token))
 
 

@@ -48,7 +48,7 @@ def queue(request: SignedInRequest, guild: Guild) -> HttpResponse:
 @require_POST
 def take_back(request: SignedInRequest, guild: Guild, public_id: UUID) -> HttpResponse:
     try:
-        undo.take_back(public_id, guild=guild, by=request.user)
+        undo.undo_answer(public_id, guild=guild, by=request.user)
     except StaleEditError:
         messages.error(request, gettext("This answer can no longer be taken back."))
     else:

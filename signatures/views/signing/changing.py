@@ -47,7 +47,7 @@ def change(request: HttpRequest, token: str) -> HttpResponse:
 def take_back(request: HttpRequest, token: str) -> HttpResponse:
     """Withdraw a change that waits for review."""
     try:
-        changing.take_back(token)
+        changing.discard_change(token)
     except BAD_LINKS as error:
         return link_pages.page(request, error)
     return link_pages.private(redirect("manage", token))

@@ -32,7 +32,7 @@ def test_mail_tells_what_is_due_tried_failed_and_sent():
     mail(sent_at=NOW - SECOND, kind="nothing")
     mail(sent_at=NOW - HOUR - SECOND)
 
-    assert mail_health.look(now=NOW) == Mail(
+    assert mail_health.read(now=NOW) == Mail(
         due=2,
         oldest_due=NOW - 5 * 60 * SECOND,
         trying=1,

@@ -200,9 +200,9 @@ def test_agreeing_can_be_taken_back(organizer, another):
     signature = make_signature(make_text(), state="held", reasons=["watched_name"])
     moderation.publish(signature, by=organizer, reason="")
 
-    assert moderation.take_back(signature, by=organizer)
+    assert moderation.withdraw_approval(signature, by=organizer)
 
-    assert not moderation.take_back(signature, by=organizer)
+    assert not moderation.withdraw_approval(signature, by=organizer)
     assert not moderation.publish(signature, by=another, reason="")
     last = Decision.objects.filter(by=organizer).latest("pk")
     assert last.to_state == "withdrew their approval"

@@ -33,7 +33,7 @@ def run(name, *, fails=False):
 
 
 def look(name):
-    return {each.name: each for each in job_runs.look()}[name]
+    return {each.name: each for each in job_runs.all_jobs()}[name]
 
 
 def test_every_job_of_the_schedule_has_a_name_for_people():

@@ -36,7 +36,7 @@ def spend_all():
 
 def state():
     now = timezone.now()
-    return health.look(now=now).state(now=now)
+    return health.read(now=now).state(now=now)
 
 
 def test_e_mails_above_the_budget_wait_until_the_hour_is_over(mailoutbox, time_machine):

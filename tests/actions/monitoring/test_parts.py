@@ -20,7 +20,7 @@ ALL = ("E-mail", "Worker", "Clock", "Cache", "Database")
 @pytest.fixture
 def state(monkeypatch):
     """Look at the parts; what is said of the database, Redis and jobs can be chosen."""
-    well = replace(database.look(), connections=5, most_connections=97)
+    well = replace(database.health(), connections=5, most_connections=97)
     well = replace(well, its_time=well.asked_at)
 
     def look(*, started=timedelta(0), ended=None, is_up=True, waiting=0, troubles=(), **facts):
@@ -34,10 +34,10 @@ def state(monkeypatch):
             )
             for name in configured.CELERY_BEAT_SCHEDULE
         )
-        monkeypatch.setattr(database, "look", lambda: replace(well, **facts))
-        monkeypatch.setattr(parts.Redis, "look", lambda: parts.Redis(is_up, waiting))
-        mail = mail_health.look(now=now)
-        found = parts.look(jobs=job_runs.look(), mail=mail, mail_troubles=list(troubles))
+        monkeypatch.setattr(database, "health", lambda: replace(well, **facts))
+        monkeypatch.setattr(parts.Redis, "read", lambda: parts.Redis(is_up, waiting))
+        mail = mail_health.read(now=now)
+        found = parts.all_parts(jobs=job_runs.all_jobs(), mail=mail, mail_troubles=list(troubles))
         assert tuple(str(each.name) for each in found) == ALL
         assert all(each.is_well is not bool(each.to_do) for each in found)
         return {str(each.name): f"{each.state} {each.to_do}" for each in found if not each.is_well}
@@ -113,4 +113,4 @@ def test_each_fault_of_the_database_is_told(state, facts, words):
 
 
 def test_redis_is_really_asked():
-    assert parts.Redis.look().is_up is True
+    assert parts.Redis.read().is_up is True

@@ -142,7 +142,7 @@ def test_change_can_be_taken_back(text):
     signature = make_signature(text, name="Ada Example")
     changed(signature, name="Bo Sample")
 
-    changing.take_back(link_of(signature))
+    changing.discard_change(link_of(signature))
 
     assert not EntryChange.objects.exists()
 

@@ -111,7 +111,7 @@ def test_schedule_refuses_more_than_the_limit_within_seven_days(text, editor, se
 def test_schedule_does_not_count_what_was_taken_back(text, editor, settings):
     settings.UPDATES_A_WEEK = 1
     update = make_update(text)
-    updates.take_back(update, by=editor)
+    updates.retract(update, by=editor)
 
     assert updates.schedule(make_update(text, state="draft"), at=None, by=editor)
 
@@ -151,12 +151,12 @@ def test_take_back_sends_no_more_and_counts_what_was_sent(text, editor, mailoutb
     update = make_update(text)
     update_mails.queue_due()
 
-    assert updates.take_back(update, by=editor)
+    assert updates.retract(update, by=editor)
 
     assert sent() == []
     update.refresh_from_db()
     assert update_mails.progress(update).sent == 0
-    assert not updates.take_back(update, by=editor)
+    assert not updates.retract(update, by=editor)
     assert update_mails.queue_due() == 0
 
 

@@ -125,7 +125,7 @@ def test_metrics_say_that_the_database_is_away(client, monkeypatch):
     def away():
         raise OperationalError("away")
 
-    monkeypatch.setattr(metrics.database, "look", away)
+    monkeypatch.setattr(metrics.database, "health", away)
 
     found = read(client)
 

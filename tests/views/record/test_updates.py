@@ -23,7 +23,7 @@ def test_page_and_feed_show_published_updates_only(client, text, path):
     make_update(text, title="Told to everyone")
     make_update(text, title="Secret draft", state="draft")
     make_update(text, title="Secret plan", state="scheduled")
-    updates.take_back(make_update(text, title="Secret mistake"), by=make_organizer("editor"))
+    updates.retract(make_update(text, title="Secret mistake"), by=make_organizer("editor"))
     make_update(title="Of another statement")
 
     page = client.get(path)

@@ -126,13 +126,13 @@ def _log(batch: CodeBatch, before: str, after: str, by: User) -> None:
 
 def _carry_on(pk: int) -> int:
     done = 0
-    while number := _take_back(pk):
+    while number := _revoke_chunk(pk):
         done += number
     return done
 
 
 @transaction.atomic
-def _take_back(pk: int) -> int:
+def _revoke_chunk(pk: int) -> int:
     """Revoke one chunk of proofs. Return 0 when none is left or another worker holds the lock."""
     rows = CodeRevocation.objects.due().filter(pk=pk)
     locked = rows.select_for_update(of=["self"], skip_locked=True)

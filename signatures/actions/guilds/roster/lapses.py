@@ -69,7 +69,7 @@ def compare(pk: int) -> int:
     return steps
 
 
-def take_back(roster: Roster) -> None:
+def remove_flags(roster: Roster) -> None:
     """Remove the flags that the revoked ``roster`` set."""
     with connection.cursor() as cursor:
         cursor.execute(UNFLAG, _facts(roster))

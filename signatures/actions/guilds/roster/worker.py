@@ -41,7 +41,7 @@ def carry_on() -> int:
     left = Q(state=State.READING) | Q(reached__isnull=False) | Q(forgotten_at=None)
     steps = 0
     for pk in Roster.objects.filter(left).order_by("pk").values_list("pk", flat=True):
-        steps += read(pk) + lapses.compare(pk) + _take_back(pk) + _forget(pk)
+        steps += read(pk) + lapses.compare(pk) + _revoke_proofs(pk) + _forget(pk)
     return steps
 
 
@@ -100,15 +100,15 @@ def _finish(roster: Roster) -> None:
     Roster.objects.filter(pk=roster.pk).update(state=State.READ, joined=joined, missing=missing)
 
 
-def _take_back(pk: int) -> int:
+def _revoke_proofs(pk: int) -> int:
     steps = 0
-    while _take_back_some(pk):
+    while _revoke_some(pk):
         steps += 1
     return steps
 
 
 @transaction.atomic
-def _take_back_some(pk: int) -> bool:
+def _revoke_some(pk: int) -> bool:
     """Revoke some proofs of a revoked version. Members may claim again by a later version."""
     roster = _in_hand(pk, State.REVOKED)
     if roster is None or roster.reached is None:
@@ -123,7 +123,7 @@ def _take_back_some(pk: int) -> bool:
     RosterClaim.objects.filter(pk__in=chunk).delete()
     if chunk:
         return True
-    lapses.take_back(roster)
+    lapses.remove_flags(roster)
     Roster.objects.filter(pk=pk).update(reached=None)
     return False
 

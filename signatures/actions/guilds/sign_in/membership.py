@@ -111,7 +111,7 @@ def note_test(tested: GuildSignIn, *, by: User) -> bool:
     return True
 
 
-def take_back(guild: Guild, *, since: datetime, by: User) -> int:
+def revoke_proofs(guild: Guild, *, since: datetime, by: User) -> int:
     """Revoke all proofs by sign-in with ``guild`` since ``since`` and return how many."""
     method = Attestation.Method.GUILD_SSO
     found = guild.attestations.filter(method=method, attested_at__gte=since)

@@ -77,7 +77,7 @@ def ask(signature: Signature, given: Given, *, guild: Guild, source: Source) -> 
 
 
 @transaction.atomic
-def take_back(signature: Signature, *, guild: Guild) -> bool:
+def withdraw(signature: Signature, *, guild: Guild) -> bool:
     """Erase the waiting request. Return False if there is none. A yes already given stays."""
     Signature.objects.select_for_update().filter(pk=signature.pk).first()
     waiting = VouchRequest.objects.open().filter(signature=signature, guild=guild)

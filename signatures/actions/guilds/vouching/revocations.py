@@ -8,7 +8,7 @@ from signatures.models import Attestation, Decision, Guild, RevokedProof, User, 
 from signatures.renditions.small_counts import hide_small
 
 
-def take_back(guild: Guild, *, officer: User, since: datetime, by: User) -> int:
+def revoke_proofs(guild: Guild, *, officer: User, since: datetime, by: User) -> int:
     """Revoke the proofs that ``officer`` gave since ``since``, alone or with another officer.
 
     Return the number of proofs.

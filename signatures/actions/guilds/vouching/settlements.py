@@ -30,9 +30,9 @@ HELD = "someone else says that the membership is theirs"
 OVER = "the dispute is over"
 
 
-def take_back(signature: Signature, *, guild: Guild) -> bool:
+def withdraw_request(signature: Signature, *, guild: Guild) -> bool:
     """Erase the waiting request and end its dispute. Return False if there is none."""
-    done = requests.take_back(signature, guild=guild)
+    done = requests.withdraw(signature, guild=guild)
     give_back()
     return done
 

@@ -35,7 +35,7 @@ def recent(guild: Guild, *, by: User) -> QuerySet[VouchAnswer]:
     return mine.exclude(Q(request__state=State.OVER) | settled).order_by("-pk")
 
 
-def take_back(key: uuid.UUID, *, guild: Guild, by: User) -> None:
+def undo_answer(key: uuid.UUID, *, guild: Guild, by: User) -> None:
     """Delete the answer of ``by`` to one request, which waits for an answer again.
 
     A proof that the answer gave is revoked. Raises StaleEditError if it is too late, or if the

@@ -55,7 +55,7 @@ def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         found = GuildSignIn.objects.filter(guild=guild).first() or GuildSignIn(guild=guild)
         return _page(request, guild, GuildSignInForm(instance=found), take_back=form)
-    taken = actions.take_back(guild, since=form.cleaned_data["since"], by=request.user)
+    taken = actions.revoke_proofs(guild, since=form.cleaned_data["since"], by=request.user)
     words = ngettext("%d mark is being removed.", "%d marks are being removed.", taken) % taken
     messages.success(request, words)
     return redirect("desk_guild_sign_in", guild.slug)

@@ -32,7 +32,7 @@ def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     form = TakeBackAnswersForm(request.POST, guild=guild)
     if not form.is_valid():
         return _page(request, guild, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    taken = vouching_revocations.take_back(guild, **form.cleaned_data, by=request.user)
+    taken = vouching_revocations.revoke_proofs(guild, **form.cleaned_data, by=request.user)
     words = ngettext("%d mark is being removed.", "%d marks are being removed.", taken) % taken
     messages.success(request, words)
     return redirect("desk_vouching", guild.slug)

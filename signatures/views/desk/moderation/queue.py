@@ -103,7 +103,7 @@ def take_back(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take back one's approval, and open the signature again."""
     statement = statement_or_404(slug)
     signature = _proven(statement, pk)
-    moderation.take_back(signature, by=request.user)
+    moderation.withdraw_approval(signature, by=request.user)
     actions.take(signature, by=request.user)
     return _answer(request, statement)
 

@@ -77,7 +77,7 @@ def take_back(request: SignedInRequest, slug: str) -> HttpResponse:
     """Hide the statement again."""
     statement = statement_or_404(slug)
     try:
-        done = lifecycle.take_back(statement, seen=request.POST.get("seen", ""), by=request.user)
+        done = lifecycle.unpublish(statement, seen=request.POST.get("seen", ""), by=request.user)
     except StaleEditError:
         editing.say_meanwhile(request)
     except TooLateError:

@@ -33,7 +33,7 @@ ACTS: dict[str, Callable[..., bool]] = {
     "draft": updates.unschedule,
     "pause": updates.pause,
     "resume": updates.resume,
-    "take_back": updates.take_back,
+    "take_back": updates.retract,
 }
 
 

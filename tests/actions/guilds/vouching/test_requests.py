@@ -63,8 +63,8 @@ def test_request_waits_with_what_was_given(signature, guild):
 def test_taking_back_erases_and_lets_one_ask_again(signature, guild):
     ask(signature, guild)
 
-    assert vouching.take_back(signature, guild=guild)
-    assert not vouching.take_back(signature, guild=guild)
+    assert vouching.withdraw(signature, guild=guild)
+    assert not vouching.withdraw(signature, guild=guild)
     assert not VouchRequest.objects.exists()
     ask(signature, guild)
 
@@ -93,7 +93,7 @@ def test_no_can_be_asked_about_again_twice(signature, guild, settings):
 def test_asking_and_taking_back_is_limited_in_a_day(signature, guild):
     for _ in range(3):
         ask(signature, guild)
-        vouching.take_back(signature, guild=guild)
+        vouching.withdraw(signature, guild=guild)
 
     with pytest.raises(FloodError):
         ask(signature, guild)

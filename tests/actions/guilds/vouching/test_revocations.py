@@ -35,7 +35,7 @@ def test_only_the_yeses_of_one_officer_since_a_time_are_taken_back(guild):
     kept = [yes(guild, mine, 5 * HOUR), yes(guild, other, HOUR)]
     by = make_organizer()
 
-    number = revocations.take_back(guild, officer=mine, since=timezone.now() - 2 * HOUR, by=by)
+    number = revocations.revoke_proofs(guild, officer=mine, since=timezone.now() - 2 * HOUR, by=by)
 
     assert number == 1
     left = set(Attestation.objects.values_list("pk", flat=True))
@@ -48,5 +48,5 @@ def test_only_the_yeses_of_one_officer_since_a_time_are_taken_back(guild):
 def test_nothing_to_take_back_is_logged_all_the_same(guild):
     officer, by = make_officer(guild).user, make_organizer()
 
-    assert revocations.take_back(guild, officer=officer, since=timezone.now(), by=by) == 0
+    assert revocations.revoke_proofs(guild, officer=officer, since=timezone.now(), by=by) == 0
     assert Decision.objects.filter(about="guild", by=by).exists()

@@ -131,7 +131,7 @@ def test_yes_of_a_dispute_needs_a_second_officer(guild, officer, earlier, reques
 
 
 def test_request_taken_back_ends_the_dispute(guild, earlier, ada, request_):
-    settlements.take_back(ada, guild=guild)
+    settlements.withdraw_request(ada, guild=guild)
 
     earlier.refresh_from_db()
     assert earlier.state == "published"

@@ -38,7 +38,7 @@ def state(request):
 def test_answer_taken_back_waits_again(guild, officer, request_, said):
     answers.answer(request_.key, said, guild=guild, by=officer)
 
-    undo.take_back(request_.key, guild=guild, by=officer)
+    undo.undo_answer(request_.key, guild=guild, by=officer)
 
     assert state(request_) == "waiting"
     assert list(undo.recent(guild, by=officer)) == []
@@ -51,7 +51,7 @@ def test_answer_taken_back_waits_again(guild, officer, request_, said):
 def test_yes_taken_back_takes_the_proof_away(guild, officer, request_):
     answers.answer(request_.key, "yes", guild=guild, by=officer)
 
-    undo.take_back(request_.key, guild=guild, by=officer)
+    undo.undo_answer(request_.key, guild=guild, by=officer)
 
     assert state(request_) == "waiting"
     assert not Attestation.objects.filter(method="guild_officer").exists()
@@ -63,9 +63,9 @@ def test_answer_of_another_officer_stays(guild, officer, request_):
     answers.answer(request_.key, "no", guild=guild, by=officer)
 
     with pytest.raises(StaleEditError):
-        undo.take_back(request_.key, guild=guild, by=make_officer(guild).user)
+        undo.undo_answer(request_.key, guild=guild, by=make_officer(guild).user)
     with pytest.raises(StaleEditError):
-        undo.take_back(request_.key, guild=make_guild(), by=officer)
+        undo.undo_answer(request_.key, guild=make_guild(), by=officer)
     assert state(request_) == "no"
 
 
@@ -76,7 +76,7 @@ def test_first_of_two_yeses_stays_when_the_second_is_taken_back(guild, officer, 
         answers.answer(request_.key, "yes", guild=guild, by=each)
     assert state(request_) == "yes"
 
-    undo.take_back(request_.key, guild=guild, by=second)
+    undo.undo_answer(request_.key, guild=guild, by=second)
 
     assert state(request_) == "second"
     assert not Attestation.objects.filter(method="guild_officer").exists()
@@ -89,7 +89,7 @@ def test_after_a_day_it_is_too_late(guild, officer, request_, time_machine):
     )
 
     with pytest.raises(StaleEditError):
-        undo.take_back(request_.key, guild=guild, by=officer)
+        undo.undo_answer(request_.key, guild=guild, by=officer)
 
 
 def test_member_who_has_asked_again_is_answered_there(guild, officer, request_):
@@ -97,4 +97,4 @@ def test_member_who_has_asked_again_is_answered_there(guild, officer, request_):
     requests.ask(request_.signature, Given(number="7"), guild=guild, source=HALL)
 
     with pytest.raises(StaleEditError):
-        undo.take_back(request_.key, guild=guild, by=officer)
+        undo.undo_answer(request_.key, guild=guild, by=officer)

@@ -21,7 +21,7 @@ WHO = [
 LARGEST = 2**63 - 1  # of an id
 
 
-class Sifted(NamedTuple):
+class LogFields(NamedTuple):
     """The fields of a log line that ``fits`` compares; ``by`` is the id of a user."""
 
     pk: int
@@ -110,7 +110,7 @@ class LogForm(FieldErrors, forms.Form):
         }
         return {name: value for name, value in facts.items() if value}
 
-    def fits(self, line: Sifted) -> bool:
+    def fits(self, line: LogFields) -> bool:
         """Return whether ``line`` matches the person, the subject and the words in the filters."""
         cleaned = self.cleaned_data
         if cleaned["about"] and not self._is_about(line):
@@ -122,7 +122,7 @@ class LogForm(FieldErrors, forms.Form):
         said = f"{line.reason}\n{line.subject}".casefold()
         return all(word in said for word in cleaned["words"].casefold().split())
 
-    def _is_about(self, line: Sifted) -> bool:
+    def _is_about(self, line: LogFields) -> bool:
         """Return whether ``line`` is of the chosen kind, or one for a batch of that kind."""
         about = self.cleaned_data["about"]
         kind = Decision.About(about).label

@@ -5,7 +5,7 @@ address.
 """
 
 from signatures.mail.confirmation import signature_of
-from signatures.mail.envelope import Direct, Envelope
+from signatures.mail.envelope import DirectMail, Envelope
 from signatures.mail.kind import MailKind, Reader
 from signatures.mail.kinds import (
     ASKED_FOR_BY_FORM,
@@ -25,7 +25,7 @@ RELATIONS += ["invitation__statement", "invitation__heading"]
 __all__ = ["ASKED_FOR_BY_FORM", "ENDORSEMENT_STATE_TOLD", "KINDS", "NOT_URGENT", "RELATIONS"]
 __all__ += [
     "STATE_TOLD",
-    "Direct",
+    "DirectMail",
     "Envelope",
     "MailKind",
     "Reader",

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from signatures.models import OutgoingMail, Signature
 
 
-class Direct(NamedTuple):
+class DirectMail(NamedTuple):
     """Addresses and values of an e-mail that refers to no signature and no endorsement.
 
     ``notice`` names its templates if its kind has several. ``language`` is that of the statement
@@ -33,6 +33,6 @@ class Envelope:
     link: str = ""
     code: str = ""
     own_links: tuple[tuple[Signature, str], ...] = ()
-    direct: Direct | None = None
+    direct: DirectMail | None = None
     unsubscribe: str = ""
     values: dict[str, Any] = dataclasses.field(default_factory=dict)

@@ -14,13 +14,13 @@ from django.utils import translation
 
 from signatures import tokens
 from signatures.mail.confirmation import signature_of
-from signatures.mail.envelope import Direct, Envelope
+from signatures.mail.envelope import DirectMail, Envelope
 from signatures.mail.kind import MailKind, Reader
 from signatures.mail.kinds import kind_of
 from signatures.models import Endorsement, OutgoingMail, Signature, TextVersion
 
 
-class Own(NamedTuple):
+class PersonalValues(NamedTuple):
     """The values that differ between e-mails with otherwise equal text."""
 
     link: str
@@ -31,7 +31,7 @@ class Own(NamedTuple):
 
 
 # Random placeholders for these values in a wording, so that no one can guess them.
-PLACEHOLDERS = Own(*(tokens.new_link() for _ in Own._fields))
+PLACEHOLDERS = PersonalValues(*(tokens.new_link() for _ in PersonalValues._fields))
 
 
 class Wording(NamedTuple):
@@ -83,7 +83,7 @@ def send(envelope: Envelope, connection: BaseEmailBackend, wordings: dict[object
 
 
 def _direct_message(
-    kind: MailKind, outgoing: OutgoingMail, direct: Direct
+    kind: MailKind, outgoing: OutgoingMail, direct: DirectMail
 ) -> EmailMultiAlternatives:
     templates = kind.templates(direct.notice)
     with translation.override(_interface_language(direct.language)):
@@ -112,7 +112,9 @@ def _message_about(
         if which not in wordings:
             wordings[which] = _wording(kind, outgoing, text, values)
         wording = wordings[which]
-    own = Own(envelope.link, envelope.code, address, str(outgoing.message_id), envelope.unsubscribe)
+    own = PersonalValues(
+        envelope.link, envelope.code, address, str(outgoing.message_id), envelope.unsubscribe
+    )
     return _message(kind, wording, own)
 
 
@@ -183,7 +185,7 @@ def _own_addresses(
     ]
 
 
-def _message(kind: MailKind, wording: Wording, own: Own) -> Message:
+def _message(kind: MailKind, wording: Wording, own: PersonalValues) -> Message:
     message = Message(
         subject=wording.subject,
         body=_filled(wording.text, own),
@@ -205,7 +207,7 @@ def _headers(message_id: str) -> dict[str, str]:
     }
 
 
-def _list_headers(own: Own) -> dict[str, str]:
+def _list_headers(own: PersonalValues) -> dict[str, str]:
     """Return the headers with which an e-mail program stops updates by one click (RFC 8058)."""
     return {
         "List-Unsubscribe": f"<{_unsubscribe_url(own.unsubscribe)}>",
@@ -222,7 +224,7 @@ def _reply_to() -> list[str]:
     return [settings.SITE_CONTACT] if "@" in settings.SITE_CONTACT else []
 
 
-def _filled(wording: str, own: Own) -> str:
+def _filled(wording: str, own: PersonalValues) -> str:
     for placeholder, each in zip(PLACEHOLDERS, own, strict=True):
         wording = wording.replace(placeholder, each)
     return wording

@@ -46,7 +46,7 @@ class BadCursorError(ValueError):
     """A cursor that was not made here, is for another order, or was damaged on the way."""
 
 
-class Both(Func):
+class RowPair(Func):
     """A pair of columns or values in brackets, which SQL compares as a row."""
 
     template = "(%(expressions)s)"
@@ -77,7 +77,7 @@ class Place:
         if not self.key:
             return signatures
         # Both columns are compared as one, so that the index can seek among a million equal keys.
-        compared = Both(F(self.field), F("public_id")), Both(*map(Value, self.key))
+        compared = RowPair(F(self.field), F("public_id")), RowPair(*map(Value, self.key))
         return signatures.filter((GreaterThan if self.up else LessThan)(*compared))
 
 

@@ -73,7 +73,7 @@ def test_template_belongs_to_a_kind_or_to_another_template():
     ("kind", "direct"),
     [
         ("of tomorrow", None),
-        ("account_notice", mail.Direct(("a@example.org",), {}, "account/email/of_tomorrow")),
+        ("account_notice", mail.DirectMail(("a@example.org",), {}, "account/email/of_tomorrow")),
     ],
 )
 def test_kind_that_is_not_registered_is_not_sent(mailoutbox, kind, direct):

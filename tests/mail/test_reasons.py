@@ -29,15 +29,15 @@ def envelope(kind, notice, text):
     """Return an e-mail of the kind, with what its templates need."""
     if kind.reader in (Reader.ACCOUNT, Reader.OWNERS):
         values = {**DIRECT, "timestamp": timezone.now()}
-        direct = mail.Direct(("olga@example.org",), values, notice=notice)
+        direct = mail.DirectMail(("olga@example.org",), values, notice=notice)
         return mail.Envelope(OutgoingMail(kind=kind.name), direct=direct)
     if kind.reader is Reader.ERASED:
         values = {"text": text, "language": "en", "reference": "K7QF-2MXD", "is_erased": True}
-        direct = mail.Direct(("ada@example.org",), values, language="en")
+        direct = mail.DirectMail(("ada@example.org",), values, language="en")
         return mail.Envelope(OutgoingMail(kind=kind.name), direct=direct)
     if kind.reader is Reader.INVITED:
         values = {"text": text, "language": "en", "name": "Ada Example"}
-        direct = mail.Direct(("ada@example.org",), values, language="en")
+        direct = mail.DirectMail(("ada@example.org",), values, language="en")
         return mail.Envelope(OutgoingMail(kind=kind.name), direct=direct)
     if kind.reader is Reader.ADDRESSEE:
         queue_sealed(kind.name, make_signature(text))

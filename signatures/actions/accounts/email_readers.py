@@ -47,7 +47,7 @@ def may_have(outgoing: OutgoingMail) -> bool:
     return mailbox_limits.may_hear(user.email, of=None)
 
 
-def address(outgoing: OutgoingMail) -> mail.Direct:
+def address(outgoing: OutgoingMail) -> mail.DirectMail:
     """Return the address and values of the e-mail, with a new link if it is to set a password."""
     content = _opened(outgoing)
     context = {**content.get("context", {}), "code": content.get("code", "")}
@@ -56,7 +56,7 @@ def address(outgoing: OutgoingMail) -> mail.Direct:
     user = _user(content)
     if outgoing.kind == Kind.PASSWORD_LINK and user:
         context["password_reset_url"] = _password_link(user)
-    return mail.Direct((content["to"],), context, notice=content.get("template", ""))
+    return mail.DirectMail((content["to"],), context, notice=content.get("template", ""))
 
 
 def _opened(outgoing: OutgoingMail) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions.guilds.codes import batches
 from signatures.actions.guilds.vouching import answers, requests
-from signatures.actions.guilds.vouching.requests import Given
+from signatures.actions.guilds.vouching.requests import Details
 from signatures.actions.mail import links
 from signatures.actions.record_keeping import audit_log
 from signatures.actions.signing import sign as signing
@@ -78,7 +78,7 @@ def _vouching(guild: Guild, text: TextVersion, by: User) -> Result:
     for name, answer in said.items():
         link = signing.sign(SignatureInput(name, guild=guild), on=text, source=HERE)
         signature = links.follow(link or "", Token.Purpose.MANAGE)
-        request = requests.ask(signature, Given(number="T-1"), guild=guild, source=HERE)
+        request = requests.ask(signature, Details(number="T-1"), guild=guild, source=HERE)
         answers.answer(request.key, answer, guild=guild, by=by)
     asked = Signature.objects.filter(vouch_requests__guild=guild, statement=text.statement)
     waiting = asked.filter(vouch_requests__state="second").count()  # a second officer is asked

@@ -16,7 +16,7 @@ MOST = 100  # signatures, far more than one mailbox has
 
 
 @dataclass(frozen=True)
-class Found:
+class AddressFacts:
     """The rows about a mailbox. ``similar`` are signatures of possibly the same one."""
 
     signatures: Sequence[Signature]
@@ -29,7 +29,7 @@ class Found:
         return bool(self.suppressions or self.failed)
 
 
-def look_up(email: str) -> Found:
+def look_up(email: str) -> AddressFacts:
     """Return what is stored about ``email``, a valid address. Writes nothing."""
     mailbox, soft = addresses.mailbox(email), addresses.soft_mailbox(email)
     everywhere = list(Statement.objects.values_list("pk", flat=True))
@@ -38,7 +38,7 @@ def look_up(email: str) -> Found:
     same = list(rows.filter(mailbox__in=addresses.keys(mailbox))[:MOST])
     similar = rows.filter(mailbox_soft=soft).exclude(pk__in=[each.pk for each in same])
     failed = OutgoingMail.objects.failed().filter(signature__in=same)
-    return Found(
+    return AddressFacts(
         signatures=same,
         similar=list(similar[:MOST]),
         suppressions=list(_suppressions(mailbox).select_related("statement")),

@@ -147,9 +147,9 @@ def _address(outgoing: OutgoingMail) -> mail.Envelope:
     return mail.Envelope(outgoing, link=tokens.new_link(), code=code, own_links=own_links)
 
 
-def _to_owners() -> mail.Direct:
+def _to_owners() -> mail.DirectMail:
     owners = User.objects.owners().values_list("email", flat=True)
-    return mail.Direct(to=tuple(owners), context={"problems": job_runs.problems()})
+    return mail.DirectMail(to=tuple(owners), context={"problems": job_runs.problems()})
 
 
 def _own(signature: Signature) -> Iterable[Signature]:

@@ -33,7 +33,7 @@ LAST = 1000  # the position of those that no one has sorted yet
 
 
 @dataclasses.dataclass(frozen=True)
-class Asked:
+class EndorsementInput:
     """The cleaned input of the endorsement form. A ``logo`` comes with permission to show it."""
 
     name: str
@@ -69,7 +69,7 @@ def admit(source: Source) -> None:
         raise FloodError(over)
 
 
-def ask(asked: Asked, *, on: TextVersion) -> None:
+def ask(asked: EndorsementInput, *, on: TextVersion) -> None:
     """Record a request to endorse for an organization, and queue its e-mail.
 
     Returns nothing, so that no one learns whether the organization is known but not published.
@@ -159,7 +159,7 @@ def _log(endorsement: Endorsement, **line: Any) -> None:
     audit_log.record(Decision.About.ENDORSEMENT, subject=name, statement=statement, **line)
 
 
-def _record(asked: Asked, statement: Statement) -> Endorsement | None:
+def _record(asked: EndorsementInput, statement: Statement) -> Endorsement | None:
     """Add the endorsement or update a pending one; return None if it is no longer pending."""
     # One request at a time; FOR NO KEY UPDATE, so that signing does not wait for it.
     Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
@@ -182,7 +182,7 @@ def _record(asked: Asked, statement: Statement) -> Endorsement | None:
     return endorsement
 
 
-def _write(endorsement: Endorsement, asked: Asked) -> Endorsement:
+def _write(endorsement: Endorsement, asked: EndorsementInput) -> Endorsement:
     """Save with a new organization, as an existing one may be public elsewhere already."""
     endorsement.organization = asked.organization()
     endorsement.organization.save(force_insert=True)

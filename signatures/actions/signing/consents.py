@@ -20,7 +20,7 @@ from signatures.models import ConsentText, Signature
 Kind = ConsentText.Kind
 
 
-class Given(NamedTuple):
+class GivenConsent(NamedTuple):
     """One consent, with the words that were beside the box."""
 
     label: str
@@ -49,12 +49,12 @@ def end(signature: Signature, kind: Kind) -> None:
         _save(signature, {kind.value: {**there, "ended": timezone.now().isoformat()}})
 
 
-def of(signature: Signature) -> list[Given]:
+def of(signature: Signature) -> list[GivenConsent]:
     """Return the consents of ``signature`` that are on record."""
     consents = signature.consents or {}
     texts = ConsentText.objects.in_bulk([each["text"] for each in consents.values()])
     return [
-        Given(
+        GivenConsent(
             str(Kind(kind).label),
             texts[each["text"]],
             datetime.fromisoformat(each["at"]),

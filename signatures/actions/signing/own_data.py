@@ -55,7 +55,7 @@ def held(signature: Signature) -> list[Part]:
     return parts + [part for part in others if part.rows]
 
 
-def _consent(given: consents.Given) -> dict[str, Any]:
+def _consent(given: consents.GivenConsent) -> dict[str, Any]:
     return {
         "box": given.label,
         "words": given.text.text,

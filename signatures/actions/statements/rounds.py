@@ -26,7 +26,7 @@ State = Signature.State
 ASKED_STATES = (State.PUBLISHED, State.HELD)
 
 
-class Expected(NamedTuple):
+class ExpectedRequests(NamedTuple):
     """How many signatories a new wording would leave behind, and how many of them are asked."""
 
     asked: int
@@ -37,7 +37,7 @@ class Expected(NamedTuple):
         return self.asked + self.without_address
 
 
-def expected(statement: Statement, *, below: int | None = None) -> Expected:
+def expected(statement: Statement, *, below: int | None = None) -> ExpectedRequests:
     """Return how many are asked after a new wording: everyone confirmed who has an address.
 
     With ``below``, only signatories of wordings before that number count.
@@ -45,7 +45,7 @@ def expected(statement: Statement, *, below: int | None = None) -> Expected:
     signed = Signature.objects.filter(statement=statement, state__in=ASKED_STATES)
     signed = signed if below is None else signed.filter(wording__lt=below)
     found = signed.aggregate(all=Count("pk"), asked=Count("pk", filter=CAN_BE_ASKED))
-    return Expected(found["asked"], found["all"] - found["asked"])
+    return ExpectedRequests(found["asked"], found["all"] - found["asked"])
 
 
 CAN_BE_ASKED = Q(attested_at__isnull=False) & ~Q(email="")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.guilds.vouching.answers import ANSWERS
-from signatures.actions.guilds.vouching.disputes import Used
-from signatures.actions.guilds.vouching.requests import Given
+from signatures.actions.guilds.vouching.disputes import UsedMembership
+from signatures.actions.guilds.vouching.requests import Details
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.messages import explain
 from signatures.forms.fields.typed import max_length, model_choice
@@ -74,13 +74,13 @@ class VouchingForm(FieldErrors, forms.Form):
             message = gettext("Enter the member number that someone else has used")
             self.add_error("number", ValidationError(message, code="required"))
 
-    def given(self) -> Given:
+    def given(self) -> Details:
         """Return the cleaned input. Call after ``is_valid``."""
-        return Given(**{each.name: self.cleaned_data[each.name] for each in fields(Given)})
+        return Details(**{each.name: self.cleaned_data[each.name] for each in fields(Details)})
 
-    def used(self) -> Used:
+    def used(self) -> UsedMembership:
         """Return the membership that someone else has used, as the signatory says."""
-        return Used(self.cleaned_data["used_number"], self.cleaned_data["used_code"])
+        return UsedMembership(self.cleaned_data["used_number"], self.cleaned_data["used_code"])
 
     def _name(self, field: str) -> str:
         typed = self.cleaned_data[field]

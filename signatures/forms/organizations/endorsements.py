@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from signatures.actions.organizations.endorsements import Asked
+from signatures.actions.organizations.endorsements import EndorsementInput
 from signatures.forms.fields import pictures
 from signatures.forms.fields.addresses import AddressField
 from signatures.forms.fields.field_errors import FieldErrors
@@ -117,10 +117,10 @@ class EndorseForm(FieldErrors, forms.Form):
             message = gettext("Tick the box, or remove the logo")
             self.add_error("permit_logo", ValidationError(message, code="required"))
 
-    def asked(self) -> Asked:
+    def asked(self) -> EndorsementInput:
         """Return the cleaned input. Call after ``is_valid``."""
         typed = self.cleaned_data
-        return Asked(
+        return EndorsementInput(
             name=typed["organization"],
             kind=typed["kind"],
             website=typed["website"],

@@ -14,7 +14,7 @@ COLUMNS = ["name", "credit", "text_version", "state", "salt", "sha256"]
 AT_LAUNCH, CHANGED, GONE = "as at the launch", "changed since", "no longer public"
 
 
-class Shown(Protocol):
+class ShownLine(Protocol):
     @property
     def sha256(self) -> str: ...
     @property
@@ -23,7 +23,7 @@ class Shown(Protocol):
     def row(self) -> Row | None: ...
 
 
-def write(lines: Iterable[Shown], *, as_it_was: str = AT_LAUNCH) -> bytes:
+def write(lines: Iterable[ShownLine], *, as_it_was: str = AT_LAUNCH) -> bytes:
     """Return the file. An apostrophe begins a cell that a spreadsheet would run as a formula.
 
     ``as_it_was`` is the state of a line that has not changed.

@@ -9,7 +9,7 @@ from django.db.models.lookups import LessThan
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from signatures.forms.log import LogForm, Sifted
+from signatures.forms.log import LogFields, LogForm
 from signatures.models import Decision, Right
 from signatures.models.decision import DecisionQuerySet
 from signatures.renditions import log as rendition
@@ -58,7 +58,7 @@ def _page(form: LogForm) -> Page:
     if not form.sifts:
         rows = list(_in_full(asked)[: PER_PAGE + 1])
         return Page(rows[:PER_PAGE], rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None)
-    read = [Sifted(*row) for row in asked.values_list(*Sifted._fields)[:LOOKED_THROUGH]]
+    read = [LogFields(*row) for row in asked.values_list(*LogFields._fields)[:LOOKED_THROUGH]]
     found = [line.pk for line in read if form.fits(line)][: PER_PAGE + 1]
     these = Decision.objects.filter(pk__in=found[:PER_PAGE])
     rows = list(_in_full(these).order_by(*asked.query.order_by))

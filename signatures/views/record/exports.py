@@ -36,7 +36,7 @@ def signatories_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _file(request, slug, exports.write_json, "json", "application/json")
 
 
-class Begun:
+class StartedStream:
     """An iterator whose first piece is already fetched, so that errors come before headers.
 
     The server calls ``close`` when the client has everything and when the client has gone.
@@ -76,7 +76,7 @@ def _file(
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
     try:
-        return StreamingHttpResponse(Begun(write(export)), headers=headers)
+        return StreamingHttpResponse(StartedStream(write(export)), headers=headers)
     except BusyError:
         response = render(request, "record/exports/busy.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         response.headers["Retry-After"] = str(COME_BACK)

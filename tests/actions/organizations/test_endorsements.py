@@ -10,7 +10,7 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions.mail import delivery
 from signatures.actions.organizations import endorsements
-from signatures.actions.organizations.endorsements import Asked
+from signatures.actions.organizations.endorsements import EndorsementInput
 from signatures.actions.privacy import retention
 from signatures.actions.record_keeping import page_cache
 from signatures.actions.signing.sign import Source
@@ -30,7 +30,7 @@ HERE = Source(limited="192.0.2.1/32", network="192.0.2.0/24")
 
 
 def asked(**typed):
-    return Asked(
+    return EndorsementInput(
         **{
             "name": "Union of Tin Players",
             "kind": "union",

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from signatures.actions.organizations.endorsements import Asked
+from signatures.actions.organizations.endorsements import EndorsementInput
 from signatures.forms.organizations.endorsements import EndorseForm
 from tests.factories import endorse_form
 
@@ -21,7 +21,7 @@ def test_form_cleans_what_was_typed():
     form = EndorseForm(typed)
 
     assert form.is_valid()
-    assert form.asked() == Asked(
+    assert form.asked() == EndorsementInput(
         name="Union of Tin Players",
         kind="union",
         website="https://www.tin.example",

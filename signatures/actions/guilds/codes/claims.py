@@ -69,7 +69,7 @@ RESERVED = """
 """
 
 
-class Found(NamedTuple):
+class ValidCode(NamedTuple):
     """A code of a working batch. It may already be used for the statement."""
 
     batch: int
@@ -146,7 +146,7 @@ def redeem(signature: Signature) -> Proof | None:
     with connection.cursor() as cursor:
         cursor.execute(RESERVED, [signature.pk])
         row = cursor.fetchone()
-    found = row and Found(*row)
+    found = row and ValidCode(*row)
     if not found or not _take(found, signature=signature.pk, statement=signature.statement_id):
         return None
     CodeReservation.objects.filter(signature=signature).delete()
@@ -165,17 +165,17 @@ def delete_reservations(*, before: datetime) -> int:
     return CodeReservation.objects.filter(reserved_at__lt=before).delete()[0]
 
 
-def _find(code: str, guild: Guild | None) -> Found:
+def _find(code: str, guild: Guild | None) -> ValidCode:
     with connection.cursor() as cursor:
         cursor.execute(FIND, [tokens.guild_code_hash(code), timezone.now()])
         row = cursor.fetchone()
-    found = row and Found(*row)
+    found = row and ValidCode(*row)
     if not found or (guild and found.guild != guild.pk):
         raise WrongGuildCodeError
     return found
 
 
-def _take(found: Found, *, signature: int, statement: int, form: bytes | None = None) -> bool:
+def _take(found: ValidCode, *, signature: int, statement: int, form: bytes | None = None) -> bool:
     """Write the claim. Return False when the code has been used or revoked."""
     facts = {"signature": signature, "statement": statement, "form": form, "now": timezone.now()}
     with connection.cursor() as cursor:

@@ -56,7 +56,7 @@ class Member(NamedTuple):
     surname: str
 
 
-class Typed(NamedTuple):
+class TypedHashes(NamedTuple):
     """Hashes of what a member typed, in the form in which the database stores them.
 
     ``member_of_first`` stands for the member in rosters of the first scheme.
@@ -140,7 +140,7 @@ def _count(signature: Signature, source: Source) -> None:
         raise TooManyGuessesError(rate_limits.full(counted) or max(filter(None, over)))
 
 
-def _typed(signature: Signature, member: Member, guild: Guild) -> Typed:
+def _typed(signature: Signature, member: Member, guild: Guild) -> TypedHashes:
     """Return the hashes of what was typed, as the roster in use has them.
 
     Raises NotOnRosterError if there is no roster.
@@ -157,13 +157,13 @@ def _typed(signature: Signature, member: Member, guild: Guild) -> Typed:
         found = [fingerprints.first_hash(key, number, each) for each in seconds]
     else:
         found = hashing.hashes(key, number, seconds)
-    return Typed(
+    return TypedHashes(
         roster, [keys.stored_hash(each) for each in found], keys.member_of_first(key, number)
     )
 
 
 @transaction.atomic
-def _claim(signature: Signature, typed: Typed, guild: Guild) -> Signature:
+def _claim(signature: Signature, typed: TypedHashes, guild: Guild) -> Signature:
     roster, officer, found = _look(guild, typed.roster.key_id, typed.hashes)
     member = next((bytes(each) for _, each in found if each), typed.member_of_first)
     _check_first(typed, member, signature, guild)
@@ -188,7 +188,7 @@ def _look(guild: Guild, key_id: str, kept: list[bytes]) -> tuple[int, int, list[
     return current[0], current[1], found
 
 
-def _check_first(typed: Typed, member: bytes, signature: Signature, guild: Guild) -> None:
+def _check_first(typed: TypedHashes, member: bytes, signature: Signature, guild: Guild) -> None:
     """Raise NotOnRosterError if another signature used the membership by the first scheme."""
     if member == typed.member_of_first:
         return

@@ -25,7 +25,7 @@ class UnknownKeyError(BadSignInError):
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedClaims:
     """The values an ID token must have. ``max_age`` is in minutes since the person signed in."""
 
     issuer: str
@@ -34,7 +34,7 @@ class Expected:
     max_age: int | None = None
 
 
-def claims(id_token: Any, keys: Any, expected: Expected) -> dict[str, Any]:
+def claims(id_token: Any, keys: Any, expected: ExpectedClaims) -> dict[str, Any]:
     """Return the claims of ``id_token``, signed by one of ``keys`` (a JWK set).
 
     Raises BadSignInError if it is forged, expired, for another client or from another sign-in.
@@ -55,7 +55,7 @@ def algorithm(id_token: Any) -> str:
     return str(jwt.get_unverified_header(id_token)["alg"])
 
 
-def _decode(id_token: str, fitting: list[jwt.PyJWK], expected: Expected) -> dict[str, Any]:
+def _decode(id_token: str, fitting: list[jwt.PyJWK], expected: ExpectedClaims) -> dict[str, Any]:
     """Return the claims, signed by one of the keys. A token need not name its key."""
     for key in fitting:
         with contextlib.suppress(jwt.InvalidSignatureError):

@@ -16,7 +16,7 @@ import requests
 
 from signatures.actions.guilds.sign_in import claim_values, descriptions, http_client, id_tokens
 from signatures.actions.guilds.sign_in.claim_values import MISSING
-from signatures.actions.guilds.sign_in.id_tokens import Expected, UnknownKeyError
+from signatures.actions.guilds.sign_in.id_tokens import ExpectedClaims, UnknownKeyError
 from signatures.actions.guilds.sign_in.membership import Member
 from signatures.actions.guilds.sign_in.turns import Turn, is_away
 from signatures.errors import BadSignInError, CancelledError, ProviderAwayError
@@ -195,7 +195,7 @@ def _auth_method(sign_in: Provider, said: dict[str, Any]) -> str:
 
 
 def _verify(token: Any, sign_in: Provider, attempt: Attempt) -> dict[str, Any]:
-    expected = Expected(sign_in.issuer, sign_in.client_id, attempt.nonce, sign_in.max_age)
+    expected = ExpectedClaims(sign_in.issuer, sign_in.client_id, attempt.nonce, sign_in.max_age)
     try:
         return id_tokens.claims(token, descriptions.keys(sign_in.issuer), expected)
     except UnknownKeyError:

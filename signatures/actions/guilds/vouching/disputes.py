@@ -22,7 +22,7 @@ from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.guilds.codes import tries
 from signatures.actions.guilds.roster import claims as roster
 from signatures.actions.guilds.vouching import requests, settlements
-from signatures.actions.guilds.vouching.requests import Given
+from signatures.actions.guilds.vouching.requests import Details
 from signatures.actions.record_keeping import rate_limits
 from signatures.actions.signing.sign import Source
 from signatures.errors import WrongGuildCodeError
@@ -42,14 +42,14 @@ Method = Attestation.Method
 DAY = timedelta(days=1)
 
 
-class Used(NamedTuple):
+class UsedMembership(NamedTuple):
     """A membership that someone else has used, as a signatory says: their number, or a code."""
 
     number: bool = False
     code: str = ""
 
 
-class Found(NamedTuple):
+class DisputedSignature(NamedTuple):
     """The signature that used a membership, by ``way``. ``on_roster``: see VouchRequest."""
 
     signature: Signature
@@ -58,7 +58,12 @@ class Found(NamedTuple):
 
 
 def ask(
-    signature: Signature, given: Given, used: Used, *, guild: Guild, source: Source
+    signature: Signature,
+    given: Details,
+    used: UsedMembership,
+    *,
+    guild: Guild,
+    source: Source,
 ) -> VouchRequest:
     """Ask an officer, and begin a dispute if another signature has used the membership.
 
@@ -74,8 +79,8 @@ def ask(
 
 
 def _find(
-    signature: Signature, given: Given, used: Used, guild: Guild, source: Source
-) -> Found | None:
+    signature: Signature, given: Details, used: UsedMembership, guild: Guild, source: Source
+) -> DisputedSignature | None:
     if not roster.confirmed_address(signature):
         return None
     if used.code:
@@ -83,11 +88,13 @@ def _find(
     if used.number and given.number:
         member = roster.Member(given.number, given.legal_name or signature.name)
         claim, on_roster = roster.used_for(signature, member, guild=guild, source=source)
-        return Found(claim, Method.GUILD_ROSTER, on_roster) if claim else None
+        return DisputedSignature(claim, Method.GUILD_ROSTER, on_roster) if claim else None
     return None
 
 
-def _by_code(signature: Signature, code: str, guild: Guild, source: Source) -> Found | None:
+def _by_code(
+    signature: Signature, code: str, guild: Guild, source: Source
+) -> DisputedSignature | None:
     tries.check_guesses(source.guesser, guild)
     tries.count_try(source.guesser)
     try:
@@ -96,11 +103,13 @@ def _by_code(signature: Signature, code: str, guild: Guild, source: Source) -> F
         tries.count_guess(source.guesser, guild)
         raise
     is_own = claim is None or claim.signature_id == signature.pk
-    return None if claim is None or is_own else Found(claim.signature, Method.GUILD_CODE)
+    return (
+        None if claim is None or is_own else DisputedSignature(claim.signature, Method.GUILD_CODE)
+    )
 
 
 @transaction.atomic
-def _begin(request: VouchRequest, found: Found, guild: Guild) -> None:
+def _begin(request: VouchRequest, found: DisputedSignature, guild: Guild) -> None:
     """Note the dispute, hold the earlier signature and tell both. A signature is held once."""
     new = VouchRequest.objects.open().filter(pk=request.pk, disputed_way="")
     facts = {"disputed_way": found.way, "address_on_roster": found.on_roster}

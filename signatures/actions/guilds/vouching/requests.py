@@ -23,7 +23,7 @@ NOTHING = dict.fromkeys(GIVEN, "")
 
 
 @dataclass(frozen=True)
-class Given:
+class Details:
     """Cleaned details that help an officer to recognize the signatory, besides the signed name."""
 
     stage_name: str = ""
@@ -33,7 +33,7 @@ class Given:
     words: str = ""
 
 
-class Standing(NamedTuple):
+class RequestStatus(NamedTuple):
     """The status of a signature with the officers of a guild. ``request`` is the latest one."""
 
     request: VouchRequest | None
@@ -50,17 +50,17 @@ class Standing(NamedTuple):
         return {"after": settings.KEEP_VOUCHED.days, "without": settings.VOUCHING_WITHIN.days}
 
 
-def standing(signature: Signature, guild: Guild) -> Standing:
+def standing(signature: Signature, guild: Guild) -> RequestStatus:
     """Return the status of ``signature`` with the officers of ``guild``."""
     requests = list(signature.vouch_requests.filter(guild=guild))
     is_vouched = signature.attestations.filter(method=OFFICER, guild=guild).exists()
     is_open = any(each.is_open for each in requests)
     more = len(requests) < settings.VOUCHING_TRIES
     may_ask = more and not is_open and not is_vouched
-    return Standing(requests[0] if requests else None, is_vouched, may_ask)
+    return RequestStatus(requests[0] if requests else None, is_vouched, may_ask)
 
 
-def ask(signature: Signature, given: Given, *, guild: Guild, source: Source) -> VouchRequest:
+def ask(signature: Signature, given: Details, *, guild: Guild, source: Source) -> VouchRequest:
     """Add a request to the queue of ``guild``. A request that waits already stays as it is.
 
     Raises FloodError, PausedWayError, TooManyTriesError, UsedLinkError for a withdrawn signature,
@@ -117,7 +117,7 @@ def _count(signature: Signature, source: Source) -> None:
 
 
 @transaction.atomic
-def _write(signature: Signature, given: Given, guild: Guild) -> VouchRequest:
+def _write(signature: Signature, given: Details, guild: Guild) -> VouchRequest:
     found = Signature.objects.select_for_update().filter(pk=signature.pk).first()
     if found is None or found.state == Signature.State.WITHDRAWN:
         raise UsedLinkError

@@ -38,7 +38,7 @@ def may_have(outgoing: OutgoingMail) -> bool:
     return _text(_opened(outgoing)) is not None
 
 
-def address(outgoing: OutgoingMail) -> mail.Direct:
+def address(outgoing: OutgoingMail) -> mail.DirectMail:
     """Return the address and values of the e-mail."""
     content = _opened(outgoing)
     text = _text(content)
@@ -52,7 +52,7 @@ def address(outgoing: OutgoingMail) -> mail.Direct:
         "allow_url": settings.SITE_URL + reverse("allow_again", args=[content["allow"]]),
         "sign_url": settings.SITE_URL + statement.get_absolute_url() if statement.is_public else "",
     }
-    return mail.Direct((content["to"],), context, language=text.language)
+    return mail.DirectMail((content["to"],), context, language=text.language)
 
 
 def _opened(outgoing: OutgoingMail) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def may_have(outgoing: OutgoingMail) -> bool:
     return rows.exists()
 
 
-def address(outgoing: OutgoingMail) -> mail.Direct:
+def address(outgoing: OutgoingMail) -> mail.DirectMail:
     """Return the address and values of the e-mail."""
     content = _opened(outgoing)
     text = TextVersion.objects.select_related("statement").get(pk=content["text"])
@@ -73,7 +73,7 @@ def address(outgoing: OutgoingMail) -> mail.Direct:
     if "own_links" in values:
         values["own_links"] = _own_links(values["own_links"])
     context = {"text": text, "language": text.language, **values}
-    return mail.Direct((content["to"],), context, language=text.language)
+    return mail.DirectMail((content["to"],), context, language=text.language)
 
 
 def _is_listed(signature: int) -> bool:

@@ -18,7 +18,7 @@ def may_have(outgoing: OutgoingMail) -> bool:
     return waits and can_sign and wanted and _text(invitation) is not None
 
 
-def address(outgoing: OutgoingMail) -> mail.Direct:
+def address(outgoing: OutgoingMail) -> mail.DirectMail:
     """Return the address and values of the e-mail."""
     invitation = _of(outgoing)
     text = _text(invitation)
@@ -33,7 +33,7 @@ def address(outgoing: OutgoingMail) -> mail.Direct:
         "invitation_url": invitations.url(invitation),
         "decline_url": invitations.url(invitation, "decline_invitation"),
     }
-    return mail.Direct((invitation.email,), context, language=text.language)
+    return mail.DirectMail((invitation.email,), context, language=text.language)
 
 
 def _of(outgoing: OutgoingMail) -> Invitation:

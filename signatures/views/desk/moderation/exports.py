@@ -23,7 +23,7 @@ from signatures.renditions.files.exports import Export, snapshot
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.moderation.search import TOO_SLOW
-from signatures.views.record.exports import COME_BACK, Begun
+from signatures.views.record.exports import COME_BACK, StartedStream
 
 PATIENCE = timedelta(seconds=9)  # time limit of the database for counting
 
@@ -68,7 +68,7 @@ def _file(
             number = narrow(found).count()
         _log(request, statement, kind, form, number)
         address = f"{settings.SITE_URL}{reverse('desk_signatures', args=[slug])}"
-        pieces = Begun(write(Export(found, address, form.asked, {})))
+        pieces = StartedStream(write(Export(found, address, form.asked, {})))
     except TooSlowError:
         form.add_error(None, TOO_SLOW)
         return _page(request, statement, form)

@@ -18,7 +18,7 @@ CODE = re.compile(r"[a-z_0-9]{1,30}")
 CURSOR = re.compile(r"(\d{0,18})-(\d{1,18})")
 
 
-class Asked(NamedTuple):
+class QueueParameters(NamedTuple):
     """The parameters of a queue address: the code of a reason, and where the page begins."""
 
     reason: str = ""
@@ -30,7 +30,7 @@ class Waiting(NamedTuple):
     since: datetime | None
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest) -> QueueParameters:
     """Read the parameters of ``request``. Raises Http404 for values that no page of ours sends."""
     given = request.POST if request.method == "POST" else request.GET
     reason, after = given.get("reason", ""), given.get("after", "")
@@ -38,12 +38,12 @@ def asked(request: HttpRequest) -> Asked:
     if (reason and not CODE.fullmatch(reason)) or (after and not cursor):
         raise Http404
     if not cursor:
-        return Asked(reason)
+        return QueueParameters(reason)
     try:
         moment = EPOCH + int(cursor[1]) * MICROSECOND if cursor[1] else None
     except OverflowError as error:
         raise Http404 from error
-    return Asked(reason, (moment, int(cursor[2])))
+    return QueueParameters(reason, (moment, int(cursor[2])))
 
 
 def cursor_of(signature: Signature) -> str:
@@ -76,7 +76,7 @@ def held(statement: Statement, reason: str = "") -> SignatureQuerySet:
     return found.order_by("attested_at", "pk")
 
 
-def rows(statement: Statement, what: Asked) -> tuple[list[Signature], str]:
+def rows(statement: Statement, what: QueueParameters) -> tuple[list[Signature], str]:
     """Return a page of ``held``, and the cursor of the next one or ""."""
     found = held(statement, what.reason).select_related("occupation", "review_claim__by")
     if what.after:

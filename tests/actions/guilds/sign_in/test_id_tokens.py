@@ -11,7 +11,7 @@ from signatures.actions.guilds.sign_in import id_tokens
 from signatures.errors import BadSignInError
 
 KEY, OTHER_KEY = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in "ab")
-EXPECTED = id_tokens.Expected(issuer="https://tin.example", client_id="letter", nonce="once")
+EXPECTED = id_tokens.ExpectedClaims(issuer="https://tin.example", client_id="letter", nonce="once")
 
 
 def jwk(key, kid="1"):
@@ -80,7 +80,7 @@ def test_token_for_several_is_for_us_when_it_says_so():
 
 @pytest.mark.parametrize(("ago", "fits"), [(5, True), (20, False), (None, False)])
 def test_who_signed_in_long_ago_has_to_do_it_again(ago, fits):
-    recent = id_tokens.Expected("https://tin.example", "letter", "once", max_age=10)
+    recent = id_tokens.ExpectedClaims("https://tin.example", "letter", "once", max_age=10)
     told = token(auth_time=None if ago is None else int(time.time()) - ago * 60)
 
     if fits:

@@ -7,8 +7,8 @@ from signatures.actions.counts import check as tally_check
 from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.guilds.roster.claims import Member
 from signatures.actions.guilds.vouching import disputes
-from signatures.actions.guilds.vouching.disputes import Used
-from signatures.actions.guilds.vouching.requests import Given
+from signatures.actions.guilds.vouching.disputes import UsedMembership
+from signatures.actions.guilds.vouching.requests import Details
 from signatures.actions.signing import sign as signing
 from signatures.actions.signing.sign import Source
 from signatures.errors import TooManyGuessesError, WrongGuildCodeError
@@ -24,8 +24,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 HERE = Source("192.0.2.1/32", "192.0.2.0/24")
-NUMBER = Given(number="12", legal_name="Ada Lovelace")
-BY_NUMBER = Used(number=True)
+NUMBER = Details(number="12", legal_name="Ada Lovelace")
+BY_NUMBER = UsedMembership(number=True)
 ADA = ("12", "Lovelace", "ada@example.org")
 
 
@@ -83,8 +83,8 @@ def test_dispute_about_a_code_holds_its_signature_and_does_not_store_the_code(gu
     signing.attest_by_code(earlier, code, guild=guild, source=HERE)
     ada = make_signature(text)
 
-    given = Given(words="Second unit")
-    request = dispute(ada, guild, given=given, used=Used(code=code))
+    given = Details(words="Second unit")
+    request = dispute(ada, guild, given=given, used=UsedMembership(code=code))
 
     earlier.refresh_from_db()
     assert (earlier.state, request.disputed_way) == ("held", "guild_code")
@@ -95,7 +95,7 @@ def test_dispute_about_a_code_holds_its_signature_and_does_not_store_the_code(gu
 
 def test_wrong_code_begins_no_dispute_and_is_counted(guild, text, settings):
     settings.GUILD_CODE_TRIES = {next(iter(settings.GUILD_CODE_TRIES)): 1}
-    used = Used(code="ABCD2345EFGH6789")
+    used = UsedMembership(code="ABCD2345EFGH6789")
 
     with pytest.raises(WrongGuildCodeError):
         dispute(make_signature(text), guild, used=used)
@@ -107,9 +107,9 @@ def test_wrong_code_begins_no_dispute_and_is_counted(guild, text, settings):
 @pytest.mark.parametrize(
     ("given", "used"),
     [
-        (Given(number="12", legal_name="Ada Babbage"), Used(number=True)),
-        (Given(number="13", legal_name="Ada Lovelace"), Used(number=True)),
-        (NUMBER, Used()),
+        (Details(number="12", legal_name="Ada Babbage"), UsedMembership(number=True)),
+        (Details(number="13", legal_name="Ada Lovelace"), UsedMembership(number=True)),
+        (NUMBER, UsedMembership()),
     ],
 )
 def test_whoever_does_not_know_number_and_surname_begins_no_dispute(

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from signatures.actions.guilds.vouching import requests as vouching
-from signatures.actions.guilds.vouching.requests import Given
+from signatures.actions.guilds.vouching.requests import Details
 from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
 from signatures.actions.signing.sign import Source
@@ -29,7 +29,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 HOME = Source("192.0.2.1/32", "192.0.2.0/24")
-GIVE = Given(stage_name="Ada Stage", number="I0012346", words="Second unit")
+GIVE = Details(stage_name="Ada Stage", number="I0012346", words="Second unit")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def answered(request, days=0, state="no"):
 
 
 def test_request_waits_with_what_was_given(signature, guild):
-    first, again = ask(signature, guild), ask(signature, guild, Given(number="other"))
+    first, again = ask(signature, guild), ask(signature, guild, Details(number="other"))
 
     assert first == again
     request = VouchRequest.objects.get()

@@ -8,8 +8,8 @@ from signatures.actions.counts import check as tally_check
 from signatures.actions.guilds.roster import claims as roster_claims
 from signatures.actions.guilds.roster.claims import Member
 from signatures.actions.guilds.vouching import answers, disputes, requests, settlements, undo
-from signatures.actions.guilds.vouching.disputes import Used
-from signatures.actions.guilds.vouching.requests import Given
+from signatures.actions.guilds.vouching.disputes import UsedMembership
+from signatures.actions.guilds.vouching.requests import Details
 from signatures.actions.moderation import decisions
 from signatures.actions.privacy import retention
 from signatures.actions.signing import own_signature
@@ -58,8 +58,8 @@ def ada(text):
 
 @pytest.fixture
 def request_(guild, earlier, ada):
-    given = Given(number="12")
-    return disputes.ask(ada, given, Used(number=True), guild=guild, source=HERE)
+    given = Details(number="12")
+    return disputes.ask(ada, given, UsedMembership(number=True), guild=guild, source=HERE)
 
 
 def say(request, said, by):
@@ -95,8 +95,8 @@ def test_yes_holds_an_earlier_signature_that_has_no_other_proof(guild, officer, 
     link = signing.sign(signing.SignatureInput("A Thief", guild_code=code), on=text, source=HERE)
     assert link
     earlier = CodeClaim.objects.get().signature
-    used = Used(code=code)
-    request = disputes.ask(ada, Given(words="Hello"), used, guild=guild, source=HERE)
+    used = UsedMembership(code=code)
+    request = disputes.ask(ada, Details(words="Hello"), used, guild=guild, source=HERE)
 
     say(request, "yes", officer)
 
@@ -168,7 +168,7 @@ def test_earlier_signatory_whom_an_officer_knows_too_gets_the_place_back(
     guild, officer, earlier, request_
 ):
     place = earlier.published_at
-    own = requests.ask(earlier, Given(words="It is mine"), guild=guild, source=HERE)
+    own = requests.ask(earlier, Details(words="It is mine"), guild=guild, source=HERE)
     say(own, "yes", officer)  # writes another line about the held signature
 
     say(request_, "no", officer)
@@ -180,7 +180,9 @@ def test_earlier_signatory_whom_an_officer_knows_too_gets_the_place_back(
 def test_signature_is_held_by_one_dispute_only(guild, officer, earlier, ada, request_, text):
     say(request_, "no", officer)
 
-    again = disputes.ask(ada, Given(number="12"), Used(number=True), guild=guild, source=HERE)
+    again = disputes.ask(
+        ada, Details(number="12"), UsedMembership(number=True), guild=guild, source=HERE
+    )
 
     earlier.refresh_from_db()
     assert (again.disputes, earlier.state) == (earlier, "published")

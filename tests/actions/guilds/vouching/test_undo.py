@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from signatures.actions.guilds.vouching import answers, requests, undo
-from signatures.actions.guilds.vouching.requests import Given
+from signatures.actions.guilds.vouching.requests import Details
 from signatures.actions.signing.sign import Source
 from signatures.errors import StaleEditError
 from signatures.models import Attestation, Decision, VouchRequest
@@ -94,7 +94,7 @@ def test_after_a_day_it_is_too_late(guild, officer, request_, time_machine):
 
 def test_member_who_has_asked_again_is_answered_there(guild, officer, request_):
     answers.answer(request_.key, "unsure", guild=guild, by=officer)
-    requests.ask(request_.signature, Given(number="7"), guild=guild, source=HALL)
+    requests.ask(request_.signature, Details(number="7"), guild=guild, source=HALL)
 
     with pytest.raises(StaleEditError):
         undo.undo_answer(request_.key, guild=guild, by=officer)

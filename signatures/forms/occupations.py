@@ -8,10 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import explain
-from signatures.forms.fields.typed import model_choice
+from signatures.forms.fields.messages import clean_line
+from signatures.forms.fields.typed import max_length, model_choice
 from signatures.models import Occupation
-from signatures.text import names
 
 
 class OccupationForm(FieldErrors, forms.ModelForm):
@@ -27,7 +26,7 @@ class OccupationForm(FieldErrors, forms.ModelForm):
         error_messages = {"name": {"unique": _("There is already an occupation with this name")}}
 
     def clean_name(self) -> str:
-        return clean_line(self, "name")
+        return clean_words(self, "name")
 
 
 class NewOccupationForm(OccupationForm):
@@ -51,13 +50,9 @@ class MergeForm(FieldErrors, forms.Form):
         model_choice(self, "into").queryset = Occupation.objects.offered().exclude(pk=occupation.pk)
 
 
-def clean_line(form: forms.ModelForm, field: str) -> str:
-    most = form._meta.model._meta.get_field(field).max_length
-    try:
-        line = names.clean_line(form.cleaned_data[field], most=most)
-    except names.NotANameError as error:
-        message = explain(error.code, form.fields[field].label)
-        raise ValidationError(message, code=error.code) from error
+def clean_words(form: forms.ModelForm, field: str) -> str:
+    """Return the line in a field of the form's model; one that is required needs a letter."""
+    line = clean_line(form, field, most=max_length(form._meta.model, field))
     if form.fields[field].required and not any(map(str.isalnum, line)):
         raise ValidationError(gettext("Enter a name"), code="no_letter")
     return line

@@ -1,10 +1,11 @@
 """Messages for names, lines and e-mail addresses that cannot be accepted."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
-from signatures.text import addresses
+from signatures.text import addresses, names
 
 
 def explain(code: str, field: Promise | str | None = "") -> str:
@@ -23,6 +24,15 @@ def explain(code: str, field: Promise | str | None = "") -> str:
     }
     message = messages.get(code, gettext("Enter “%(field)s” in another way"))
     return message % {"field": field or gettext("Name")}
+
+
+def clean_line(form: forms.Form | forms.ModelForm, field: str, *, most: int) -> str:
+    """Return ``names.clean_line`` of ``field``, up to ``most`` long. Raises ValidationError."""
+    try:
+        return names.clean_line(form.cleaned_data[field], most=most)
+    except names.NotANameError as error:
+        message = explain(error.code, form.fields[field].label)
+        raise ValidationError(message, code=error.code) from error
 
 
 def clean_address(typed: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from signatures.forms.fields.addresses import WebsiteField
 from signatures.forms.fields.field_errors import FieldErrors
 from signatures.forms.fields.typed import set_empty_choice
-from signatures.forms.occupations import clean_line
+from signatures.forms.occupations import clean_words
 from signatures.models import Guild
 from signatures.models.proof_methods import GUILD_CHOICES
 from signatures.text.countries import names as countries
@@ -78,7 +78,7 @@ class GuildForm(FieldErrors, forms.ModelForm):
         set_empty_choice(self, "organization", _("none"))
 
     def clean_name(self) -> str:
-        return clean_line(self, "name")
+        return clean_words(self, "name")
 
     def clean_slug(self) -> str:
         """Return the slug in small letters; an earlier one with capitals can stay."""
@@ -91,7 +91,7 @@ class GuildForm(FieldErrors, forms.ModelForm):
         return slug.lower()
 
     def clean_abbreviation(self) -> str:
-        return clean_line(self, "abbreviation")
+        return clean_words(self, "abbreviation")
 
     def clean_country(self) -> str:
         country = self.cleaned_data["country"].upper()
@@ -102,10 +102,10 @@ class GuildForm(FieldErrors, forms.ModelForm):
         return country
 
     def clean_mark(self) -> str:
-        return clean_line(self, "mark")
+        return clean_words(self, "mark")
 
     def clean_mark_permitted_by(self) -> str:
-        return clean_line(self, "mark_permitted_by")
+        return clean_words(self, "mark_permitted_by")
 
     def clean(self) -> None:
         super().clean()

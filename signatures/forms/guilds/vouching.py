@@ -16,7 +16,7 @@ from signatures.actions.guilds.vouching.answers import ANSWERS
 from signatures.actions.guilds.vouching.disputes import UsedMembership
 from signatures.actions.guilds.vouching.requests import Details
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import explain
+from signatures.forms.fields.messages import clean_line, explain
 from signatures.forms.fields.typed import max_length, model_choice
 from signatures.forms.guilds.codes import clean_code
 from signatures.forms.guilds.sign_in import TakeBackForm
@@ -51,10 +51,10 @@ class VouchingForm(FieldErrors, forms.Form):
         return self._name("legal_name")
 
     def clean_number(self) -> str:
-        return self._line("number")
+        return clean_line(self, "number", most=max_length(VouchRequest, "number"))
 
     def clean_words(self) -> str:
-        return self._line("words")
+        return clean_line(self, "words", most=max_length(VouchRequest, "words"))
 
     def clean_link(self) -> str:
         typed = self.cleaned_data["link"]
@@ -84,15 +84,8 @@ class VouchingForm(FieldErrors, forms.Form):
 
     def _name(self, field: str) -> str:
         typed = self.cleaned_data[field]
-        return self._checked(field, names.clean_name, typed) if typed.strip() else ""
-
-    def _line(self, field: str) -> str:
-        most = max_length(VouchRequest, field)
-        return self._checked(field, names.clean_line, self.cleaned_data[field], most=most)
-
-    def _checked(self, field: str, clean: Any, typed: str, **options: Any) -> str:
         try:
-            return clean(typed, **options)
+            return names.clean_name(typed) if typed.strip() else ""
         except names.NotANameError as error:
             message = explain(error.code, self.fields[field].label)
             raise ValidationError(message, code=error.code) from error

@@ -6,30 +6,22 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from signatures.actions.notables.notables import Check
 from signatures.actions.notables.order import Place
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import explain
+from signatures.forms.fields.messages import clean_line
 from signatures.forms.fields.typed import max_length, model_choice
 from signatures.models import IdentityCheck, Notable, NotableHeading, Statement
-from signatures.text import finding, names
+from signatures.text import finding
 
 CREDIT = max_length(Notable, "credit")
 NOTE = max_length(IdentityCheck, "note")
 HEADING = max_length(NotableHeading, "name")
 TOMORROW = timedelta(days=1)  # the local date may be one day ahead of UTC
 MOST_PLACES = 100_000
-
-
-def _line(typed: str, most: int, field: Promise | str) -> str:
-    try:
-        return names.clean_line(typed, most=most)
-    except names.NotANameError as error:
-        raise ValidationError(explain(error.code, field), code=error.code) from error
 
 
 class FindForm(FieldErrors, forms.Form):
@@ -65,7 +57,7 @@ class PlaceForm(FieldErrors, forms.Form):
         model_choice(self, "heading").queryset = NotableHeading.objects.filter(statement=statement)
 
     def clean_credit(self) -> str:
-        return _line(self.cleaned_data["credit"], CREDIT, _("Credit"))
+        return clean_line(self, "credit", most=CREDIT)
 
 
 class CheckForm(FieldErrors, forms.Form):
@@ -121,7 +113,7 @@ class HeadingForm(FieldErrors, forms.Form):
         self.others = self.others.exclude(pk=but.pk) if but else self.others
 
     def clean_name(self) -> str:
-        name = _line(self.cleaned_data["name"], HEADING, _("Heading"))
+        name = clean_line(self, "name", most=HEADING)
         if self.others.filter(name=name).exists():
             raise ValidationError(
                 gettext("There is already a heading with this name"), code="taken"

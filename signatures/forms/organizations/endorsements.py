@@ -11,7 +11,7 @@ from signatures.actions.organizations.endorsements import EndorsementInput
 from signatures.forms.fields import pictures
 from signatures.forms.fields.addresses import AddressField
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import explain
+from signatures.forms.fields.messages import clean_line, explain
 from signatures.models import Organization
 from signatures.text import names, websites
 
@@ -76,7 +76,7 @@ class EndorseForm(FieldErrors, forms.Form):
         return bool(self.errors and self.files.get("logo"))
 
     def clean_organization(self) -> str:
-        line = self._line("organization", MOST_IN_A_LINE)
+        line = clean_line(self, "organization", most=MOST_IN_A_LINE)
         if not any(char.isalnum() for char in line):
             message = gettext("Enter the name of the organization")
             raise ValidationError(message, code="no_letter")
@@ -90,7 +90,7 @@ class EndorseForm(FieldErrors, forms.Form):
             raise ValidationError(message, code=error.code) from error
 
     def clean_represents(self) -> str:
-        return self._line("represents", MOST_IN_A_LINE)
+        return clean_line(self, "represents", most=MOST_IN_A_LINE)
 
     def clean_name(self) -> str:
         try:
@@ -100,7 +100,7 @@ class EndorseForm(FieldErrors, forms.Form):
             raise ValidationError(message, code=error.code) from error
 
     def clean_role(self) -> str:
-        return self._line("role", MOST_IN_A_ROLE)
+        return clean_line(self, "role", most=MOST_IN_A_ROLE)
 
     def clean_logo(self) -> ContentFile | None:
         upload = self.cleaned_data["logo"]
@@ -130,10 +130,3 @@ class EndorseForm(FieldErrors, forms.Form):
             email=typed["email"],
             logo=typed["logo"],
         )
-
-    def _line(self, field: str, most: int) -> str:
-        try:
-            return names.clean_line(self.cleaned_data[field], most=most)
-        except names.NotANameError as error:
-            message = explain(error.code, self.fields[field].label)
-            raise ValidationError(message, code=error.code) from error

@@ -13,10 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from signatures.forms.fields import pictures
 from signatures.forms.fields.addresses import WebsiteField
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.messages import explain
+from signatures.forms.fields.messages import clean_line
 from signatures.forms.fields.typed import max_length, set_empty_choice
 from signatures.models import Organization
-from signatures.text import names
 
 
 class OrganizationForm(FieldErrors, forms.ModelForm):
@@ -41,14 +40,14 @@ class OrganizationForm(FieldErrors, forms.ModelForm):
         set_empty_choice(self, "kind", _("Choose a kind"))
 
     def clean_name(self) -> str:
-        name = self._line("name")
+        name = clean_line(self, "name", most=max_length(Organization, "name"))
         if not any(map(str.isalnum, name)):
             message = gettext("Enter the name of the organization")
             raise ValidationError(message, code="no_letter")
         return name
 
     def clean_represents(self) -> str:
-        return self._line("represents")
+        return clean_line(self, "represents", most=max_length(Organization, "represents"))
 
     def clean_logo(self) -> File | str | bool | None:
         logo = self.cleaned_data["logo"]
@@ -60,11 +59,3 @@ class OrganizationForm(FieldErrors, forms.ModelForm):
             self.add_error("mark_permitted_by", gettext("Enter who permitted the use of the logo"))
         elif self.cleaned_data.get("logo") and not self.instance.mark_permitted_at:
             self.instance.mark_permitted_at = timezone.now()
-
-    def _line(self, field: str) -> str:
-        most = max_length(Organization, field)
-        try:
-            return names.clean_line(self.cleaned_data[field], most=most)
-        except names.NotANameError as error:
-            message = explain(error.code, self.fields[field].label or field)
-            raise ValidationError(message, code=error.code) from error

@@ -8,7 +8,7 @@ from signatures.models import User
 
 class Command(BaseCommand):
     help = (
-        "Remove authenticator app, passkeys and recovery codes of somebody who has lost them all. "
+        "Remove authenticator app, passkeys and recovery codes of someone who has lost them all. "
         "Their sessions end, and at the next sign-in they set up a second factor anew. Until then "
         "the password alone opens that page, so be sure who asks."
     )

@@ -23,7 +23,7 @@ class Serializer(RedisSerializer):
     The class of such a value may have moved or changed since.
     """
 
-    def loads(self, data: bytes) -> Any:
+    def loads(self, data: Any) -> Any:
         try:
             return super().loads(data)
         except (pickle.UnpicklingError, AttributeError, ImportError, TypeError):
@@ -33,15 +33,15 @@ class Serializer(RedisSerializer):
 class SharedClient(RedisCacheClient):
     """A cache client with one Redis client for all threads, because making one is slow."""
 
-    _client: Redis | None = None
+    _shared: Redis | None = None
 
     def __init__(self, servers: list[str], **options: Any) -> None:
-        super().__init__(servers, serializer=Serializer, **options)
+        super().__init__(servers, serializer=f"{__name__}.Serializer", **options)
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
-        if self._client is None:
-            self._client = super().get_client(key, write=write)
-        return self._client
+        if self._shared is None:
+            self._shared = super().get_client(key, write=write)
+        return self._shared
 
 
 class PageCache(RedisCache):

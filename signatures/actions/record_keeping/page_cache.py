@@ -64,7 +64,7 @@ def next_change() -> datetime | None:
 def _changes() -> Changes:
     if not settings.PAGE_CACHE_TIMEOUT:
         return Changes(None, [])
-    return _get_local("changes by the clock", _read_changes, "")
+    return _get_local("changes-by-the-clock", _read_changes, "")
 
 
 def _read_changes() -> Changes:

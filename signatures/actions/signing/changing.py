@@ -67,7 +67,7 @@ class Entry(NamedTuple):
 
 
 class Outcome(Enum):
-    """What became of a change: nothing differs, it is made, or it waits for review."""
+    """The outcome of a change: nothing differs, it is made, or it waits for review."""
 
     SAME = auto()
     CHANGED = auto()

@@ -15,7 +15,7 @@ from signatures.models.decision import DecisionQuerySet
 from signatures.renditions import log as rendition
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
-from signatures.views.paging import Both
+from signatures.views.paging import RowPair
 
 PER_PAGE = 100
 LOOKED_THROUGH = 10_000  # lines that a page reads, for example to search for words
@@ -79,7 +79,7 @@ def _below(lines: DecisionQuerySet, pk: int, *, by_id: bool) -> DecisionQuerySet
     at = Decision.objects.filter(pk=pk).values_list("decided_at", flat=True).first()
     if at is None:
         raise Http404
-    return lines.filter(LessThan(Both("decided_at", "pk"), Both(Value(at), Value(pk))))
+    return lines.filter(LessThan(RowPair("decided_at", "pk"), RowPair(Value(at), Value(pk))))
 
 
 def _undone(rows: list[Decision]) -> set[int]:

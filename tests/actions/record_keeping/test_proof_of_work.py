@@ -63,9 +63,9 @@ def test_used_solutions_are_noted_until_long_after_they_expire(statement, time_m
     assert {each.window_start > timezone.now() for each in LimitCount.objects.all()} == {True}
 
     time_machine.shift(timedelta(days=1))
-    assert rate_limits.forget_old() == 0
+    assert rate_limits.delete_old() == 0
     time_machine.shift(timedelta(days=2))
-    assert rate_limits.forget_old() == 2
+    assert rate_limits.delete_old() == 2
 
 
 def changed(solution, **parameters):

@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from signatures.views import page_cache
+from signatures.views import response_cache
 from tests.factories import make_signature, make_text
 
 TAKES = ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, GZIP;q=0.05", "deflate,gzip ; q=1.0"]
@@ -32,7 +32,7 @@ def unstamped(page):
 def test_gzip_is_taken_by_those_who_name_gzip(accepted, wanted):
     request = RequestFactory().get("/", headers={"accept-encoding": accepted})
 
-    assert page_cache.takes_gzip(request) is wanted
+    assert response_cache.takes_gzip(request) is wanted
 
 
 @pytest.mark.django_db
@@ -70,8 +70,8 @@ def test_pictures_files_and_answers_with_an_etag_are_left_as_they_are(client, te
 
 
 def test_short_page_is_not_compressed():
-    response = HttpResponse(b"x" * (page_cache.LEAST_COMPRESSED - 1))
+    response = HttpResponse(b"x" * (response_cache.LEAST_COMPRESSED - 1))
 
-    page_cache.compress(response)
+    response_cache.compress(response)
 
     assert "Content-Encoding" not in response

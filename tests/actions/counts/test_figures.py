@@ -50,7 +50,7 @@ def test_of_statements_reads_many_in_two_queries(django_assert_num_queries):
 
 @pytest.mark.parametrize(("many", "counted"), [(3, 2), (1, 1)])
 def test_figures_after_proof_are_exact_unless_many_signed(settings, monkeypatch, many, counted):
-    settings.PAGES_KEPT = timedelta(hours=1)
+    settings.PAGE_CACHE_TIMEOUT = timedelta(hours=1)
     monkeypatch.setattr(figures, "MANY_SIGNED", many)
     text = make_text()
     make_signature(text)

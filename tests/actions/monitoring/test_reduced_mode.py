@@ -78,7 +78,7 @@ def test_installation_can_do_without(settings):
 
 def test_database_is_not_asked_for_each_page(settings, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(page_cache, "_local", {})
-    settings.LOCALLY_CACHED_FOR = settings.PAGES_KEPT = timedelta(hours=1)
+    settings.LOCALLY_CACHED_FOR = settings.PAGE_CACHE_TIMEOUT = timedelta(hours=1)
     reduced_mode.is_on()
 
     with django_assert_num_queries(0):

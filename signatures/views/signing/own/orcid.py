@@ -89,22 +89,22 @@ def linked_orcid(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def callback(request: HttpRequest) -> HttpResponse:
     """Handle the return from ORCID: link the iD, or say why not."""
-    kept = attempts.take(request, attempts.ORCID, request.GET.get("state", ""))
-    attempts.forget_session(request)
-    if kept is None or kept.link is None:
+    pending = attempts.pop(request, attempts.ORCID, request.GET.get("state", ""))
+    attempts.end_session(request)
+    if pending is None or pending.link is None:
         page = render(request, "members/sign_in_over.html", status=HTTPStatus.FORBIDDEN)
         return link_pages.private(page)
     try:
-        signature = _signature(kept.link)
-        if kept.is_late:
+        signature = _signature(pending.link)
+        if pending.is_late:
             raise LateError("it took longer than ten minutes")
-        found = orcid.signed_in(kept.attempt, request.GET.dict(), back=callback_address())
-        orcid.link(kept.link, found)
+        found = orcid.signed_in(pending.attempt, request.GET.dict(), back=callback_address())
+        orcid.link(pending.link, found)
     except BAD_LINKS as error:
         return link_pages.page(request, error)
     except tuple(REFUSALS) as error:
-        return _refuse(request, signature, kept.link, error)
-    return link_pages.private(redirect("linked_orcid", kept.link))
+        return _refuse(request, signature, pending.link, error)
+    return link_pages.private(redirect("linked_orcid", pending.link))
 
 
 def callback_address() -> str:
@@ -123,8 +123,8 @@ def _leave(request: HttpRequest, signature: Signature, token: str) -> HttpRespon
     try:
         url = openid.authorization_url(server, attempt, back=callback_address())
     except ProviderAwayError as error:
-        attempts.take(request, attempts.ORCID, attempt.state)
-        attempts.forget_session(request)
+        attempts.pop(request, attempts.ORCID, attempt.state)
+        attempts.end_session(request)
         return _refuse(request, signature, token, error)
     # A page, not a redirect: the content security policy lets forms lead only to this site.
     context = {"url": url, "text": signature.text_version}

@@ -112,9 +112,8 @@ def _message_about(
         if which not in wordings:
             wordings[which] = _wording(kind, outgoing, text, values)
         wording = wordings[which]
-    own = PersonalValues(
-        envelope.link, envelope.code, address, str(outgoing.message_id), envelope.unsubscribe
-    )
+    number = str(outgoing.message_id)
+    own = PersonalValues(envelope.link, envelope.code, address, number, envelope.unsubscribe)
     return _message(kind, wording, own)
 
 

@@ -1,11 +1,10 @@
 """Versions of a guild's roster, its list of members: uploaded, approved, in use, ended.
 
-Each step is in the audit log. ``Roster.State`` has the states of a version:
+Each step is in the audit log. The states of a version (Roster.State):
 
     READING → READ → (ASKED →) CURRENT → REPLACED or DELETED; each of these three → REVOKED
     READING, READ or ASKED → DECLINED
-
-worker.py does the work that takes long, and finds in the state of each version what is left to do.
+    The worker (worker.py) finds in them what is left to do.
 """
 
 import datetime
@@ -170,10 +169,7 @@ def delete(roster: Roster, *, by: User | None, why: str = "") -> None:
 
 @transaction.atomic
 def revoke(roster: Roster, *, by: User) -> None:
-    """Revoke a version that is or was in use; the worker revokes all its proofs.
-
-    Raises UsedRosterError if it never was in use, or is revoked already.
-    """
+    """Revoke a version that is or was in use, with its proofs. Raises UsedRosterError."""
     _lock(roster.guild)
     found = _locked(roster, State.CURRENT, State.REPLACED, State.DELETED)
     Roster.objects.filter(pk=found.pk).update(revoked_by=by)
@@ -212,7 +208,6 @@ def _since_an_owner_agreed(current: Roster) -> tuple[int, int, int]:
 
 
 def _put_into_use(roster: Roster, by: User) -> None:
-    """Replace the version in use by ``roster``. Call with the guild locked."""
     now = timezone.now()
     former = Roster.objects.current().filter(guild=roster.guild_id).select_related("guild")
     for each in former.select_for_update(of=["self"]):
@@ -223,7 +218,6 @@ def _put_into_use(roster: Roster, by: User) -> None:
 
 
 def _end(roster: Roster, state: str, by: User | None, why: str = "") -> None:
-    """Move ``roster`` to its last state and log it. After a revocation the worker starts at 0."""
     ended = {"state": state, "ended_at": timezone.now(), "reached": None}
     if state == State.REVOKED:
         ended["reached"] = 0
@@ -237,10 +231,7 @@ def _lock(guild: Guild) -> None:
 
 
 def _locked(roster: Roster, *states: str) -> Roster:
-    """Lock a version in one of ``states``, and wait for claims of membership that use it.
-
-    Raises UsedRosterError if it is in another state.
-    """
+    """Lock a version in one of ``states``, once claims of it have finished; UsedRosterError."""
     found = Roster.objects.select_for_update(of=["self"]).select_related("guild")
     locked = found.filter(pk=roster.pk, state__in=states).first()
     if locked is None:

@@ -45,7 +45,11 @@ class Text(NamedTuple):
 
 def of(statement: Statement) -> Figures:
     """Return the figures of ``statement``, at most two seconds old."""
-    return page_cache.get_cached(f"figures-{statement.pk}", lambda: now(statement))
+    return page_cache.get_cached(_key(statement), lambda: now(statement))
+
+
+def _key(statement: Statement) -> str:
+    return f"figures-{statement.pk}"
 
 
 def after_proof(statement: Statement) -> Figures:
@@ -54,8 +58,14 @@ def after_proof(statement: Statement) -> Figures:
     At most two seconds old if many have signed, because a crowd confirms then; exact if few
     have, so that no one reads "the only one" wrongly.
     """
-    found = of(statement)
-    return found if found.signatories >= MANY_SIGNED else now(statement)
+    made: list[Figures] = []
+
+    def make() -> Figures:
+        made.append(now(statement))
+        return made[0]
+
+    found = page_cache.get_cached(_key(statement), make)
+    return found if made or found.signatories >= MANY_SIGNED else now(statement)
 
 
 def now(statement: Statement) -> Figures:

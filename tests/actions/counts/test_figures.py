@@ -58,3 +58,10 @@ def test_figures_after_proof_are_exact_unless_many_signed(settings, monkeypatch,
     make_signature(text)  # no commit, so no one is told that the cached figures are old
 
     assert figures.after_proof(text.statement).signatories == counted
+
+
+def test_figures_after_proof_are_made_once_if_none_are_cached(django_assert_num_queries):
+    statement = make_text().statement
+
+    with django_assert_num_queries(2):
+        figures.after_proof(statement)

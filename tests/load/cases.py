@@ -175,9 +175,9 @@ def lua(flood):
 
 def numbers(flood, said):
     """Return the numbers of the goals: what those who came with wrk got."""
-    failed = 1000 * said["bad"] / max(1, said["asked"])
-    answered = (said["asked"] - said["bad"] - said["shed"]) / said["seconds"]
+    asked, bad, shed = max(1, said["asked"]), said["bad"], said["shed"]
+    answered = (asked - bad - shed) / said["seconds"]
     if not flood.own:
-        return {"polls": answered, "polls failed": failed + 1000 * said["shed"] / said["asked"]}
-    away = said["shed"] / said["seconds"]
+        return {"polls": answered, "polls failed": 1000 * (bad + shed) / asked}
+    away, failed = shed / said["seconds"], 1000 * bad / asked
     return {"readers answered": answered, "readers turned away": away, "readers failed": failed}

@@ -11,6 +11,7 @@
 # make faults  each fault for a minute under people who sign: killed programs, a full disk, a clock
 #              that is wrong (sooner: FAULTS_SECONDS=10 FAULTS_RATE=5)
 # make soak   the same at random for half an hour (SOAK_MINUTES=5 SOAK_RATE=10)
+# make hosts  two web hosts behind one nginx, of which one goes away (as root; HOSTS_SECONDS=10)
 # make drill  backs up a million signatures and restores them (sooner: DRILL_ROWS=10000)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1);
@@ -34,7 +35,7 @@ PYTEST = env PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest \
 	-n 3 --dist loadscope --no-loadscope-reorder
 
 .PHONY: run test test-clock test-providers lint lock bench load attack faults soak drill \
-	picture ready around browser programs faketime
+	picture ready around browser programs faketime hosts
 
 run: .venv/installed
 	@exec .venv/bin/python -m letter_site.local.run
@@ -105,6 +106,9 @@ drill: .venv/installed-tests
 
 soak: .venv/installed-tests programs
 	@exec .venv/bin/python -m tests.faults soak
+
+hosts: .venv/installed-tests programs
+	@exec .venv/bin/python -m tests.faults hosts
 
 picture: .venv/installed-tests browser
 	@exec .venv/bin/python -m tests.picture

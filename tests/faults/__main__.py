@@ -1,10 +1,11 @@
-"""Command line of `make faults` and `make soak`.
+"""Command line of `make faults`, `make soak` and `make hosts`.
 
 `make faults` injects every fault under people who sign, one after another. FAULTS_SECONDS is how
 long each lasts, FAULTS_RATE how many people sign in a second. `make soak` injects them at random
-for SOAK_MINUTES, and watches the memory of the programs. Both check the history of all clients
-against the database and the e-mails. The results are in var/faults.json and var/soak.json, the
-history beside them.
+for SOAK_MINUTES, and watches the memory of the programs. `make hosts` takes one of two web hosts
+away, for HOSTS_SECONDS under HOSTS_RATE people a second. All check the history of all clients
+against the database and the e-mails. The results are in var/faults.json, var/soak.json and
+var/hosts.json, the history beside them.
 """
 
 import json
@@ -20,6 +21,7 @@ import psutil
 
 from tests.faults.drill import (
     clocks,
+    hosts,
     injected,
     invariants,
     privileged,
@@ -44,7 +46,7 @@ def main(command):
         "load_of_the_machine": [round(each, 1) for each in psutil.getloadavg()],
     }
     with (VAR_DIR / f"{command}-history.jsonl").open("w") as file:
-        report |= {"faults": faults, "soak": soaked}[command](file)
+        report |= {"faults": faults, "soak": soaked, "hosts": on_hosts}[command](file)
     (VAR_DIR / f"{command}.json").write_text(
         json.dumps(report, indent=1, ensure_ascii=False) + "\n"
     )
@@ -86,6 +88,20 @@ def soaked(file):
     for name, (early, late, percent) in row["memory"].items():
         print(f"{name:>9}: {early} MB in the second quarter, {late} MB in the last: {percent:+} %")
     return {"command": f"make soak SOAK_MINUTES={minutes:g} SOAK_RATE={rate:g}", "rows": [row]}
+
+
+def on_hosts(file):
+    """Return the report of two web hosts, one of which goes away."""
+    seconds = float(os.environ.get("HOSTS_SECONDS") or 30)
+    rate = float(os.environ.get("HOSTS_RATE") or 10)
+    folder = Path(tempfile.mkdtemp(prefix="letter-hosts-"))
+    folder.chmod(0o755)  # PostgreSQL runs as another user and must enter
+    try:
+        rows = hosts.rows(folder, seconds, rate, file)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(run.as_text(rows))
+    return {"command": f"make hosts HOSTS_SECONDS={seconds:g} HOSTS_RATE={rate:g}", "rows": rows}
 
 
 @contextmanager

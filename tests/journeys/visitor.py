@@ -12,6 +12,8 @@ PHONE = {
     "has_touch": True,
     "is_mobile": True,
 }
+# Each Tab would scroll smoothly, and the browser draws every step of that.
+STILL = {"reduced_motion": "reduce"}
 
 
 class Visitor:
@@ -25,7 +27,7 @@ class Visitor:
         self.site, self.signs_in, self.abroad = site, signs_in, set(abroad)
         self.browser, self.script, self.screen = browser, script, screen
         self.context = browser.new_context(
-            base_url=site.env["SITE_URL"], java_script_enabled=script, **screen
+            base_url=site.env["SITE_URL"], java_script_enabled=script, **STILL, **screen
         )
         self.context.set_default_timeout(30_000)  # on a machine that may be busy
         self.page = self.context.new_page()
@@ -102,7 +104,7 @@ class Visitor:
     def _with_script(self):
         """Show the same page in a window of our own with scripts, which axe needs."""
         if self.own is None:
-            self.own = self.browser.new_context(**self.screen).new_page()
+            self.own = self.browser.new_context(**STILL, **self.screen).new_page()
         content = self.page.content()
         self.own.route(self.page.url, lambda route: route.fulfill(body=content))
         self.own.goto(self.page.url)

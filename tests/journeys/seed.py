@@ -105,6 +105,12 @@ def guilds_with_sign_in(issuer, secret, *clients):
     statement("players")
 
 
+def signature_that_can_link_an_orcid(slug, name):
+    """Make a statement with ORCID iDs and one signature; return the link to that."""
+    text = make_text(slug=slug, signature_pages=True, linked_orcids=True)
+    return make_link(make_signature(text, name=name), "manage", expires_in=None)
+
+
 def members_to_sign_in(healthy, hanging, number):
     """Make two guilds and so many pending signatures, half as many for the other; return links."""
     for slug, issuer in (("tin", healthy), ("lead", hanging)):

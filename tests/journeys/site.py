@@ -17,6 +17,7 @@ from letter_site.local.children import Child
 from tests import schema
 from tests.journeys.console import Console
 from tests.journeys.smtp_sink import Sink, free_port
+from tests.provider import members
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+\w+")
@@ -71,6 +72,9 @@ class Site:
             "EMAIL_URL": self.sink.url,
             # Hundreds of visitors share this machine's address; unit tests cover the limits.
             "PROVIDERS_NEARBY": f"http://127.0.0.1:{self.provider_port}",
+            "ORCID_ISSUER": f"http://127.0.0.1:{self.provider_port}",
+            "ORCID_CLIENT_ID": members.ORCID,
+            "ORCID_CLIENT_SECRET": members.SECRET,
             "DNS_SERVERS": f"127.0.0.1:{self.dns_port}",
             "SHARED_NETWORKS": "127.0.0.1/32,::1/128",
             "PYTHONUNBUFFERED": "1",

@@ -3,6 +3,7 @@
 The guild's site is allauth's OpenID provider. It answers what a real one would, or is stopped.
 """
 
+import re
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -50,10 +51,10 @@ def member(visitor, provider):
     return member
 
 
-def to_the_guild(somebody, login):
+def to_the_guild(somebody, login, button=BUTTON):
     """Press the button and sign in at the guild; consent is still to be given."""
     page = somebody.page
-    somebody.tab_to(f"main button:text-is('{BUTTON}')")
+    somebody.tab_to(f"main button:text-is('{button}')")
     page.keyboard.press("Enter")
     page.wait_for_url("**/accounts/login/**")
     page.fill("#id_login", login)
@@ -196,6 +197,29 @@ def test_answer_used_again_or_in_another_browser_is_refused(member, visitor, sit
     somebody.open(caught)
     somebody.look("This sign-in has expired", status=403)
     assert state_of(site, "Cyd Caught") == "published"
+
+
+def test_signatory_signs_in_at_orcid_and_their_page_shows_the_orcid(visitor, site, provider):
+    """The same server, which to this client is ORCID: it names people by their ORCID iD."""
+    link = site.seed("signature_that_can_link_an_orcid", "with-orcid", "Ada Researcher")
+    somebody = visitor(abroad=[urlsplit(provider.url).netloc], screen=PHONE)
+    orcid = members.ORCIDS["ada"]
+    somebody.open(f"/manage/{link}/orcid/")
+    somebody.look("Your ORCID iD")
+
+    to_the_guild(somebody, "ada", button="Sign in at ORCID")
+    answer(somebody, "Authorize")
+
+    somebody.look("Your ORCID iD")
+    assert f"You signed in at ORCID as {orcid} on" in somebody.page.inner_text("main")
+    [path] = re.findall('href="(/with-orcid/signatories/[^"]+/)"', site.get("/with-orcid/").text)
+    somebody.open(path)
+    somebody.look("Ada Researcher")
+    assert f"Signed in at ORCID as {orcid} on" in somebody.page.inner_text("main")
+    abroad = [each for each in somebody.requests if each.url.startswith(provider.url)]
+    told = [f"{each.url} {each.all_headers()} {each.post_data}" for each in abroad]
+    assert not [each for each in told if link in each or "with-orcid" in each]
+    assert somebody.context.cookies(site.env["SITE_URL"]) == []
 
 
 @contextmanager

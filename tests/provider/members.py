@@ -13,4 +13,6 @@ MEMBERS = {
     "walt": "withdrawn",
 }
 CLIENT, SECRET = "open-letter", "of-the-open-letter"
+ORCID = "orcid"  # a client to which the server is ORCID: it names people by their iD
+ORCIDS = {"ada": "0000-0002-1825-0097", "bea": "0000-0001-5109-3700"}
 CARELESS = "careless"  # a client whose tokens say that they are for another one

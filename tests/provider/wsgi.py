@@ -18,8 +18,12 @@ def fill():
     for name in members.MEMBERS:
         if not User.objects.filter(username=name).exists():
             User.objects.create_user(name, f"{name}@tin.example", members.PASSWORD)
-    for slug, client in (("tin", members.CLIENT), ("lead", members.CARELESS)):
-        back = f"{os.environ['PROVIDER_CLIENT']}/accounts/oidc/{slug}/login/callback/"
+    for path, client in (
+        ("oidc/tin/login", members.CLIENT),
+        ("oidc/lead/login", members.CARELESS),
+        ("orcid", members.ORCID),
+    ):
+        back = f"{os.environ['PROVIDER_CLIENT']}/accounts/{path}/callback/"
         made, _ = Client.objects.get_or_create(
             pk=client,
             defaults={"name": "Open statement", "scopes": "openid\nmembership"},

@@ -72,12 +72,12 @@ class Processor:
         work()
         return (self.seconds() - before) / ONCE * 1000
 
-    def seconds(self):
+    def seconds(self, site="site"):
         """Return the processor time used so far by the web server and by PostgreSQL for it.
 
         Without PostgreSQL's own processes, which still work off what an earlier row left behind.
         """
-        web = psutil.Process(self.stage.pids["site"])
+        web = psutil.Process(self.stage.pids[site])
         postgres = psutil.Process(self.stage.servers.postgres.child.process.pid)
         backends = [e for e in postgres.children() if is_backend(" ".join(e.cmdline()))]
         times = [e.cpu_times() for e in (web, *web.children(recursive=True), *backends)]

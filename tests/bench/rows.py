@@ -15,6 +15,10 @@ ROWS = [
     Row("sign_floor", MS, of="sign_cpu", at_least=0.55),
     Row("confirm_cpu", MS, at_most=5.0, judged="value"),
     Row("confirm_floor", MS, of="confirm_cpu", at_least=0.5),
+    *(
+        Row(f"{name}_everything_on", MS, of=f"{name} with everything off", at_most=1.15)
+        for name in ("sign", "confirm", "list")
+    ),
     Row("old_sign", A_SECOND, of="no-op POST"),
     Row("old_confirm", A_SECOND, of="no-op POST, empty"),
     Row("confirm_counted", A_SECOND, of="confirm, uncounted", at_least=0.8),
@@ -61,6 +65,7 @@ def probes(stage):
     # Imported late: these modules import models, which need Django and a running database.
     from tests.bench.files import Files  # noqa: PLC0415
     from tests.bench.journey import Journey  # noqa: PLC0415
+    from tests.bench.options import Options  # noqa: PLC0415
     from tests.bench.people import Forms  # noqa: PLC0415
     from tests.bench.processor import Processor  # noqa: PLC0415
     from tests.bench.reading import Reading  # noqa: PLC0415
@@ -69,6 +74,7 @@ def probes(stage):
     forms = Forms()
     reading, files, signing = Reading(stage), Files(stage), Signing(stage, forms)
     processor = Processor(stage, forms)
+    options = Options(stage, forms, processor)
     return [
         (reading.behind_nginx, ["statement_page", "signatories_page"]),
         (reading.kept, ["statement_page_kept", "signatories_page_kept"]),
@@ -83,6 +89,9 @@ def probes(stage):
         (processor.desk_search, ["desk_search"]),
         (processor.sign, ["sign_cpu", "sign_floor"]),
         (processor.confirm, ["confirm_cpu", "confirm_floor"]),
+        (options.sign, ["sign_everything_on"]),
+        (options.confirm, ["confirm_everything_on"]),
+        (options.list_page, ["list_everything_on"]),
         (signing.sign, ["old_sign"]),
         (signing.confirm, ["old_confirm", "confirm_counted"]),
         (signing.sign_at_size, ["sign_at_size"]),

@@ -197,8 +197,9 @@ class DatabaseUnavailableMiddleware(Middleware):
 def database_unavailable(request: HttpRequest) -> HttpResponse:
     """Return the 503 page. After a public form, a button on it sends the same form again."""
     public_post = request.method == "POST" and not people_sign_in_at(request)
+    fields = request.POST.lists() if public_post else []
     context = {
-        "posted": list(request.POST.items()) if public_post else [],
+        "posted": [(name, value) for name, values in fields for value in values],
         "action": request.path,
     }
     response = HttpResponse(

@@ -93,14 +93,16 @@ def test_public_form_wants_no_csrf_token(client):
 
 @pytest.mark.django_db
 def test_visitor_without_the_database_keeps_what_was_typed(client, away):
-    typed = sign_form(name='Ada "<b>" Example', credit="Engines & more")
+    typed = sign_form(name='Ada "<b>" Example', credit="Engines & more", box=["one", "two"])
 
     response = client.post("/ask/sign/", typed)
 
     page = response.content.decode()
     assert response.status_code == 503
     assert (response["Retry-After"], response["Cache-Control"]) == ("10", "no-store")
-    assert "Your signature was NOT recorded" in page
+    assert "What you sent was NOT recorded" in page
+    assert 'name="box" value="one"' in page
+    assert 'name="box" value="two"' in page
     assert '<form method="post" action="/ask/sign/">' in page
     assert 'name="name" value="Ada &quot;&lt;b&gt;&quot; Example"' in page
     assert 'name="credit" value="Engines &amp; more"' in page

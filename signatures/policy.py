@@ -71,7 +71,7 @@ SOURCE_FLOOD = {timedelta(hours=1): 5000}
 WORK_ABOVE = timedelta(minutes=5)
 HOT_FORMS, HOT_TIMES = 500, 3
 HOT_WAIT = timedelta(minutes=30)
-HOT_KEPT = timedelta(seconds=30)  # how long it is remembered
+HOT_CACHE_TIMEOUT = timedelta(seconds=30)  # how long it is remembered
 # A calculation: rounds of one step, steps at most, and how long the solution is accepted.
 WORK_COST, WORK_STEPS = 5_000, 400
 WORK_WITHIN = timedelta(minutes=20)
@@ -205,4 +205,4 @@ LOCALLY_CACHED_FOR = timedelta(seconds=1)
 COUNT_CACHE_TIMEOUT = timedelta(seconds=20)
 DESK_FIGURES_CACHE_TIMEOUT = timedelta(seconds=30)
 # How long to keep the groups of similar credits that are suggested to organizers.
-SUGGESTIONS_KEPT = timedelta(minutes=10)
+SUGGESTIONS_CACHE_TIMEOUT = timedelta(minutes=10)

@@ -19,18 +19,18 @@ def is_hot(statement: Statement) -> bool:
 
     A crowd confirms: where many of those who were e-mailed within the hour have confirmed, the
     statement is not hot, however many they are. What was not sent yet, because the mail server is
-    away, says nothing. The answer is kept for HOT_KEPT.
+    away, says nothing. The answer is kept for HOT_CACHE_TIMEOUT.
     """
-    return page_cache.get_local(f"hot-{statement.pk}", lambda: _kept(statement))
+    return page_cache.get_local(f"hot-{statement.pk}", lambda: _cached(statement))
 
 
-def _kept(statement: Statement) -> bool:
+def _cached(statement: Statement) -> bool:
     name = f"hot-{statement.pk}-for-longer"
-    kept = caches["pages"].get(name)
-    if kept is None:
-        kept = _is_hot(statement, timezone.now())
-        caches["pages"].set(name, kept, settings.HOT_KEPT.total_seconds())
-    return kept
+    stored = caches["pages"].get(name)
+    if stored is None:
+        stored = _is_hot(statement, timezone.now())
+        caches["pages"].set(name, stored, settings.HOT_CACHE_TIMEOUT.total_seconds())
+    return stored
 
 
 def _is_hot(statement: Statement, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from signatures.models import Signature, Statement
 T = TypeVar("T")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SETTLED = 2 * HOUR  # after this time, no transaction adds to a past hour any more
-HOURS_KEPT = 10 * DAY
+HOURS_CACHE_TIMEOUT = 10 * DAY
 MOST_LINES = 300_000  # lines of the log to count for today
 
 TODAY = """
@@ -53,7 +53,7 @@ def by_hour(statement: Statement, *, since: datetime, now: datetime) -> dict[dat
     if upto < settled:
         old = {at: number for at, number in old.items() if at >= since}
         old |= _hours(statement, upto, settled)
-        pages.set(key, (since, settled, old), HOURS_KEPT.total_seconds())
+        pages.set(key, (since, settled, old), HOURS_CACHE_TIMEOUT.total_seconds())
     lately = cached(f"{key}-{settled:%d%H}", lambda: _hours(statement, settled, now + HOUR))
     return {at: number for at, number in (old | lately).items() if at >= since}
 

@@ -16,7 +16,7 @@ LATER = timedelta(minutes=15)
 @pytest.fixture
 def text(settings, time_machine):
     time_machine.move_to("2026-03-01 12:00Z", tick=False)
-    settings.HOT_FORMS, settings.HOT_TIMES, settings.HOT_KEPT = 2, 3, timedelta(0)
+    settings.HOT_FORMS, settings.HOT_TIMES, settings.HOT_CACHE_TIMEOUT = 2, 3, timedelta(0)
     return make_text(slug="ask")
 
 
@@ -67,12 +67,12 @@ def test_forms_and_confirmations_of_earlier_hours_do_not_matter(text, time_machi
 
 
 def test_answer_is_kept_for_a_while(text, settings):
-    settings.HOT_KEPT = timedelta(seconds=30)
+    settings.HOT_CACHE_TIMEOUT = timedelta(seconds=30)
     assert not pressure.is_hot(text.statement)
     make(text, 3)
     OutgoingMail.objects.update(sent_at=timezone.now() - LATER)
 
     assert not pressure.is_hot(text.statement)
-    settings.HOT_KEPT = timedelta(0)
+    settings.HOT_CACHE_TIMEOUT = timedelta(0)
     caches["pages"].clear()
     assert pressure.is_hot(text.statement)

@@ -170,7 +170,7 @@ def _key(statement: Statement) -> str:
 
 
 def _keep(statement: Statement, found: tuple) -> None:
-    caches["pages"].set(_key(statement), found, settings.SUGGESTIONS_KEPT.total_seconds())
+    caches["pages"].set(_key(statement), found, settings.SUGGESTIONS_CACHE_TIMEOUT.total_seconds())
 
 
 def _leave_out(statement: Statement, keep: str) -> None:

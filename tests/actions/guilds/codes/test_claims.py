@@ -116,7 +116,9 @@ def test_reserve_leaves_the_code_to_the_first_who_confirms(guild, text):
 
 def test_reserve_does_the_same_for_a_used_code(guild, text, settings):
     """Answer, rows and queries: a stranger with an address learns nothing of a code."""
-    settings.HOT_KEPT = timedelta(0)  # the second form would not count what the first one did
+    settings.HOT_CACHE_TIMEOUT = timedelta(
+        0
+    )  # the second form would not count what the first one did
     _, [used, free, *_] = make_codes(guild)
     sign(text, used)
     kept = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Value
 from django.urls import reverse
 
 from signatures import tokens
@@ -14,21 +15,15 @@ FULL = Signature.Display.FULL
 def added(signatures: Sequence[Signature], of: Statement) -> dict[int, dict[str, str]]:
     """Return the affiliation, quote and address of the page of signatures, where ``of`` has them.
 
-    They are fields of their rows, by the id of the signature. One query for the affiliations of
-    all rows and one for their quotes. Only a row that shows its name in full has them.
+    They are fields of their rows, by the id of the signature. One query for all rows. Only a row
+    that shows its name in full has an affiliation and a quote.
     """
-    full = [each.pk for each in signatures if each.display == FULL]
-    affiliations, quotes = _affiliations(full, of), _quotes(full, of)
-    if not (affiliations or quotes or of.signature_pages):
+    words = _words([each.pk for each in signatures if each.display == FULL], of)
+    if not (words or of.signature_pages):
         return {}
     pages = _pages(of)
     return {
-        each.pk: {
-            "affiliation": affiliations.get(each.pk, ""),
-            "quote": quotes.get(each.pk, ""),
-            "url": _address(each, pages),
-        }
-        for each in signatures
+        each.pk: {"url": _address(each, pages), **words.get(each.pk, {})} for each in signatures
     }
 
 
@@ -50,15 +45,17 @@ def _address(signature: Signature, pages: str) -> str:
     return f"{pages}{tokens.reference(signature.public_id)}/"
 
 
-def _affiliations(full: list[int], of: Statement) -> dict[int, str]:
-    if FormField.AFFILIATION not in of.form_fields or not full:
-        return {}
-    found = Affiliation.objects.filter(signature__in=full, state=Affiliation.State.PUBLISHED)
-    return dict(found.values_list("signature", "name"))
-
-
-def _quotes(full: list[int], of: Statement) -> dict[int, str]:
-    if FormField.QUOTE not in of.form_fields or not full:
-        return {}
-    found = Quote.objects.filter(signature__in=full, state__in=Quote.SHOWN)
-    return dict(found.values_list("signature", "text"))
+def _words(full: list[int], of: Statement) -> dict[int, dict[str, str]]:
+    """Return affiliations and quotes that the list shows, as fields of rows by signature id."""
+    parts = []
+    if FormField.AFFILIATION in of.form_fields:
+        shown = Affiliation.objects.filter(signature__in=full, state=Affiliation.State.PUBLISHED)
+        parts.append(shown.values_list("signature", Value("affiliation"), "name"))
+    if FormField.QUOTE in of.form_fields:
+        quotes = Quote.objects.filter(signature__in=full, state__in=Quote.SHOWN)
+        parts.append(quotes.values_list("signature", Value("quote"), "text"))
+    words: dict[int, dict[str, str]] = {}
+    if full and parts:
+        for pk, field, said in parts[0].union(*parts[1:], all=True):
+            words.setdefault(pk, {})[field] = said
+    return words

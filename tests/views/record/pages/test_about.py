@@ -26,6 +26,14 @@ def test_privacy_page_explains_the_times_that_most_data_have_in_common_once(clie
     assert page.count("<dd>With your signature.</dd>") > 5
 
 
+def test_privacy_page_names_everyone_who_learns_something(client):
+    page = client.get("/about/privacy/").content.decode()
+    others = ["Everyone", "The campaign team", "Tools of the campaign team", "A guild", "ORCID"]
+    others += ["The server of a site that you link", "The server that delivers our e-mails"]
+
+    assert [each for each in others if each not in page] == []
+
+
 @pytest.mark.parametrize("name", ["privacy", "contact"])
 def test_page_says_what_to_do_when_someone_else_signed_with_your_name(client, name):
     make_text(slug="ask")

@@ -34,7 +34,7 @@ def text(end):
 
 def sign(text, number=1):
     for each in range(number):
-        words = SignatureInput(name="Ada Example", email=f"ada{each}@example.org")
+        words = SignatureInput(name="Ada Example", email=f"ada{each}@example.org", waits=True)
         signing.sign(words, on=text, source=SCHOOL)
 
 

@@ -55,12 +55,14 @@ SIGN = {
     "text_sha256": "",
     "stamp": "",
     "invitation": "",
+    "altcha": "",
+    "waits": "on",
 }
 
 
 @pytest.fixture
 def text(settings, monkeypatch):
-    settings.SOURCE_FLOOD = {}
+    settings.SOURCE_FLOOD = settings.SOURCE_LIMITS = settings.QUICK_SOURCE_LIMITS = {}
     # To choose from 250 countries costs more than all the rest of the page.
     monkeypatch.setattr(SignForm, "countries", [("IE", "Ireland")])
     make_text(slug="early", publishes_at=None)

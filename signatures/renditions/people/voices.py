@@ -1,8 +1,9 @@
 """Affiliations and quotes of signatories, and addresses of their pages, on rows of the list."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 
 from signatures import tokens
@@ -47,7 +48,7 @@ def _address(signature: Signature, pages: str) -> str:
 
 def _words(full: list[int], of: Statement) -> dict[int, dict[str, str]]:
     """Return affiliations and quotes that the list shows, as fields of rows by signature id."""
-    parts = []
+    parts: list[QuerySet[Any, Any]] = []
     if FormField.AFFILIATION in of.form_fields:
         shown = Affiliation.objects.filter(signature__in=full, state=Affiliation.State.PUBLISHED)
         parts.append(shown.values_list("signature", Value("affiliation"), "name"))

@@ -29,11 +29,11 @@ class WorkFields(FieldErrors, forms.Form):
     def ask_for_work(self, needed: WorkNeededError) -> None:
         """Show the calculation in a form that was sent; it keeps what was typed."""
         self.challenge, self.wait = proof_of_work.challenge(self.statement), needed.wait
-        message = gettext("Nothing is signed yet. Let the calculation finish, then sign again")
+        message = gettext("Nothing is signed yet. There is one more step above the button")
         if needed.failed:
             message = gettext(
                 "The calculation was out of date or already used, so nothing is signed yet. "
-                "Let the new one finish, then sign again"
+                "There is a new one above the button"
             )
         self.add_error("waits", ValidationError(message, code="work"))
 

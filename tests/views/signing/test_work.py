@@ -55,7 +55,7 @@ def test_form_above_the_limit_comes_back_with_a_calculation_and_what_was_typed(c
     page = answer.content.decode()
     assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
     assert answer["Cache-Control"] == "no-store"
-    assert "Nothing is signed yet. Let the calculation finish, then sign again" in page
+    assert "Nothing is signed yet. There is one more step above the button" in page
     assert 'href="#id_waits"' in page
     assert "comes in about 60 minutes" in page
     assert 'src="/static/js/work.js"' in page

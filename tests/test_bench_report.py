@@ -8,7 +8,7 @@ from letter_site.local.places import CannotStartError
 from letter_site.local.run import BASE_DIR
 from tests.bench import report
 from tests.bench.__main__ import go_round
-from tests.bench.processor import is_backend
+from tests.bench.processor import is_backend, used
 from tests.bench.report import Row
 from tests.bench.rows import ROWS, chosen
 
@@ -123,3 +123,9 @@ def test_row_that_fails_stops_no_other():
 )
 def test_processor_time_of_postgresql_is_that_of_its_backends(title, counts):
     assert is_backend(title) is counts
+
+
+def test_process_that_ended_meanwhile_takes_nothing_from_the_processor_time():
+    before = {"stays": 5.0, "ends": 40.0}
+
+    assert used(before, {"stays": 7.0, "begins": 1.5}) == 3.5

@@ -70,9 +70,7 @@ class Options:
             for is_on in spent:
                 with self.switched(is_on):
                     work = requests(client, is_on)
-                    before = self.processor.seconds(site)
-                    work()
-                    spent[is_on] += self.processor.seconds(site) - before
+                    spent[is_on] += self.processor.spent(work, site)
         off, on = (spent[each] * 1000 / TURNS / EACH for each in (False, True))
         return {f"{name}_everything_on": on, f"{name} with everything off": off}
 

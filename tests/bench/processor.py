@@ -5,6 +5,7 @@ runs the same SQL statements in as many round trips, so that the rest is the cos
 """
 
 import pickle
+from contextlib import suppress
 from statistics import quantiles
 from urllib.parse import quote
 
@@ -44,7 +45,7 @@ class Processor:
         paths = [f"/bench/statements/{at}/" for at in range(len(statements))]
         client = Client(self.stage.url["site"])  # the server ends connections without requests
         floor = self.spent(lambda: [client.post(path, "", "10.0.0.1", 200) for path in paths])
-        return {f"{name}_cpu": ours, f"{name}_floor": floor}
+        return {f"{name}_cpu": ours / ONCE * 1000, f"{name}_floor": floor / ONCE * 1000}
 
     def statements(self, request, get):
         """Return the SQL statements of a request. They are taken back, to be run by the floor."""
@@ -66,22 +67,26 @@ class Processor:
             raise NotMeasuredError(f"{path} answered {answer.status_code}")
         return [each for each in found if "SAVEPOINT" not in each[0]]
 
-    def spent(self, work):
-        """Return the milliseconds of processor time that each request of ``work`` took."""
-        before = self.seconds()
-        work()
-        return (self.seconds() - before) / ONCE * 1000
-
-    def seconds(self, site="site"):
-        """Return the processor time used so far by the web server and by PostgreSQL for it.
+    def spent(self, work, site="site"):
+        """Return the seconds of processor time that web server and PostgreSQL need for ``work``.
 
         Without PostgreSQL's own processes, which still work off what an earlier row left behind.
         """
+        before = self.seconds(site)
+        work()
+        return used(before, self.seconds(site))
+
+    def seconds(self, site):
+        """Return the processor time used so far by each process."""
         web = psutil.Process(self.stage.pids[site])
         postgres = psutil.Process(self.stage.servers.postgres.child.process.pid)
         backends = [e for e in postgres.children() if is_backend(" ".join(e.cmdline()))]
-        times = [e.cpu_times() for e in (web, *web.children(recursive=True), *backends)]
-        return sum(each.user + each.system for each in times)
+        found = {}
+        for each in (web, *web.children(recursive=True), *backends):
+            with suppress(psutil.NoSuchProcess):
+                times = each.cpu_times()
+                found[each.pid, each.create_time()] = times.user + times.system
+        return found
 
     def queue(self):
         return {"queue": self.p95([f"/desk/{SLUG}/queue/"] * 20)}
@@ -99,6 +104,11 @@ class Processor:
         client.ask("GET", paths[0], None, self.desk, 200)  # the first one is slower
         took = [client.ask("GET", path, None, self.desk, 200)[0] for path in paths]
         return quantiles(took, n=20)[-1]
+
+
+def used(before, after):
+    """Return the seconds that all processes used between; one that ended meanwhile used none."""
+    return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
 
 
 def is_backend(title):

@@ -143,8 +143,10 @@ def _moved(row: SignatureRow, state: State, now: datetime) -> SignatureRow:
         unproven = {"attested_at": None, "guild_ids": [], **_noted([], at)}
         return moved._replace(signed_at=at, **unproven)
     if state == State.WITHDRAWN:
-        nobody = dict.fromkeys(["name", "credit", "country", "email"], "")
-        nothing = dict.fromkeys(["occupation_id", "mailbox", "mailbox_soft"])
-        gone = {**nobody, **nothing, **_found_by("", "", row.display)}
-        return moved._replace(withdrawn_at=now, updates=False, **gone)
+        erased = {
+            **dict.fromkeys(["name", "credit", "country", "email"], ""),
+            **dict.fromkeys(["occupation_id", "mailbox", "mailbox_soft"]),
+            **_found_by("", "", row.display),
+        }
+        return moved._replace(withdrawn_at=now, updates=False, **erased)
     return moved._replace(hold_reasons=["organizer"] if state == State.HELD else [])

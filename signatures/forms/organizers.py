@@ -82,7 +82,7 @@ class NewOrganizerForm(RoleForm):
 
 class DigestForm(FieldErrors, forms.Form):
     digest = forms.ChoiceField(
-        label=_("E-mail me about what waits for me"),
+        label=_("E-mail me about what is waiting for me"),
         choices=User.Digest,
         widget=forms.RadioSelect,
     )

@@ -21,7 +21,7 @@ def _spf(domain: str) -> Iterator[str]:
     if not found:
         yield f'SPF is missing: add a TXT record at {domain} that begins with "{SPF}".'
     elif len(found) > 1:
-        yield f"SPF does not work: {domain} has {len(found)} such records. Make them one."
+        yield f"SPF does not work: {domain} has {len(found)} SPF records. Merge them into one."
     elif not {"-all", "~all"} & set(found[0].split()) and "redirect=" not in found[0]:
         weak = sorted(WEAK_SPF & set(found[0].split()))
         yield f"SPF lets anyone send ({', '.join(weak) or 'no end'}): end it with ~all or -all."
@@ -35,7 +35,7 @@ def _dmarc(domain: str) -> Iterator[str]:
     if not found:
         yield f'DMARC is missing: add a TXT record at _dmarc.{domain}, such as "v=DMARC1; p=none".'
     elif len(found) > 1:
-        yield f"DMARC does not work: {domain} has {len(found)} such records. Make them one."
+        yield f"DMARC does not work: {domain} has {len(found)} DMARC records. Merge them into one."
     elif "p=none" in found[0].replace(" ", ""):
         yield "DMARC asks for nothing (p=none). Change it to p=quarantine once e-mail arrives."
 

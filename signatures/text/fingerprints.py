@@ -296,13 +296,13 @@ def _problem(
     folded: str, typed: str, names: list[str], mail: str, mailbox: str, lines: dict[str, int]
 ) -> str:
     if not folded:
-        return "there is no member's number"
+        return "there is no member number"
     if SHORTENED.fullmatch(typed):
-        return "a spreadsheet has shortened the number; format its column as text and export again"
+        return "a spreadsheet has shortened the number: format its column as text and export again"
     if folded in lines:
-        return f"the same number stands on line {lines[folded]}"
+        return f"the same number is on line {lines[folded]}"
     if mailbox.strip() and not mail:
-        return "the address is none"
+        return "this is not an e-mail address"
     return "" if names or mail else "there is neither a surname nor an address"
 
 
@@ -348,8 +348,13 @@ def decode(raw: bytes, encoding: str | None = None) -> str:
 def _choice(raw: bytes) -> str:
     """Return a text with some names as each likely encoding reads them, to choose from."""
     samples = [line for line in raw.splitlines() if not line.isascii()][:3]
-    said = ["The list is not in UTF-8. Export it again as UTF-8, or look which line below has the"]
-    said += ["right letters and add its encoding to the command, as in --encoding cp1250.", ""]
+    said = [
+        "The list is not in UTF-8. Export it again as UTF-8. Or find the line below that has the"
+    ]
+    said += [
+        "right letters, and add its encoding to the command, for example --encoding cp1250.",
+        "",
+    ]
     for encoding in ENCODINGS:
         read = [sample.decode(encoding, errors="replace") for sample in samples]
         if not any("\ufffd" in each for each in read):
@@ -423,7 +428,7 @@ def _arguments(given: list[str]) -> argparse.Namespace:
         "--date",
         type=datetime.date.fromisoformat,
         default=datetime.date.today(),
-        help="the day the list was right, as 2026-11-22; today when left out",
+        help="the date of the list, for example 2026-11-22; today if left out",
     )
     parser.add_argument("--out", type=Path, help="the file to write; named after guild and day")
     parser.add_argument(
@@ -442,7 +447,7 @@ def main(given: list[str]) -> str:
     for line, problem in problems:
         print(f"Line {line}: {problem}.", file=sys.stderr)
     if problems and not said.leave_out:
-        raise WrongFileError("Nothing was written. Mend these lines, or add --leave-out.")
+        raise WrongFileError("Nothing was written. Correct these lines, or add --leave-out.")
     if not entries:
         raise WrongFileError("Nothing was written: the list has no members.")
     found = hash_members(key, entries, problems, _bar(), _on_all_processors)
@@ -461,6 +466,6 @@ if __name__ == "__main__":
     try:
         print(main(sys.argv[1:]))
     except FileExistsError as error:
-        sys.exit(f"{error.filename} is there already: move it away, or name another with --out.")
+        sys.exit(f"{error.filename} already exists: move it, or choose another name with --out.")
     except (WrongFileError, OSError) as error:
         sys.exit(str(error))

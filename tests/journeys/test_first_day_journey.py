@@ -44,7 +44,7 @@ def invite(owner, site):
     said = " ".join(invitation.text.split())
     assert f"{OWNER} has asked you to act for Guild of {SLUG}" in said
     assert "You do not see the names of everyone who signed." in said
-    assert "Is this e-mail genuine? Ask the person named above" in said
+    assert "To check that this e-mail is genuine, ask the person named above" in said
     [page] = re.findall(rf"http://localhost:\d+(/guilds/{SLUG}/)", invitation.text)
     to_set = site.sink.wait_for(OFFICER, about="password").text
     return page, re.search(r"http://localhost:\d+(/accounts/\S+)", to_set)[1]

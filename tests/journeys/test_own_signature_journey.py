@@ -33,7 +33,7 @@ def test_every_right_is_a_button_on_the_own_page(visitor, site):
     somebody.press("Change my entry")
     somebody.tab_to("#id_name").fill("Bo Other")
     somebody.press("Save the change")
-    somebody.look("Your change waits for review")
+    somebody.look("Your change is waiting for review")
     somebody.press("See my signature")
     assert "Bo Other" not in listed(site)
     somebody.press("Keep the old entry")

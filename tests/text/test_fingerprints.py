@@ -185,7 +185,7 @@ def test_number_that_a_spreadsheet_shortened_is_told(shortened):
     found = fingerprints.prepare(QUICK, [(2, shortened, "Ada", "")])
 
     assert [why for _, why in found.problems] == [
-        "a spreadsheet has shortened the number; format its column as text and export again"
+        "a spreadsheet has shortened the number: format its column as text and export again"
     ]
 
 
@@ -215,9 +215,9 @@ def test_what_is_wrong_is_told_by_line_and_without_what_stands_there():
 
     assert len(found.members) == 1
     assert found.problems == [
-        (3, "the same number stands on line 2"),
-        (4, "there is no member's number"),
-        (5, "the address is none"),
+        (3, "the same number is on line 2"),
+        (4, "there is no member number"),
+        (5, "this is not an e-mail address"),
     ]
 
 
@@ -257,8 +257,8 @@ def test_script_runs_by_itself(tmp_path):
     again = run(tmp_path, *asked, "--leave-out")
 
     assert refused.returncode == again.returncode == 1
-    assert refused.stderr.startswith("Line 4: the same number stands on line 2.\nNothing was")
+    assert refused.stderr.startswith("Line 4: the same number is on line 2.\nNothing was")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "2 members, written to out.txt")
-    assert "there already" in again.stderr
+    assert "already exists" in again.stderr
     assert (tmp_path / "out.txt").read_text().count("\nm") == 3  # two, and "members:"
     assert (tmp_path / "out.txt").stat().st_mode & 0o077 == 0

@@ -138,7 +138,7 @@ def _mail(user: User) -> Iterator[Item]:
     if health.read(now=now).state(now=now) == "ok":
         return
     is_new = user.digest_alarm_at is None or user.digest_alarm_at <= now - ALARM_EVERY
-    text = gettext("E-mail is not going out as it should")
+    text = gettext("E-mails are not being sent as they should be")
     yield Item(text, reverse("desk_operation"), is_new, is_about_mail=True)
 
 
@@ -158,8 +158,8 @@ def _guilds(since: datetime) -> Iterator[Item]:
         )
         for row in counted.order_by("guild__slug"):
             text = ngettext(
-                "%(guild)s: %(n)s request waits for your approval",
-                "%(guild)s: %(n)s requests wait for your approval",
+                "%(guild)s: %(n)s request is waiting for your approval",
+                "%(guild)s: %(n)s requests are waiting for your approval",
                 row["number"],
             )
             path = reverse(page, args=[row["guild__slug"]])

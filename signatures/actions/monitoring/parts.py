@@ -54,8 +54,10 @@ class Redis(NamedTuple):
 def _mail(mail: mail_health.Mail, troubles: list[str], now: datetime) -> Part:
     name = _("E-mail")
     if troubles:
-        return Part(name, False, gettext("E-mail does not go out as it should."), troubles[0])
-    state = gettext("E-mail goes out. Due now: %(due)s. Sent in the last hour: %(sent)s.")
+        return Part(
+            name, False, gettext("E-mails are not being sent as they should be."), troubles[0]
+        )
+    state = gettext("It is working. Due now: %(due)s. Sent in the last hour: %(sent)s.")
     return Part(name, True, state % {"due": mail.due, "sent": mail.sent_in_an_hour})
 
 
@@ -63,50 +65,50 @@ def _worker(jobs: list[Job], redis: Redis, now: datetime) -> Part:
     name = _("Worker")
     quiet = _nothing_started(jobs, now)
     if quiet and redis.waiting:
-        state = gettext("It has started no job for two minutes. Messages that wait for it: %(n)s.")
-        to_do = gettext("Start it again: systemctl restart letter-worker.")
+        state = gettext("It has not started a job for two minutes. Jobs waiting for it: %(n)s.")
+        to_do = gettext("Restart it: systemctl restart letter-worker.")
         return Part(name, False, state % {"n": redis.waiting}, to_do)
     if quiet:
-        state = gettext("It has started no job for two minutes, because nothing asks it to.")
+        state = gettext("It has not started a job for two minutes, because nothing tells it to.")
         to_do = gettext(
-            "See “Clock” and “Cache”. Until they are well: systemctl start letter-jobs."
+            "See “Clock” and “Cache”. Until they work again: systemctl start letter-jobs."
         )
         return Part(name, False, state, to_do)
     troubled = [each.label for each in jobs if each.state != "ok"]
     if troubled:
-        state = gettext("It works, but not every job is done: %(jobs)s.")
-        to_do = gettext("Read the sentences under “Scheduled jobs”.")
+        state = gettext("It is running, but these jobs are not getting done: %(jobs)s.")
+        to_do = gettext("See what is wrong under “Scheduled jobs”.")
         return Part(name, False, state % {"jobs": ", ".join(map(str, troubled))}, to_do)
-    return Part(name, True, gettext("It works. Every scheduled job is done in time."))
+    return Part(name, True, gettext("It is working. Every scheduled job is done on time."))
 
 
 def _clock(jobs: list[Job], redis: Redis, facts: database.Database, now: datetime) -> Part:
     name = _("Clock")
     if _nothing_started(jobs, now) and redis.is_up and not redis.waiting:
-        state = gettext("It has asked for no job for two minutes.")
-        to_do = gettext("Start it again: systemctl restart letter-beat. Run exactly one.")
+        state = gettext("It has not sent a job to the worker for two minutes.")
+        to_do = gettext("Restart it: systemctl restart letter-beat. Run only one.")
         return Part(name, False, state, to_do)
     if _nothing_started(jobs, now) and not redis.is_up:
-        state = gettext("It cannot reach the worker, because Redis does not answer.")
+        state = gettext("It cannot reach the worker, because Redis does not respond.")
         return Part(name, False, state, gettext("See “Cache”."))
     if not facts.clocks_agree:
-        state = gettext("The times of web server and database differ by %(seconds)s seconds.")
+        state = gettext("The clocks of web server and database differ by %(seconds)s seconds.")
         seconds = round(abs(facts.ahead.total_seconds()))
-        to_do = gettext("Run timedatectl on both machines, and have both set their time by NTP.")
+        to_do = gettext("Run timedatectl on both machines, and let NTP set the time of both.")
         return Part(name, False, state % {"seconds": seconds}, to_do)
-    state = gettext("It asks for every job in time. Web server and database have the same time.")
+    state = gettext("It is working. Web server and database agree on the time.")
     return Part(name, True, state)
 
 
 def _cache(redis: Redis) -> Part:
     name = _("Cache")
     if redis.is_up:
-        return Part(name, True, gettext("Redis answers."))
+        return Part(name, True, gettext("It is working. Redis responds."))
     state = gettext(
-        "Redis does not answer. Nothing is lost, but every page is made for each reader, and"
+        "Redis does not respond. Nothing is lost, but pages are no longer cached, and"
         " scheduled jobs stop."
     )
-    to_do = gettext("Start Redis again. Until then: systemctl start letter-jobs.")
+    to_do = gettext("Start Redis. Until then: systemctl start letter-jobs.")
     return Part(name, False, state, to_do)
 
 
@@ -116,23 +118,23 @@ def _database(facts: database.Database) -> Part:
     faults = [
         (
             facts.only_reads,
-            gettext("It only reads, so no one can sign."),
-            gettext("This is a replica, or it was set to read only. Point DATABASE_URL elsewhere."),
+            gettext("It is read-only, so no one can sign."),
+            gettext("This is a replica, or set to read-only. Set DATABASE_URL to the primary."),
         ),
         (
             not facts.has_room,
             gettext("Its disk is full, so no one can sign."),
-            gettext("Make room on its disk. No program needs a restart."),
+            gettext("Free up space on its disk. Nothing needs a restart."),
         ),
         (
             facts.is_nearly_full,
             gettext("Connections used: %(used)s of %(most)s.") % values,
-            gettext("Put PgBouncer in front, or raise max_connections."),
+            gettext("Put PgBouncer in front of it, or raise max_connections."),
         ),
         (
             facts.archives and facts.archiving_fails,
             gettext(
-                "Its log is not archived: after a crash of its disk, newer signatures are lost."
+                "Its log is not being archived: if its disk fails, recent signatures are lost."
             ),
             gettext("Read PostgreSQL’s log, and check the machine that keeps the archive."),
         ),
@@ -140,7 +142,7 @@ def _database(facts: database.Database) -> Part:
     for is_so, state, to_do in faults:
         if is_so:
             return Part(name, False, state, to_do)
-    state = gettext("It takes changes. Connections used: %(used)s of %(most)s.") % values
+    state = gettext("It is working. Connections used: %(used)s of %(most)s.") % values
     return Part(name, True, state)
 
 

@@ -115,7 +115,9 @@ def _left(email: str) -> list[str]:
         "an organization's contact, see Organizations at the desk": Endorsement.objects.filter(
             contact_email__iexact=mailbox
         ),
-        "a rule about the address, see Holding at the desk": Rule.objects.filter(value=mailbox),
+        "a rule about the address, see Watch list and rules at the desk": Rule.objects.filter(
+            value=mailbox
+        ),
     }
     return [what for what, rows in numbers.items() if rows.exists()]
 

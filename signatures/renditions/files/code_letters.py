@@ -173,7 +173,7 @@ def _write(path: Path, text: str) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise BadFileError(f"{path.name} exists already: move it away first") from error
+        raise BadFileError(f"{path.name} already exists: move it first") from error
     with open(handle, "w", encoding="utf-8", newline="") as file:
         file.write(text)
     return path.name

@@ -52,7 +52,8 @@ class Total(NamedTuple):
     def sentence(self) -> str:
         """Return all of it in one line, for files."""
         told = gettext(
-            "%(total)s. Not verified by us and in none of our numbers. Source: %(source)s"
+            "%(total)s. We have not verified them, and none of our numbers include them."
+            " Source: %(source)s"
         )
         source = f"{self.source} {self.url}".strip()
         return told % {"total": self.heading, "source": source}

@@ -81,8 +81,8 @@ def test_owners_are_told_what_officers_ask_for():
     paths = {each.path: each.text for each in digest_items.waiting(make_organizer())}
 
     assert paths == {
-        "/desk/guilds/tin/codes/": "Tin Guild: 1 request waits for your approval",
-        "/desk/guilds/tin/domains/": "Tin Guild: 1 request waits for your approval",
+        "/desk/guilds/tin/codes/": "Tin Guild: 1 request is waiting for your approval",
+        "/desk/guilds/tin/domains/": "Tin Guild: 1 request is waiting for your approval",
     }
     assert digest_items.waiting(make_organizer("editor")) == []
 
@@ -94,8 +94,10 @@ def test_burst_and_mail_that_does_not_go_out_are_alarms(text):
     OutgoingMail.objects.create(signature=held(text), kind="link", due_at=late)
 
     found = texts(olga)
-    assert ("E-mail is not going out as it should", True) in found
+    assert ("E-mails are not being sent as they should be", True) in found
     assert ("ask: many signatures came at once from one network or domain", True) in found
     digests.send_due()
     olga.refresh_from_db()
-    assert ("E-mail is not going out as it should", False) in texts(olga, since=olga.digest_at)
+    assert ("E-mails are not being sent as they should be", False) in texts(
+        olga, since=olga.digest_at
+    )

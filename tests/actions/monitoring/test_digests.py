@@ -33,7 +33,7 @@ def test_digest_says_what_waits_with_numbers_and_links_and_no_name(text, setting
 
     [mail] = sent()
     assert mail.to == ["maud@example.org"]
-    assert mail.subject.endswith("1 thing waits for you")
+    assert mail.subject.endswith("1 thing is waiting for you")
     assert "ask: 1 signature is under review, 1 of them new" in mail.body
     assert f"{settings.SITE_URL}/desk/ask/queue/" in mail.body
     assert f"{settings.SITE_URL}/accounts/digest/" in mail.body

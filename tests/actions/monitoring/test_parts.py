@@ -53,7 +53,7 @@ def test_a_worker_that_takes_no_messages_is_to_be_started(state):
     found = state(started=3 * MINUTE, waiting=400)
 
     assert list(found) == ["Worker"]
-    assert "Messages that wait for it: 400" in found["Worker"]
+    assert "Jobs waiting for it: 400" in found["Worker"]
     assert "systemctl restart letter-worker" in found["Worker"]
 
 
@@ -76,7 +76,7 @@ def test_without_redis_the_cache_is_the_cause_and_not_the_worker(state):
     found = state(started=3 * MINUTE, is_up=False)
 
     assert list(found) == ["Worker", "Clock", "Cache"]
-    assert "Start Redis again" in found["Cache"]
+    assert "Start Redis." in found["Cache"]
     assert "letter-jobs" in found["Worker"]
 
 
@@ -98,10 +98,10 @@ def test_trouble_with_mail_is_repeated(state):
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ({"only_reads": True}, "It only reads, so no one can sign. This is a replica"),
-        ({"has_room": False}, "Its disk is full, so no one can sign. Make room"),
+        ({"only_reads": True}, "It is read-only, so no one can sign. This is a replica"),
+        ({"has_room": False}, "Its disk is full, so no one can sign. Free up space"),
         ({"connections": 95}, "Connections used: 95 of 97. Put PgBouncer in front"),
-        ({"archives": True, "archiving_fails": True}, "Its log is not archived"),
+        ({"archives": True, "archiving_fails": True}, "Its log is not being archived"),
     ],
     ids=["read only", "full disk", "no connections", "archive"],
 )

@@ -54,7 +54,7 @@ def test_a_part_that_is_not_well_comes_with_what_to_do(olga, settings):
     page = olga.get("/desk/operation/").content.decode()
 
     assert re.search(r"<th[^>]*>Cache</th>\s*<td[^>]*><strong>No</strong></td>", page)
-    assert "Start Redis again. Until then: systemctl start letter-jobs." in page
+    assert "Start Redis. Until then: systemctl start letter-jobs." in page
 
 
 def test_nothing_is_said_while_all_is_well(olga):

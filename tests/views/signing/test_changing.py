@@ -49,7 +49,7 @@ def test_correction_is_on_the_list_and_the_own_page_at_once(client, signature, p
 def test_other_name_waits_and_the_page_says_so(client, signature, page):
     response = client.post(page + "change/", form(name="Bo Sample"))
 
-    assertContains(response, "Your change waits for review")
+    assertContains(response, "Your change is waiting for review")
     assert_private(response)
     own = client.get(page)
     assertContains(own, "You have asked to change your entry.")

@@ -224,5 +224,5 @@ def _profile(sign_in: GuildSignIn, answer: Answer) -> dict[str, Any]:
     with Turn(sign_in.issuer):
         told = http_client.get_json(address, Authorization=f"Bearer {token}")
     if told.get("sub") != answer.claims["sub"]:
-        raise BadSignInError("the profile is of another person")
+        raise BadSignInError("the profile is for another person")
     return told

@@ -28,7 +28,7 @@ GIVE_UP_FIRST, GIVE_UP_LATER = timedelta(days=1), timedelta(days=14)
 NEARBY: tuple[str, ...] = ()  # anyone can name a site, so none in the operator's own network
 
 # What the signatory is told, in their language.
-NO_LINK = _("The page has no such link.")
+NO_LINK = _("The page does not link to your signature.")
 REDIRECTED = _("The page leads on to another address. Enter that one.")
 NOT_THERE = _("There is no page at this address.")
 NOT_HTML = _("This is not a web page.")

@@ -27,7 +27,7 @@ from signatures.views.public import KNOWN_LANGUAGES
 LABEL = re.compile(r"(?P<language>[a-zA-Z-]{2,10})-(?P<number>[1-9][0-9]{0,6})")
 Kind = TextVersion.Kind
 PROPOSED = gettext_lazy(
-    "Your correction waits for another organizer to agree. Until then the text stays as it is."
+    "Your correction is waiting for another organizer to agree. Until then the text stays as it is."
 )
 WAITING = gettext_lazy(
     "Another correction of this text is waiting for agreement. Yours is not saved: first agree "

@@ -22,7 +22,7 @@ TYPED = {
     "url": "https://tin.example/news",
 }
 HEADING = "5,000 signatures collected on paper by Tin Players, as of 3 May 2026"
-APART = "Not verified by us and in none of our numbers."
+APART = "We have not verified them, and none of our numbers include them."
 
 
 @pytest.fixture

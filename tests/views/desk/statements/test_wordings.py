@@ -93,7 +93,7 @@ def test_correction_needs_a_reason(client, edda, text):
 def test_correction_becomes_a_version_when_another_organizer_agrees(client, edda, text):
     signature = make_signature(text)
     response = propose(client)
-    assertContains(response, "Your correction waits for another organizer to agree.")
+    assertContains(response, "Your correction is waiting for another organizer to agree.")
     assertContains(response, "Another organizer has to agree.")
     assert TextVersion.objects.count() == 1
     agree = f"/desk/ask/texts/corrections/{ProposedCorrection.objects.get().pk}/agree/"

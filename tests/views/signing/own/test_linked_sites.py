@@ -75,7 +75,7 @@ def test_other_addresses_are_refused_and_stay_typed(client, offering, typed):
     "state, problem, said",
     [
         ("found", "", "It links to your signature, checked 3 May 2026."),
-        ("missing", checking.NO_LINK, "It is not shown. The page has no such link."),
+        ("missing", checking.NO_LINK, "It is not shown. The page does not link to your signature."),
         ("waiting", "", "We will read it soon."),
         ("refused", "", "The campaign team removed your site."),
     ],

@@ -111,7 +111,7 @@ def test_withdrawing_erases_the_person(client, text, state):
 
     response = client.post(f"/manage/{link}/withdraw/")
 
-    assertContains(response, "everything else about you is erased")
+    assertContains(response, "everything else about you are erased")
     assertNotContains(response, "Ada Example")
     assert_private(response)
     row = Signature.objects.get()

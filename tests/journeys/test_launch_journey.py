@@ -36,7 +36,7 @@ def publish_soon():
     statement_settings.change(
         statement,
         {"publishes_at": timezone.now() + timedelta(seconds=2)},
-        seen=statement_settings.edition(statement),
+        seen=statement_settings.revision(statement),
         by=User.objects.get(email="olga@coalition.example"),
     )
 

@@ -135,7 +135,7 @@ def publish(at):
     statement = Statement.objects.get(slug=SLUG)
     moment = datetime.fromtimestamp(at).astimezone()
     by, _ = User.objects.get_or_create(email="editor@example.org")
-    settings.change(statement, {"publishes_at": moment}, seen=settings.edition(statement), by=by)
+    settings.change(statement, {"publishes_at": moment}, seen=settings.revision(statement), by=by)
 
 
 class MomentStage(LoadStage):

@@ -174,7 +174,7 @@ def test_what_editors_save_is_seen_by_the_next_reader(client, text, organizer):
 
     def change(**values):
         statement = Statement.objects.get()
-        seen = statement_settings.edition(statement)
+        seen = statement_settings.revision(statement)
         statement_settings.change(statement, values, seen=seen, by=organizer)
 
     assert shown('name="country"') == shown('name="credit"') == [True, True]
@@ -182,7 +182,7 @@ def test_what_editors_save_is_seen_by_the_next_reader(client, text, organizer):
     assert (shown('name="country"'), shown('name="credit"')) == ([False, False], [True, True])
 
     words = statements.TextInput(title="Ask twice", text="We ask twice.")
-    seen = statements.edition(text)
+    seen = statements.revision(text)
     statements.write_text(text.statement, "en", words, seen=seen, by=organizer)
     assert shown("We ask twice.") == [True, True]
 

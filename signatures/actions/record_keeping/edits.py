@@ -106,7 +106,7 @@ LOGGED_MODELS = {
 }
 
 
-def version(row: models.Model) -> str:
+def revision(row: models.Model) -> str:
     """Return a hash of the editable fields of ``row``, so that a later change is noticed."""
     values = [str(field.value_from_object(row)) for field in row._meta.fields if field.editable]
     return hashlib.sha256("\0".join(values).encode()).hexdigest()[:16]
@@ -137,12 +137,12 @@ def add(row: Any, *, by: User) -> None:
 def save(row: models.Model, *, by: User, seen: str) -> list[str]:
     """Save the changed fields of ``row`` and return their names; log only if there are any.
 
-    ``seen`` is the ``version`` its editor was shown. Raises StaleEditError if the row has
+    ``seen`` is the ``revision`` its editor was shown. Raises StaleEditError if the row has
     changed since or is gone, so that no one overwrites what they have not read. Raises
     PermissionDenied if a changed field is one that only owners may change.
     """
     stored = type(row)._default_manager.select_for_update(of=["self"]).filter(pk=row.pk).first()
-    if stored is None or version(stored) != seen:
+    if stored is None or revision(stored) != seen:
         raise StaleEditError
     fields = [each for each in row._meta.concrete_fields if not each.primary_key]
     changed = [f.name for f in fields if getattr(row, f.attname) != getattr(stored, f.attname)]

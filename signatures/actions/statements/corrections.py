@@ -32,7 +32,7 @@ def propose(
     changed since it was ``seen``, InUseError if another correction is waiting.
     """
     newest = texts.newest_for_update(statement, language)
-    if newest is None or texts.edition(newest) != seen:
+    if newest is None or texts.revision(newest) != seen:
         raise StaleEditError
     words = words.with_plain_line_ends()
     changed = words.differing_from(TextInput.of(newest))

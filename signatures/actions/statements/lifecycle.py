@@ -19,7 +19,7 @@ SECOND = timedelta(seconds=1)
 def publish_now(statement: Statement, *, seen: str, by: User) -> bool:
     """Make the text and the published names public; return False if they are already.
 
-    ``seen`` is the edition of the settings on the page. Raises StaleEditError.
+    ``seen`` is the revision of the settings on the page. Raises StaleEditError.
     """
     if statement.is_public:
         return False
@@ -97,7 +97,7 @@ def archive(statement: Statement, *, by: User) -> bool:
     if now.publishes_at and not now.is_public:
         dropped["publishes_at"] = None
     if dropped:
-        settings.change(now, dropped, seen=settings.edition(now), by=by)
+        settings.change(now, dropped, seen=settings.revision(now), by=by)
     Statement.objects.filter(pk=now.pk).update(archived_at=timezone.now())
     _log(now, "", "archived", by)
     return True

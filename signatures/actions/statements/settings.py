@@ -41,7 +41,7 @@ LAUNCH = ("embargo_at", "after_close")
 PAUSE = ("paused_at", "pause_note")
 
 
-def edition(statement: Statement) -> str:
+def revision(statement: Statement) -> str:
     """Return a hash of the settings someone was shown, so that a later change is noticed."""
     shown = [in_words(getattr(statement, name)) for name in SETTINGS + LAUNCH + PAUSE]
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
@@ -51,13 +51,13 @@ def edition(statement: Statement) -> str:
 def change(statement: Statement, values: Mapping[str, Any], *, seen: str, by: User) -> list[str]:
     """Set ``values`` and return the names of those that were different.
 
-    ``seen`` is the ``edition`` in the form. Putting a statement on the front page takes the
+    ``seen`` is the ``revision`` in the form. Putting a statement on the front page takes the
     current one off. A new slug leaves the old one as a former address, which leads here. Raises
     StaleEditError if the settings have changed since, and TakenAddressError.
     """
     every = _all_locked()
     [now] = [each for each in every if each.pk == statement.pk]
-    if edition(now) != seen:
+    if revision(now) != seen:
         raise StaleEditError
     changed = {name: value for name, value in values.items() if getattr(now, name) != value}
     batch = uuid.uuid4()

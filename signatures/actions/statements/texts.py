@@ -47,7 +47,7 @@ class TextInput:
         return [name for name in mine if mine[name] != theirs[name]]
 
 
-def edition(text: TextVersion | None) -> str:
+def revision(text: TextVersion | None) -> str:
     """Return a hash of the version in a form, to notice a later change; "" for none."""
     if text is None:
         return ""
@@ -114,11 +114,11 @@ def write_text(
     whether they sign it too. Names in its addressee and byline go on the watch list. For a
     correction, see corrections.py.
 
-    ``seen`` is the ``edition`` of the version that the form was made from. Raises StaleEditError
+    ``seen`` is the ``revision`` of the version that the form was made from. Raises StaleEditError
     if there is another one by now.
     """
     newest = newest_for_update(statement, language)
-    if edition(newest) != seen:
+    if revision(newest) != seen:
         raise StaleEditError
     words = words.with_plain_line_ends()
     changed = words.differing_from(TextInput.of(newest)) if newest else ["new"]

@@ -41,7 +41,7 @@ def write(statement: Statement, words: UpdateInput, *, by: User) -> Update:
 def change(update: Update, words: UpdateInput, *, seen: str, by: User) -> bool:
     """Save a draft or scheduled update; return False if nothing changed.
 
-    ``seen`` is ``edits.version`` of the update on the page. Raises StaleEditError and
+    ``seen`` is ``edits.revision`` of the update on the page. Raises StaleEditError and
     PublishedUpdateError.
     """
     now = _locked(update)
@@ -49,7 +49,7 @@ def change(update: Update, words: UpdateInput, *, seen: str, by: User) -> bool:
         raise PublishedUpdateError
     if (now.title, now.text) == words:
         return False
-    if edits.version(now) != seen:
+    if edits.revision(now) != seen:
         raise StaleEditError
     now.title, now.text = words
     now.save(update_fields=["title", "text"])

@@ -43,7 +43,7 @@ def edit_page(
     ``back`` is the address to return to. ``merge_form`` is a second form below. ``ask`` returns
     what to show and confirm before the row is saved, None if nothing.
     """
-    seen = request.POST.get("seen", "") if form.is_bound else edits.version(form.instance)
+    seen = request.POST.get("seen", "") if form.is_bound else edits.revision(form.instance)
     if form.is_bound and form.is_valid():
         if question := ask(form.save(commit=False)):
             context |= question

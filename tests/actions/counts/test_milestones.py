@@ -90,7 +90,7 @@ def test_number_that_is_passed_when_it_is_set_is_not_told(editor):
     text = make_text()
     sign(text, 2)
     statement = Statement.objects.get()
-    seen = statement_settings.edition(statement)
+    seen = statement_settings.revision(statement)
 
     statement_settings.change(statement, {"milestones": [1, 2, 3]}, seen=seen, by=editor)
 

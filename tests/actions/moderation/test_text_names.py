@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def write(text, edith, **words):
     typed = TextInput(title="Ask", text="We ask again.", **words)
-    seen = texts.edition(texts.newest_for_update(text.statement, "en"))
+    seen = texts.revision(texts.newest_for_update(text.statement, "en"))
     return texts.write_text(text.statement, "en", typed, seen=seen, by=edith)
 
 
@@ -71,7 +71,7 @@ def test_agreed_correction_is_watched_too(edith):
     text = make_text(addressee="Ada Example")
     words = TextInput(title=text.title, text=text.text, addressee="Bea Other")
     proposed = corrections.propose(
-        text.statement, "en", words, seen=texts.edition(text), reason="Wrong name", by=edith
+        text.statement, "en", words, seen=texts.revision(text), reason="Wrong name", by=edith
     )
 
     corrections.agree(proposed.pk, statement=text.statement, by=make_organizer("editor"))

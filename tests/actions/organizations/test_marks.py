@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_check_noted_again_has_the_new_date_and_the_organizer_who_made_it(text):
     given = make_mark(make_endorsement(text, name="Tin Players"))
-    by, seen = make_organizer("editor"), edits.version(given)
+    by, seen = make_organizer("editor"), edits.revision(given)
     given.checked_on = date(2026, 6, 4)
 
     marks.check_again(given, seen=seen, by=by)
@@ -28,7 +28,7 @@ def test_check_noted_again_has_the_new_date_and_the_organizer_who_made_it(text):
 
 def test_check_noted_again_refuses_a_version_that_someone_else_replaced(text):
     given = make_mark(make_endorsement(text))
-    seen = edits.version(given)
+    seen = edits.revision(given)
     GivenMark.objects.filter(pk=given.pk).update(according_to="Another register")
     given.checked_on = date(2026, 6, 4)
 

@@ -15,7 +15,7 @@ def test_new_website_decides_again_whether_the_contact_is_at_its_domain():
     organizations.record_contact_domains(body)
     assert Endorsement.objects.get().same_domain
 
-    seen = edits.version(body)
+    seen = edits.revision(body)
     body.website = "https://other.example"
     organizations.edit(body, by=make_organizer(), seen=seen)
 
@@ -24,7 +24,7 @@ def test_new_website_decides_again_whether_the_contact_is_at_its_domain():
 
 def test_edit_of_what_someone_else_has_changed_is_refused():
     body = make_endorsement().organization
-    seen = edits.version(body)
+    seen = edits.revision(body)
     Organization.objects.update(name="Changed meanwhile")
     body.name = "Mine"
 

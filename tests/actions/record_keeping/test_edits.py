@@ -21,7 +21,7 @@ def test_row_is_added_changed_and_deleted_with_a_line_each():
     by, rule = make_organizer(), a_rule()
     edits.add(rule, by=by)
     rule.note = "bought"
-    assert edits.save(rule, by=by, seen=edits.version(a_stored(rule))) == ["note"]
+    assert edits.save(rule, by=by, seen=edits.revision(a_stored(rule))) == ["note"]
     assert edits.delete(rule, by=by)
     assert not edits.delete(rule, by=by)
 
@@ -40,14 +40,14 @@ def test_saving_what_is_unchanged_writes_no_line():
     by, rule = make_organizer(), a_rule()
     edits.add(rule, by=by)
 
-    assert edits.save(rule, by=by, seen=edits.version(rule)) == []
+    assert edits.save(rule, by=by, seen=edits.revision(rule)) == []
     assert len(lines()) == 1
 
 
 def test_row_that_changed_or_went_since_it_was_read_is_not_saved():
     by, rule = make_organizer(), a_rule()
     edits.add(rule, by=by)
-    seen = edits.version(rule)
+    seen = edits.revision(rule)
     Rule.objects.update(note="changed by another")
     rule.note = "mine"
     with pytest.raises(StaleEditError):
@@ -60,7 +60,7 @@ def test_row_that_changed_or_went_since_it_was_read_is_not_saved():
 
 def test_only_owners_change_how_a_guild_vouches():
     editor, guild = make_organizer("editor"), make_guild(methods=["guild_code"])
-    seen = edits.version(guild)
+    seen = edits.revision(guild)
     guild.methods = ["guild_officer"]
     with pytest.raises(PermissionDenied):
         edits.save(guild, by=editor, seen=seen)
@@ -73,7 +73,7 @@ def test_only_owners_change_how_a_guild_vouches():
 
 def test_version_differs_with_every_editable_field():
     guild = make_guild()
-    before = edits.version(guild)
+    before = edits.revision(guild)
     guild.name = "Another"
 
-    assert edits.version(guild) != before
+    assert edits.revision(guild) != before

@@ -65,7 +65,7 @@ def test_translations_of_an_earlier_wording_or_into_its_own_language_are_left_ou
     assert TextVersion.objects.get(statement=made).language == "de"
 
     newest = TextVersion.objects.frozen_or_not().get(statement=source, language="en")
-    texts.write_text(source, "en", WORDS, seen=texts.edition(newest), by=edith)
+    texts.write_text(source, "en", WORDS, seen=texts.revision(newest), by=edith)
 
     assert copies.translations(source) == []
 

@@ -23,7 +23,7 @@ def propose(text, words="We ask.", by=None):
         text.statement,
         "en",
         typed,
-        seen=statements.edition(newest),
+        seen=statements.revision(newest),
         reason="Spelling",
         by=by or make_organizer("editor"),
     )

@@ -35,7 +35,7 @@ def closed(**fields):
 def test_publishing_now_makes_the_names_public_and_is_logged(edith):
     text = make_text(publishes_at=None)
     make_signature(text)
-    seen = statement_settings.edition(text.statement)
+    seen = statement_settings.revision(text.statement)
 
     done = lifecycle.publish_now(text.statement, seen=seen, by=edith)
 
@@ -49,7 +49,7 @@ def test_publishing_now_makes_the_names_public_and_is_logged(edith):
 def test_closing_now_ends_signing_even_before_it_began(edith, opens_in):
     statement = make_text(opens_at=timezone.now() + opens_in).statement
 
-    lifecycle.close_now(statement, seen=statement_settings.edition(statement), by=edith)
+    lifecycle.close_now(statement, seen=statement_settings.revision(statement), by=edith)
 
     statement.refresh_from_db()
     assert (statement.is_open, statement.is_over) == (False, True)

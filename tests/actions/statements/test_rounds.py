@@ -38,7 +38,7 @@ def rewrite(text, time_machine):
         time_machine.shift(timedelta(days=1))
         newest = statements.newest_for_update(text.statement, "en")
         typed = statements.TextInput(title="Ask first", text=words)
-        seen = statements.edition(newest)
+        seen = statements.revision(newest)
         saved = statements.write_text(text.statement, "en", typed, seen=seen, by=editor)
         time_machine.shift(timedelta(minutes=1))
         return saved

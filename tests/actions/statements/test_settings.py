@@ -14,7 +14,7 @@ def statement():
 
 
 def change(statement, edith, **values):
-    return settings.change(statement, values, seen=settings.edition(statement), by=edith)
+    return settings.change(statement, values, seen=settings.revision(statement), by=edith)
 
 
 def test_only_what_differs_is_changed_and_logged(statement, edith):
@@ -27,7 +27,7 @@ def test_only_what_differs_is_changed_and_logged(statement, edith):
 
 
 def test_settings_changed_since_they_were_shown_are_not_overwritten(statement, edith):
-    seen = settings.edition(statement)
+    seen = settings.revision(statement)
     Statement.objects.update(goal=100)
 
     with pytest.raises(StaleEditError):

@@ -41,10 +41,10 @@ def test_hash_does_not_depend_on_line_ends():
 
 def test_edition_changes_with_every_part_of_a_text():
     text = make_text()
-    editions = {texts.edition(text), texts.edition(None)}
+    editions = {texts.revision(text), texts.revision(None)}
     for name in ("title", "text", "addressee", "byline", "salutation"):
         setattr(text, name, "Another")
-        editions.add(texts.edition(text))
+        editions.add(texts.revision(text))
 
     assert len(editions) == 7
 

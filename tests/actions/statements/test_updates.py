@@ -34,7 +34,7 @@ def text(time_machine):
 
 
 def seen(update):
-    return edits.version(Update.objects.get(pk=update.pk))
+    return edits.revision(Update.objects.get(pk=update.pk))
 
 
 def log():

@@ -56,7 +56,7 @@ def held(**fields):
 
 
 def seen(row, **typed):
-    return {"seen": edits.version(row), **typed}
+    return {"seen": edits.revision(row), **typed}
 
 
 # Each returns the arguments of the address and the form; ``by`` is the organizer who posts.
@@ -94,33 +94,33 @@ def new_statement(by):
 def publish_or_close(by):
     now = timezone.now()
     found = make_text(slug="ask", publishes_at=now + HOUR, opens_at=now - HOUR).statement
-    return ["ask"], {"seen": statement_settings.edition(found)}
+    return ["ask"], {"seen": statement_settings.revision(found)}
 
 
 @case("desk_launch")
 def launch(by):
     found = make_text(slug="ask", publishes_at=None).statement
     typed = {"opens_at": f"{found.opens_at:%Y-%m-%dT%H:%M:%S}", "after_close": "counts"}
-    return ["ask"], {"seen": statement_settings.edition(found), **typed}
+    return ["ask"], {"seen": statement_settings.revision(found), **typed}
 
 
 @case("desk_take_back")
 def take_back(by):
     found = make_text(slug="ask", publishes_at=timezone.now()).statement
-    return ["ask"], {"seen": statement_settings.edition(found)}
+    return ["ask"], {"seen": statement_settings.revision(found)}
 
 
 @case("desk_pause")
 def pause(by):
     found = make_text(slug="ask").statement
-    return ["ask"], {"seen": statement_settings.edition(found), "note": "Back at noon."}
+    return ["ask"], {"seen": statement_settings.revision(found), "note": "Back at noon."}
 
 
 @case("desk_resume")
 def resume(by):
     (slug,), sent = pause(by)
     lifecycle.pause(Statement.objects.get(slug=slug), "", seen=sent["seen"], by=by)
-    return [slug], {"seen": statement_settings.edition(Statement.objects.get(slug=slug))}
+    return [slug], {"seen": statement_settings.revision(Statement.objects.get(slug=slug))}
 
 
 @case("desk_archive")
@@ -150,7 +150,7 @@ def invitation(by):
 def write(by):
     text = make_text(slug="ask")
     words = vars(statement_texts.TextInput.of(text))
-    typed = {"seen": statement_texts.edition(text), "kind": "new_wording", **words}
+    typed = {"seen": statement_texts.revision(text), "kind": "new_wording", **words}
     return ["ask"], {**typed, "text": "We ask twice."}
 
 

@@ -20,7 +20,7 @@ def proposed(by):
     text = make_text(slug="ask")
     make_signature(text)
     words = statement_texts.TextInput(**vars(statement_texts.TextInput.of(text)) | {"text": "We."})
-    seen = statement_texts.edition(TextVersion.objects.frozen_or_not().get(pk=text.pk))
+    seen = statement_texts.revision(TextVersion.objects.frozen_or_not().get(pk=text.pk))
     made = corrections.propose(text.statement, "en", words, seen=seen, reason="Spelling", by=by)
     return ["ask", made.pk], {}
 
@@ -48,7 +48,7 @@ def add_total(by):
 def change_total(by):
     made = PartnerTotal.objects.create(statement=make_text(slug="ask").statement, **PAPER)
     made.refresh_from_db()
-    return ["ask", made.pk], PAPER | {"number": "6000", "seen": edits.version(made)}
+    return ["ask", made.pk], PAPER | {"number": "6000", "seen": edits.revision(made)}
 
 
 GIVEN = {"according_to": "Their register", "url": "https://tin.example/register"}
@@ -73,7 +73,7 @@ def check_mark_again(by):
     mark = Mark.objects.create(statement=endorsement.statement, label="Certified", meaning="Yes.")
     made = GivenMark.objects.create(mark=mark, endorsement=endorsement, by=by, **GIVEN)
     made.refresh_from_db()
-    return ["ask", made.pk], {**GIVEN, "according_to": "A letter", "seen": edits.version(made)}
+    return ["ask", made.pk], {**GIVEN, "according_to": "A letter", "seen": edits.revision(made)}
 
 
 @case("desk_translation_confirm")

@@ -24,7 +24,7 @@ def write(by):
 @case("desk_update")
 def change(by):
     update = make_update(make_text(slug="ask"), state="draft")
-    seen = edits.version(Update.objects.get(pk=update.pk))
+    seen = edits.revision(Update.objects.get(pk=update.pk))
     return arguments(update), {**WORDS, "seen": seen}
 
 
@@ -59,7 +59,7 @@ def record_delivery(by):
 @case("desk_delivery", "desk_delivery_remove", "desk_delivery_update")
 def change_delivery(by):
     found = make_delivery(make_text(slug="ask"))
-    seen = edits.version(Delivery.objects.get(pk=found.pk))
+    seen = edits.revision(Delivery.objects.get(pk=found.pk))
     return ["ask", found.public_id], {**DELIVERY, "seen": seen}
 
 
@@ -72,4 +72,4 @@ def record_answer(by):
 def change_answer(by):
     found = make_delivery(make_text(slug="ask"), answers=[("Ask first", "refused")])
     answer = Answer.objects.get()
-    return ["ask", found.public_id, answer.pk], {**ANSWER, "seen": edits.version(answer)}
+    return ["ask", found.public_id, answer.pk], {**ANSWER, "seen": edits.revision(answer)}

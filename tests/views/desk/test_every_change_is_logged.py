@@ -61,7 +61,7 @@ ALL = [
 @case("desk_settings")
 def settings(by):
     found = make_text(slug="ask").statement
-    typed = {"seen": statement_settings.edition(found), "slug": "ask", "language": "en"}
+    typed = {"seen": statement_settings.revision(found), "slug": "ask", "language": "en"}
     typed |= {"opens_at": f"{found.opens_at:%Y-%m-%dT%H:%M:%S}", "moderation": "before"}
     return ["ask"], typed | {"publishes_at": f"{found.publishes_at:%Y-%m-%dT%H:%M:%S}"}
 

@@ -194,7 +194,7 @@ def test_editors_do_not_change_what_owners_trust_a_guild_with(client, edith, nam
 
     assertContains(page, f'name="{name}"')
     assertContains(refused, "Only owners can change this. Ask an owner.", status_code=422)
-    assert edits.version(unsaved) == page.context["seen"]
+    assert edits.revision(unsaved) == page.context["seen"]
     assertRedirects(saved, GUILDS)
     made, stored = Guild.objects.get(), unsaved
     assert (made.name, getattr(made, name)) == ("Quill", getattr(stored, name))
@@ -205,7 +205,7 @@ def test_edits_leave_what_owners_set_to_owners(name):
     """The action refuses as well as the form, of a new guild and of one that is there."""
     editor = make_organizer("editor")
     guild = make_guild(members=20)
-    seen = edits.version(guild)
+    seen = edits.revision(guild)
     value = int(RAISED[name]) if name == "members" else RAISED[name]
     setattr(guild, name, value)
 

@@ -42,7 +42,7 @@ def deliver(delivery: Delivery, *, by: User) -> None:
 def change(delivery: Delivery, *, by: User, seen: str) -> None:
     """Save what the campaign team says about a delivery; its list and hash stay.
 
-    Raises StaleEditError if it has changed since ``seen``, an ``edits.version``.
+    Raises StaleEditError if it has changed since ``seen``, an ``edits.revision``.
     """
     [before] = Delivery.objects.filter(pk=delivery.pk).values_list("file", flat=True) or [""]
     edits.save(delivery, by=by, seen=seen)

@@ -48,7 +48,7 @@ def _page(
     context = {
         "form": form,
         "steps": timeline.steps(statement),
-        "seen": statement_settings.edition(statement),
+        "seen": statement_settings.revision(statement),
         "has_text": TextVersion.objects.filter(statement=statement).exists(),
         "can_be_taken_back": can_be_taken_back,
         "back_until": (

@@ -62,7 +62,7 @@ def _page(
     shown = figures.of_statements([statement])[statement.pk]
     context: dict[str, Any] = {
         "act": act,
-        "seen": statement_settings.edition(statement),
+        "seen": statement_settings.revision(statement),
         "counts": {each.value: numbers.get((statement.pk, each), 0) for each in State},
         "figures": shown,
         "is_done": statement.is_public if act == "publish" else statement.is_over,

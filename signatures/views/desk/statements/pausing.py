@@ -63,6 +63,6 @@ def _page(
     request: SignedInRequest, statement: Statement, form: PauseForm, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     waiting = totals.by_state([statement]).get((statement.pk, Signature.State.PENDING), 0)
-    context = {"form": form, "seen": statement_settings.edition(statement), "pending": waiting}
+    context = {"form": form, "seen": statement_settings.revision(statement), "pending": waiting}
     template = "desk/statements/pause.html"
     return desk_page(request, template, context, statement=statement, status=status)

@@ -166,7 +166,7 @@ def _page(
         "steps": steps,
         "next_step": next((each for each in steps if not each.done), None),
         "form": form,
-        "seen": statement_settings.edition(statement),
+        "seen": statement_settings.revision(statement),
         "link": actions.invitation_link(statement),
         "front_page_is": other,
         "orcid_is_connected": orcid.provider() is not None,

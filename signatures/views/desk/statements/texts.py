@@ -131,7 +131,7 @@ def _form_page(
     shows_draft = form.is_bound and status != HTTPStatus.UNPROCESSABLE_ENTITY
     context = {
         "form": form,
-        "seen": statements.edition(current) if seen is None else seen,
+        "seen": statements.revision(current) if seen is None else seen,
         "code": language,
         "language_name": languages.name(language),
         "current": current,

@@ -137,7 +137,7 @@ def _update_or_404(slug: str, public_id: UUID) -> Update:
 def _update_page(
     request: SignedInRequest, update: Update, form: UpdateForm, schedule_form: ScheduleForm
 ) -> HttpResponse:
-    seen = edits.version(Update.objects.get(pk=update.pk))
+    seen = edits.revision(Update.objects.get(pk=update.pk))
     context = {
         "update": update,
         "form": form,

@@ -113,7 +113,7 @@ def test_new_file_replaces_the_old_one_and_deleting_removes_it(
         delivery = delivered(text, file=ContentFile(b"%PDF-1", "a" * 32 + ".pdf"))
     first = delivery.file.name
     delivery = Delivery.objects.get()
-    seen = edits.version(delivery)
+    seen = edits.revision(delivery)
     delivery.file = ContentFile(b"%PDF-2", "b" * 32 + ".pdf")
 
     with django_capture_on_commit_callbacks(execute=True):

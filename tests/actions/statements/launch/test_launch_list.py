@@ -182,7 +182,7 @@ def test_worker_freezes_the_lists_of_statements_that_no_one_has_opened(text):
 def test_statement_that_is_taken_back_has_no_launch_list(text):
     launch_list.of(text.statement)
 
-    seen = statement_settings.edition(text.statement)
+    seen = statement_settings.revision(text.statement)
     statement_settings.change(
         text.statement, {"publishes_at": None}, seen=seen, by=make_organizer("editor")
     )

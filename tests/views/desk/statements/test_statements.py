@@ -47,7 +47,7 @@ def settings_form(statement, **typed):
     statement.refresh_from_db()
     ticked = {name: "on" for name in ("searchable", "front_page") if getattr(statement, name)}
     return {
-        "seen": statement_settings.edition(statement),
+        "seen": statement_settings.revision(statement),
         "slug": statement.slug,
         "language": statement.language,
         "opens_at": moment(statement.opens_at),
@@ -357,7 +357,7 @@ def test_second_of_two_editors_is_told_what_is_set_now(client, edda):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_editors_who_save_at_once_one_wins():
     statement, edda = make_text(slug="ask").statement, make_organizer("editor")
-    seen = statement_settings.edition(statement)
+    seen = statement_settings.revision(statement)
     results = []
 
     def save(goal):

@@ -35,7 +35,7 @@ def text_form(language="en", **typed):
     text = newest(language)
     words = vars(statements.TextInput.of(text)) if text else {}
     kind = {"kind": "new_wording"} if language == "en" else {}
-    return {"seen": statements.edition(text), **kind, **words, **typed}
+    return {"seen": statements.revision(text), **kind, **words, **typed}
 
 
 def logged():
@@ -100,7 +100,7 @@ def test_who_read_the_draft_that_was_replaced_is_shown_the_new_words(client, edd
         text.statement,
         "en",
         statements.TextInput(title="x", text="y"),
-        seen=statements.edition(text),
+        seen=statements.revision(text),
         by=edda,
     )
 
@@ -196,7 +196,7 @@ def test_second_of_two_editors_is_told_and_sees_how_theirs_differs(client, edda)
 @pytest.mark.django_db(transaction=True)
 def test_of_two_editors_who_save_at_once_one_wins():
     text, edda = make_text(slug="ask"), make_organizer("editor")
-    seen, results = statements.edition(text), []
+    seen, results = statements.revision(text), []
 
     def save(words):
         try:

@@ -38,7 +38,7 @@ def form(language="en", **typed):
     found = TextVersion.objects.filter(language=language).select_related("statement")
     newest = found.frozen_or_not().order_by("-number").first()
     words = vars(statements.TextInput.of(newest)) if newest else {}
-    return {"seen": statements.edition(newest), **words, **typed}
+    return {"seen": statements.revision(newest), **words, **typed}
 
 
 def propose(client, **typed):

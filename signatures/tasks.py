@@ -21,7 +21,7 @@ from signatures.actions.moderation import bulk_worker
 from signatures.actions.monitoring import digests, job_alarms, job_runs
 from signatures.actions.privacy import erasures_file, retention
 from signatures.actions.record_keeping.webhooks import sending
-from signatures.actions.signing.linked_sites import checking as checking_sites
+from signatures.actions.signing.linked_identities import checking as checking_sites
 from signatures.actions.statements import closing_mails, rounds, update_mails
 from signatures.actions.statements import letters as renditions
 from signatures.actions.statements.launch import launch_list

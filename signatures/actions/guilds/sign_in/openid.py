@@ -1,7 +1,7 @@
 """OpenID Connect with one server: the address of the sign-in, and the person's return.
 
 The code flow with PKCE (RFC 7636). Nothing of an answer is kept; see membership.Member. Guilds
-use it, and ORCID (actions/signing/linked_sites/orcid.py).
+use it, and ORCID (actions/signing/linked_identities/orcid.py).
 """
 
 import base64

@@ -15,7 +15,7 @@ from signatures.actions.evidence import voices
 from signatures.actions.mail import reminders
 from signatures.actions.moderation import decisions as moderation
 from signatures.actions.moderation import notes
-from signatures.actions.signing.linked_sites import orcid, sites
+from signatures.actions.signing.linked_identities import orcid, sites
 from signatures.forms.moderation.bulk import DecisionForm
 from signatures.forms.moderation.decisions import NoteForm
 from signatures.models import (

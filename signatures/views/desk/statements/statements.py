@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from signatures.actions.signing.linked_sites import orcid
+from signatures.actions.signing.linked_identities import orcid
 from signatures.actions.statements import copies
 from signatures.actions.statements import settings as statement_settings
 from signatures.actions.statements import texts as actions

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from signatures.actions.mail import links
 from signatures.actions.signing import changing
-from signatures.actions.signing.linked_sites import sites
+from signatures.actions.signing.linked_identities import sites
 from signatures.errors import BrokenLinkError, ExpiredLinkError, FloodError, UsedLinkError
 from signatures.forms.own.linked_sites import LinkedSiteForm
 from signatures.models import LinkedSite, Signature, Token

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from signatures.actions.guilds.sign_in import openid
 from signatures.actions.mail import links
 from signatures.actions.signing import changing
-from signatures.actions.signing.linked_sites import orcid
+from signatures.actions.signing.linked_identities import orcid
 from signatures.errors import (
     BadSignInError,
     BrokenLinkError,

@@ -19,7 +19,7 @@ from signatures.actions.signing import (
     new_wordings,
     own_signature,
 )
-from signatures.actions.signing.linked_sites import orcid
+from signatures.actions.signing.linked_identities import orcid
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.own.own_signature import AskForm
 from signatures.models import EntryChange, Signature, Token, VouchRequest

@@ -4,7 +4,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures.actions.signing import own_signature
-from signatures.actions.signing.linked_sites import orcid
+from signatures.actions.signing.linked_identities import orcid
 from signatures.models import Statement
 from tests.factories import (
     make_link,

@@ -6,7 +6,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from signatures import tokens
 from signatures.actions.signing import own_signature
-from signatures.actions.signing.linked_sites import sites
+from signatures.actions.signing.linked_identities import sites
 from signatures.models import Signature, Statement
 from tests.factories import (
     make_link,

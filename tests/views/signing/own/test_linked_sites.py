@@ -4,7 +4,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from signatures import tokens
-from signatures.actions.signing.linked_sites import checking
+from signatures.actions.signing.linked_identities import checking
 from signatures.models import LinkedSite, Statement
 from tests.factories import make_link, make_linked_site, make_signature, make_text
 from tests.views.signing.own.test_own_signature import assert_private

@@ -6,7 +6,7 @@ import pytest
 
 from signatures.actions.privacy import erase
 from signatures.actions.signing import own_data, own_signature
-from signatures.actions.signing.linked_sites import orcid
+from signatures.actions.signing.linked_identities import orcid
 from signatures.errors import UsedLinkError, UsedOrcidError
 from signatures.models import Decision, LinkedOrcid, Statement
 from signatures.models.personal_data import When

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signatures.actions.signing.linked_sites.orcid_ids import is_valid
+from signatures.actions.signing.linked_identities.orcid_ids import is_valid
 
 JOSIAH = "0000-0002-1825-0097"  # ORCID's own example
 

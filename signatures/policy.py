@@ -198,6 +198,9 @@ DEVICE_KNOWN_FOR = timedelta(days=180)
 
 # How long the page cache keeps a public page; a change to the page ends this sooner.
 PAGE_CACHE_TIMEOUT = timedelta(seconds=2)
+# A public page is read from the replica of the database, if there is one, only while it has every
+# change that is older than this.
+REPLICA_MAX_LAG = timedelta(seconds=3)
 # How long each process keeps what most requests need (a statement's text, its form's options),
 # even if it changes meanwhile.
 LOCALLY_CACHED_FOR = timedelta(seconds=1)

@@ -190,6 +190,34 @@ def test_a_pooler_that_sets_no_time_limits_is_warned_of(settings):
     assert checks.visitors_have_time_limits(None, databases=["default"]) == []
 
 
+def test_a_replica_that_repeats_no_database_is_warned_of(settings):
+    assert checks.replica_repeats_another(None, databases=["default"]) == []
+
+    settings.WEB_DATABASE_URL = settings.DATABASE_REPLICA_URL = os.environ["DATABASE_URL"]
+    [warning] = checks.replica_repeats_another(None, databases=["default"])
+    assert warning.id == "signatures.W012"
+    assert len(checks.visitors_have_time_limits(None, databases=["default"])) == 2
+
+    settings.DATABASE_REPLICA_URL = "postgresql://127.0.0.1:1/letter"
+    [warning] = checks.replica_repeats_another(None, databases=["default"])
+    assert warning.id == "signatures.W012"
+
+
+def test_settings_have_a_replica_only_if_one_is_named():
+    url = PRODUCTION["DATABASE_URL"].replace("db.", "replica.")
+    [before] = setting("DATABASES", **PRODUCTION)
+    [after] = setting("DATABASES", **PRODUCTION, DATABASE_REPLICA_URL=url)
+
+    assert set(before) == {"default"}
+    assert after["default"] == before["default"]
+    replica = after["replica"]
+    assert (replica["HOST"], replica["ENGINE"]) == (
+        "replica.example.org",
+        "letter_site.connections",
+    )
+    assert replica["OPTIONS"]["connect_timeout"] == 2
+
+
 @pytest.mark.django_db
 def test_stored_hashes_without_their_key_are_warned_of(settings):
     suppressions.suppress(make_signature(make_text()), reason="disowned")

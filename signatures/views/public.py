@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
-from signatures.actions.record_keeping import page_cache
+from signatures.actions.record_keeping import page_cache, replica
 from signatures.models import Statement, TextVersion
 from signatures.models.statement import languages
 from signatures.models.text_version import TextVersionQuerySet
@@ -65,7 +65,7 @@ def _made(
 ) -> HttpResponse:
     """Make a page and cache it if it is public; otherwise delete the one that was cached."""
     try:
-        response = make()
+        response = replica.read(make, generation=generation, not_there=Http404)
     except Http404:
         response_cache.delete(key)
         _let_caches_keep_the_404(request, change)

@@ -20,9 +20,11 @@ RULES = ALERTS["groups"][0]["rules"]
 
 @pytest.fixture
 def samples(client, monkeypatch, text):
-    """What /metrics has where the write-ahead log is archived."""
+    """What /metrics has where the write-ahead log is archived, and repeated by a replica."""
     found = replace(database.health(), archives=True, archived_ago=60.0)
     monkeypatch.setattr(database, "health", lambda: found)
+    replica = database.Replica(answers=True, is_replica=True, lag=0.0)
+    monkeypatch.setattr(database, "health_of_replica", lambda: replica)
     make_signature(text)
     families = text_string_to_metric_families(client.get(reverse("metrics")).content.decode())
     return [sample for family in families for sample in family.samples]

@@ -4,10 +4,13 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 
-from django.db import OperationalError, connection, transaction
+from django.conf import settings
+from django.db import Error, OperationalError, connection, connections, transaction
 from django.utils import timezone
+
+from signatures.actions.record_keeping import replica
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,14 @@ FACTS = """
             FROM pg_stat_archiver),
         (SELECT coalesce(last_failed_time > coalesce(last_archived_time, '-infinity'), false)
             FROM pg_stat_archiver)
+"""
+
+# A change is on its way for some milliseconds. So a replica that lacks one is asked again.
+ASKED, ASKED_AGAIN_AFTER = 10, 0.02  # times, seconds
+# Whether it is a replica, and how old its newest change is; 0 if it lacks none.
+LAG = """
+    SELECT pg_is_in_recovery(), CASE WHEN pg_last_wal_replay_lsn() >= %(place)s::pg_lsn THEN 0
+        ELSE extract(epoch FROM %(now)s - pg_last_xact_replay_timestamp())::float END
 """
 
 _one_at_a_time = Lock()
@@ -66,6 +77,40 @@ class Database:
     @property
     def clocks_agree(self) -> bool:
         return abs(self.ahead) <= CLOCKS_MAY_DIFFER
+
+
+@dataclass(frozen=True)
+class Replica:
+    answers: bool
+    is_replica: bool = False
+    lag: float | None = None  # seconds since its newest change; 0 if it has all, None if unknown
+
+    @property
+    def keeps_up(self) -> bool:
+        """Return whether it can be read from."""
+        most = settings.REPLICA_MAX_LAG.total_seconds()
+        return self.is_replica and self.lag is not None and self.lag <= most
+
+
+def health_of_replica() -> Replica | None:
+    """Return how the replica is that public pages are read from; None if there is none."""
+    if replica.ALIAS not in connections.settings:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT clock_timestamp(), ({replica.PLACE})")
+        now, place = cursor.fetchone()
+    try:
+        with connections[replica.ALIAS].cursor() as cursor:
+            for _ in range(ASKED):
+                cursor.execute(LAG, {"now": now, "place": place})
+                is_replica, lag = cursor.fetchone()
+                if lag == 0:
+                    break
+                sleep(ASKED_AGAIN_AFTER)
+    except Error as error:
+        logger.warning("The replica does not answer: %s", error)
+        return Replica(answers=False)
+    return Replica(True, is_replica, None if lag is None else max(0.0, lag))
 
 
 def health() -> Database:

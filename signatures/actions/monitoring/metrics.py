@@ -66,6 +66,7 @@ def of_database() -> Iterator[Metric]:
     """Yield all that the database knows. Raises OperationalError while it does not answer."""
     now = timezone.now()
     yield from _database()
+    yield from _replica()
     yield from _mail(now)
     yield from _queues(now)
     yield from _jobs(now)
@@ -91,6 +92,16 @@ def _database() -> Iterator[Metric]:
         if facts.archived_ago is not None:
             ago = facts.archived_ago
             yield one("archived_seconds", "Time since a part of its log was archived.", ago)
+
+
+def _replica() -> Iterator[Metric]:
+    """Yield nothing if there is no replica."""
+    facts = database.health_of_replica()
+    if facts is None:
+        return
+    yield one("replica_keeps_up", "1 if public pages can be read from it.", facts.keeps_up)
+    if facts.lag is not None:
+        yield one("replica_lag_seconds", "Age of its newest change if it lacks any.", facts.lag)
 
 
 def _mail(now: datetime) -> Iterator[Metric]:

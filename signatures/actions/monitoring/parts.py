@@ -27,7 +27,7 @@ class Part(NamedTuple):
 
 
 def all_parts(*, jobs: list[Job], mail: mail_health.Mail, mail_troubles: list[str]) -> list[Part]:
-    """Return the five parts. Writes nothing; ``jobs`` and ``mail`` are what was found before."""
+    """Return all parts. Writes nothing; ``jobs`` and ``mail`` are what was found before."""
     now = timezone.now()
     facts = database.health()
     redis = Redis.read()
@@ -37,6 +37,7 @@ def all_parts(*, jobs: list[Job], mail: mail_health.Mail, mail_troubles: list[st
         _clock(jobs, redis, facts, now),
         _cache(redis),
         _database(facts),
+        *_replica(database.health_of_replica()),
     ]
 
 
@@ -144,6 +145,31 @@ def _database(facts: database.Database) -> Part:
             return Part(name, False, state, to_do)
     state = gettext("It is working. Connections used: %(used)s of %(most)s.") % values
     return Part(name, True, state)
+
+
+def _replica(facts: database.Replica | None) -> list[Part]:
+    if facts is None:
+        return []
+    name = _("Replica")
+    if not facts.answers:
+        to_do = gettext("Start PostgreSQL there, or empty DATABASE_REPLICA_URL.")
+        return [Part(name, False, f"{gettext('It does not answer.')} {_instead()}", to_do)]
+    if not facts.is_replica:
+        state = gettext("It is a database of its own, and repeats no other.")
+        to_do = gettext("Make it a replica again, or point DATABASE_REPLICA_URL elsewhere.")
+        return [Part(name, False, f"{state} {_instead()}", to_do)]
+    if not facts.keeps_up:
+        state = gettext("It lacks changes.")
+        if facts.lag is not None:
+            state = gettext("It lacks changes; the newest that it has is %(n)s seconds old.")
+        state = state % {"n": round(facts.lag or 0)}
+        to_do = gettext("Look at its load, and at the network between both databases.")
+        return [Part(name, False, f"{state} {_instead()}", to_do)]
+    return [Part(name, True, gettext("It keeps up. Public pages are read from it."))]
+
+
+def _instead() -> str:
+    return gettext("Public pages are read from the database instead.")
 
 
 def _nothing_started(jobs: list[Job], now: datetime) -> bool:

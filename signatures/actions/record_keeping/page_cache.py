@@ -14,6 +14,8 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.utils import timezone
 
+from signatures.actions.record_keeping import replica
+
 T = TypeVar("T")
 
 GENERATION = "generation"  # cache key of an id that changes with the record
@@ -81,7 +83,7 @@ def get_cached(name: str, make: Callable[[], T]) -> T:
 
 
 def _get_cached(name: str, make: Callable[[], T], epoch: str) -> T:
-    pages = caches["pages"]
+    pages, name = caches["pages"], _of_this_database(name)
     found = pages.get_many([GENERATION, name])
     generation = (found.get(GENERATION, ""), epoch)
     before, value = found.get(name, (None, None))
@@ -101,15 +103,26 @@ def get_local(name: str, make: Callable[[], T]) -> T:
 
 
 def _get_local(name: str, make: Callable[[], T], epoch: str) -> T:
-    until, made_in, value = _local.get(name, (0.0, "", None))
+    key = _of_this_database(name)
+    until, made_in, value = _local.get(key, (0.0, "", None))
     now = monotonic()
     if now < until and made_in == epoch:
         return value
     value = _get_cached(name, make, epoch)
     if len(_local) >= LOCAL_ENTRIES_MOST:
         _local.clear()
-    _local[name] = now + settings.LOCALLY_CACHED_FOR.total_seconds(), epoch, value
+    _local[key] = now + settings.LOCALLY_CACHED_FOR.total_seconds(), epoch, value
     return value
+
+
+def _of_this_database(name: str) -> str:
+    """Return a name that keeps what a replica said from those who read the database itself."""
+    return f"{replica.ALIAS}-{name}" if replica.is_read() else name
+
+
+def generation() -> str:
+    """Return the generation of the record that cached pages are compared with."""
+    return f"{caches['pages'].get(GENERATION, '')} {epoch()}"
 
 
 def invalidate_on_commit() -> None:

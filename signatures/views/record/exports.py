@@ -5,7 +5,7 @@ from functools import partial
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from signatures.actions.counts import figures
 from signatures.actions.evidence import voices
 from signatures.actions.monitoring import reduced_mode
+from signatures.actions.record_keeping import page_cache, replica
 from signatures.errors import BusyError
 from signatures.forms.signatories import SearchForm
 from signatures.models import Signature, TextVersion
@@ -61,6 +62,17 @@ def _file(
     ending: str,
     content_type: str,
 ) -> HttpResponseBase:
+    make = partial(_answer, request, slug, write, ending, content_type)
+    return replica.read(make, generation=page_cache.generation(), not_there=Http404)
+
+
+def _answer(
+    request: HttpRequest,
+    slug: str,
+    write: Callable[[exports.Export], Generator[bytes, None, None]],
+    ending: str,
+    content_type: str,
+) -> HttpResponseBase:
     headers = {
         "Content-Type": content_type,
         "Content-Disposition": f'attachment; filename="{_name(slug)}.{ending}"',
@@ -76,7 +88,8 @@ def _file(
     if request.method == "HEAD":
         return HttpResponse(headers=headers)
     try:
-        return StreamingHttpResponse(StartedStream(write(export)), headers=headers)
+        pieces = StartedStream(replica.stream(write(export)))
+        return StreamingHttpResponse(pieces, headers=headers)
     except BusyError:
         response = render(request, "record/exports/busy.html", status=HTTPStatus.TOO_MANY_REQUESTS)
         response.headers["Retry-After"] = str(COME_BACK)

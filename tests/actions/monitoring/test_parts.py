@@ -34,11 +34,14 @@ def state(monkeypatch):
             )
             for name in configured.CELERY_BEAT_SCHEDULE
         )
+        replica = facts.pop("replica", None)
         monkeypatch.setattr(database, "health", lambda: replace(well, **facts))
+        monkeypatch.setattr(database, "health_of_replica", lambda: replica)
         monkeypatch.setattr(parts.Redis, "read", lambda: parts.Redis(is_up, waiting))
         mail = mail_health.read(now=now)
         found = parts.all_parts(jobs=job_runs.all_jobs(), mail=mail, mail_troubles=list(troubles))
-        assert tuple(str(each.name) for each in found) == ALL
+        names = (*ALL, "Replica") if replica else ALL
+        assert tuple(str(each.name) for each in found) == names
         assert all(each.is_well is not bool(each.to_do) for each in found)
         return {str(each.name): f"{each.state} {each.to_do}" for each in found if not each.is_well}
 
@@ -110,6 +113,33 @@ def test_each_fault_of_the_database_is_told(state, facts, words):
 
     assert list(found) == ["Database"]
     assert found["Database"].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (
+            {"answers": False},
+            "It does not answer. Public pages are read from the database instead.",
+        ),
+        ({"answers": True}, "It is a database of its own, and repeats no other. Public pages"),
+        (
+            {"answers": True, "is_replica": True, "lag": 3.6},
+            "It lacks changes; the newest that it has is 4 seconds old. Public pages",
+        ),
+        ({"answers": True, "is_replica": True}, "It lacks changes. Public pages"),
+    ],
+    ids=["gone", "promoted", "late", "late, nobody knows how much"],
+)
+def test_each_fault_of_the_replica_is_told(state, facts, words):
+    found = state(replica=database.Replica(**facts))
+
+    assert list(found) == ["Replica"]
+    assert found["Replica"].startswith(words)
+
+
+def test_replica_that_keeps_up_is_well(state):
+    assert state(replica=database.Replica(answers=True, is_replica=True, lag=0.2)) == {}
 
 
 def test_redis_is_really_asked():

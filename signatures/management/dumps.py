@@ -3,9 +3,12 @@
 import os
 import subprocess
 import tarfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.core.management.base import CommandError
 from django.db import connection
 from psycopg.conninfo import make_conninfo
@@ -49,18 +52,34 @@ def database_is_empty() -> bool:
 
 
 def pack_media(path: Path) -> None:
-    """Write the media except renditions into a tar file."""
-
-    def kept(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-        return None if member.name.partition("/")[0] == NOT_KEPT else member
-
+    """Write the media except renditions into a tar file, from wherever they are stored."""
     with tarfile.open(path, "w") as tar:
-        for each in sorted(settings.MEDIA_ROOT.glob("*")):
-            tar.add(each, each.name, filter=kept)
+        for name in _media(""):
+            with suppress(FileNotFoundError), default_storage.open(name) as file:  # just deleted
+                member = tarfile.TarInfo(name)
+                member.size = file.size
+                member.mtime = default_storage.get_modified_time(name).timestamp()
+                tar.addfile(member, file)
+
+
+def _media(folder: str) -> Iterator[str]:
+    """Yield the names of all stored files below ``folder`` except renditions, sorted."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:  # nothing was ever stored
+        return
+    for each in sorted(files):
+        yield f"{folder}{each}"
+    for each in sorted(folders):
+        if folder or each != NOT_KEPT:
+            yield from _media(f"{folder}{each}/")
 
 
 def unpack_media(path: Path) -> None:
-    """Extract a tar file into the site's folder of media."""
-    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    """Store the files of a tar file as media, in place of those that have their names."""
     with tarfile.open(path) as tar:
-        tar.extractall(settings.MEDIA_ROOT, filter="data")
+        for member in tar:
+            content = tar.extractfile(member) if member.isfile() else None
+            if content:
+                default_storage.delete(member.name)  # or the file would get another name
+                default_storage.save(member.name, File(content))

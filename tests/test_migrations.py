@@ -25,9 +25,13 @@ from django.db.migrations.state import ProjectState
 from tests import migration_rules
 
 # Older ones have run everywhere; their files say how the site survived them.
-CHECKED_AFTER = "0084"
+CHECKED_AFTER = "0081"
 # (migration, rule): why it may break the rule.
-ACCEPTED: dict[tuple[str, str], str] = {}
+ACCEPTED: dict[tuple[str, str], str] = {
+    ("0082_add_claims_and_address_changes", "index"): "older than the rule; e-mails are read once",
+    ("0082_add_claims_and_address_changes", "constraint"): "the same",
+    ("0084_vacuum_large_tables_early", "no lock_timeout"): "its lock stops no reader and no writer",
+}
 
 
 def operations_of(operations):

@@ -7,13 +7,16 @@ hundred lines of a list. Its other rules are for the whole page, each time.
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-SCHEMES = ["dark", "light"]
+SCHEMES = ["light", "dark"]
 # Named one by one: the tag "cat.color" brings a rule of level AAA, which axe leaves out otherwise.
 CONTRAST = {"color-contrast": "*", "link-in-text-block": "a[href]"}  # and what each looks at
 AXE = """
 rules => axe.run({resultTypes: ['violations'], preload: false, ...rules}).then(({violations}) =>
   violations.flatMap(({id, nodes}) => nodes.map(({html}) => [id, html])))
 """
+# To hand a page these 560 KB takes longer than the rules do. Chromium gives them to each page that
+# it opens, and reads them when one is looked at.
+AXE_AT_HAND = f"window.startAxe = () => {{ {AXE_SCRIPT}\n}}"
 OTHERS = {"rules": {name: {"enabled": False} for name in CONTRAST}}
 # Elements are of one kind if their tags and classes, from the page down to them, have the same
 # colours, and their letters the same look. The width is there because a narrow page may move one
@@ -47,6 +50,15 @@ const kinds = () => {
 };
 """
 ALL_KINDS = f"() => {{ {KINDS} return [...new Set(kinds().values())]; }}"
+ALL_BUT_CONTRAST = f"""
+async rules => {{
+  {KINDS}
+  if (!window.startAxe) return null;
+  window.startAxe();
+  const run = {AXE.strip()};
+  return [await run(rules), [...new Set(kinds().values())]];
+}}
+"""
 OF_NEW_KINDS = f"""
 async ([unseen, contrast]) => {{
   {KINDS}
@@ -64,16 +76,32 @@ async ([unseen, contrast]) => {{
 readable = set()  # kinds of elements whose contrast is good enough
 
 
+def keep_axe_at_hand(context):
+    """Let the pages that ``context`` opens from now on be looked at for less."""
+    context.add_init_script(AXE_AT_HAND)
+
+
 def violations(page, schemes=SCHEMES):
     """Return axe's findings as [rule, element], with the contrast in each colour scheme."""
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(AXE, OTHERS)
+    found, kinds = _all_but_contrast(page)
     for scheme in schemes:
-        page.emulate_media(color_scheme=scheme)
-        kinds = set(page.evaluate(ALL_KINDS))
-        if unseen := sorted(kinds - readable):
+        if scheme != "light":  # which every page has until told otherwise
+            page.emulate_media(color_scheme=scheme)
+            kinds = page.evaluate(ALL_KINDS)
+        if unseen := sorted(set(kinds) - readable):
             faint = page.evaluate(OF_NEW_KINDS, [unseen, CONTRAST])
             found += faint
             if not faint:
                 readable.update(unseen)
+    if schemes != ["light"]:
+        page.emulate_media(color_scheme="light")
     return found
+
+
+def _all_but_contrast(page):
+    """Return what else axe finds, and the kinds of the page's elements."""
+    answer = page.evaluate(ALL_BUT_CONTRAST, OTHERS)
+    if answer is None:
+        page.evaluate(AXE_AT_HAND)
+        answer = page.evaluate(ALL_BUT_CONTRAST, OTHERS)
+    return answer

@@ -30,6 +30,8 @@ class Visitor:
             base_url=site.env["SITE_URL"], java_script_enabled=script, **STILL, **screen
         )
         self.context.set_default_timeout(30_000)  # on a machine that may be busy
+        if script:
+            accessibility.keep_axe_at_hand(self.context)
         self.page = self.context.new_page()
         self.own = None
         self.clicks = 0  # buttons and links since a link in an e-mail or an address was opened
@@ -104,7 +106,9 @@ class Visitor:
     def _with_script(self):
         """Show the same page in a window of our own with scripts, which axe needs."""
         if self.own is None:
-            self.own = self.browser.new_context(**STILL, **self.screen).new_page()
+            context = self.browser.new_context(**STILL, **self.screen)
+            accessibility.keep_axe_at_hand(context)
+            self.own = context.new_page()
         content = self.page.content()
         self.own.route(self.page.url, lambda route: route.fulfill(body=content))
         self.own.goto(self.page.url)

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from signatures.actions.counts import tallies
 from signatures.actions.record_keeping import page_cache
 from signatures.models import Endorsement, PartnerTotal, Signature, Statement, Tally, TextVersion
+from signatures.models.compiled import CompiledQuery
 from signatures.models.proof_methods import GUILD_METHODS, NO_PROOF, Method
 from signatures.renditions.figures import Figures
 from signatures.renditions.texts import partner_totals
@@ -29,6 +30,13 @@ PARTNERS = ArraySubquery(
     PartnerTotal.objects.filter(statement=OuterRef("statement"))
     .order_by()
     .values(json=JSONObject(**{name: name for name in Total._fields}))
+)
+TEXTS = CompiledQuery(
+    lambda statements: (
+        TextVersion.objects.filter(statement__pk__any_of=statements)
+        .order_by("created_at", "pk")
+        .values_list("statement_id", "pk", "wording", "language", "number", "created_at", PARTNERS)
+    )
 )
 
 
@@ -123,10 +131,8 @@ def _texts(
     """
     texts: dict[int, list[Text]] = {each.pk: [] for each in statements}
     totals: dict[int, tuple[Total, ...]] = {}
-    found = TextVersion.objects.filter(statement__in=statements).order_by("created_at", "pk")
-    fields = ("statement_id", "pk", "wording", "language", "number", "created_at")
-    for statement, pk, wording, *others, created_at, partners in found.values_list(
-        *fields, PARTNERS
+    for statement, pk, wording, *others, created_at, partners in TEXTS.all(
+        statements=[each.pk for each in statements]
     ):
         language, number = others
         if partners:

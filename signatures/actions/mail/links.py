@@ -15,9 +15,19 @@ from signatures.errors import (
     UsedLinkError,
 )
 from signatures.models import Endorsement, Signature, TextVersion, Token
+from signatures.models.compiled import CompiledQuery
 from signatures.text import addresses
 
 WITH_TEXT = ["statement", "text_version__statement"]
+# A signature with what was said with it, which its pages and screening need.
+FOLLOWED = CompiledQuery(
+    lambda sha256, purpose: Token.objects.filter(sha256=sha256, purpose=purpose).select_related(
+        "signature__affiliation", "signature__quote"
+    )
+)
+WORDING = CompiledQuery(
+    lambda pk: TextVersion.objects.filter(pk=pk).select_related("statement"),
+)
 
 
 def make_own(signature: Signature) -> str:
@@ -48,7 +58,9 @@ def follow_confirm(link: str) -> tuple[Signature, datetime | None]:
 
 
 def _follow(link: str, purpose: Token.Purpose) -> tuple[Signature, datetime | None]:
-    token = _found(link, purpose, "signature")
+    token = FOLLOWED.first(sha256=tokens.link_hash(link), purpose=purpose.value)
+    if token is None:
+        raise BrokenLinkError
     signature = token.signature and _with_text(token.signature)
     ends = _ends(token, signature)
     if ends is not None and ends <= timezone.now():
@@ -117,23 +129,16 @@ def _count_try(what: str, most: dict[timedelta, int]) -> None:
 def _with_text(signature: Signature) -> Signature:
     """Set its text and statement from a cache, because most links of a day share them."""
     pk = signature.text_version_id
-    text = page_cache.get_local(
-        f"wording-{pk}", lambda: TextVersion.objects.select_related("statement").get(pk=pk)
-    )
+    text = page_cache.get_local(f"wording-{pk}", lambda: WORDING.all(pk=pk)[0])
     signature.text_version, signature.statement = text, text.statement
     return signature
 
 
-def _found(link: str, purpose: Token.Purpose, *related: str) -> Token:
+def _token(link: str, purpose: Token.Purpose, *related: str) -> Token:
     found = Token.objects.filter(sha256=tokens.link_hash(link), purpose=purpose)
     token = found.select_related(*related).first()
     if token is None:
         raise BrokenLinkError
-    return token
-
-
-def _token(link: str, purpose: Token.Purpose, *related: str) -> Token:
-    token = _found(link, purpose, *related)
     if token.expires_at is not None and token.expires_at <= timezone.now():
         raise ExpiredLinkError
     return token

@@ -18,12 +18,17 @@ from django.utils import timezone
 from signatures import tokens
 from signatures.actions.privacy import erase
 from signatures.models import MailboxKey, Signature, Statement, VouchRequest, WithheldMailbox
+from signatures.models.compiled import CompiledQuery
 from signatures.models.decision import CHANGED, NAME_ERASED
 from signatures.models.personal_data import When
 from signatures.models.signature import SignatureQuerySet
 from signatures.text import addresses
 
 PURPOSE = "withheld mailbox"
+ALL_KEYS = CompiledQuery(lambda: MailboxKey.objects.values_list("statement", "key"))
+KEYS_OF = CompiledQuery(
+    lambda statement: MailboxKey.objects.filter(statement=statement).values_list("statement", "key")
+)
 
 
 def erase_due() -> int:
@@ -124,18 +129,17 @@ def has_similar(signature: Signature) -> bool:
     if not signature.mailbox_soft:
         return False
     hashes = [sha256 for _, sha256 in _hashes(signature.mailbox_soft, signature.statement_id)]
+    if not hashes:
+        return False
     there = WithheldMailbox.objects.filter(
         statement=signature.statement_id, soft_sha256__in=hashes
     ).exclude(signature=signature)
-    return bool(hashes) and there.exists()
+    return there.exists()
 
 
 def _hashes(mailbox: str, statement: int | None) -> list[tuple[int, bytes]]:
     """Return every hash of ``mailbox``, older keys of the site included, by statement."""
-    kept = MailboxKey.objects.all()
-    if statement is not None:
-        kept = kept.filter(statement=statement)
-    keys = kept.values_list("statement", "key")
+    keys = ALL_KEYS.all() if statement is None else KEYS_OF.all(statement=statement)
     site_keys = tokens.known_keys().values()
     return [(pk, _hash(mailbox, bytes(key), each)) for pk, key in keys for each in site_keys]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from signatures import tokens
 from signatures.models import Affiliation, Quote, Signature, Statement
+from signatures.models.compiled import CompiledQuery
 from signatures.models.statement import FormField
 
 FULL = Signature.Display.FULL
@@ -48,15 +49,22 @@ def _address(signature: Signature, pages: str) -> str:
 
 def _words(full: list[int], of: Statement) -> dict[int, dict[str, str]]:
     """Return affiliations and quotes that the list shows, as fields of rows by signature id."""
-    parts: list[QuerySet[Any, Any]] = []
-    if FormField.AFFILIATION in of.form_fields:
-        shown = Affiliation.objects.filter(signature__in=full, state=Affiliation.State.PUBLISHED)
-        parts.append(shown.values_list("signature", Value("affiliation"), "name"))
-    if FormField.QUOTE in of.form_fields:
-        quotes = Quote.objects.filter(signature__in=full, state__in=Quote.SHOWN)
-        parts.append(quotes.values_list("signature", Value("quote"), "text"))
+    asked = {FormField.AFFILIATION, FormField.QUOTE} & set(of.form_fields)
     words: dict[int, dict[str, str]] = {}
-    if full and parts:
-        for pk, field, said in parts[0].union(*parts[1:], all=True):
+    for pk, field, said in SAID.all(signatures=full) if full and asked else ():
+        if field in asked:
             words.setdefault(pk, {})[field] = said
     return words
+
+
+def _said(signatures: Any) -> QuerySet[Any, tuple[int, str, str]]:
+    affiliations = Affiliation.objects.filter(
+        signature__pk__any_of=signatures, state=Affiliation.State.PUBLISHED
+    )
+    quotes = Quote.objects.filter(signature__pk__any_of=signatures, state__in=Quote.SHOWN)
+    return affiliations.values_list("signature", Value("affiliation"), "name").union(
+        quotes.values_list("signature", Value("quote"), "text"), all=True
+    )
+
+
+SAID = CompiledQuery(_said)

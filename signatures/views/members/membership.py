@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.mail import links
 from signatures.errors import BrokenLinkError, ExpiredLinkError, UsedLinkError
 from signatures.forms.signing import guilds
-from signatures.models import CodeReservation, Guild, Signature, Token
+from signatures.models import Guild, Signature, Token
 from signatures.views.members import ways
 from signatures.views.signing import links as link_pages
 
@@ -80,7 +81,7 @@ def membership_page(
             for each in found.values()
         ],
         "ways": ways.of(guild, signature, forms) if guild else [],
-        "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
+        "code_is_no_good": codes.is_of_no_use(signature),
         "nothing": _(
             "You cannot show membership of this guild at present. Choose another guild, or come "
             "back later."

@@ -36,7 +36,7 @@ from signatures.forms.guilds import codes as code_forms
 from signatures.forms.guilds.refusals import too_many_codes
 from signatures.forms.own.own_signature import CodeForm
 from signatures.forms.signing import SignForm
-from signatures.models import CodeReservation, Signature, TextVersion, Token
+from signatures.models import Signature, TextVersion, Token
 from signatures.renditions import languages, signatories
 from signatures.renditions.sharing import share
 from signatures.text import addresses, names
@@ -242,7 +242,7 @@ def thanks(
         "statement_url": url,
         "prove_url": prove_url,
         "own_url": own_url,
-        "code_is_no_good": CodeReservation.objects.of_no_use(signature).exists(),
+        "code_is_no_good": codes.is_of_no_use(signature),
         "own_card": share.own_card(signature),
         "reference": tokens.reference(signature.public_id),
         "share": share.links(url, text.title) if text.statement.is_public else [],

@@ -16,6 +16,7 @@ from signatures import tokens
 from signatures.actions.evidence.proving import Proof
 from signatures.errors import WrongGuildCodeError
 from signatures.models import Attestation, CodeClaim, CodeReservation, Guild, GuildCode, Signature
+from signatures.models.compiled import CompiledQuery
 
 # Also locks the code's own row, which may be deleted while the query waits for the batch.
 FIND = """
@@ -67,6 +68,12 @@ RESERVED = """
     WHERE reservation.signature_id = %s
     FOR SHARE OF batch
 """
+OF_RESERVED = CompiledQuery(
+    lambda signature: Guild.objects.filter(code_batches__reservations__signature=signature)
+)
+OF_NO_USE = CompiledQuery(
+    lambda signature: CodeReservation.objects.of_no_use(signature).values_list("pk")
+)
 
 
 class ValidCode(NamedTuple):
@@ -155,9 +162,12 @@ def redeem(signature: Signature) -> Proof | None:
 
 def guild_of_reserved(signature: Signature) -> Guild | None:
     """Return the guild whose code is reserved for ``signature``, or None."""
-    found = CodeReservation.objects.filter(signature=signature)
-    reservation = found.select_related("batch__guild").first()
-    return reservation.batch.guild if reservation else None
+    return OF_RESERVED.first(signature=signature.pk)
+
+
+def is_of_no_use(signature: Signature) -> bool:
+    """Return whether the code entered with ``signature`` did not work once it was confirmed."""
+    return bool(OF_NO_USE.all(signature=signature.pk))
 
 
 def delete_reservations(*, before: datetime) -> int:

@@ -49,6 +49,7 @@ urlpatterns = [
     path("api/", api_page, name="api"),
     path("api/v1/", api.urls),
     path("confirm/<token>/", signing.confirm, name="confirm"),
+    path("confirm/<token>/guild/", membership.show_membership, name="show_membership"),
     path("confirm/<token>/disown/", disowning.disown, name="disown"),
     path("disowned/<token>/", disowning.allow_again, name="allow_again"),
     path("code/", signing.confirm_code, name="confirm_code"),

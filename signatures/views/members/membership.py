@@ -4,13 +4,12 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from signatures.actions.guilds.codes import claims as codes
 from signatures.actions.mail import links
@@ -20,7 +19,8 @@ from signatures.models import Guild, Signature, Token
 from signatures.views.members import ways
 from signatures.views.signing import links as link_pages
 
-MANAGE = Token.Purpose.MANAGE
+CONFIRM, MANAGE = Token.Purpose.CONFIRM, Token.Purpose.MANAGE
+CONFIRMED = [Signature.State.HELD, Signature.State.PUBLISHED]
 BAD_LINKS = (BrokenLinkError, ExpiredLinkError, UsedLinkError)
 
 
@@ -28,6 +28,12 @@ def address(link: str, guild: Guild | None = None) -> str:
     """Return the address at which the signatory behind ``link`` shows membership."""
     path = reverse("membership", args=[link])
     return f"{path}?{urlencode({'guild': guild.slug})}" if guild else path
+
+
+def can_be_shown(signature: Signature) -> bool:
+    """Return whether there is a guild, and a signature that its proof would count for."""
+    state = signature.state
+    return bool(guilds()) and (state == Signature.State.PENDING or state in CONFIRMED)
 
 
 @never_cache
@@ -41,6 +47,22 @@ def membership(request: HttpRequest, token: str) -> HttpResponse:
     chosen = request.GET.get("guild", "")
     guild = guild_or_404(signature, chosen) if chosen else None
     return membership_page(request, token, signature, guild)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def show_membership(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead someone who has confirmed by the link ``token`` to this page, by a link of their own.
+
+    Few people ask for it, so that link is made here and not with each confirmation.
+    """
+    try:
+        signature = links.follow(token, CONFIRM)
+    except BAD_LINKS as error:
+        return link_pages.page(request, error)
+    if signature.can_be_confirmed or signature.state not in CONFIRMED:
+        return link_pages.private(redirect("confirm", token))
+    return link_pages.private(redirect(address(links.make_own(signature))))
 
 
 def guild_or_404(signature: Signature, slug: str) -> Guild:
@@ -86,7 +108,7 @@ def membership_page(
             "You cannot show membership of this guild at present. Choose another guild, or come "
             "back later."
         ),
-        "own_url": settings.SITE_URL + reverse("manage", args=[token]),
+        "own_url": link_pages.own_address(token),
     }
     page = render(request, "members/membership.html", context, status=status)
     return link_pages.private(page)

@@ -67,7 +67,7 @@ def _prove(
         return link_pages.private(signing.closed(request, error.text))
     except membership.BAD_LINKS as error:  # withdrawn in the meantime
         return link_pages.page(request, error)
-    own_url = "" if proven.email else signing.own_address(token)
+    own_url = "" if proven.email else link_pages.own_address(token)
     return signing.thanks(request, proven, own_url=own_url)
 
 

@@ -27,7 +27,7 @@ from signatures.models.statement import FormField
 from signatures.views import public, sources
 from signatures.views.signing import links as link_pages
 from signatures.views.signing.answers import closed, come_back, too_many
-from signatures.views.signing.sign import own_address, thanks
+from signatures.views.signing.sign import thanks
 
 WRONG = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -79,7 +79,7 @@ def _sign(request: HttpRequest, text: TextVersion, form: CodeAloneForm) -> HttpR
         page = _page(request, text, form, HTTPStatus.TOO_MANY_REQUESTS)
         return come_back(page, error.retry_after)
     signature = links.follow(own_link or "", Token.Purpose.MANAGE)
-    return thanks(request, signature, own_url=own_address(own_link or ""))
+    return thanks(request, signature, own_url=link_pages.own_address(own_link or ""))
 
 
 def _empty(text: TextVersion, code: str) -> CodeAloneForm:

@@ -2,8 +2,10 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from signatures.errors import BrokenLinkError, ExpiredLinkError, RefusedError, UsedLinkError
 
@@ -19,6 +21,11 @@ def page(request: HttpRequest, error: RefusedError) -> HttpResponse:
     text = error.text if isinstance(error, ExpiredLinkError) else None
     context = {"text": text, "statement": text and text.statement}
     return private(render(request, template, context, status=status))
+
+
+def own_address(link: str) -> str:
+    """Return the whole address of the signatory's own page."""
+    return settings.SITE_URL + reverse("manage", args=[link])
 
 
 def private(response: HttpResponse) -> HttpResponse:

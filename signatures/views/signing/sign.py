@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +30,6 @@ from signatures.errors import (
     WrongCodeError,
     WrongGuildCodeError,
 )
-from signatures.forms import signing as forms
 from signatures.forms.guilds import codes as code_forms
 from signatures.forms.guilds.refusals import too_many_codes
 from signatures.forms.own.own_signature import CodeForm
@@ -48,9 +46,6 @@ from signatures.views.signing import answers, translated
 from signatures.views.signing import links as link_pages
 from signatures.views.signing.answers import closed, come_back, too_many, too_many_tries, wrong_code
 from signatures.views.signing.sent import to_sent
-
-CONFIRM = Token.Purpose.CONFIRM
-PROVABLE = [Signature.State.PENDING, Signature.State.HELD, Signature.State.PUBLISHED]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +116,7 @@ def _without_address(request: HttpRequest, own_link: str, form: SignForm) -> Htt
     """Thank people verified by a code; redirect others to the guild that they chose."""
     if form.cleaned_data["guild_code"]:
         signature = links.follow(own_link, Token.Purpose.MANAGE)
-        return thanks(request, signature, own_url=own_address(own_link))
+        return thanks(request, signature, own_url=link_pages.own_address(own_link))
     return link_pages.private(redirect(membership.address(own_link, form.cleaned_data["guild"])))
 
 
@@ -141,7 +136,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Confirm a signature. GET shows a button and writes nothing: mail scanners open links."""
     try:
         if request.method == "POST" and not _shown_has_changed(request, token):
-            return _confirmed(request, signing.confirm(token))
+            return _confirmed(request, signing.confirm(token), token)
         signature, ends = links.follow_confirm(token)
         if not signature.can_be_confirmed:
             return thanks(request, signature)
@@ -153,7 +148,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def _shown_has_changed(request: HttpRequest, token: str) -> bool:
     """Return whether someone signed again with other details after this page was shown."""
     shown = request.POST.get("shown")
-    return shown is not None and shown != _shown(links.follow(token, CONFIRM))
+    return shown is not None and shown != _shown(links.follow(token, Token.Purpose.CONFIRM))
 
 
 def _shown(signature: Signature, voice: Voice | None = None) -> str:
@@ -209,22 +204,25 @@ def _code_page(request: HttpRequest, form: CodeForm, status: int) -> HttpRespons
     return link_pages.private(page)
 
 
-def _confirmed(request: HttpRequest, signature: Signature) -> HttpResponse:
+def _confirmed(request: HttpRequest, signature: Signature, token: str = "") -> HttpResponse:
     """Say thank you, or ask for the guild where a confirmed e-mail alone is not enough."""
-    if not forms.guilds() or signature.state not in PROVABLE:
+    if not membership.can_be_shown(signature):
         return thanks(request, signature)
-    own = links.make_own(signature)
+    if token and signature.state != Signature.State.PENDING:
+        return thanks(request, signature, prove_by=token)
+    own = membership.address(links.make_own(signature))
     if signature.state == Signature.State.PENDING:
-        return link_pages.private(redirect(membership.address(own)))
-    return thanks(request, signature, prove_url=membership.address(own))
-
-
-def own_address(link: str) -> str:
-    return settings.SITE_URL + reverse("manage", args=[link])
+        return link_pages.private(redirect(own))
+    return thanks(request, signature, prove_url=own)
 
 
 def thanks(
-    request: HttpRequest, signature: Signature, *, prove_url: str = "", own_url: str = ""
+    request: HttpRequest,
+    signature: Signature,
+    *,
+    prove_url: str = "",
+    prove_by: str = "",
+    own_url: str = "",
 ) -> HttpResponse:
     """Say thank you. People who gave no address are told to keep ``own_url``."""
     text = signature.text_version
@@ -241,6 +239,7 @@ def thanks(
         "counts": figures.after_proof(text.statement) if is_counted else None,
         "statement_url": url,
         "prove_url": prove_url,
+        "prove_by": prove_by,
         "own_url": own_url,
         "code_is_no_good": codes.is_of_no_use(signature),
         "own_card": share.own_card(signature),

@@ -1,6 +1,6 @@
 import pytest
 
-from signatures.models import Signature
+from signatures.models import Signature, Token
 from tests.factories import make_guild, make_link, make_signature, make_text, sign_form
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,43 @@ def test_thank_you_page_offers_the_guild(client):
     page = client.post(f"/confirm/{make_link(signature)}/").content.decode()
 
     assert "Show that you are a member of a guild" in page
+
+
+def test_thank_you_page_makes_a_link_of_their_own_only_when_asked(client):
+    make_guild()
+    signature = make_signature(make_text(), state="pending")
+    link = make_link(signature)
+    client.post(f"/confirm/{link}/")
+    assert not Token.objects.filter(purpose="manage").exists()
+
+    response = client.post(f"/confirm/{link}/guild/")
+
+    assert response["Location"].startswith("/manage/")
+    assert response["Location"].endswith("/guild/")
+    assert "no-store" in response["Cache-Control"]
+    assert client.get(response["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["pending", "rejected"])
+def test_membership_is_not_shown_before_a_signature_is_confirmed(client, state):
+    make_guild()
+    link = make_link(make_signature(make_text(), state=state))
+
+    response = client.post(f"/confirm/{link}/guild/")
+
+    assert response["Location"] == f"/confirm/{link}/"
+    assert not Token.objects.filter(purpose="manage").exists()
+
+
+def test_membership_is_shown_by_working_links_only(client):
+    make_guild()
+    signature = make_signature(make_text(), state="pending")
+    link = make_link(signature)
+    signature.delete()
+
+    assert client.post(f"/confirm/{link}/guild/").status_code == 410
+    assert client.post("/confirm/none/guild/").status_code == 404
+    assert client.get(f"/confirm/{link}/guild/").status_code == 405
 
 
 @pytest.mark.parametrize("asked", ["lead", "\x00", "tin' OR 1"])

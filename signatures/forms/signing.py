@@ -15,6 +15,7 @@ from signatures.actions.signing.sign import SignatureInput
 from signatures.forms.fields.addresses import AddressField
 from signatures.forms.fields.consent_boxes import ConsentBoxes
 from signatures.forms.fields.messages import explain
+from signatures.forms.fields.shared import SharedFields
 from signatures.forms.fields.voices import VoiceFields
 from signatures.forms.fields.work import WorkFields
 from signatures.forms.guilds import codes
@@ -242,3 +243,6 @@ class SignForm(ConsentBoxes, VoiceFields, WorkFields):
     def is_quick(self) -> bool:
         """Return whether the form came back sooner or later than a person would send it."""
         return not tokens.stamp_is_fresh(self.cleaned_data["stamp"], age=settings.FORM_AGE)
+
+
+SignForm.base_fields = SharedFields(SignForm.base_fields)

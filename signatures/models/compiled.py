@@ -29,6 +29,14 @@ class AnyOf(Lookup):
         return f"{column} = ANY ({listed})", (*before, *values)
 
 
+def short(sql: str) -> str:
+    """Return SQL without needless spaces; it may hold no quoted text with a space in it.
+
+    psycopg takes a statement of up to 4,096 letters apart once, and any longer one each time.
+    """
+    return " ".join(sql.split()).replace(", ", ",")
+
+
 class _Slot(NamedTuple):
     argument: str
 

@@ -131,9 +131,8 @@ def _texts(
     """
     texts: dict[int, list[Text]] = {each.pk: [] for each in statements}
     totals: dict[int, tuple[Total, ...]] = {}
-    for statement, pk, wording, *others, created_at, partners in TEXTS.all(
-        statements=[each.pk for each in statements]
-    ):
+    found = TEXTS.all(statements=[each.pk for each in statements]) if statements else []
+    for statement, pk, wording, *others, created_at, partners in found:
         language, number = others
         if partners:
             totals[statement] = partner_totals.read(partners)

@@ -18,6 +18,7 @@ from signatures.actions.evidence import voices
 from signatures.actions.evidence.voices import Voice
 from signatures.actions.mail import mailbox_limits
 from signatures.models import Signature
+from signatures.models.compiled import short
 from signatures.models.signature import found_by
 
 State = Signature.State
@@ -68,7 +69,7 @@ RECORD = f"""
         WHERE there.state <> 'pending'
     )
 """
-RECORD_ALONE, RECORD_VOICE = f"{RECORD} RETURNING id", voices.with_voice(RECORD)
+RECORD_ALONE, RECORD_VOICE = short(f"{RECORD} RETURNING id"), short(voices.with_voice(RECORD))
 
 
 def record(

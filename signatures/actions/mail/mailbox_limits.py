@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from signatures import mail, tokens
 from signatures.actions.record_keeping import rate_limits
+from signatures.models.compiled import short
 from signatures.text import addresses
 
 IS_SUPPRESSED = """EXISTS (
@@ -48,6 +49,7 @@ ASK = f"""
         END, %(message_id)s, %(now)s, %(due_at)s, 0, ''
     FROM signed, spared
 """
+SHORT_ASK = short(ASK)
 # One condition of this form for each limit per statement.
 ENOUGH_WITHIN = "count(*) FILTER (WHERE created_at > %(now)s - %(within_{0})s) >= %(most_{0})s"
 
@@ -73,7 +75,7 @@ def asking(key: str, *, of: int, after: timedelta) -> tuple[str, dict[str, Any]]
         "due_at": now + after,
     }
     enough = (ENOUGH_WITHIN.format(at) for at in range(len(per_statement)))
-    return ASK.format(enough=" OR ".join(enough)), facts
+    return SHORT_ASK.format(enough=" OR ".join(enough)), facts
 
 
 def may_hear(email: str, *, of: int | None = None) -> bool:

@@ -2,8 +2,10 @@
 
 import pytest
 from django.utils import timezone
+from psycopg import _queries
 
 from signatures.actions.evidence import recording
+from signatures.actions.mail import mailbox_limits
 from signatures.models import (
     Occupation,
     Signature,
@@ -13,6 +15,7 @@ from tests.factories import make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
+MOST = _queries.MAX_CACHED_STATEMENT_LENGTH
 TYPED = {
     "name": "Björn Ulvaeus",
     "credit": "Composer, “Paper Boats”",
@@ -77,3 +80,11 @@ def test_record_leaves_a_proven_signature_as_it_is(state):
     record(text, name="Somebody Else")
 
     assert row(Signature) == before
+
+
+@pytest.mark.parametrize("written", [recording.RECORD_ALONE, recording.RECORD_VOICE])
+def test_record_is_short_enough_to_be_read_once(written):
+    """A longer statement is taken apart each time, which takes as long as to send it."""
+    ask, _facts = mailbox_limits.asking("ada@example.org", of=1, after=recording.NOW)
+
+    assert len(f"{written}; {ask}") <= MOST

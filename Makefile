@@ -7,7 +7,8 @@
 # make bench  how fast it is, as ratios; about twenty minutes (sooner: BENCH_ROWS=20000 BENCH_ROUNDS=1,
 #              or BENCH_ONLY=search,queue for these rows of the table alone)
 # make attack  20,000 hostile requests over all addresses, and known attacks
-#              (sooner: ATTACK_REQUESTS=2000)
+#              (sooner: ATTACK_REQUESTS=2000; with LibreOffice it opens the files in it too:
+#              apt-get install libreoffice-calc-nogui)
 # make faults  each fault for a minute under people who sign: killed programs, a full disk, a clock
 #              that is wrong (sooner: FAULTS_SECONDS=10 FAULTS_RATE=5)
 # make soak   the same at random for half an hour (SOAK_MINUTES=5 SOAK_RATE=10)

@@ -4,8 +4,11 @@ from typing import Any
 
 from environ import Env
 
-# A replica that is gone delays a reader by this at most; libpq takes no less than two seconds.
-AWAY_AFTER = {"connect_timeout": 2, "tcp_user_timeout": 2_000}
+# Seconds, and milliseconds, after which a machine that is silent counts as gone. Readers wait
+# for a replica no longer than they must; libpq tries to connect for at least two seconds.
+DATABASE_GONE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
+REPLICA_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2_000, "keepalives_idle": 2}
+REPLICA_GONE |= {"keepalives_interval": 1, "keepalives_count": 2}
 
 
 def settings(url: str, replica_url: str, *, pooled: bool) -> dict[str, dict[str, Any]]:
@@ -13,11 +16,11 @@ def settings(url: str, replica_url: str, *, pooled: bool) -> dict[str, dict[str,
 
     signatures/actions/record_keeping/replica.py is the only code that uses the replica.
     """
-    found = {"default": _database(url, {"connect_timeout": 5, "tcp_user_timeout": 10_000}, pooled)}
+    found = {"default": _database(url, DATABASE_GONE, pooled)}
     if replica_url:
         # Django's tests then make no second database, and migrations never go there.
         mirror = {"TEST": {"MIRROR": "default"}}
-        found["replica"] = _database(replica_url, AWAY_AFTER, pooled) | mirror
+        found["replica"] = _database(replica_url, REPLICA_GONE, pooled) | mirror
     return found
 
 
@@ -32,7 +35,6 @@ def _database(url: str, timeouts: dict[str, int], pooled: bool) -> dict[str, Any
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **timeouts,
-            "keepalives_idle": 10,
             "prepare_threshold": None,
             **given.get("OPTIONS", {}),
         },

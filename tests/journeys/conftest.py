@@ -1,3 +1,4 @@
+import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -6,7 +7,8 @@ from tempfile import gettempdir
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.site import Site
+from tests.conftest import AT_SECOND_SITE
+from tests.journeys.site import JOBS_IN_ONE_PROCESS, Site
 from tests.journeys.visitor import Visitor
 from tests.servers import VAR_DIR
 
@@ -38,7 +40,10 @@ def only_two(testrun_uid):
 
 @pytest.fixture(scope="package")
 def site(only_two):
-    site = Site(VAR_DIR / "journeys")
+    """The first site runs jobs by Celery, the second in one process; operators may do either."""
+    first_test = os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]
+    how = {"programs": JOBS_IN_ONE_PROCESS} if first_test in AT_SECOND_SITE else {}
+    site = Site(VAR_DIR / "journeys", **how)
     try:
         site.start()
         site.seed("statements")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import totp_code
-from tests.journeys.site import Site, wait_until
+from tests.journeys.site import JOBS_IN_ONE_PROCESS, Site, wait_until
 from tests.journeys.visitor import Visitor
 from tests.servers import VAR_DIR
 
@@ -32,7 +32,7 @@ def names():
 @pytest.fixture(scope="module")
 def empty():
     """A site of its own, where no statement was ever written."""
-    site = Site(VAR_DIR / "campaign")
+    site = Site(VAR_DIR / "campaign", JOBS_IN_ONE_PROCESS)
     try:
         site.start()
         site.seed("organizer", OWNER, "owner")

@@ -9,6 +9,7 @@ from environ import Env
 DATABASE_GONE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10}
 REPLICA_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2_000, "keepalives_idle": 2}
 REPLICA_GONE |= {"keepalives_interval": 1, "keepalives_count": 2}
+ANSWERS_WITHIN = 12.0  # seconds; PostgreSQL ends a visitor's query after ten, see wsgi.py
 
 
 def settings(url: str, replica_url: str, *, pooled: bool) -> dict[str, dict[str, Any]]:
@@ -19,8 +20,8 @@ def settings(url: str, replica_url: str, *, pooled: bool) -> dict[str, dict[str,
     found = {"default": _database(url, DATABASE_GONE, pooled)}
     if replica_url:
         # Django's tests then make no second database, and migrations never go there.
-        mirror = {"TEST": {"MIRROR": "default"}}
-        found["replica"] = _database(replica_url, REPLICA_GONE, pooled) | mirror
+        only_here = {"TEST": {"MIRROR": "default"}, "ANSWERS_WITHIN": ANSWERS_WITHIN}
+        found["replica"] = _database(replica_url, REPLICA_GONE, pooled) | only_here
     return found
 
 

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 ALIAS = "replica"
 MEASURED_EVERY = 1.0  # seconds
+MEASURED_WITHIN = 2.0  # seconds; a replica that takes longer to answer has failed
 LEFT_ALONE = 10.0  # seconds without a query to a replica that failed
 
 # A committed change is before this place. A database that only reads has no such place.
@@ -113,7 +114,8 @@ def _measure() -> None:
         _times["again"] = now + LEFT_ALONE
     [place] = _ask(DEFAULT_DB_ALIAS, PLACE)
     try:
-        is_replica, has_it = _ask(ALIAS, HAS_IT, place)
+        with _answered_within(MEASURED_WITHIN):
+            is_replica, has_it = _ask(ALIAS, HAS_IT, place)
     except Error as error:
         _leave_alone(error)
         return
@@ -134,6 +136,17 @@ def _ask(alias: str, query: str, *values: Any) -> tuple[Any, ...]:
     with connections[alias].cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchone()
+
+
+@contextmanager
+def _answered_within(seconds: float) -> Iterator[None]:
+    """Let the replica's connection of this thread wait no longer than so for an answer."""
+    waiting: Any = connections[ALIAS]
+    usual, waiting.answers_within = waiting.answers_within, seconds
+    try:
+        yield
+    finally:
+        waiting.answers_within = usual
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import math
 import re
 from datetime import timedelta
 
+import psutil
 import pytest
 from django.db import connection, connections, transaction
 from django.http import Http404
@@ -226,6 +227,26 @@ def test_replica_that_is_gone_is_left_alone_and_read_again_later(client, standby
     assert read() is False
     later(monkeypatch, replica.LEFT_ALONE)
     wait_for(read)
+
+
+def test_replica_that_hangs_is_left_alone_like_one_that_is_gone(
+    client, standby, patient, monkeypatch
+):
+    patient()
+    hanging = psutil.Process(standby.child.process.pid)
+    every = [hanging, *hanging.children()]
+    for each in every:
+        each.suspend()
+    try:
+        connections["replica"].answers_within = 0.5
+        assert shown(client, "/ask/signatories/")
+        assert replica._times["again"] > 0
+        monkeypatch.setattr(replica, "MEASURED_WITHIN", 0.5)
+        later(monkeypatch, replica.LEFT_ALONE)
+        assert read() is False
+    finally:
+        for each in reversed(every):
+            each.resume()
 
 
 def test_page_that_writes_on_the_way_is_made_with_the_database(text, patient):

@@ -23,6 +23,13 @@ SAMPLE = """TABLESAMPLE SYSTEM (100 * least(1.25 / {bound},
 BLOCKS = 60
 CERTAIN = 10
 
+# The columns behind one line of the public list. Addresses and networks are never fetched.
+PUBLIC_COLUMNS = ["public_id", "name", "credit", "occupation__name", "country", "display"]
+PUBLIC_COLUMNS += ["added_by_organizers", "signed_at", "attested_at", "published_at", "name_key"]
+PUBLIC_COLUMNS += ["guild_ids", "address_guild", "verified_by", "verified_as_of", "last_lapsed_on"]
+PUBLIC_COLUMNS += ["wording", "text_version__language", "text_version__number"]
+PUBLIC_COLUMNS += ["text_version__text_sha256"]
+
 
 class FindingQuerySet(models.QuerySet):
     """Filters for ``Signature.objects.listed()``. None matches a detail that is not displayed."""
@@ -115,6 +122,15 @@ class FindingQuerySet(models.QuerySet):
             cursor.execute(query, parameters)
             [blocks] = cursor.fetchone()
         return blocks >= CERTAIN
+
+    def in_list_order(self) -> Self:
+        """Keep those that are not only counted, newest first, with the columns of the list."""
+        return (
+            self.exclude(display=self.model.Display.COUNTED)
+            .order_by("-published_at", "-public_id")
+            .select_related("occupation", "text_version")
+            .only(*PUBLIC_COLUMNS)
+        )
 
     def by_name(self) -> Self:
         return self.order_by("name_key", "public_id")

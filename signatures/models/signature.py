@@ -16,13 +16,6 @@ from signatures.models.triggers import OF_SIGNATURES
 from signatures.text import addresses, finding
 from signatures.text.finding import LAST
 
-# The columns behind one line of the public list. Addresses and networks are never fetched.
-PUBLIC_COLUMNS = ["public_id", "name", "credit", "occupation__name", "country", "display"]
-PUBLIC_COLUMNS += ["added_by_organizers", "signed_at", "attested_at", "published_at", "name_key"]
-PUBLIC_COLUMNS += ["guild_ids", "address_guild", "verified_by", "verified_as_of", "last_lapsed_on"]
-PUBLIC_COLUMNS += ["wording", "text_version__language", "text_version__number"]
-PUBLIC_COLUMNS += ["text_version__text_sha256"]
-
 
 class SignatureQuerySet(SearchingQuerySet):
     def standing(self) -> "SignatureQuerySet":
@@ -68,12 +61,7 @@ class SignatureQuerySet(SearchingQuerySet):
             found = self.published().exclude(statement__in=hidden)
         else:
             found = self.published(of) if of.shows_names else self.none()
-        return (
-            found.exclude(display=Signature.Display.COUNTED)
-            .order_by("-published_at", "-public_id")
-            .select_related("occupation", "text_version")
-            .only(*PUBLIC_COLUMNS)
-        )
+        return found.in_list_order()
 
     def to_wording(self, number: int | None) -> "SignatureQuerySet":
         """Keep signatures of one wording, by its number in its statement; all for None."""

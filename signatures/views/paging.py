@@ -1,8 +1,7 @@
 """Keyset pagination: a page begins next to a row, so each page costs as much as the first.
 
-A cursor says only which row the page is next to, and in which direction. So an address can be
-kept and shared: it leads to the same place even after that row has been withdrawn. Only the
-site can read the time in a cursor.
+A cursor says only which row the page is next to, and in which direction. So a shared address
+leads to the same place even after that row was withdrawn. Only the site can read the time in it.
 """
 
 import base64
@@ -109,6 +108,11 @@ def page(*parts: SignatureQuerySet, after: str, size: int) -> Page:
     found = [list(place.beyond(part)[: size + 1]) for part in ordered]
     rows = heapq.merge(*found, key=attrgetter(place.field, "public_id"), reverse=not place.up)
     return _page(list(islice(rows, size + 1)), place, size)
+
+
+def first_page(rows: list[Signature], of: SignatureQuerySet, size: int) -> Page:
+    """Return the page of ``rows``, the first ``size`` + 1 of ``of``."""
+    return _page(rows, Place.read(of, ""), size)
 
 
 def page_of_matches(

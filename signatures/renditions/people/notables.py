@@ -4,11 +4,14 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from signatures.models import IdentityCheck, Signature, Statement
-from signatures.models.signature import PUBLIC_COLUMNS
+from signatures.models.compiled import CompiledQuery
+from signatures.models.finding import PUBLIC_COLUMNS
+from signatures.models.signature import SignatureQuerySet
 from signatures.renditions.signatories import NO_NAMES, Display, Row, rows
 
 
@@ -27,10 +30,22 @@ def groups(
 
     With ``wording``, only those who signed it. ``versions`` works as in ``signatories.rows``.
     """
+    is_listed = statement.is_public and statement.shows_names
+    notable = NOTABLE.all(statement=statement.pk) if is_listed else []
+    shown = [each for each in notable if wording in (None, each.wording)]
+    together = groupby(
+        zip(shown, rows(shown, versions=versions), strict=True),
+        key=lambda each: each[0].notable.heading,
+    )
+    return [Group(heading.name, [_row(*each) for each in found]) for heading, found in together]
+
+
+def _notable(statement: Any) -> SignatureQuerySet:
+    """Return the query for ``groups``; whether the statement shows names, it does not ask."""
     checks = IdentityCheck.objects.filter(signature=OuterRef("pk"))
-    shown = (
-        Signature.objects.listed(statement)
-        .to_wording(wording)
+    return (
+        Signature.objects.filter(state=Signature.State.PUBLISHED, statement=statement)
+        .in_list_order()
         .filter(
             notable__heading__statement=statement,
             display__in=[Display.FULL, Display.NAME],
@@ -40,11 +55,9 @@ def groups(
         .annotate(checked_on=Subquery(checks.values("checked_on")[:1]))
         .order_by("notable__heading__position", "notable__heading", "notable__position", "pk")
     )
-    together = groupby(
-        zip(shown, rows(shown, versions=versions), strict=True),
-        key=lambda each: each[0].notable.heading,
-    )
-    return [Group(heading.name, [_row(*each) for each in found]) for heading, found in together]
+
+
+NOTABLE = CompiledQuery(_notable)
 
 
 def _row(signature: Signature, line: Row) -> Row:

@@ -1,0 +1,40 @@
+"""Tests that the first page of the list, whose query is made once, is that of the list itself."""
+
+import pytest
+from django.utils import timezone
+
+from signatures.forms.signatories import SearchForm
+from signatures.models import Signature
+from signatures.views import paging
+from signatures.views.record import matches
+from tests.factories import make_signature, make_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("order", ["", "name"])
+@pytest.mark.parametrize("wording", [None, 1, 2])
+def test_find_returns_the_first_page_of_the_list(order, wording):
+    text = make_text()
+    for name, display in [("Cy", "full"), ("Ada", "name"), ("", "anonymous"), ("Bea", "counted")]:
+        make_signature(text, name=name or "Di", display=display)
+    make_signature(text, name="Held Person", state="held")
+    make_signature(make_text(), name="Elsewhere")
+    form = SearchForm({"order": order}, statement=text.statement, wording=wording)
+    listed = Signature.objects.listed(text.statement)
+
+    for size in (2, 10):
+        found = matches.find(form, listed, after="", size=size)
+
+        assert found == (0, paging.page(form.narrow(listed), after="", size=size))
+    assert len(found[1].rows) == (0 if wording == 2 else 3)
+
+
+def test_find_returns_no_one_once_a_statement_keeps_only_its_counts():
+    text = make_text(closes_at=timezone.now(), after_close="counts")
+    make_signature(text)
+    form = SearchForm({}, statement=text.statement)
+
+    found = matches.find(form, Signature.objects.listed(text.statement), after="", size=2)
+
+    assert found == (0, paging.Page([], "", ""))

@@ -100,7 +100,8 @@ def health_of_replica() -> Replica | None:
         cursor.execute(f"SELECT clock_timestamp(), ({replica.PLACE})")
         now, place = cursor.fetchone()
     try:
-        with connections[replica.ALIAS].cursor() as cursor:
+        measured = replica.answered_within(replica.MEASURED_WITHIN)
+        with measured, connections[replica.ALIAS].cursor() as cursor:
             for _ in range(ASKED):
                 cursor.execute(LAG, {"now": now, "place": place})
                 is_replica, lag = cursor.fetchone()

@@ -114,7 +114,7 @@ def _measure() -> None:
         _times["again"] = now + LEFT_ALONE
     [place] = _ask(DEFAULT_DB_ALIAS, PLACE)
     try:
-        with _answered_within(MEASURED_WITHIN):
+        with answered_within(MEASURED_WITHIN):
             is_replica, has_it = _ask(ALIAS, HAS_IT, place)
     except Error as error:
         _leave_alone(error)
@@ -139,7 +139,7 @@ def _ask(alias: str, query: str, *values: Any) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _answered_within(seconds: float) -> Iterator[None]:
+def answered_within(seconds: float) -> Iterator[None]:
     """Let the replica's connection of this thread wait no longer than so for an answer."""
     waiting: Any = connections[ALIAS]
     usual, waiting.answers_within = waiting.answers_within, seconds

@@ -24,11 +24,15 @@ SECOND_SITE = "journeys at a second site"
 AT_SECOND_SITE = (
     "tests/journeys/test_accessibility.py",
     "tests/journeys/test_bulk.py",
+    "tests/journeys/test_codes_journey.py",
     "tests/journeys/test_desk_lists.py",
     "tests/journeys/test_desk_on_a_phone.py",
     "tests/journeys/test_displays_journey.py",
     "tests/journeys/test_domain_journey.py",
     "tests/journeys/test_guild_sign_in.py",
+    "tests/journeys/test_launch_journey.py",
+    "tests/journeys/test_roster_journey.py",
+    "tests/journeys/test_updates_journey.py",
 )
 # Files of those folders that start a site of their own, or run when all others have ended.
 ALONE = (

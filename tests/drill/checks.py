@@ -22,8 +22,13 @@ TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1
 # Without the erased, whose rows are emptied, and without those whose names are withheld, which
 # the restore erases as the nightly job does; the order of rows does not matter to a sum.
 CONTENT = """
-    SELECT count(*), sum(hashtextextended(s::text, 0)) FROM signatures_signature s
+    SELECT {sums} FROM signatures_signature
     WHERE id <> ALL(%s) AND display NOT IN ('anonymous', 'counted')
+"""
+SUM = "sum(hashtextextended(quote_nullable({column}), 0))"
+COLUMNS = """
+    SELECT quote_ident(column_name) FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = 'signatures_signature' ORDER BY 1
 """
 CONSTRAINTS = "SELECT count(*), bool_and(convalidated) FROM pg_constraint"
 # What is stored under a key: a secret that is encrypted, and a hash.
@@ -85,7 +90,7 @@ def look(machine, chosen):
     file = machine.var_dir / "media" / MEDIA
     return {
         "rows": {name: machine.rows(f"SELECT count(*) FROM {name}")[0][0] for name in tables},
-        "signatures": machine.rows(CONTENT, chosen),
+        "signatures": content(machine, chosen),
         "constraints": machine.rows(CONSTRAINTS),
         "tallies": machine.manage("check_tallies").strip(),
         "media": file.read_text() if file.exists() else None,
@@ -93,12 +98,22 @@ def look(machine, chosen):
     }
 
 
+def content(machine, chosen):
+    """Return a sum of what each column of the signatures holds, by its name."""
+    columns = [name for [name] in machine.rows(COLUMNS)]
+    sums = ", ".join(SUM.format(column=name) for name in columns)
+    return dict(zip(columns, machine.rows(CONTENT.format(sums=sums), chosen)[0], strict=True))
+
+
 def differences(before, after):
     """Yield what is not as it was before."""
     for name, number in before["rows"].items():
         if name not in ERASING_CHANGES and after["rows"].get(name) != number:
             yield f"{name} had {number} rows and has {after['rows'].get(name)}"
-    for name in ("signatures", "constraints", "media", "keys"):
+    for column, value in before["signatures"].items():
+        if after["signatures"].get(column) != value:
+            yield f"signatures: the column {column} is not as it was"
+    for name in ("constraints", "media", "keys"):
         if before[name] != after[name]:
             yield f"{name}: {before[name]} before, {after[name]} after"
     if after["tallies"] != "All counts are correct.":

@@ -19,12 +19,8 @@ ERASING_CHANGES = {
 OTHERS = ["signatures", "constraints", "tallies", "media", "keys", "erasures"]
 MEDIA = "logos/drill.png"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-# Without the erased, whose rows are emptied, and without those whose names are withheld, which
-# the restore erases as the nightly job does; the order of rows does not matter to a sum.
-CONTENT = """
-    SELECT {sums} FROM signatures_signature
-    WHERE id <> ALL(%s) AND display NOT IN ('anonymous', 'counted')
-"""
+# Without the people who withdraw after the backup; the order of rows does not matter to a sum.
+CONTENT = "SELECT {sums} FROM signatures_signature WHERE id <> ALL(%s)"
 SUM = "sum(hashtextextended(quote_nullable({column}), 0))"
 COLUMNS = """
     SELECT quote_ident(column_name) FROM information_schema.columns

@@ -204,6 +204,10 @@ class Site:
         answer = self.get(f"/api/v1/statements/{slug}/count")
         return int(re.fullmatch(r'\{"signatories": ?(\d+)\}', answer.text).group(1))
 
+    def wait_for_count(self, slug, number):
+        """Wait until the public count is ``number``: what a page says may be two seconds old."""
+        wait_until(lambda: self.count(slug) == number, within=10)
+
     # --- Logs ---
 
     def leaks(self):

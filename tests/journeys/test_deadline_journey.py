@@ -48,7 +48,7 @@ def test_form_of_the_last_minute_counts_when_confirmed_after_the_end(visitor, si
     somebody.press("Confirm my signature")
     somebody.look("Thank you for signing")
     assert "Your reference is" in words(somebody)
-    assert site.count(SLUG) == 1
+    site.wait_for_count(SLUG, 1)
     thanks = site.sink.wait_for("ada.last@example.org", count=2)
     assert "Your signature is confirmed and counted." in " ".join(thanks.text.split())
 

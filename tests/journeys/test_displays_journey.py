@@ -47,7 +47,7 @@ def test_each_display_goes_from_the_form_to_the_list_and_the_csv(visitor, site, 
     somebody.look()
     listed = somebody.page.locator("main").inner_text()
     expected = SHOWN[display]
-    assert site.count(slug) == 1
+    site.wait_for_count(slug, 1)
     assert rows(site, slug) == ([expected] if expected else [])
     name, credit = expected or ("", "")
     assert (f"{display.title()} Journey" in listed, "Juggler" in listed) == (

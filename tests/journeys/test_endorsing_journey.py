@@ -7,6 +7,7 @@ from PIL import Image
 
 from signatures.actions.organizations import endorsements
 from signatures.models import Endorsement
+from tests.journeys.site import wait_until
 from tests.journeys.visitor import PHONE
 
 
@@ -90,7 +91,7 @@ def test_an_organization_asks_confirms_and_stands_there(visitor, site, logo):
     assert name not in organizations(somebody)
     site.call(__name__, "publish", address)
 
-    assert name in organizations(somebody)
+    wait_until(lambda: name in organizations(somebody), within=10)
     assert width_of_logo(page) == 800
     assert "Zebedee" not in page.content()
     assert page.get_by_role("link", name="tin.example").count() == 1

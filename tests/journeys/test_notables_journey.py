@@ -141,7 +141,7 @@ def test_somebody_who_is_asked_says_no_and_leaves_the_list(moderator, visitor, s
     owner = visitor(screen=PHONE)
     owner.open(path)
     owner.look("Did you sign?")
-    assert site.count("asked-some") == 1
+    site.wait_for_count("asked-some", 1)
     owner.press("No, I did not sign this")
     owner.look("Thank you for answering")
 

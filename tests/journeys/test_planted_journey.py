@@ -74,7 +74,7 @@ def test_nothing_is_left_anywhere_once_the_identity_is_erased(site, display):
 
     wait_until(lambda: not planted.kept(site, person.words))
     assert _shown(site, slug, person) == set()
-    assert site.count(slug) == 1
+    site.wait_for_count(slug, 1)
     assert site.get(own_page).status == 200
 
 

@@ -90,4 +90,4 @@ def test_a_thousand_scanners_change_nothing(visitor, site, no_jobs_start):
     counted = site.count("open-letter")
     scanner.press("Confirm my signature")
     scanner.look("Thank you for signing")
-    assert site.count("open-letter") == counted + 1
+    site.wait_for_count("open-letter", counted + 1)

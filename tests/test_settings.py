@@ -141,7 +141,7 @@ def test_deployment_check_is_clean_as_documented():
 
     assert (done.returncode, done.stdout) == (
         0,
-        "System check identified no issues (4 silenced).\n",
+        "System check identified no issues (6 silenced).\n",
     )
     assert done.stderr == ""
 

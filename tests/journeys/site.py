@@ -208,6 +208,10 @@ class Site:
         """Wait until the public count is ``number``: what a page says may be two seconds old."""
         wait_until(lambda: self.count(slug) == number, within=10)
 
+    def wait_for_words(self, words, path):
+        """Wait until a page has the words: what it says may be two seconds old."""
+        wait_until(lambda: words in self.get(path).text, within=10)
+
     # --- Logs ---
 
     def leaks(self):

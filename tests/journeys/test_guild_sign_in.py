@@ -118,7 +118,7 @@ def test_a_member_signs_in_with_the_guild_and_is_on_the_list(
 
     somebody.look("Thank you for signing")
     assert state_of(site, name) == "published"
-    assert name in site.get("/players/signatories/").text
+    site.wait_for_words(name, "/players/signatories/")
     assert rows(site) == before
     assert somebody.context.cookies(site.env["SITE_URL"]) == []
     abroad = [each for each in somebody.requests if each.url.startswith(provider.url)]

@@ -64,7 +64,7 @@ def test_an_editor_writes_publishes_corrects_and_translates(editor, site, screen
     edda.press("Save")
     edda.look("Settings")
     assert "Published on" in page.locator("main").inner_text()
-    assert "Ask <em>first</em>" in site.get(f"/{slug}/").text
+    site.wait_for_words("Ask <em>first</em>", f"/{slug}/")
 
     edda.press("Texts")
     edda.look("Texts")
@@ -77,7 +77,7 @@ def test_an_editor_writes_publishes_corrects_and_translates(editor, site, screen
     page.locator("input[value=new_wording]").check()
     edda.press("Save as a new version")
     edda.look("Texts")
-    assert "Today." in site.get(f"/{slug}/").text
+    site.wait_for_words("Today.", f"/{slug}/")
     with page.expect_navigation():
         edda.tab_to("a[href*='before=']").press("Enter")
     edda.look("Texts")
@@ -92,7 +92,7 @@ def test_an_editor_writes_publishes_corrects_and_translates(editor, site, screen
     look_at_draft(edda)
     edda.press("Save as a new version")
     edda.look("Texts")
-    assert "نطلب أن نُسأل أولا." in site.get(f"/{slug}/?language=ar").text
+    site.wait_for_words("نطلب أن نُسأل أولا.", f"/{slug}/?language=ar")
 
 
 def test_without_javascript_a_button_shows_the_page(editor):

@@ -45,7 +45,7 @@ def test_update_is_written_sent_read_and_stopped_by_one_click(editor, visitor, s
     reader.open("/news/updates/")
     reader.look("Updates")
     assert reader.page.locator(".update h2").inner_text() == TITLE
-    assert TITLE in site.get("/news/updates/feed.xml").text
+    site.wait_for_words(TITLE, "/news/updates/feed.xml")
     wait_until(lambda: _sent(editor) == "1", within=60)
 
     [link] = re.findall(

@@ -89,7 +89,7 @@ def test_a_quote_is_read_a_statement_delivered_and_the_answer_sent(owner, visito
     signer.open(f"/{SLUG}/")
     signer.look()
     assert QUOTE in signer.page.locator("main").inner_text()
-    assert QUOTE in site.get(f"/{SLUG}/press/").text
+    site.wait_for_words(QUOTE, f"/{SLUG}/press/")
     signer.open(f"/{SLUG}/affiliations/")
     signer.look("Where signatories work")
     signer.press(CHOIR)
@@ -109,4 +109,4 @@ def test_a_quote_is_read_a_statement_delivered_and_the_answer_sent(owner, visito
     assert "Partly agreed" in signer.page.locator(".answers").inner_text()
     [receipt] = re.findall(rf"/{SLUG}/delivery/[\w-]+/file/", site.get(f"/{SLUG}/delivery/").text)
     assert site.get(receipt, is_text=False).text == PDF
-    assert ANSWER in site.get(f"/{SLUG}/updates/feed.xml").text
+    site.wait_for_words(ANSWER, f"/{SLUG}/updates/feed.xml")

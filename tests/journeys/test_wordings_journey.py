@@ -31,7 +31,7 @@ def test_names_stay_with_the_wording_they_signed(visitor, site):
 
     correct(site, edda, olga)
     check(site, rows, version=2, versions=dict.fromkeys(EVERYONE, 1))
-    assert "Reason: Spelling" in site.get(f"/{SLUG}/versions/").text
+    site.wait_for_words("Reason: Spelling", f"/{SLUG}/versions/")
 
     reword(edda)
     tail = f"to the wording of {rows('day_of_first_wording', SLUG)} (version 1)"
@@ -60,7 +60,7 @@ def correct(site, edda, olga):
     edda.page.locator("#id_reason").fill("Spelling")
     edda.press("Save as a new version")
     edda.look("Texts")
-    assert "We aks" in site.get(f"/{SLUG}/").text
+    site.wait_for_words("We aks", f"/{SLUG}/")
     olga.open(f"/desk/{SLUG}/texts/")
     olga.press("Agree: it says the same")
     olga.look("Texts")

@@ -14,7 +14,7 @@ from signatures.actions.signing import sign as signing
 from signatures.actions.signing.sign import SignatureInput, Source
 from signatures.errors import UsedLinkError
 from signatures.forms.statements.statements import SettingsForm
-from signatures.models import OutgoingMail, Signature
+from signatures.models import OutgoingMail, Signature, Token
 from signatures.text import addresses
 from tests.factories import make_address_change, make_link, make_signature, make_text, sent
 
@@ -215,7 +215,9 @@ def test_link_withdraws_only_its_own_signature(text):
 
     assert Signature.objects.filter(state="published").get().name == BO
     with pytest.raises(UsedLinkError):
-        links.follow(make_link(Signature.objects.get(state="withdrawn"), "manage"), "manage")
+        links.follow(
+            make_link(Signature.objects.get(state="withdrawn"), "manage"), Token.Purpose.MANAGE
+        )
 
 
 def test_place_of_someone_who_withdrew_is_free_again(text):

@@ -37,7 +37,7 @@ def test_search_and_charts_work_until_the_site_is_reduced(client, text, path):
 
     answer = client.get(path)
 
-    assertContains(answer, "so that everyone can sign", status_code=503)
+    assertContains(answer, "so that the site stays fast", status_code=503)
     assert answer["Retry-After"] == "120"
     assert answer["Cache-Control"] == "no-store"
 

@@ -84,7 +84,7 @@ def test_many_letters_go_to_several_files(files, monkeypatch):
 def test_files_of_an_earlier_run_are_not_replaced(files):
     run(files)
 
-    with pytest.raises(BadFileError, match="move it away first"):
+    with pytest.raises(BadFileError, match="move it first"):
         run(files)
 
 

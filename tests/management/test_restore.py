@@ -115,6 +115,20 @@ def test_restore_warns_when_a_key_of_the_former_machine_is_missing(
     assert "(signatures.W006) 1 rows of signatures_suppression match no key." in told.err
 
 
+@pytest.mark.django_db
+def test_backup_of_a_site_that_no_one_has_left_can_be_restored(tmp_path, settings, monkeypatch):
+    settings.ERASURES_FILE = tmp_path / "erasures"
+    monkeypatch.setattr("signatures.management.dumps.database_is_empty", lambda: True)
+    monkeypatch.setattr("signatures.management.dumps.unpack_media", lambda *arguments: None)
+    monkeypatch.setattr("signatures.management.dumps.run", lambda *arguments: None)
+
+    call_command("backup", str(tmp_path / "backup"))
+    (tmp_path / "backup/database.dump").touch()
+    call_command("restore", str(tmp_path / "backup"))
+
+    assert (tmp_path / "backup/erasures").read_text() == ""
+
+
 def test_backup_writes_over_no_other(tmp_path):
     with pytest.raises(CommandError, match="exists already"):
         call_command("backup", str(tmp_path))

@@ -104,6 +104,15 @@ def write() -> int:
     return written
 
 
+def make() -> None:
+    """Make an empty file if there is none, on a site that no one has left yet.
+
+    Only a backup does this: on a new machine, a restore must find that the file is missing.
+    """
+    if not settings.ERASURES_FILE.exists():
+        _append("")
+
+
 @transaction.atomic
 def _write_chunk() -> int:
     waiting = Erasure.objects.select_for_update(skip_locked=True).order_by("pk")

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from signatures.actions.privacy import erasures_file
 from signatures.management import dumps
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         unfinished.mkdir(parents=True)
         dumps.run("pg_dump", "--format=custom", f"--file={unfinished / dumps.DATABASE}")
         dumps.pack_media(unfinished / dumps.MEDIA)
-        if settings.ERASURES_FILE.exists():
-            shutil.copyfile(settings.ERASURES_FILE, unfinished / dumps.ERASURES)
+        erasures_file.make()
+        shutil.copyfile(settings.ERASURES_FILE, unfinished / dumps.ERASURES)
         unfinished.rename(folder)
         self.stdout.write(f"Wrote {folder}.")

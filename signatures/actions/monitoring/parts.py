@@ -152,16 +152,16 @@ def _replica(facts: database.Replica | None) -> list[Part]:
         return []
     name = _("Replica")
     if not facts.answers:
-        to_do = gettext("Start PostgreSQL there, or empty DATABASE_REPLICA_URL.")
+        to_do = gettext("Start PostgreSQL there, or remove DATABASE_REPLICA_URL.")
         return [Part(name, False, f"{gettext('It does not answer.')} {_instead()}", to_do)]
     if not facts.is_replica:
-        state = gettext("It is a database of its own, and repeats no other.")
+        state = gettext("It is not a replica.")
         to_do = gettext("Make it a replica again, or point DATABASE_REPLICA_URL elsewhere.")
         return [Part(name, False, f"{state} {_instead()}", to_do)]
     if not facts.keeps_up:
         state = gettext("It lacks changes.")
         if facts.lag is not None:
-            state = gettext("It lacks changes; the newest that it has is %(n)s seconds old.")
+            state = gettext("It lacks changes. Its newest one is %(n)s seconds old.")
         state = state % {"n": round(facts.lag or 0)}
         to_do = gettext("Look at its load, and at the network between both databases.")
         return [Part(name, False, f"{state} {_instead()}", to_do)]

@@ -122,7 +122,7 @@ def test_each_fault_of_the_database_is_told(state, facts, words):
             {"answers": False},
             "It does not answer. Public pages are read from the database instead.",
         ),
-        ({"answers": True}, "It is a database of its own, and repeats no other. Public pages"),
+        ({"answers": True}, "It is not a replica. Public pages"),
         (
             {"answers": True, "is_replica": True, "lag": 3.6},
             "It lacks changes; the newest that it has is 4 seconds old. Public pages",

@@ -125,7 +125,7 @@ def test_each_fault_of_the_database_is_told(state, facts, words):
         ({"answers": True}, "It is not a replica. Public pages"),
         (
             {"answers": True, "is_replica": True, "lag": 3.6},
-            "It lacks changes; the newest that it has is 4 seconds old. Public pages",
+            "It lacks changes. Its newest one is 4 seconds old. Public pages",
         ),
         ({"answers": True, "is_replica": True}, "It lacks changes. Public pages"),
     ],

@@ -38,7 +38,7 @@ FACTS = """
             FROM pg_stat_archiver)
 """
 
-# A change is on its way for some milliseconds. So a replica that lacks one is asked again.
+# A change takes some milliseconds to arrive, so a replica that lacks one is asked again.
 ASKED, ASKED_AGAIN_AFTER = 10, 0.02  # times, seconds
 # Whether it is a replica, and how old its newest change is; 0 if it lacks none.
 LAG = """

@@ -1,7 +1,9 @@
 """Rows for the journey of a deadline; the journey runs these functions in the site's database."""
 
+import time
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,3 +28,5 @@ def end_signing(slug, hours=0):
         Signature.objects.filter(statement=statement).update(signed_at=F("signed_at") - earlier)
         tokens_of = Token.objects.filter(signature__statement=statement)
         tokens_of.update(expires_at=F("expires_at") - earlier)
+    # Each process of the site may have read the statement just before, and remember it so long.
+    time.sleep((settings.PAGE_CACHE_TIMEOUT + settings.LOCALLY_CACHED_FOR).total_seconds())

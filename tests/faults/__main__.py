@@ -1,7 +1,9 @@
 """Command line of `make faults`, `make soak` and `make hosts`.
 
 `make faults` injects every fault under people who sign, one after another. FAULTS_SECONDS is how
-long each lasts, FAULTS_RATE how many people sign in a second. `make soak` injects them at random
+long each lasts, FAULTS_RATE how many people sign in a second, FAULTS_READS how many read a page in
+a second, and FAULTS_ROWS how many signatures there are at first. FAULTS_ONLY chooses faults by the
+names of their functions, for example column_added,web_killed. `make soak` injects them at random
 for SOAK_MINUTES, and watches the memory of the programs. `make hosts` takes one of two web hosts
 away, for HOSTS_SECONDS under HOSTS_RATE people a second. All check the history of all clients
 against the database and the e-mails. The results are in var/faults.json, var/soak.json and
@@ -59,28 +61,34 @@ def main(command):
 
 def faults(file):
     """Return the report of each fault on its own."""
-    seconds = float(os.environ.get("FAULTS_SECONDS") or 60)
-    rate = float(os.environ.get("FAULTS_RATE") or 20)
+    seconds, rate = number("FAULTS_SECONDS", 60), number("FAULTS_RATE", 20)
+    reads, signatures = number("FAULTS_READS", 0), number("FAULTS_ROWS", 0)
+    only = set(os.environ.get("FAULTS_ONLY", "").split(",")) - {""}
+    chosen = [
+        each for each in [*injected.ALL, *privileged.ALL] if not only or each.__name__ in only
+    ]
     rows = []
-    with site() as running:
-        for fault in [*injected.ALL, *privileged.ALL]:
-            rows.append(run.drilled(running, [fault], seconds, rate, file=file))
+    with site(int(signatures)) as running:
+        for fault in chosen:
+            rows.append(run.drilled(running, [fault], seconds, rate, reads=reads, file=file))
             print(run.as_text(rows[-1:]), flush=True)
-        rows += clocks.row(running)
-    tests = tests_of_moments.rows()
+        rows += [] if only else clocks.row(running)
+    tests = [] if only else tests_of_moments.rows()
     print(f"\n{run.as_text(rows)}")
     for each in tests:
         print(f"{each['fault']:>4} {'ok' if each['passed'] else 'FAILED':7} {each['what']}")
-    for name, why in NOT_RUN.items():
+    not_run = {} if only else NOT_RUN
+    for name, why in not_run.items():
         print(f"{name:>4} not run: {why}")
     command = f"make faults FAULTS_SECONDS={seconds:g} FAULTS_RATE={rate:g}"
-    return {"command": command, "rows": rows, "tests": tests, "not_run": NOT_RUN}
+    command += f" FAULTS_READS={reads:g} FAULTS_ROWS={signatures:.0f}"
+    command += f" FAULTS_ONLY={','.join(sorted(only))}" if only else ""
+    return {"command": command, "rows": rows, "tests": tests, "not_run": not_run}
 
 
 def soaked(file):
     """Return the report of random faults, with the memory of the programs."""
-    minutes = float(os.environ.get("SOAK_MINUTES") or 30)
-    rate = float(os.environ.get("SOAK_RATE") or 20)
+    minutes, rate = number("SOAK_MINUTES", 30), number("SOAK_RATE", 20)
     with site() as running:
         row = soak.row(running, minutes, rate, file)
     print(run.as_text([row]))
@@ -92,8 +100,7 @@ def soaked(file):
 
 def on_hosts(file):
     """Return the report of two web hosts, one of which goes away."""
-    seconds = float(os.environ.get("HOSTS_SECONDS") or 30)
-    rate = float(os.environ.get("HOSTS_RATE") or 10)
+    seconds, rate = number("HOSTS_SECONDS", 30), number("HOSTS_RATE", 10)
     folder = Path(tempfile.mkdtemp(prefix="letter-hosts-"))
     folder.chmod(0o755)  # PostgreSQL runs as another user and must enter
     try:
@@ -104,17 +111,27 @@ def on_hosts(file):
     return {"command": f"make hosts HOSTS_SECONDS={seconds:g} HOSTS_RATE={rate:g}", "rows": rows}
 
 
+def number(name, usual):
+    return float(os.environ.get(name) or usual)
+
+
 @contextmanager
-def site():
-    """The whole site, in a folder that is deleted afterwards."""
+def site(signatures=0):
+    """The whole site, in a folder that is deleted afterwards.
+
+    With ``signatures``, PostgreSQL has no small volume of its own, because they need more.
+    """
     folder = Path(tempfile.mkdtemp(prefix="letter-faults-"))
     folder.chmod(0o755)  # PostgreSQL runs as another user and must enter
     volume = folder / "postgres"
-    privileged.mount_volume(volume)
+    if not signatures:
+        privileged.mount_volume(volume)
     running = None
     try:
         running = Site(folder, durable=True)
         running.start()
+        if signatures:
+            running.manage("load_demonstration", "--signatures", str(signatures))
         yield running
     finally:
         if running:

@@ -1,26 +1,35 @@
-"""People who sign and confirm while faults are injected, and try again as people do."""
+"""People who sign, confirm and read while faults are injected, and try again as people do."""
 
+import itertools
 import threading
 import time
 from contextlib import contextmanager
 
 TRIES = 8
 DOUBLE = 5  # every fifth person clicks twice
+READING = 8  # threads
 FORM = {"name": "Ada Example", "display": "full", "consent_sign": "on", "consent_publish": "on"}
 
 
 class Crowd:
-    """``rate`` people a second sign ``slug``, and confirm when their e-mail comes."""
+    """``rate`` people a second sign ``slug``, and confirm when their e-mail comes.
 
-    def __init__(self, site, slug, history, rate, signing=6, confirming=2):
+    ``reads`` times a second somebody reads one of ``pages``.
+    """
+
+    def __init__(self, site, slug, history, rate, reads=0, pages=(), *, signing=6, confirming=2):
         self.site, self.slug, self.history = site, slug, history
         self.pause = signing / rate
         self.ended = threading.Event()
         self.read = 0  # of the e-mails that the server has
         self.reading = threading.Lock()
         people = [threading.Thread(target=self._sign, args=[number]) for number in range(signing)]
-        readers = [threading.Thread(target=self._confirm) for _ in range(confirming)]
-        self.threads = [*people, *readers]
+        confirmers = [threading.Thread(target=self._confirm) for _ in range(confirming)]
+        readers = [
+            threading.Thread(target=self._read, args=[pages[number:], READING / reads])
+            for number in range(READING if reads else 0)
+        ]
+        self.threads = [*people, *confirmers, *readers]
 
     @contextmanager
     def at_work(self):
@@ -39,6 +48,17 @@ class Crowd:
             count += 1
             email = f"{self.slug}-{number}-{count}@example.org"
             self._as_people_do(lambda email=email: self.sign(email), count % DOUBLE == 0)
+
+    def _read(self, pages, pause):
+        for page in itertools.cycle(pages):
+            if self.ended.wait(pause):
+                return
+            self.history.asked(
+                "read",
+                page,
+                lambda page=page: self.site.get(page),
+                lambda answer: answer.status == 200,
+            )
 
     def _confirm(self):
         while not self.ended.wait(0.05):

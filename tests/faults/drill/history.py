@@ -13,8 +13,8 @@ OK, FAIL, UNKNOWN = "ok", "fail", "unknown"  # unknown: no answer came
 
 @dataclass(frozen=True)
 class Attempt:
-    kind: str  # "sign" or "confirm"
-    email: str
+    kind: str  # "sign", "confirm" or "read"
+    email: str  # or the address of the page that was read
     outcome: str
     status: int  # 0 if no answer came
     seconds: float
@@ -94,6 +94,7 @@ class History:
             **{outcome: counts[outcome] for outcome in (OK, FAIL, UNKNOWN)},
             "not_ok_percent": round(100 * (1 - counts[OK] / max(1, len(ended))), 1),
             "confirmed": len(self.people("confirm", OK)),
+            "read": sum((each.kind, each.outcome) == ("read", OK) for each in self.attempts),
             "p95_ms": round(1000 * seconds[int(0.95 * (len(seconds) - 1))]),
             "slowest_ms": round(1000 * seconds[-1]),
         }

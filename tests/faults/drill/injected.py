@@ -12,13 +12,20 @@ from typing import NamedTuple
 
 import psutil
 
-# Expand, fill, index and contract, as migrations do it on a running site.
+# Expand, fill, index, check and contract, as migrations do it on a running site.
+BRIEFLY = "SET lock_timeout = '5s'; ALTER TABLE signatures_signature"
 COLUMN = [
-    "ALTER TABLE signatures_signature ADD COLUMN drill integer",
-    "ALTER TABLE signatures_signature ADD COLUMN drill_text text DEFAULT '' NOT NULL",
+    f"{BRIEFLY} ADD COLUMN drill integer",
+    f"{BRIEFLY} ADD COLUMN drill_text text DEFAULT '' NOT NULL",
+    """
+    UPDATE signatures_signature SET drill = 1
+    WHERE id IN (SELECT id FROM signatures_signature WHERE drill IS NULL LIMIT 2000)
+    """,
     "CREATE INDEX CONCURRENTLY drill_index ON signatures_signature (drill)",
+    f"{BRIEFLY} ADD CONSTRAINT drill_check CHECK (drill > 0) NOT VALID",
+    f"{BRIEFLY} VALIDATE CONSTRAINT drill_check",
     "DROP INDEX CONCURRENTLY drill_index",
-    "ALTER TABLE signatures_signature DROP COLUMN drill, DROP COLUMN drill_text",
+    f"{BRIEFLY} DROP COLUMN drill, DROP COLUMN drill_text",
 ]
 RESTART_AFTER = 2  # seconds, as RestartSec in the units
 SENDERS = 2  # processes of the worker, each with one e-mail in hand

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from django.db.models import Count
 from django.utils import timezone
 
 from signatures.actions.counts import check
 from signatures.actions.mail import delivery
-from signatures.models import MailServer, OutgoingMail, Rule
+from signatures.models import MailServer, OutgoingMail, Rule, Statement
 from tests.factories import make_text
+
+COUNTRIES = ["AT", "BR", "CA", "DE", "FR", "GB", "IN", "JP", "NG", "US"]
 
 
 def begin(slug):
@@ -21,6 +24,20 @@ def begin(slug):
     OutgoingMail.objects.unsent().update(sent_at=now)
     lifted = {"budget_lifted_until": now + timedelta(days=1)}
     MailServer.objects.update_or_create(pk=1, defaults=lifted)
+
+
+def pages(slug):
+    """Return addresses to read: of this statement, and lists of the largest by country.
+
+    The caches answer for the first, and the database for most of the others.
+    """
+    largest = Statement.objects.alias(number=Count("signatures")).latest("number").slug
+    ours = [f"/{slug}/", f"/{slug}/signatories/", f"/api/v1/statements/{slug}/count"]
+    return [
+        page
+        for country in COUNTRIES
+        for page in [*ours, f"/{largest}/signatories/?country={country}"]
+    ]
 
 
 def deliver():

@@ -1,11 +1,12 @@
 """Faults under a crowd of people who sign, and what is broken after them."""
 
 import time
+from collections import Counter
 from contextlib import contextmanager
 
 from tests.faults.drill.crowd import Crowd
-from tests.faults.drill.history import History
-from tests.faults.drill.injected import SENDERS, Excuse, start_again
+from tests.faults.drill.history import OK, History
+from tests.faults.drill.injected import SENDERS, Excuse, column_added, start_again
 from tests.faults.drill.invariants import broken
 from tests.faults.drill.privileged import CannotInjectError
 from tests.journeys.site import wait_until
@@ -13,8 +14,8 @@ from tests.journeys.site import wait_until
 BEFORE_AND_AFTER = 1.0  # seconds in which all is well
 
 
-def drilled(site, faults, seconds, rate, *, name=None, file=None, between=lambda: None):
-    """Inject each of ``faults`` in turn while people sign; return a row of the table.
+def drilled(site, faults, seconds, rate, *, reads=0, name=None, file=None, between=lambda: None):
+    """Inject each of ``faults`` in turn while people sign and read; return a row of the table.
 
     ``between`` is called after each.
     """
@@ -24,7 +25,8 @@ def drilled(site, faults, seconds, rate, *, name=None, file=None, between=lambda
     site.sink.mails.clear()
     history, excuses, healed, not_run = History(file), [], [], []
     running = [each for each in (site.web, site.worker, site.beat) if each.alive]
-    crowd = Crowd(site, slug, history, rate)
+    pages = site.call("tests.faults.drill.inside", "pages", slug) if reads else []
+    crowd = Crowd(site, slug, history, rate, reads, pages)
     with crowd.at_work():
         time.sleep(BEFORE_AND_AFTER)
         for fault in faults:
@@ -50,8 +52,16 @@ def drilled(site, faults, seconds, rate, *, name=None, file=None, between=lambda
         **history.figures(),
         "healed_after_s": round(max(healed), 1),
         "not_run": not_run,
-        "broken": broken(site, slug, history, excuses),
+        "broken": [*broken(site, slug, history, excuses), *disturbed(faults, history)],
     }
+
+
+def disturbed(faults, history):
+    """Yield how many requests failed, if every one of ``faults`` should disturb nobody."""
+    failed = Counter(each.kind for each in history.attempts if each.outcome != OK)
+    if set(faults) <= {column_added}:
+        for kind, number in failed.items():
+            yield f"F12 {number} requests to {kind} failed"
 
 
 def heal(site, programs):
@@ -97,7 +107,7 @@ def drain(site):
 def as_text(rows):
     """Return the table of ``make faults``."""
     head = ["fault", "signs", "ok", "fail", "unknown", "not_ok_percent", "p95_ms"]
-    head += ["healed_after_s", "confirmed"]
+    head += ["healed_after_s", "confirmed", "read"]
     lines = [" ".join(f"{name:>14}" for name in head)]
     for row in rows:
         lines.append(" ".join(f"{row.get(name, '-')!s:>14}" for name in head) + f"  {row['what']}")

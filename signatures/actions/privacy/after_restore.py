@@ -10,6 +10,7 @@ from signatures.actions.privacy.erasures_file import Lines, address_hash, since
 from signatures.models import IdentityClaim, Signature, Statement, Suppression
 from signatures.models.personal_data import When
 
+CHUNK = 2_000  # rows in memory: all of them are read
 BEFORE_RESTORE = "erased before the database was restored"
 
 
@@ -28,14 +29,14 @@ def reapply(lines: Lines) -> Reapplied:
     May be repeated: what is erased stays erased. Of a signature whose address was replaced only
     the address goes, because the dump does not have the new one.
     """
-    found = list(signatures_in(lines))
-    again = sum(erase.erase(each, reason=BEFORE_RESTORE) for each in found)
-    moved = [each.pk for each in moved_in(lines)]
-    addresses = erase.in_chunks(
-        Signature.objects.filter(pk__in=moved).exclude(email=""), _erase_address
+    found = Signature.objects.filter(pk__in=list(signatures_in(lines)))
+    again = sum(
+        erase.erase(each, reason=BEFORE_RESTORE) for each in found.select_related("statement")
     )
-    claims = [each.pk for each in claims_in(lines)]
-    erased, _ = IdentityClaim.objects.filter(pk__in=claims).delete()
+    addresses = erase.in_chunks(
+        Signature.objects.filter(pk__in=list(moved_in(lines))).exclude(email=""), _erase_address
+    )
+    erased, _ = IdentityClaim.objects.filter(pk__in=list(claims_in(lines))).delete()
     return Reapplied(again, suppress_again(lines), addresses, erased)
 
 
@@ -43,16 +44,16 @@ def _erase_address(found: Sequence[Signature]) -> None:
     erase.empty_fields(found, when=When.ADDRESSES)
 
 
-def signatures_in(lines: Lines) -> Iterator[Signature]:
-    """Yield each signature that ``lines`` name as erased but that is not."""
-    there = Signature.objects.standing().select_related("statement")
-    return (e for e in there.iterator(chunk_size=2_000) if _is_in(lines.erased, e.public_id))
+def signatures_in(lines: Lines) -> Iterator[int]:
+    """Yield the id of each signature that ``lines`` name as erased but that is not."""
+    there = Signature.objects.standing().values_list("pk", "public_id")
+    return (pk for pk, public in there.iterator(CHUNK) if _is_in(lines.erased, public))
 
 
-def moved_in(lines: Lines) -> Iterator[Signature]:
-    """Yield each signature with an address that was replaced later, as ``lines`` say."""
+def moved_in(lines: Lines) -> Iterator[int]:
+    """Yield the id of each signature with an address that was replaced later, as ``lines`` say."""
     known = tokens.known_keys()
-    there = Signature.objects.exclude(email="").iterator(chunk_size=2_000)
+    there = Signature.objects.exclude(email="").only("public_id", "mailbox").iterator(CHUNK)
     for signature in there if lines.moved else ():
         now = {
             key: of_key.get(_hash(signature.public_id, known[key]))
@@ -61,13 +62,13 @@ def moved_in(lines: Lines) -> Iterator[Signature]:
         found = {key: address for key, address in now.items() if address}
         has_it = any(address_hash(signature, known[key]).hex() == e for key, e in found.items())
         if found and not has_it:
-            yield signature
+            yield signature.pk
 
 
-def claims_in(lines: Lines) -> Iterator[IdentityClaim]:
-    """Yield each report that ``lines`` name as erased but that is there."""
-    there = IdentityClaim.objects.all()
-    return (e for e in there.iterator(chunk_size=2_000) if _is_in(lines.claims, e.public_id))
+def claims_in(lines: Lines) -> Iterator[int]:
+    """Yield the id of each report that ``lines`` name as erased but that is there."""
+    there = IdentityClaim.objects.values_list("pk", "public_id")
+    return (pk for pk, public in there.iterator(CHUNK) if _is_in(lines.claims, public))
 
 
 def _is_in(hashes: Mapping[str, Container[str]], public_id: UUID) -> bool:

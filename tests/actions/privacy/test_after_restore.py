@@ -121,3 +121,16 @@ def test_former_address_does_not_come_back_with_a_restore():
 
     signature.refresh_from_db()
     assert (signature.email, signature.mailbox, signature.state) == ("", None, "published")
+
+
+def test_looking_for_former_addresses_reads_all_signatures_at_once(django_assert_num_queries):
+    text = make_text()
+    signatures = [make_signature(text) for _ in range(3)]
+    _, old, new = make_address_change(signatures[0], "later@example.org")
+    address_changes.confirm(old)
+    address_changes.confirm(new)
+    erasures_file.write()
+    lines = erasures_file.read()
+
+    with django_assert_num_queries(1):
+        assert list(after_restore.moved_in(lines)) == []

@@ -1,5 +1,6 @@
 """Folding of names for search and for finding duplicates. Folded text is never shown."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -9,6 +10,7 @@ from signatures.text.characters import is_accent, is_hidden, is_plain
 APOSTROPHES = "'’‘‛`´ʻʼʽʾʿˈ′＇"
 TATWEEL = "\u0640"
 DROPPED = str.maketrans("", "", APOSTROPHES + TATWEEL)
+LETTERS_AND_DIGITS = re.compile("[a-z0-9]+")  # of folded ASCII
 
 # Letters people type in place of one another, though Unicode does not relate them.
 # To make a search find another letter, add a line here.
@@ -41,6 +43,8 @@ def folded(name: str) -> str:
     accents. Folding twice changes nothing. It takes quadratic time for many marks in a row, so
     limit the length of the text first.
     """
+    if is_plain(name):  # as most are; the rest of this function would give the same
+        return " ".join(name.replace("'", "").replace("`", "").lower().split())
     # Drop twice: NFKD turns the apostrophe U+00B4 into a space, and U+0149 into an apostrophe.
     text = _unaccented(name.translate(DROPPED)).casefold()
     text = text.translate(LETTERS).translate(DROPPED)
@@ -53,9 +57,11 @@ def words(text: str, *, keep: str = "") -> list[str]:
     ``words("Ada Lovelace-King (poet)")`` is ``["ada", "lovelace", "king", "poet"]``. Signs in
     ``keep`` count as letters.
     """
+    plain = folded(text)
+    if plain.isascii() and not keep:  # as most are; the rest of this function would give the same
+        return LETTERS_AND_DIGITS.findall(plain)
     kept = (
-        char if unicodedata.category(char)[0] in "LMN" or char in keep else " "
-        for char in folded(text)
+        char if unicodedata.category(char)[0] in "LMN" or char in keep else " " for char in plain
     )
     return "".join(kept).split()
 

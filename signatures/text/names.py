@@ -9,7 +9,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from signatures.text.characters import has_hidden, has_tower, is_styled, is_symbol, script
+from signatures.text.characters import (
+    has_hidden,
+    has_tower,
+    is_plain,
+    is_styled,
+    is_symbol,
+    script,
+)
 from signatures.text.name_heuristics import SHAPES
 
 MOST_IN_A_NAME = 100
@@ -143,7 +150,7 @@ def _has_domain(name: str) -> bool:
 
 
 def _has_emoji(name: str) -> bool:
-    return any(is_symbol(char) or is_styled(char) for char in name)
+    return not is_plain(name) and any(is_symbol(char) or is_styled(char) for char in name)
 
 
 def _has_no_letter(name: str) -> bool:
@@ -151,6 +158,8 @@ def _has_no_letter(name: str) -> bool:
 
 
 def _mixes_scripts(name: str) -> bool:
+    if is_plain(name):
+        return False
     # NFKC is needed because the name of a full-width letter begins with FULLWIDTH.
     words = re.split(r"[\s‐-]", unicodedata.normalize("NFKC", name))
     return any(len({script(char) for char in word} & LOOK_ALIKES) > 1 for word in words)

@@ -103,3 +103,9 @@ def test_words_have_no_punctuation(text, apart):
 
 def test_words_keep_the_signs_one_asks_for():
     assert words("Ke$ha & P!nk", keep="$!") == ["ke$ha", "p!nk"]
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
+def test_plain_text_folds_as_it_does_beside_an_accent(text):
+    assert folded(f"{text} é") == f"{folded(text)} e".strip()
+    assert words(f"{text} か") == [*words(text), "か"]

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from signatures.actions.evidence import voices
+from signatures.actions.evidence.candidates import Screened
 from signatures.actions.evidence.voices import Voice
-from signatures.models import Rule, Signature
+from signatures.models import Rule
 from signatures.text import addresses, folding
 
 # The largest networks a rule can name, as prefix lengths of IPv4 and IPv6.
@@ -24,7 +25,7 @@ def is_somewhere(source_network: str) -> bool:
     return network.is_global and not any(network.overlaps(each) for each in shared)
 
 
-def traits(signature: Signature, voice: Voice | None = None) -> set[tuple[str, str]]:
+def traits(signature: Screened, voice: Voice | None = None) -> set[tuple[str, str]]:
     """Return kind and value of every rule that would match, except rules for a name pattern.
 
     ``voice`` is that of the signature; None reads it.
@@ -43,7 +44,7 @@ def traits(signature: Signature, voice: Voice | None = None) -> set[tuple[str, s
     return found
 
 
-def is_hit(signature: Signature, kind: str, value: str) -> bool:
+def is_hit(signature: Screened, kind: str, value: str) -> bool:
     """Return whether a rule of this kind and value applies to ``signature``."""
     if kind == Rule.Kind.NAME:
         pattern = ".*".join(map(re.escape, value.split("*")))

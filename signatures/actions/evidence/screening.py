@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from signatures.actions.evidence import rule_traits, voices, watched_names
+from signatures.actions.evidence.candidates import Screened
 from signatures.actions.evidence.voices import Voice
 from signatures.models import HoldReason, Rule, Signature, Statement
 from signatures.text import addresses, folding, names, similarity
@@ -138,7 +139,7 @@ def screen(signature: Signature) -> Verdict:
         return _verdict(signature, cursor.fetchall(), voice)
 
 
-def screen_all(signatures: Sequence[Signature]) -> list[Verdict]:
+def screen_all(signatures: Sequence[Screened]) -> list[Verdict]:
     """Return the verdict on each of ``signatures``, as ``screen`` would. All of one statement."""
     if not signatures:
         return []
@@ -156,9 +157,7 @@ def screen_all(signatures: Sequence[Signature]) -> list[Verdict]:
     return [_verdict(*each) for each in zip(signatures, found, said, strict=True)]
 
 
-def _verdict(
-    signature: Signature, found: Sequence[tuple[str, str | None]], voice: Voice
-) -> Verdict:
+def _verdict(signature: Screened, found: Sequence[tuple[str, str | None]], voice: Voice) -> Verdict:
     reasons = names.reasons_to_look(signature.name)
     if signature.statement.moderation == Statement.Moderation.BEFORE:
         reasons.append(HoldReason.MODERATED_BEFOREHAND.value)
@@ -180,13 +179,13 @@ def _verdict(
     return Verdict([each for each in reasons if each not in lifted], ", ".join(refused_by[:3]))
 
 
-def _shows_a_claim(signature: Signature, voice: Voice) -> bool:
+def _shows_a_claim(signature: Screened, voice: Voice) -> bool:
     full = signature.display == Signature.Display.FULL
-    described = f"{signature.credit}\n{voice.affiliation}"
-    return full and folding.has_phrase(described, settings.KNOWN_FOR)
+    described = f"{signature.credit}\n{voice.affiliation}".strip()
+    return full and bool(described) and folding.has_phrase(described, settings.KNOWN_FOR)
 
 
-def _facts(signature: Signature, voice: Voice) -> dict[str, Any]:
+def _facts(signature: Screened, voice: Voice) -> dict[str, Any]:
     """Return the parameters of SCREENING_SQL. NULL equals nothing, so None turns a check off."""
     full = signature.display == Signature.Display.FULL
     domain = addresses.domains(signature.mailbox)[0] if signature.mailbox else None

@@ -6,6 +6,7 @@ Only forms that ask for one of them use it, so no other signature costs more.
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from signatures.actions.evidence.candidates import Candidate, Screened
 from signatures.models import Signature
 from signatures.models.statement import FormField, Statement
 from signatures.text import folding
@@ -25,13 +26,13 @@ def are_asked(statement: Statement) -> bool:
     return any(each in statement.form_fields for each in ASKED)
 
 
-def of(signature: Signature) -> Voice:
+def of(signature: Screened) -> Voice:
     """Return what is stored with ``signature`` in any state, where its statement asks for it.
 
     Takes one query, or none if both were read with the signature.
     """
     is_imported = signature.added_by_organizers and signature.attested_at is None
-    if is_imported or not are_asked(signature.statement):
+    if isinstance(signature, Candidate) or is_imported or not are_asked(signature.statement):
         return Voice()
     if {"affiliation", "quote"} <= signature._state.fields_cache.keys():
         affiliation = getattr(signature, "affiliation", None)

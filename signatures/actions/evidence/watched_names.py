@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from signatures.models import HoldReason, Signature, Statement, TextVersion, WatchedName
+from signatures.actions.evidence.candidates import Screened
+from signatures.models import HoldReason, Statement, TextVersion, WatchedName
 from signatures.text.watched_names import likeness
 from signatures.text.watched_names.in_texts import names_in
 
 
-def reasons(signature: Signature, watched: Sequence[str]) -> list[str]:
+def reasons(signature: Screened, watched: Sequence[str]) -> list[str]:
     """Return the reason that the ``watched`` names are for ``signature``, if it resembles one.
 
     The stricter one, if it resembles an author and anyone else: the addressee, or a name that
@@ -36,6 +37,6 @@ def _only_authors(statement: Statement) -> set[str]:
     return authors - addressees
 
 
-def _by_hand(signature: Signature, names: set[str]) -> bool:
+def _by_hand(signature: Screened, names: set[str]) -> bool:
     here = Q(statement=None) | Q(statement=signature.statement_id)
     return WatchedName.objects.filter(here, name__in=names, from_text=False).exists()

@@ -17,7 +17,7 @@ from signatures.models import Batch, ImportFile, ImportLine, TextVersion
 from signatures.models.proof_methods import NO_PROOF
 from signatures.text import finding
 
-CHUNK = 500  # lines; takes about a second, which a cancel has to wait
+CHUNK = 1_000  # lines; takes one or two seconds, which a cancel has to wait
 
 # Like actions/evidence/recording.py and proving.py, but without a proof and e-mails.
 ADD = f"""

@@ -24,7 +24,7 @@ from signatures.text.imports.csv_files import Record
 
 MOST = 100_000  # lines of a file
 READ_AT_ONCE = 2_000  # lines
-SCREENED_AT_ONCE = 500  # lines
+SCREENED_AT_ONCE = 1_000  # lines
 PAUSE = timedelta(milliseconds=20)
 
 Step = ImportFile.Step

@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from signatures.actions.evidence import screening
+from signatures.actions.evidence.candidates import Candidate
 from signatures.actions.imports.cleaning import quoted
 from signatures.models import HoldReason, ImportFile, ImportLine, Signature
 from signatures.models.import_note import LineNote
@@ -37,7 +38,7 @@ def screen(file: ImportFile, lines: list[ImportLine]) -> None:
 
     Two lines with the same name and credit are held like two forms with them: the second is.
     """
-    verdicts = screening.screen_all([_signature(file, line) for line in lines])
+    verdicts = screening.screen_all([_candidate(file, line) for line in lines])
     for line, verdict in zip(lines, verdicts, strict=True):
         reasons = list(verdict.reasons)
         if line.is_repeated and HoldReason.SAME_WORDS not in reasons:
@@ -49,16 +50,14 @@ def screen(file: ImportFile, lines: list[ImportLine]) -> None:
             line.state = State.REJECTED
 
 
-def _signature(file: ImportFile, line: ImportLine) -> Signature:
-    """Return the signature that a line would become, unsaved."""
-    return Signature(
-        pk=0,  # no signature has it; NULL would hide the others
-        statement=file.batch.statement,
-        name=line.name,
-        credit=line.credit,
-        mailbox=line.mailbox,
-        mailbox_soft=line.mailbox_soft,
-        search_text=line.search_text,
+def _candidate(file: ImportFile, line: ImportLine) -> Candidate:
+    return Candidate(
+        file.batch.statement,
+        line.name,
+        line.credit,
+        line.search_text,
+        line.mailbox,
+        line.mailbox_soft,
     )
 
 

@@ -10,7 +10,8 @@
 #              (sooner: ATTACK_REQUESTS=2000; with LibreOffice it opens the files in it too:
 #              apt-get install libreoffice-calc-nogui)
 # make faults  each fault for a minute under people who sign: killed programs, a full disk, a clock
-#              that is wrong (sooner: FAULTS_SECONDS=10 FAULTS_RATE=5)
+#              that is wrong (sooner: FAULTS_SECONDS=10 FAULTS_RATE=5; one fault, with a million
+#              signatures and readers: FAULTS_ONLY=column_added FAULTS_ROWS=1000000 FAULTS_READS=100)
 # make soak   the same at random for half an hour (SOAK_MINUTES=5 SOAK_RATE=10)
 # make hosts  two web hosts behind one nginx, of which one goes away (as root; HOSTS_SECONDS=10)
 # make drill  backs up a million signatures and restores them (sooner: DRILL_ROWS=10000)

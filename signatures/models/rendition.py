@@ -5,7 +5,8 @@ from django.utils import timezone
 class Rendition(models.Model):
     """A file that a worker makes from a statement and its list, such as the letter to print.
 
-    ``signatories`` is the number of names in it. When that changes enough, a new one is made.
+    ``signatories`` is the number of names on the list, of which the first are in the file; the
+    last of these joined the list at ``last_joined_at``. When enough changes, a new one is made.
     """
 
     class Kind(models.TextChoices):
@@ -17,6 +18,7 @@ class Rendition(models.Model):
     text_sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to="renditions/")
     signatories = models.PositiveIntegerField()
+    last_joined_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

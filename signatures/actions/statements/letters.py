@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from signatures.actions.counts import figures
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 LEAVE_WITHIN = timedelta(seconds=40)  # caches may show a file for 10 s more: CARD_FRESH
 # A removal dated up to this long before the names were read may have been committed after that.
 COMMIT_WITHIN = timedelta(seconds=5)
+# The list keeps only the day on which somebody whose name is withheld joined it.
+JOINED_WITHIN = timedelta(days=1)
 RENEW_AFTER = timedelta(hours=23)  # if anything about the statement has changed
 LAG_MOST = timedelta(hours=24)  # the pages that link to the letter say so
 RENEW_SOON = timedelta(minutes=10)  # if the list has grown by a hundredth
@@ -71,12 +73,13 @@ def make_letter(text: TextVersion) -> Rendition:
     """
     made_at = timezone.now()
     number = _listed(text).count()
-    content = _content(text, made_at)
+    content, last_joined = _content(text, made_at)
     made = _stored(text) or Rendition(
         statement=text.statement, kind=Rendition.Kind.LETTER, language=text.language
     )
     old = made.file.name
     made.text_sha256, made.signatories, made.made_at = text.text_sha256, number, made_at
+    made.last_joined_at = last_joined
     made.file.save(f"{uuid4().hex}.pdf", ContentFile(content))  # saves the row as well
     if old:
         transaction.on_commit(partial(made.file.storage.delete, old))
@@ -89,23 +92,25 @@ def marked(text: TextVersion, mark: str) -> bytes:
 
     Raises typesetting.TypesettingError.
     """
-    return _content(text, timezone.now(), mark)
+    return _content(text, timezone.now(), mark)[0]
 
 
-def _content(text: TextVersion, made_at: datetime, mark: str = "") -> bytes:
-    """Return the PDF: the names of this wording, then those of each earlier one.
+def _content(text: TextVersion, made_at: datetime, mark: str = "") -> tuple[bytes, datetime | None]:
+    """Return the PDF, and when the last one who is named in it joined the list.
 
-    ``mark`` is printed on each page. Raises typesetting.TypesettingError.
+    The names of this wording come first, then those of each earlier one. ``mark`` is printed on
+    each page. Raises typesetting.TypesettingError.
     """
     shown = figures.now(text.statement)
     found = shown.by_wording(text.statement.language)
     current = _part(text, found.shown, found.versions, MOST_NAMES)
-    left, earlier = MOST_NAMES - len(current.rows), []
+    left, earlier, joined = MOST_NAMES - len(current.rows), [], [current.last_joined_at]
     for each in found.earlier:
         part = _part(text, each.number, found.versions, left)
         left -= len(part.rows)
         earlier.append(pdf.Earlier(each, part.rows, part.listed))
-    return pdf.pdf(
+        joined.append(part.last_joined_at)
+    content = pdf.pdf(
         text,
         current.rows,
         figures=shown,
@@ -114,6 +119,7 @@ def _content(text: TextVersion, made_at: datetime, mark: str = "") -> bytes:
         earlier=earlier,
         mark=mark,
     )
+    return content, max(filter(None, joined), default=None)
 
 
 class Part(NamedTuple):
@@ -121,13 +127,16 @@ class Part(NamedTuple):
 
     rows: list[signatories.Row]
     listed: int  # the length of the whole list
+    last_joined_at: datetime | None  # of those in ``rows``
 
 
 def _part(text: TextVersion, wording: int | None, versions: Mapping[int, str], most: int) -> Part:
     listed = _listed(text).to_wording(wording)
     number = listed.count()
-    found = _in_print_order(listed, number, most).iterator(chunk_size=2000)
-    return Part(signatories.rows(found, versions=versions), number)
+    found = _in_print_order(listed, number, most)
+    last = found.order_by().aggregate(last=Max("published_at"))["last"]
+    rows = signatories.rows(found.iterator(chunk_size=2000), versions=versions)
+    return Part(rows, number, last)
 
 
 def _takes_lock() -> bool:
@@ -201,18 +210,22 @@ def _has_hidden_names(made: Rendition, text: TextVersion) -> bool:
 
 
 def _has_lost_names(made: Rendition, *, before: datetime) -> bool:
-    """Return whether a name left the list after ``made`` was made, and before ``before``."""
+    """Return whether a name in ``made`` left the list after that, and before ``before``.
+
+    Of a long list the letter has only the first names: the others leave it as it is.
+    """
     published = Signature.State.PUBLISHED
-    return (
-        Decision.objects.filter(
-            statement=made.statement_id,
-            from_state=published,
-            decided_at__gte=made.made_at - COMMIT_WITHIN,
-            decided_at__lt=before,
-        )
-        .exclude(to_state=published)
-        .exists()
-    )
+    left = Decision.objects.filter(
+        statement=made.statement_id,
+        from_state=published,
+        decided_at__gte=made.made_at - COMMIT_WITHIN,
+        decided_at__lt=before,
+    ).exclude(to_state=published)
+    if made.last_joined_at:
+        joined = Decision.objects.filter(signature=OuterRef("signature"), to_state=published)
+        later = Q(decided_at__gt=made.last_joined_at + JOINED_WITHIN)
+        left = left.exclude(Exists(joined.filter(later)), ~Exists(joined.exclude(later)))
+    return left.exists()
 
 
 def _has_changed(made: Rendition, *, before: datetime) -> bool:

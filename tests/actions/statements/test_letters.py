@@ -185,20 +185,6 @@ def test_letter_never_lags_more_than_a_day(age, since, made, served):
     assert renditions.current(text) is not None
 
 
-def test_of_a_list_too_long_the_first_who_signed_are_printed(monkeypatch):
-    monkeypatch.setattr(renditions, "MOST_NAMES", 2)
-    text = make_text()
-    for ago, name in enumerate(["Zoe", "Cleo", "Bela"]):
-        with later(timedelta(hours=ago - 5)):
-            make_signature(text, name=f"{name} Example")
-
-    words = content(renditions.make_letter(text))
-
-    assert [name for name, *_ in words["names"]] == ["Cleo Example", "Zoe Example"]
-    assert words["note"].startswith("The first 2 on the list")
-    assert words["heading"] == "3 signatories on the list"
-
-
 def test_lost_file_is_made_again():
     text = make_text()
     made = renditions.make_letter(text)

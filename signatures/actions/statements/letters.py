@@ -15,11 +15,12 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from signatures.actions.counts import figures
+from signatures.actions.record_keeping import locks
 from signatures.models import Decision, Rendition, Signature, Statement, TextVersion
 from signatures.models.signature import SignatureQuerySet
 from signatures.renditions import signatories
@@ -57,13 +58,8 @@ def make_due_letters() -> int:
 
     May be repeated. One letter is made at a time: a second worker stops at once.
     """
-    made = 0
-    for statement in Statement.objects.public():
-        with transaction.atomic():
-            if not _takes_lock():
-                break
-            made += _make_if_due(statement)
-    return made
+    with locks.held(LETTERS_LOCK) as is_free:
+        return sum(_make_if_due(each) for each in Statement.objects.public()) if is_free else 0
 
 
 def make_letter(text: TextVersion) -> Rendition:
@@ -137,18 +133,6 @@ def _part(text: TextVersion, wording: int | None, versions: Mapping[int, str], m
     last = found.order_by().aggregate(last=Max("published_at"))["last"]
     rows = signatories.rows(found.iterator(chunk_size=2000), versions=versions)
     return Part(rows, number, last)
-
-
-def _takes_lock() -> bool:
-    """Take the lock for making letters until the transaction ends; return whether it was free.
-
-    A session lock would stay with one of the connections that PgBouncer shares. The
-    transaction may last as long as a letter takes: between queries it holds no snapshot, so it
-    does not hold back vacuum.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LETTERS_LOCK])
-        return cursor.fetchone()[0]
 
 
 def _make_if_due(statement: Statement) -> bool:

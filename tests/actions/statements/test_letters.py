@@ -220,6 +220,23 @@ def test_two_workers_do_not_make_the_same_letter():
     assert renditions.make_due_letters() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_migration_does_not_wait_for_a_letter_that_is_being_made(monkeypatch):
+    make_signature(make_text())
+    other, compile_to = connection.copy(), typesetting.compile_to
+
+    def migrate_meanwhile(*given):
+        with other.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '1s'; ALTER TABLE signatures_signature ADD x text")
+            cursor.execute("ALTER TABLE signatures_signature DROP x")
+        return compile_to(*given)
+
+    monkeypatch.setattr(typesetting, "compile_to", migrate_meanwhile)
+
+    assert renditions.make_due_letters() == 1
+    other.close()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_current_costs_the_same_however_many(count, django_assert_num_queries):
     text = make_text()

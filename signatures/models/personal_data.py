@@ -54,7 +54,7 @@ APART = ["source_network", "email", "mailbox", "mailbox_soft"]
 REGISTRY = (
     Personal(
         "signatures.Signature",
-        " ".join(each for each in ERASED_FIELDS if each not in APART) + " name_key chosen_guild",
+        f"{' '.join(e for e in ERASED_FIELDS if e not in APART)} name_key chosen_guild desk_text",
         words.NAME,
         IDENTITY,
         How.EMPTY,

@@ -1,8 +1,8 @@
 """Search of signatures for organizers: in any state, by everything they may see.
 
 Conditions are written exactly as in the indexes. Most names are in the index of the public
-list, which is used for them; one more index holds the words the public does not see. So
-searches for organizers add almost nothing to the cost of signing.
+list, which is used for them; one more index holds the words the public does not see
+(``desk_text``). So searches for organizers add almost nothing to the cost of signing.
 """
 
 import ipaddress
@@ -26,22 +26,21 @@ from django.db.models import (
     Q,
     TextField,
     Value,
-    When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Length, NullIf, Substr
+from django.db.models.functions import Cast, NullIf
 from psycopg.errors import QueryCanceled
 
 from signatures.errors import TooSlowError
 from signatures.models.attestation import Attestation
+from signatures.models.desk_text import CREDIT, NAME
 from signatures.models.finding import FindingQuerySet
 from signatures.text import addresses
 from signatures.text.folding import folded
-from signatures.text.searching import NOT_PLAIN, Pattern, like, patterns
+from signatures.text.searching import Pattern, like, patterns
 
-# Rows in the index of the public list, rows in the organizers' own index, and the rest.
+# Signatures whose search text is in the index of the public list, or that are few.
 IN_PUBLIC = Q(state="published")
-NOT_IN_PUBLIC = ~Q(display="full") | Q(state__in=["held", "rejected"])
 PENDING = Q(state="pending")
 ASIDE = Q(state__in=["held", "rejected"])
 # Confirmed signatures are indexed by network and by domain; the others are few.
@@ -60,30 +59,6 @@ class Compared(Func):
     output_field = BooleanField()
 
 
-def words(name: Combinable, credit: Combinable) -> Func:
-    """Return ``text.finding.folded_text`` as a database expression; see migration 0009."""
-    return Func(name, credit, function="signatures_words", output_field=TextField())
-
-
-# Signatures whose name, or whose credit, is part of their search text.
-NAME_SHOWN, CREDIT_SHOWN = Q(display__in=["full", "name"]), Q(display="full")
-IS_PLAIN = ~Q(name__regex=NOT_PLAIN)
-# Folding takes fifty times as long as comparing, so most names and credits are read from the
-# search text, where they stand in a place known from their length.
-NAME = Case(
-    When(NAME_SHOWN & IS_PLAIN, then=Substr("search_text", 1, Length("name") + 1)),
-    default=words(F("name"), Value("")),
-    output_field=TextField(),
-)
-CREDIT = Case(
-    When(
-        CREDIT_SHOWN & IS_PLAIN & ~Q(credit__regex=NOT_PLAIN),
-        then=Substr("search_text", Length("name") + 2, Length("credit") + 1),
-    ),
-    default=words(F("credit"), Value("")),
-    output_field=TextField(),
-)
-BOTH = words(F("name"), F("credit"))
 DOMAIN = Func(F("mailbox"), Value("@"), Value(2), function="split_part", output_field=TextField())
 NETWORK = Cast(NullIf(F("source_network"), Value("")), GenericIPAddressField())
 
@@ -149,7 +124,7 @@ class SearchingQuerySet(FindingQuerySet):
         """Keep signatures whose ``field`` matches ``typed`` by the rules of ``text.searching``."""
         found = self
         for each in patterns(typed):
-            found = found.filter(_first(field, each), _candidates(each), _matching(field, each))
+            found = found.filter(_candidates(each), _matching(field, each))
         return found
 
 
@@ -183,25 +158,14 @@ def _timeout(seconds: float) -> str:
 
 
 def _anywhere(condition: Callable[[Combinable], Compared]) -> Q:
-    """Return a filter for ``condition`` on name and credit that can use every index.
-
-    Folding is slow, so names that are shown are looked for in the stored search text.
-    """
-    public, own = Q(condition(F("search_text"))), Q(condition(BOTH))
-    return (IN_PUBLIC & public) | (NOT_IN_PUBLIC & own) | (PENDING & public)
+    """Return a filter for ``condition`` on name and credit that can use every index."""
+    return _stored(condition) | Q(condition(F("desk_text")))
 
 
-def _first(field: Case, pattern: Pattern) -> Q:
-    """Return a fast filter that passes all that ``_matching`` may find.
-
-    PostgreSQL tries conditions in the order of their length, and folding a name takes as long as
-    fifty comparisons. This is shorter than the others.
-    """
-    found = ~(NAME_SHOWN if field is NAME else CREDIT_SHOWN)
-    others = (other.text or other.field for other in pattern.others)
-    for each in dict.fromkeys([pattern.within, *others]):
-        found |= Q(_like(F("search_text"), each))
-    return found
+def _stored(condition: Callable[[Combinable], Compared]) -> Q:
+    """Return a filter for ``condition`` on the search text, with an index for each state."""
+    text = Q(condition(F("search_text")))
+    return (IN_PUBLIC & text) | (ASIDE & text) | (PENDING & text)
 
 
 def _candidates(pattern: Pattern) -> Q:
@@ -210,11 +174,8 @@ def _candidates(pattern: Pattern) -> Q:
     for other in pattern.others:
         if not other.text:
             found |= _anywhere(partial(_like, pattern=other.field))
-            continue
-        stored = Q(_like(F("search_text"), other.text))  # always has to match
-        found |= ASIDE & stored
-        if other.text != pattern.within:
-            found |= (IN_PUBLIC & stored) | (PENDING & stored)
+        elif other.text != pattern.within:
+            found |= _stored(partial(_like, pattern=other.text))
     return found
 
 

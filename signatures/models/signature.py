@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from signatures.models.attestation import Attestation
+from signatures.models.desk_text import HAS_DESK_TEXT
 from signatures.models.searching import SearchingQuerySet
 from signatures.models.signature_constraints import CONSTRAINTS
 from signatures.models.signature_indexes import INDEXES
@@ -145,6 +146,8 @@ class Signature(models.Model):
     # Only what the public may see, in the form for search and sorting (``text.finding``).
     search_text = models.TextField(default="", editable=False)
     name_key = models.BinaryField(default=LAST, editable=False)
+    # For searches of organizers, set by a trigger where they need it: see models/desk_text.py.
+    desk_text = models.TextField(null=True, editable=False)  # noqa: DJ001
     # A summary of the attestations, so that a line of the list needs one row only. A trigger
     # maintains it. Guilds and methods are in the order of their first
     # attestations; the date is that of the last one, by a guild if there is one. If no guild
@@ -170,7 +173,7 @@ class Signature(models.Model):
     class Meta:
         indexes = INDEXES
         constraints = CONSTRAINTS
-        triggers = OF_SIGNATURES
+        triggers = [*OF_SIGNATURES, HAS_DESK_TEXT]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.public_id}"

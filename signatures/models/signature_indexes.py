@@ -5,8 +5,6 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
-from signatures.models.searching import BOTH, NOT_IN_PUBLIC
-
 INDEXES: list[models.Index] = [
     models.Index(
         F("statement"),
@@ -151,8 +149,8 @@ INDEXES: list[models.Index] = [
         name="signature_added",
     ),
     GinIndex(
-        OpClass(BOTH, name="gin_trgm_ops"),
-        condition=NOT_IN_PUBLIC,
-        name="signature_searching",
+        OpClass(F("desk_text"), name="gin_trgm_ops"),
+        condition=Q(desk_text__isnull=False),
+        name="signature_desk_text",
     ),
 ]

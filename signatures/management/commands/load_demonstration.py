@@ -18,7 +18,7 @@ from signatures.management.demonstration.organizations import endorse
 from signatures.models import Signature, Statement, TextVersion
 
 USUAL = 3_000
-MOST = 1_000_000
+MOST = 10_000_000
 WORTH_A_BAR = 20_000
 
 

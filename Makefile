@@ -17,7 +17,8 @@
 # make drill  backs up a million signatures and restores them (sooner: DRILL_ROWS=10000)
 # make picture  the picture in README.md, of the site that make run shows
 # make load   a crowd for ten minutes, 3 confirmations/s at the peak (LOAD_SECONDS=60 LOAD_PEAK=1);
-#              LOAD_CASE=peak: 33 confirmations/s; LOAD_CASE=overload: far more readers than it serves
+#              LOAD_CASE=peak: 33 confirmations/s; LOAD_CASE=overload: far more readers than it serves;
+#              LOAD_CASE=two-hosts: how many more pages two web hosts answer than one (as root)
 #              (by hand: .venv/bin/python -m tests.load.moment, a crowd at the time of publication)
 #
 # Each makes what it needs first: .venv, the packages, and for the tests a browser,

@@ -1,9 +1,8 @@
 """Command line of `make load`.
 
-LOAD_CASE is one of `cases`: launch, peak or overload. LOAD_SECONDS is how long people arrive,
-LOAD_PEAK the confirmations a second at the peak, LOAD_ROWS the number of signatures at the
-start. The results are in var/load.json, the logs
-below var/load.
+LOAD_CASE is one of `cases`, launch, peak or overload, or it is two-hosts, which needs root.
+LOAD_SECONDS is how long people arrive, LOAD_PEAK the confirmations a second at the peak, LOAD_ROWS
+the number of signatures at the start. The results are in var/load.json, the logs below var/load.
 """
 
 import asyncio
@@ -25,7 +24,7 @@ from tests.bench import front
 from tests.bench.__main__ import machine
 from tests.bench.load import NotMeasuredError
 from tests.bench.stage import SLUG
-from tests.load import cases, report
+from tests.load import cases, report, two_hosts
 from tests.load.client import Client
 from tests.load.curve import Launch
 from tests.load.mix import LIST, Browsers, Shelf
@@ -37,6 +36,13 @@ YOUNGEST = 4  # seconds; a form sent sooner counts as automated
 
 def main():
     name = os.environ.get("LOAD_CASE") or "launch"
+    var = make_var_dir(Path(os.environ.get("VAR_DIR") or BASE_DIR / "var"))
+    front.install()
+    if name == "two-hosts":
+        done = two_hosts.measured()
+        whole = {"machine": machine(0, two_hosts.ROUNDS) | {"case": name}, **done}
+        write(var, whole, two_hosts.as_text(done))
+        return
     case = cases.chosen(name)
     launch = Launch(
         peak=float(os.environ.get("LOAD_PEAK") or case.peak),
@@ -45,18 +51,18 @@ def main():
         steady=case.steady,
     )
     rows = int(os.environ.get("LOAD_ROWS") or 100_000)
-    var = make_var_dir(Path(os.environ.get("VAR_DIR") or BASE_DIR / "var"))
-    front.install()
     done = measured(make_var_dir(var / "load"), case, launch, rows)
     about = machine(rows, 1) | {"case": name, "peak": launch.peak, "seconds": launch.seconds}
     about["aim"] = report.AIM
     goals = {name: asdict(line) for name, line in report.judged(done, case.goals).items()}
     whole = {"machine": about, **done, "goals": goals}
+    write(var, whole, report.as_text(done, case.goals))
+
+
+def write(var, whole, text):
     (var / "load.json").write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
-    print(
-        f"\n{report.as_text(done, case.goals)}\n\n{', '.join(f'{k} {v}' for k, v in about.items())}"
-    )
-    print(f"Written to {var / 'load.json'}.")
+    about = ", ".join(f"{name} {value}" for name, value in whole["machine"].items())
+    print(f"\n{text}\n\n{about}\nWritten to {var / 'load.json'}.")
 
 
 def measured(var_dir, case, launch, rows):

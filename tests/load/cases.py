@@ -137,7 +137,7 @@ CASES = {
 def chosen(name):
     """Return the case. Raises CannotStartError for an unknown one."""
     if name not in CASES:
-        raise CannotStartError(f"LOAD_CASE is one of {', '.join(CASES)}, not {name}.")
+        raise CannotStartError(f"LOAD_CASE is one of {', '.join(CASES)} and two-hosts, not {name}.")
     return CASES[name]
 
 

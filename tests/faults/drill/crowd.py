@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 TRIES = 8
 DOUBLE = 5  # every fifth person clicks twice
-READING = 8  # threads
+READING = 16  # threads
+LATE_MOST = 1  # seconds that are made up for after a time without answers
 FORM = {"name": "Ada Example", "display": "full", "consent_sign": "on", "consent_publish": "on"}
 
 
@@ -43,16 +44,21 @@ class Crowd:
                 thread.join()
 
     def _sign(self, number):
-        count = 0
-        while not self.ended.wait(self.pause):
-            count += 1
+        for count in self._turns(self.pause):
             email = f"{self.slug}-{number}-{count}@example.org"
             self._as_people_do(lambda email=email: self.sign(email), count % DOUBLE == 0)
 
-    def _read(self, pages, pause):
-        for page in itertools.cycle(pages):
-            if self.ended.wait(pause):
+    def _turns(self, pause):
+        """Yield 1, 2 and so on every ``pause`` seconds, after a late turn sooner, until the end."""
+        due = time.monotonic()
+        for count in itertools.count(1):
+            due = max(due + pause, time.monotonic() - LATE_MOST)
+            if self.ended.wait(max(0, due - time.monotonic())):
                 return
+            yield count
+
+    def _read(self, pages, pause):
+        for page, _ in zip(itertools.cycle(pages), self._turns(pause), strict=False):
             self.history.asked(
                 "read",
                 page,

@@ -35,8 +35,15 @@ def settings(
     if provider:
         return _of_provider(provider, environment)
     if url:
-        return dict(environ.Env.email_url_config(url))
+        return _of_server(url)
     return {"EMAIL_BACKEND": "letter_site.mail.mailbox.EmailBackend"} if debug else {}
+
+
+def _of_server(url: str) -> dict[str, Any]:
+    made = dict(environ.Env.email_url_config(url))
+    if made["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        made["EMAIL_BACKEND"] = "letter_site.mail.smtp.EmailBackend"
+    return made
 
 
 def _of_provider(provider: str, environment: Mapping[str, str]) -> dict[str, Any]:

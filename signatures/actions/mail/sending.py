@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from smtplib import SMTPException
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
@@ -24,6 +24,12 @@ logger = logging.getLogger(__name__)
 # most six: MAIL, RCPT, DATA, the message, its receipt, RSET.
 LONGEST_MAIL = timedelta(seconds=6 * settings.EMAIL_TIMEOUT)
 LEASE = 2 * LONGEST_MAIL  # after this time, others may send the e-mails of a sender that died
+
+# For nearly every e-mail. The ORM would make the same SQL anew each time.
+ACCEPTED = """
+    UPDATE signatures_outgoingmail SET sent_at = %s, sealed = ''
+    WHERE id = %s AND sent_at IS NULL AND failed_at IS NULL
+"""
 
 Mark = Callable[..., None]
 Refused = list[tuple[OutgoingMail, Exception]]
@@ -150,12 +156,14 @@ def _marking() -> Iterator[Mark]:
     sent twice. The next e-mail is sent while the database commits.
     """
     database.ensure_connection()
-    with database.connection.pipeline() as pipeline:
+    with database.connection.pipeline() as pipeline, database.cursor() as cursor:
 
-        def mark(outgoing: OutgoingMail, **fields: object) -> None:
-            if fields.keys() & {"sent_at", "failed_at"}:
-                fields["sealed"] = ""
-            OutgoingMail.objects.unsent().filter(pk=outgoing.pk).update(**fields)
+        def mark(outgoing: OutgoingMail, **fields: Any) -> None:
+            if fields.keys() == {"sent_at"}:
+                cursor.execute(ACCEPTED, [fields["sent_at"], outgoing.pk])
+            else:
+                ended = {"sealed": ""} if "failed_at" in fields else {}
+                OutgoingMail.objects.unsent().filter(pk=outgoing.pk).update(**fields, **ended)
             pipeline.sync()
 
         yield mark

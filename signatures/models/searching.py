@@ -27,7 +27,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Cast, NullIf
 from psycopg.errors import QueryCanceled
 
@@ -60,6 +60,23 @@ class Compared(Func):
 
 
 DOMAIN = Func(F("mailbox"), Value("@"), Value(2), function="split_part", output_field=TextField())
+# The domains of confirmed addresses that match a pattern. They are few and their addresses many, so
+# they are read from the index one after the other, each time the next one behind the last.
+DOMAINS_LIKE = """
+    ARRAY(
+        WITH RECURSIVE known (domain) AS (
+            SELECT min(split_part(mailbox, '@', 2)) FROM signatures_signature
+            WHERE attested_at IS NOT NULL AND mailbox IS NOT NULL
+            UNION ALL
+            SELECT (
+                SELECT min(split_part(mailbox, '@', 2)) FROM signatures_signature
+                WHERE attested_at IS NOT NULL AND mailbox IS NOT NULL
+                    AND split_part(mailbox, '@', 2) > known.domain
+            ) FROM known WHERE known.domain IS NOT NULL
+        )
+        SELECT domain FROM known WHERE domain LIKE %s
+    )
+"""
 NETWORK = Cast(NullIf(F("source_network"), Value("")), GenericIPAddressField())
 
 
@@ -88,7 +105,7 @@ class SearchingQuerySet(FindingQuerySet):
     def from_mailbox(self, pattern: str) -> Self:
         """Keep signatures from addresses that match ``pattern``; ``*`` matches any letters."""
         _before, at, domain = pattern.rpartition("@")
-        known = self.from_domain(domain) if at and domain and "*" not in domain else self
+        known = self._from_domains(domain) if at and domain.strip("*") else self
         first, second = (_like(F("mailbox"), like(each)) for each in addresses.keys(pattern))
         return known.filter(first | second)
 
@@ -97,6 +114,14 @@ class SearchingQuerySet(FindingQuerySet):
         return self.filter(
             (PROVEN & Q(mailbox__isnull=False) & has) | (PENDING & has) | (ADDED & has)
         )
+
+    def _from_domains(self, pattern: str) -> Self:
+        """Keep at least signatures from domains that match ``pattern``, found by an index."""
+        if "*" not in pattern:
+            return self.from_domain(pattern)
+        domains = RawSQL(DOMAINS_LIKE, [like(pattern)])  # noqa: S611 - no value in it
+        has = Q(Compared(DOMAIN, domains, arg_joiner=" = ANY "))
+        return self.filter((PROVEN & Q(mailbox__isnull=False) & has) | PENDING | ADDED)
 
     def from_network(self, network: Network) -> Self:
         """Keep signatures from ``network``, or from the stored network around a smaller one."""

@@ -1,22 +1,19 @@
 """What organizers find, whichever index knows of it."""
 
 import ipaddress
-import re
+import itertools
 from datetime import timedelta
-from importlib import import_module
-from types import SimpleNamespace
+from fnmatch import fnmatchcase
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from signatures.actions.privacy import erase
 from signatures.errors import TooSlowError
 from signatures.models import Guild, Signature
 from signatures.models.searching import answered_within
 from signatures.text import finding
-from signatures.text.searching import NOT_PLAIN, PLAIN
-from tests.factories import make_guild_member, make_signature
+from tests.factories import make_guild_member, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -178,81 +175,6 @@ def test_queries_that_take_too_long_together_are_given_up():
         ask()
 
 
-def test_plain_names_stand_where_their_length_says():
-    """Searches of organizers read a name of these letters from the search text."""
-    classes = re.findall(r"(.)-(.)|(.)", PLAIN)
-    letters = [
-        chr(code)
-        for first, last, alone in classes
-        for code in range(ord(first or alone), ord(last or alone) + 1)
-    ]
-    words = ["".join(letters[at : at + 25]) for at in range(0, len(letters), 25)]
-
-    for name, credit in zip(words, words[::-1], strict=True):
-        text = finding.search_text(name, credit)
-        assert not re.search(NOT_PLAIN, f"{name} {credit}")
-        assert text[: len(name) + 1] == finding.folded_text(name, "")
-        assert text[len(name) + 1 :][: len(credit) + 1] == finding.folded_text(credit, "")
-
-
-def test_names_that_are_not_plain_are_told_apart():
-    """Their place in the search text is not known from their length."""
-    for name in ("Æsir Œuvre", "O’Dair", "Straße", "Ada  Space", "e\u0301 Ada"):
-        assert re.search(NOT_PLAIN, name)
-
-
-@pytest.mark.table(
-    ("name", "credit", "display", "stored"),
-    [
-        ("Björn Quist", "Poet, “Ink”", "full", None),
-        ("Björn Quist", "Poet", "name", " bjorn quist\n poet"),
-        ("Björn Quist", "Poet", "anonymous", " bjorn quist\n poet"),
-        ("Björn Quist", "Straße", "full", " bjorn quist\n strasse"),
-        ("O’Dair", "Poet", "full", " odair\n poet"),
-    ],
-)
-def test_desk_text_has_what_the_search_text_does_not_begin_with(
-    text, name, credit, display, stored
-):
-    signature = make_signature(text, name=name, credit=credit, display=display)
-
-    signature.refresh_from_db()
-
-    assert signature.desk_text == stored
-
-
-def test_desk_text_follows_the_name_and_goes_with_it(text):
-    signature = make_signature(text, name="Ada Quist", credit="Poet", display="name")
-    itself = Signature.objects.filter(pk=signature.pk)
-
-    itself.update(name="Bo Quist")
-    assert itself.get().desk_text == " bo quist\n poet"
-
-    itself.update(display="full", search_text=" bo quist poet")
-    assert itself.get().desk_text is None
-
-    itself.update(credit="Straße")
-    erase.erase(itself.get(), reason="left")
-    assert itself.get().desk_text is None
-
-
-def test_migration_fills_desk_texts_as_the_trigger_does(text):
-    migration = import_module("signatures.migrations.0094_backfill_desk_text")
-    for name, display in [("Ada Quist", "full"), ("O’Dair", "full"), ("Bo Quist", "name")]:
-        make_signature(text, name=name, display=display)
-    stored = list(Signature.objects.order_by("pk").values_list("desk_text", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # without the trigger
-        Signature.objects.update(desk_text=None)
-        cursor.execute("SET LOCAL session_replication_role = origin")
-
-    migration.fill(None, SimpleNamespace(connection=connection))
-
-    assert list(Signature.objects.order_by("pk").values_list("desk_text", flat=True)) == stored
-    assert stored[0] is None
-    assert stored[1]
-
-
 @pytest.mark.table("typed", ["an", "maria", "müller", "彦", "m*ria"])
 def test_search_folds_no_names(typed):
     """To fold takes fifty times as long as to compare, and thousands of names are compared."""
@@ -265,4 +187,38 @@ def test_addresses_of_one_domain_are_found_by_its_index():
     sql = str(Signature.objects.from_mailbox("ada*@example.org").query)
 
     assert 'split_part("signatures_signature"."mailbox", @, 2) = example.org' in sql
-    assert "split_part" not in str(Signature.objects.from_mailbox("ada@*.org").query)
+    assert "split_part" not in str(Signature.objects.from_mailbox("ada*").query)
+
+
+@pytest.mark.table(
+    ("typed", "wanted"),
+    [
+        ("*@*.bad.example", {"a@mail.bad.example", "b@bad.bad.example"}),
+        ("*@bad.*", {"a@bad.example", "b@bad.bad.example"}),
+        ("a@*bad.example", {"a@bad.example", "a@mail.bad.example", "a@verybad.example"}),
+        ("*@*", {"a@bad.example", "a@mail.bad.example", "a@verybad.example", "b@bad.bad.example"}),
+        ("*@bad_*", set()),
+        ("*@*.nowhere", set()),
+    ],
+)
+def test_part_of_a_domain_finds_the_addresses_that_it_is_like(text, typed, wanted):
+    states = itertools.cycle(["pending", "held", "published", "rejected"])
+    for statement in [text, *(make_text() for _ in range(3))]:
+        for address in ("a@bad.example", "a@mail.bad.example", "a@verybad.example"):
+            make_signature(statement, email=address, state=next(states))
+    make_signature(text, email="b@bad.bad.example", added_by_organizers=True)
+    Signature.objects.filter(added_by_organizers=True).update(attested_at=None)
+
+    assert {each.mailbox for each in found("from_mailbox", typed)} == wanted
+    alike = [each for each in Signature.objects.all() if fnmatchcase(each.mailbox, typed)]
+    assert found("from_mailbox", typed) == set(alike)
+
+
+def test_domains_are_read_from_their_index_one_after_the_other(text):
+    """Among a million addresses of a few domains, a search reads a few rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Signature.objects.from_mailbox("*@*.example").explain()
+
+    assert "Index Scan using signature_from_domain" in plan
+    assert "Bitmap Index Scan on signature_from_domain" in plan

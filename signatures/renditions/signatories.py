@@ -13,12 +13,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 
 from signatures.models import Guild, Signature, Statement
+from signatures.models.compiled import CompiledQuery
 from signatures.models.proof_methods import METHODS, NO_PROOF_MARK, Method
 from signatures.renditions.people import voices
 from signatures.text.languages import language_of
 
 Display = Signature.Display
 NO_NAMES: Mapping[int, str] = MappingProxyType({})
+GUILDS = CompiledQuery(lambda ids: Guild.objects.filter(pk__any_of=ids))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -146,7 +148,7 @@ def rows(
     """
     shown = list(signatures)
     ids = {guild for each in shown for guild in (*each.guild_ids, each.address_guild) if guild}
-    guilds = Guild.objects.in_bulk(ids)
+    guilds = {each.pk: each for each in GUILDS.all(ids=list(ids))} if ids else {}
     more = voices.added(shown, of) if of else {}
     return [_row(each, guilds, large, versions, more.get(each.pk, {})) for each in shown]
 

@@ -107,12 +107,7 @@ def page(*parts: SignatureQuerySet, after: str, size: int) -> Page:
     ordered = (part.reverse() if place.backward else part for part in parts)
     found = [list(place.beyond(part)[: size + 1]) for part in ordered]
     rows = heapq.merge(*found, key=attrgetter(place.field, "public_id"), reverse=not place.up)
-    return _page(list(islice(rows, size + 1)), place, size)
-
-
-def first_page(rows: list[Signature], of: SignatureQuerySet, size: int) -> Page:
-    """Return the page of ``rows``, the first ``size`` + 1 of ``of``."""
-    return _page(rows, Place.read(of, ""), size)
+    return cut(list(islice(rows, size + 1)), place, size)
 
 
 def page_of_matches(
@@ -136,7 +131,7 @@ def page_of_matches(
     if not common:
         number, ids = _few(found, place, size, most=MOST_SORTED)
         if number <= MOST_SORTED:
-            return min(number, MANY + 1), False, _page(_by_id(found, ids), place, size)
+            return min(number, MANY + 1), False, cut(_by_id(found, ids), place, size)
     rows = _near(found, among, place, size, rows=NEAR)
     if rows is None:
         number, ids = _few(found, place, size, most=MOST_SORTED_LATE)
@@ -144,7 +139,7 @@ def page_of_matches(
     farther = NEAR
     while rows is None and farther < FARTHER**3 * NEAR:
         rows = _near(found, among, place, size, rows=(farther := farther * FARTHER))
-    last = page(found, after=after, size=size) if rows is None else _page(rows, place, size)
+    last = page(found, after=after, size=size) if rows is None else cut(rows, place, size)
     return MANY + 1, True, last
 
 
@@ -194,7 +189,7 @@ def _by_id(signatures: SignatureQuerySet, ids: list[int]) -> list[Signature]:
     return [by_id[each] for each in ids if each in by_id]
 
 
-def _page(rows: list[Signature], place: Place, size: int) -> Page:
+def cut(rows: list[Signature], place: Place, size: int) -> Page:
     """Return the page of ``rows``, which start at the cursor; an extra row means there are more."""
     more, rows = len(rows) > size, rows[:size]
     if place.backward:

@@ -1,6 +1,7 @@
 """Number of matches of a search, and a page of them."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -15,7 +16,7 @@ from signatures.models.compiled import CompiledQuery
 from signatures.models.searching import answered_within
 from signatures.models.signature import SignatureQuerySet
 from signatures.views import paging
-from signatures.views.paging import Page
+from signatures.views.paging import Page, Place
 
 PATIENCE = timedelta(seconds=3)  # of the database for all queries of one search together
 
@@ -29,26 +30,35 @@ def find(form: SearchForm, listed: SignatureQuerySet, *, after: str, size: int) 
     takes longer than PATIENCE, because it would hold up others.
     """
     found = form.narrow(listed)
-    if not form.is_narrow and not after and not found.query.is_empty():
-        order = str(found.query.order_by[0])
-        newest = _first_rows(order, size + 1, form.wording is not None)
-        of = {"statement": form.statement.pk, "wording": form.wording}
-        return 0, paging.first_page(newest.all(**of), found, size)
+    if not form.is_narrow and not found.query.is_empty():
+        return 0, _page_of_all(form, found, after, size)
     if not form.is_narrow or form.is_in_order:
         return form.total or 0, paging.page(*form.parts(listed, found), after=after, size=size)
     with answered_within(PATIENCE):
         return _matches(form, listed, found, after, size)
 
 
-@cache
-def _first_rows(order: str, number: int, of_wording: bool) -> CompiledQuery[Signature]:  # noqa: FBT001 - a key
-    """Return the query for the first page of everyone, which most readers ask for."""
+def _page_of_all(form: SearchForm, found: SignatureQuerySet, after: str, size: int) -> Page:
+    """Return a page of everyone, which most readers ask for, by a query whose SQL is made once."""
+    place = Place.read(found, after)
+    key, public_id = place.key or (None, None)
+    shape = replace(place, key=("key", "public_id") if place.key else ())
+    rows = _rows(shape, size + 1, of_wording=form.wording is not None)
+    of = {"statement": form.statement.pk, "wording": form.wording}
+    return paging.cut(rows.all(**of, key=key, public_id=public_id), place, size)
 
-    def make(statement: Any, wording: Any) -> SignatureQuerySet:
+
+@cache
+def _rows(shape: Place, number: int, *, of_wording: bool) -> CompiledQuery[Signature]:
+    """Return the query for the rows from a place of this ``shape`` on."""
+
+    def make(statement: Any, wording: Any, key: Any, public_id: Any) -> SignatureQuerySet:
         found = Signature.objects.filter(state=Signature.State.PUBLISHED, statement=statement)
         found = found.filter(wording=wording) if of_wording else found
         found = found.in_list_order()
-        return (found.by_name() if order == "name_key" else found)[:number]
+        found = found.by_name() if shape.field == "name_key" else found
+        place = replace(shape, key=(key.value, public_id.value) if shape.key else ())
+        return place.beyond(found.reverse() if shape.backward else found)[:number]
 
     return CompiledQuery(make)
 

@@ -1,4 +1,4 @@
-"""Tests that the first page of the list, whose query is made once, is that of the list itself."""
+"""Tests that pages of the list, whose queries are made once, are those of the list itself."""
 
 import pytest
 from django.utils import timezone
@@ -28,6 +28,31 @@ def test_find_returns_the_first_page_of_the_list(order, wording):
 
         assert found == (0, paging.page(form.narrow(listed), after="", size=size))
     assert len(found[1].rows) == (0 if wording == 2 else 3)
+
+
+@pytest.mark.parametrize("order", ["", "name"])
+@pytest.mark.parametrize("wording", [None, 1])
+def test_find_returns_every_page_of_the_list_in_both_directions(order, wording):
+    text = make_text()
+    for number in range(7):
+        make_signature(text, name=f"Ada {'abcdefg'[number] * 3}")
+    form = SearchForm({"order": order}, statement=text.statement, wording=wording)
+    listed = Signature.objects.listed(text.statement)
+    forth, after = [], ""
+    while not forth or after:
+        expected = paging.page(form.narrow(listed), after=after, size=2)
+        assert matches.find(form, listed, after=after, size=2) == (0, expected)
+        forth.append(expected)
+        after = expected.next
+    assert [len(each.rows) for each in forth] == [2, 2, 2, 1]
+
+    back, after = [forth[-1]], forth[-1].previous
+    while after:
+        _, page = matches.find(form, listed, after=after, size=2)
+        back.append(page)
+        after = page.previous
+
+    assert [each.rows for each in reversed(back)] == [each.rows for each in forth]
 
 
 def test_find_returns_no_one_once_a_statement_keeps_only_its_counts():

@@ -126,5 +126,5 @@ def test_readers_turned_away_are_told_apart_from_those_who_got_an_error():
 
 
 def test_unknown_case_is_refused_with_the_names_of_those_there_are():
-    with pytest.raises(CannotStartError, match="launch, peak, overload, not flood"):
+    with pytest.raises(CannotStartError, match="launch, peak, overload, two-hosts, not flood"):
         cases.chosen("flood")

@@ -137,7 +137,8 @@ CASES = {
 def chosen(name):
     """Return the case. Raises CannotStartError for an unknown one."""
     if name not in CASES:
-        raise CannotStartError(f"LOAD_CASE is one of {', '.join(CASES)} and two-hosts, not {name}.")
+        names = ", ".join([*CASES, "two-hosts"])
+        raise CannotStartError(f"LOAD_CASE is one of {names}, not {name}.")
     return CASES[name]
 
 

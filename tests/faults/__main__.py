@@ -3,11 +3,11 @@
 `make faults` injects every fault under people who sign, one after another. FAULTS_SECONDS is how
 long each lasts, FAULTS_RATE how many people sign in a second, FAULTS_READS how many read a page in
 a second, and FAULTS_ROWS how many signatures there are at first. FAULTS_ONLY chooses faults by the
-names of their functions, for example column_added,web_killed, and clocks. `make soak` injects them at random
-for SOAK_MINUTES, and watches the memory of the programs. `make hosts` takes one of two web hosts
-away, for HOSTS_SECONDS under HOSTS_RATE people a second. All check the history of all clients
-against the database and the e-mails. The results are in var/faults.json, var/soak.json and
-var/hosts.json, the history beside them.
+names of their functions, for example column_added,web_killed, and the wrong clocks as clocks.
+`make soak` injects them at random for SOAK_MINUTES, and watches the memory of the programs.
+`make hosts` takes one of two web hosts away, for HOSTS_SECONDS under HOSTS_RATE people a second.
+All check the history of all clients against the database and the e-mails. The results are in
+var/faults.json, var/soak.json and var/hosts.json, the history beside them.
 """
 
 import json

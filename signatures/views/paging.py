@@ -8,7 +8,7 @@ import base64
 import binascii
 import heapq
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -116,36 +116,47 @@ def page_of_matches(
     among: SignatureQuerySet,
     after: str,
     size: int,
+    fetch: Callable[[list[int]], Iterable[Signature]],
     common: bool | None = None,
 ) -> tuple[int, bool, Page]:
     """Return how many are ``found``, whether they are too many to sort, and the same ``page``.
 
     ``found`` is ``among``, narrowed and in the same order. The number is MANY + 1 for more than
     MANY. A caller who asks again can pass whether they are ``common``, too many to sort. PostgreSQL
-    cannot tell how many rows have a word in them, so this decides how to find them. Raises
-    BadCursorError.
+    cannot tell how many rows have a word in them, so this decides how to find them. ``fetch``
+    returns the signatures with these ids that are still ``among`` them. Raises BadCursorError.
     """
     place = Place.read(found, after)
+    number, ids = MANY + 1, None
     if common is None:
         common = found.are_surely_over(MANY)
     if not common:
         number, ids = _few(found, place, size, most=MOST_SORTED)
-        if number <= MOST_SORTED:
-            return min(number, MANY + 1), False, cut(_by_id(found, ids), place, size)
-    rows = _near(found, among, place, size, rows=NEAR)
-    if rows is None:
-        number, ids = _few(found, place, size, most=MOST_SORTED_LATE)
-        rows = _by_id(found, ids) if number <= MOST_SORTED_LATE else None
-    farther = NEAR
-    while rows is None and farther < FARTHER**3 * NEAR:
-        rows = _near(found, among, place, size, rows=(farther := farther * FARTHER))
-    last = page(found, after=after, size=size) if rows is None else cut(rows, place, size)
-    return MANY + 1, True, last
+        common = number > MOST_SORTED
+    if common:
+        ids = _of_many(found, among, place, size)
+    if ids is None:
+        return MANY + 1, common, page(found, after=after, size=size)
+    by_id = {each.pk: each for each in fetch(ids)} if ids else {}
+    rows = [by_id[each] for each in ids if each in by_id]
+    return min(number, MANY + 1), common, cut(rows, place, size)
 
 
-def _few(
-    found: SignatureQuerySet, place: "Place", size: int, *, most: int
-) -> tuple[int, list[int]]:
+def _of_many(
+    found: SignatureQuerySet, among: SignatureQuerySet, place: Place, size: int
+) -> list[int] | None:
+    """Return the ids of a page of matches that are too many to sort; None if they are far apart."""
+    if ids := _near(found, among, place, size, rows=NEAR):
+        return ids
+    number, ids = _few(found, place, size, most=MOST_SORTED_LATE)
+    if number <= MOST_SORTED_LATE:
+        return ids
+    farther = (NEAR * FARTHER**times for times in (1, 2, 3))
+    tried = (_near(found, among, place, size, rows=rows) for rows in farther)
+    return next(filter(None, tried), None)
+
+
+def _few(found: SignatureQuerySet, place: Place, size: int, *, most: int) -> tuple[int, list[int]]:
     """Return how many are ``found``, at most ``most`` + 1, and the ids from ``place`` on."""
     try:
         rows = found.order_by().values_list("pk", place.field, "public_id")[: most + 1]
@@ -167,9 +178,9 @@ def _few(
 
 
 def _near(
-    found: SignatureQuerySet, among: SignatureQuerySet, place: "Place", size: int, *, rows: int
-) -> list[Signature] | None:
-    """Return those ``found`` in the next ``rows`` of ``among``; None if they do not fill a page."""
+    found: SignatureQuerySet, among: SignatureQuerySet, place: Place, size: int, *, rows: int
+) -> list[int] | None:
+    """Return ids of those ``found`` in the next ``rows``; None if they do not fill a page."""
     near = place.beyond(among.reverse() if place.backward else among)
     columns = [each.attname for each in Signature._meta.concrete_fields]
     inner, first = near.values_list(*columns)[:rows].query.sql_with_params()
@@ -180,13 +191,7 @@ def _near(
     with connection.cursor() as cursor:
         cursor.execute(query, [*first, *parameters])
         ids = [each for (each,) in cursor.fetchall()]
-    return _by_id(found, ids) if len(ids) > size else None
-
-
-def _by_id(signatures: SignatureQuerySet, ids: list[int]) -> list[Signature]:
-    """Return the ``signatures`` with these ids, in this order."""
-    by_id = {each.pk: each for each in signatures.filter(pk__in=ids)} if ids else {}
-    return [by_id[each] for each in ids if each in by_id]
+    return ids if len(ids) > size else None
 
 
 def cut(rows: list[Signature], place: Place, size: int) -> Page:

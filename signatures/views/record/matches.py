@@ -21,6 +21,16 @@ from signatures.views.paging import Page, Place
 PATIENCE = timedelta(seconds=3)  # of the database for all queries of one search together
 
 
+# Signatures of a list by their ids. The order is that of the ids.
+LISTED = CompiledQuery(
+    lambda ids: (
+        Signature.objects.filter(state=Signature.State.PUBLISHED, pk__any_of=ids)
+        .in_list_order()
+        .order_by()
+    )
+)
+
+
 def find(form: SearchForm, listed: SignatureQuerySet, *, after: str, size: int) -> tuple[int, Page]:
     """Return the number of matches in ``listed``, and the page that the cursor points to.
 
@@ -70,7 +80,12 @@ def _matches(
     key = f"common-{hashlib.sha256(asked).hexdigest()}"
     common = form.total > paging.MOST_SORTED if form.total else caches["pages"].get(key)
     number, now, page = paging.page_of_matches(
-        found, among=listed.order_by(*found.query.order_by), after=after, size=size, common=common
+        found,
+        among=listed.order_by(*found.query.order_by),
+        after=after,
+        size=size,
+        fetch=lambda ids: LISTED.all(ids=ids),
+        common=common,
     )
     if now and common is None:
         caches["pages"].set(key, now, 5 * settings.PAGE_CACHE_TIMEOUT.total_seconds())

@@ -1,5 +1,7 @@
 """Tests that pages of the list, whose queries are made once, are those of the list itself."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.utils import timezone
 
@@ -63,3 +65,23 @@ def test_find_returns_no_one_once_a_statement_keeps_only_its_counts():
     found = matches.find(form, Signature.objects.listed(text.statement), after="", size=2)
 
     assert found == (0, paging.Page([], "", ""))
+
+
+def test_find_shows_no_one_who_left_while_the_page_was_made(monkeypatch):
+    text = make_text()
+    gone, hidden, there = (make_signature(text, name=f"Ada {name}") for name in ("A", "B", "C"))
+    form = SearchForm({"q": "ada"}, statement=text.statement)
+    fetch = matches.LISTED.all
+
+    def leave(ids):
+        Signature.objects.filter(pk=hidden.pk).update(display="counted", search_text="")
+        Signature.objects.filter(pk=gone.pk).update(
+            state="held", published_at=None, hold_reasons=["rule"]
+        )
+        return fetch(ids=ids)
+
+    monkeypatch.setattr(matches, "LISTED", SimpleNamespace(all=leave))
+
+    _number, page = matches.find(form, Signature.objects.listed(text.statement), after="", size=2)
+
+    assert page.rows == [there]

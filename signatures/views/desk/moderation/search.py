@@ -84,7 +84,11 @@ def _page(
     """Return how many there are (MANY + 1 if there are more than MANY), and a page of them."""
     try:
         number, _common, page = paging.page_of_matches(
-            signatures, among=among, after=after, size=PER_PAGE
+            signatures,
+            among=among,
+            after=after,
+            size=PER_PAGE,
+            fetch=lambda ids: signatures.filter(pk__in=ids),
         )
     except paging.BadCursorError as error:
         raise Http404 from error

@@ -73,3 +73,13 @@ def test_if_none_makes_the_first_and_no_second():
     create(email="other@example.org", password=PASSWORD, if_none=True)
 
     assert list(User.objects.values_list("email", flat=True)) == ["office@example.org"]
+
+
+def test_password_that_is_typed_differently_the_second_time_makes_no_account(monkeypatch):
+    typed = iter([PASSWORD, PASSWORD[:-1]])
+    monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
+
+    with pytest.raises(CommandError, match="The two passwords are not the same"):
+        call_command("create_organizer", "--email", "ada@example.org")
+
+    assert not User.objects.exists()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if if_none and User.objects.filter(is_superuser=True).exists():
             return
         email = email or input("E-mail address: ").strip()
-        password = password or getpass.getpass("Password: ")
+        password = password or _asked_twice()
         try:
             validate_email(email)
             validate_password(password, User(email=email))
@@ -44,3 +44,11 @@ class Command(BaseCommand):
         else:
             User.objects.create_user(email, password, role=role)
         self.stdout.write(f"{email} can sign in now.")
+
+
+def _asked_twice() -> str:
+    """Return a password that was typed twice. Raises CommandError if it was not the same."""
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("The same password again: ") != password:
+        raise CommandError("The two passwords are not the same. Run the command again.")
+    return password

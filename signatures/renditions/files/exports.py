@@ -64,7 +64,7 @@ def write_csv(export: Export) -> Generator[bytes, None, None]:
     with snapshot() as cursor:
         count = export.listed.order_by().count()
         yield csv_head(export, count, [*CSV_COLUMNS, *export.asked]).encode()
-        for batch in lines(cursor, export.listed, TO_CSV, export.large, export.asked):
+        for batch in _lines(cursor, export, TO_CSV):
             yield b"".join(batch).replace(b"\n", b"\r\n")  # RFC 4180
 
 
@@ -89,10 +89,14 @@ def write_json(export: Export) -> Generator[bytes, None, None]:
         }
         yield json.dumps(head, cls=DjangoJSONEncoder)[:-1].encode() + b', "results": [\n'
         comma = b""
-        for batch in lines(cursor, export.listed, TO_JSON, export.large, export.asked):
+        for batch in _lines(cursor, export, TO_JSON):
             yield comma + b",".join(batch)
             comma = b","
         yield b"]}\n"
+
+
+def _lines(cursor: CursorWrapper, export: Export, copy: str) -> Iterator[list[bytes]]:
+    return lines(cursor, export.listed, copy, export.large, export.asked, export.texts)
 
 
 def csv_head(export: Export, count: int, columns: list[str]) -> str:

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from signatures.models import Attestation, Guild, Occupation, Signature
+from signatures.actions.statements import texts as statements
+from signatures.models import Attestation, Guild, Occupation, Signature, TextVersion
 from signatures.renditions import signatories
 from signatures.renditions.files import export_sql, exports
 from tests.factories import make_signature, make_text, make_withdrawn
@@ -134,6 +135,24 @@ def test_names_added_by_organizers_are_marked_until_they_are_proven():
         ("yes", ""),
         ("", "email"),
     ]
+
+
+@pytest.mark.parametrize("known", [0, 1, 2])
+def test_each_line_names_its_text_version_whichever_are_known_before(known):
+    texts = [make_text()]
+    french = TextVersion(statement=texts[0].statement, language="fr", title="Demander", text="Non.")
+    texts.append(statements.add_text(french))
+    for text in texts:
+        make_signature(text, name=f"Signed {text.label}")
+    made = export(texts[0])._replace(texts=texts[:known])
+
+    whole = b"".join(exports.write_csv(made)).decode()
+    results = json.loads(b"".join(exports.write_json(made)))["results"]
+
+    expected = {f"Signed {each.label}": each.label for each in texts}
+    assert {each["name"]: each["text_version"] for each in results} == expected
+    lines = [each.split(",") for each in whole.splitlines() if each.startswith("Signed")]
+    assert {cells[0]: cells[-1] for cells in lines} == expected
 
 
 def test_csv_says_first_what_it_is(time_machine):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
 from signatures.forms.fields.field_errors import FieldErrors
+from signatures.forms.fields.selects import LongSelect
 from signatures.forms.fields.typed import choice
 from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
 from signatures.models.searching import Network
@@ -67,7 +68,7 @@ class SearchingForm(FieldErrors, forms.Form):
         _("Credit"), _("Part of the credit, or the whole credit with * for any letters.")
     )
     occupation = _choice(_("Occupation"), ())
-    country = _choice(_("Country"), ())
+    country = forms.ChoiceField(required=False, label=_("Country"), widget=LongSelect)
     guild = _choice(_("Guild"), ())
     method = _choice(
         _("Evidence"), [("", _("any evidence")), *Method.choices, (NO_EVIDENCE, _("no evidence"))]

@@ -126,7 +126,9 @@ NOT_PERSONAL = {
         proposed_by proposed_at
     """,
     "signatures.ReducedMode": "id since",
-    "signatures.Rendition": "id statement kind language text_sha256 signatories made_at",
+    "signatures.Rendition": """
+        id statement kind language text_sha256 signatories last_joined_at made_at
+    """,
     "signatures.Respelling": "id tidying signature",
     "signatures.RevokedProof": "id signature method guild attested_at reason revoked_at",
     "signatures.Roster": """

@@ -48,8 +48,8 @@ class Site:
 
     ``programs`` names those that ``start`` starts: "web", "worker", "beat", or "jobs", which does
     the work of the last two in one process. Start it from the main thread, because all of them
-    end with the thread that started them. ``durable`` lets PostgreSQL wait for the disk, as in
-    production.
+    end with the thread that started them. ``durable`` lets PostgreSQL wait for the disk and gather
+    statistics, as in production.
     """
 
     def __init__(self, var_dir, programs=("web", "worker", "beat"), *, durable=False):
@@ -57,6 +57,7 @@ class Site:
         self.provider_port = free_port()  # for a guild's sign-in server, if a test starts one
         self.dns_port = free_port()  # for a DNS server, if a test starts one
         self.sink = Sink()
+        self.durable = durable
         self.servers = embedded.start(var_dir, durable=durable)
         self.log_dir = self.servers.var_dir / "log"
         self.env = {name: value for name, value in os.environ.items() if name not in NOT_SET}
@@ -95,9 +96,9 @@ class Site:
         self.sink.start()
         schema.fill(self.servers.database_url, partial(self.manage, "migrate", "--no-input"))
         self.run_command("collectstatic", "--no-input")
-        # Autovacuum would write too, and the tests count writes.
-        self.sql("ALTER SYSTEM SET autovacuum = off")
-        self.sql("SELECT pg_reload_conf()")
+        if not self.durable:  # autovacuum would write too, and the tests count writes
+            self.sql("ALTER SYSTEM SET autovacuum = off")
+            self.sql("SELECT pg_reload_conf()")
         for program in self.programs:
             program.start()
         wait_until(self._answers, within=240)  # programs start on a machine that may be busy

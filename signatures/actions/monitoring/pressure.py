@@ -1,6 +1,7 @@
 """Whether far more people sign a statement than confirm: programs with invented addresses do."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -12,6 +13,8 @@ from signatures.models import OutgoingMail, Signature, Statement
 WITHIN = timedelta(hours=1)
 TIME_TO_CONFIRM = timedelta(minutes=10)
 MOST = 10_000  # rows that are counted for it
+COUNTED_WITHIN = timedelta(seconds=10)  # otherwise, another process counts
+KEPT_FOR = timedelta(minutes=10)  # for the other processes while one counts
 
 
 def is_hot(statement: Statement) -> bool:
@@ -25,12 +28,22 @@ def is_hot(statement: Statement) -> bool:
 
 
 def _cached(statement: Statement) -> bool:
-    name = f"hot-{statement.pk}-for-longer"
-    stored = caches["pages"].get(name)
-    if stored is None:
-        stored = _is_hot(statement, timezone.now())
-        caches["pages"].set(name, stored, settings.HOT_CACHE_TIMEOUT.total_seconds())
-    return stored
+    """Return the answer that all processes share; when it is too old, one of them counts again.
+
+    Without that, at a launch every form of the same second would count. When Redis is away, each
+    process counts for itself.
+    """
+    pages: Any = caches["pages"]
+    name, now = f"hot-{statement.pk}-until", timezone.now()
+    before, until = pages.get(name) or (False, now)
+    if until > now:
+        return before
+    if not pages.add(f"{name}-counting", True, COUNTED_WITHIN.total_seconds()) and pages.is_up():
+        return before
+    found = _is_hot(statement, now)
+    pages.set(name, (found, now + settings.HOT_CACHE_TIMEOUT), KEPT_FOR.total_seconds())
+    pages.delete(f"{name}-counting")
+    return found
 
 
 def _is_hot(statement: Statement, now: datetime) -> bool:

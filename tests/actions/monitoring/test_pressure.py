@@ -1,9 +1,11 @@
+import time
 from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
+from letter_site.connections.cache import PageCache
 from signatures.actions.monitoring import pressure
 from signatures.models import OutgoingMail
 from tests.factories import make_signature, make_text
@@ -78,4 +80,30 @@ def test_answer_is_kept_for_a_while(text, settings):
     assert not pressure.is_hot(text.statement)
     settings.HOT_CACHE_TIMEOUT = timedelta(0)
     caches["pages"].clear()
+    assert pressure.is_hot(text.statement)
+
+
+def test_while_one_process_counts_again_the_others_use_the_answer_before(text, monkeypatch):
+    make(text, 3)
+    OutgoingMail.objects.update(sent_at=timezone.now() - LATER)
+    assert pressure.is_hot(text.statement)
+    seen = []
+
+    def count(statement, now):
+        if not seen:
+            seen.append(pressure.is_hot(statement))
+        return False
+
+    monkeypatch.setattr(pressure, "_is_hot", count)
+
+    assert not pressure.is_hot(text.statement)
+    assert seen == [True]
+    assert not pressure.is_hot(text.statement)
+
+
+def test_each_process_counts_when_redis_is_away(text, monkeypatch):
+    make(text, 3)
+    OutgoingMail.objects.update(sent_at=timezone.now() - LATER)
+    monkeypatch.setattr(PageCache, "_again_at", time.monotonic() + 60)
+
     assert pressure.is_hot(text.statement)

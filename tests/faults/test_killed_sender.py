@@ -10,9 +10,9 @@ from tests.journeys.site import wait_until
 
 PEOPLE = [f"batch-{number}@example.org" for number in range(5)]
 IN_HAND = "batch-2@example.org"
-MARKING = """
+MARKING = r"""
     FROM pg_stat_activity
-    WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE "signatures_outgoingmail"%'
+    WHERE wait_event_type = 'Lock' AND query ~ '^\s*UPDATE "?signatures_outgoingmail'
 """
 # What a minute does: the lease of the dead sender is over.
 LEASE_ENDS = "UPDATE signatures_outgoingmail SET due_at = now() - interval '1 s'"

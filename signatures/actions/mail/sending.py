@@ -1,14 +1,17 @@
 """Sending of one batch of e-mails, each within its lease and marked at once."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 from typing import Any, NamedTuple
 
+import psycopg
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db import connection as database
 from django.utils import timezone
 
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 # most six: MAIL, RCPT, DATA, the message, its receipt, RSET.
 LONGEST_MAIL = timedelta(seconds=6 * settings.EMAIL_TIMEOUT)
 LEASE = 2 * LONGEST_MAIL  # after this time, others may send the e-mails of a sender that died
+TRY_AGAIN_AFTER = 0.5  # seconds, when the database is away
 
 # For nearly every e-mail. The ORM would make the same SQL anew each time.
 ACCEPTED = """
@@ -153,17 +157,39 @@ def _marking() -> Iterator[Mark]:
     """Yield a function that writes the outcome of an e-mail without waiting for the commit.
 
     It sends the outcome to the database at once, because a later one could be lost and the e-mail
-    sent twice. The next e-mail is sent while the database commits.
+    sent twice. The next e-mail is sent while the database commits. If the database dies meanwhile,
+    what the mail server accepted is marked when it is back, and the error is raised then.
     """
     database.ensure_connection()
-    with database.connection.pipeline() as pipeline, database.cursor() as cursor:
+    accepted: dict[int, datetime] = {}
+    try:
+        with database.connection.pipeline() as pipeline, database.cursor() as cursor:
 
-        def mark(outgoing: OutgoingMail, **fields: Any) -> None:
-            if fields.keys() == {"sent_at"}:
-                cursor.execute(ACCEPTED, [fields["sent_at"], outgoing.pk])
-            else:
-                ended = {"sealed": ""} if "failed_at" in fields else {}
-                OutgoingMail.objects.unsent().filter(pk=outgoing.pk).update(**fields, **ended)
-            pipeline.sync()
+            def mark(outgoing: OutgoingMail, **fields: Any) -> None:
+                if fields.keys() == {"sent_at"}:
+                    accepted[outgoing.pk] = fields["sent_at"]
+                    cursor.execute(ACCEPTED, [fields["sent_at"], outgoing.pk])
+                else:
+                    ended = {"sealed": ""} if "failed_at" in fields else {}
+                    OutgoingMail.objects.unsent().filter(pk=outgoing.pk).update(**fields, **ended)
+                pipeline.sync()
 
-        yield mark
+            yield mark
+    except (DatabaseError, InterfaceError, psycopg.Error):
+        _mark_again(accepted)
+        raise
+
+
+def _mark_again(accepted: dict[int, datetime]) -> None:
+    """Mark e-mails as accepted once the database answers again, or give up after LEASE.
+
+    Those that are marked already stay as they are.
+    """
+    give_up = time.monotonic() + LEASE.total_seconds()
+    while accepted and time.monotonic() < give_up:
+        database.close()
+        with suppress(OperationalError, InterfaceError), database.cursor() as cursor:
+            for pk, sent_at in accepted.items():
+                cursor.execute(ACCEPTED, [sent_at, pk])
+            return
+        time.sleep(TRY_AGAIN_AFTER)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from signatures import mail
@@ -104,3 +105,33 @@ def test_fault_of_ours_in_one_mail_holds_up_no_other(server, caplog):
     broken.refresh_from_db()
     assert (broken.last_error, broken.failed_at) == ("KeyError", None)
     assert "ada@" not in caplog.text
+
+
+END_OF_SENDER = "SELECT pg_terminate_backend(%s, 5000)"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("last", [1, 3])
+def test_mail_that_the_server_accepted_while_the_database_died_is_marked_and_not_sent_again(
+    server, last
+):
+    make_mails(3)
+    sender = connection.connection.info.backend_pid
+
+    def dies(outgoing):
+        if len(taken) == last - 1:
+            other = connection.copy()
+            with other.cursor() as cursor:
+                cursor.execute(END_OF_SENDER, [sender])
+            other.close()
+
+    taken = server(dies)
+
+    with pytest.raises(OperationalError):
+        delivery.deliver_due()
+
+    sent = OutgoingMail.objects.filter(sent_at__isnull=False)
+    assert set(sent.values_list("pk", flat=True)) == set(taken)
+    OutgoingMail.objects.update(due_at=timezone.now())
+    delivery.deliver_due()
+    assert len(taken) == len(set(taken)) == 3

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 LEAVE_WITHIN = timedelta(seconds=40)  # caches may show a file for 10 s more: CARD_FRESH
 # A removal dated up to this long before the names were read may have been committed after that.
 COMMIT_WITHIN = timedelta(seconds=5)
-# The list keeps only the day on which somebody whose name is withheld joined it.
+# Of someone whose name is withheld, the list keeps only the day of joining.
 JOINED_WITHIN = timedelta(days=1)
 RENEW_AFTER = timedelta(hours=23)  # if anything about the statement has changed
 LAG_MOST = timedelta(hours=24)  # the pages that link to the letter say so

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from signatures.actions.counts import figures
@@ -206,9 +206,8 @@ def _has_lost_names(made: Rendition, *, before: datetime) -> bool:
         decided_at__lt=before,
     ).exclude(to_state=published)
     if made.last_joined_at:
-        joined = Decision.objects.filter(signature=OuterRef("signature"), to_state=published)
-        later = Q(decided_at__gt=made.last_joined_at + JOINED_WITHIN)
-        left = left.exclude(Exists(joined.filter(later)), ~Exists(joined.exclude(later)))
+        # By the time of signing: that of joining is deleted with the name.
+        left = left.exclude(signature__signed_at__gt=made.last_joined_at + JOINED_WITHIN)
     return left.exists()
 
 

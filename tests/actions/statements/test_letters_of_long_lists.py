@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from signatures.actions.moderation import decisions as moderation
 from signatures.actions.signing import own_signature
 from signatures.actions.signing import sign as signing
 from signatures.actions.statements import letters as renditions
@@ -74,3 +75,18 @@ def test_departure_of_one_who_is_in_the_letter_makes_another(signed, name):
         assert f"{name} Example" not in [
             each for each, *_ in content(renditions.current(text))["names"]
         ]
+
+
+def test_departure_of_one_in_the_letter_who_was_held_meanwhile_makes_another(
+    signed, django_user_model
+):
+    text, signatures = signed
+    organizer = django_user_model.objects.create_user("organizer@example.org")
+    moderation.hold(signatures["Zoe"], by=organizer, reason="test")
+    moderation.publish(signatures["Zoe"], by=organizer, reason="test")
+    with later(SECOND):
+        renditions.make_letter(text)
+        withdraw(signatures["Zoe"])
+
+    with later(42 * SECOND):
+        assert renditions.current(text) is None

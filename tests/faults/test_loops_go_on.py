@@ -5,6 +5,7 @@ from django.conf import settings
 
 from tests.journeys.site import wait_until
 
+TO_SEND = "SELECT count(*) FROM signatures_outgoingmail WHERE sent_at IS NULL"
 ENDED = "SELECT name FROM signatures_jobrun WHERE ended_at IS NOT NULL"
 
 
@@ -17,6 +18,7 @@ def test_loop_goes_on_after_the_database_was_killed(site, sink, arguments):
     try:
         site.sign(slug, "before@example.org")
         sink.wait_for("before@example.org")
+        wait_until(lambda: site.value(TO_SEND) == 0)
 
         site.servers.postgres.child.kill()
         wait_until(lambda: "trying again in 2 s" in command.log.read_text())

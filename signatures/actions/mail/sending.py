@@ -186,6 +186,7 @@ def _mark_again(accepted: dict[int, datetime]) -> None:
     Those that are marked already stay as they are.
     """
     give_up = time.monotonic() + LEASE.total_seconds()
+    logger.warning("The database is away; %s e-mails are marked when it is back", len(accepted))
     while accepted and time.monotonic() < give_up:
         database.close()
         with suppress(OperationalError, InterfaceError), database.cursor() as cursor:

@@ -5,7 +5,9 @@ from django.conf import settings
 
 from tests.journeys.site import wait_until
 
-TO_SEND = "SELECT count(*) FROM signatures_outgoingmail WHERE sent_at IS NULL"
+TO_SEND = """
+    SELECT count(*) FROM signatures_outgoingmail WHERE sent_at IS NULL AND failed_at IS NULL
+"""
 ENDED = "SELECT name FROM signatures_jobrun WHERE ended_at IS NOT NULL"
 
 

@@ -186,7 +186,8 @@ def _mark_again(accepted: dict[int, datetime]) -> None:
     Those that are marked already stay as they are.
     """
     give_up = time.monotonic() + LEASE.total_seconds()
-    logger.warning("The database is away; %s e-mails are marked when it is back", len(accepted))
+    if accepted:
+        logger.warning("Database error; marking %s accepted e-mails again", len(accepted))
     while accepted and time.monotonic() < give_up:
         database.close()
         with suppress(OperationalError, InterfaceError), database.cursor() as cursor:

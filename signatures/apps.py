@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,20 @@ class SignaturesConfig(AppConfig):
     def ready(self) -> None:
         from signatures import checks  # noqa: F401, PLC0415 - registers itself
 
+        post_migrate.connect(_apply_triggers_always, sender=self)
         post_migrate.connect(_remake_keys, sender=self)
         if settings.EMAIL_PROVIDER:
             from anymail.signals import tracking  # type: ignore[import-untyped]  # noqa: PLC0415 - no types
 
             tracking.connect(_note_event, dispatch_uid="signatures")
+
+
+def _apply_triggers_always(using: str, **kwargs: Any) -> None:
+    """Let no session ignore a trigger. Any migration with a trigger allows that again."""
+    from signatures.models.triggers import NEVER_IGNORED  # noqa: PLC0415 - needs the models
+
+    with connections[using].cursor() as cursor:
+        cursor.execute(NEVER_IGNORED)
 
 
 def _remake_keys(plan: Any = None, **kwargs: Any) -> None:

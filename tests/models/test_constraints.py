@@ -123,6 +123,24 @@ def test_the_log_cannot_be_changed(sql):
         cursor.execute(sql.format("signatures_decision"))
 
 
+def test_no_session_goes_around_a_trigger():
+    text = make_text()
+    make_signature(text)
+    everything = "UPDATE signatures_textversion SET title = 'Another'"
+    ignored = "SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true) FROM pg_trigger"
+
+    with refused("is signed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ignored)
+        cursor.execute(everything)
+
+
+def test_a_trigger_begins_no_subtransaction():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = '_pgtrigger_should_ignore'")
+
+        assert cursor.fetchall() == [("SELECT false",)]
+
+
 def test_one_statement_stands_on_the_front_page():
     make_text(front_page=True)
 

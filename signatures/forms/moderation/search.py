@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from signatures import tokens
 from signatures.forms.fields.field_errors import FieldErrors
-from signatures.forms.fields.selects import LongSelect
+from signatures.forms.fields.selects import QuickSelect
 from signatures.forms.fields.typed import choice
 from signatures.models import Attestation, Guild, HoldReason, Occupation, Refusal, Signature
 from signatures.models.searching import Network
@@ -38,7 +38,7 @@ def _words(
 
 
 def _choice(label: "StrOrPromise", choices: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(required=False, label=label, choices=choices)
+    return forms.ChoiceField(required=False, label=label, choices=choices, widget=QuickSelect)
 
 
 def _moment(label: "StrOrPromise") -> forms.DateTimeField:
@@ -68,7 +68,7 @@ class SearchingForm(FieldErrors, forms.Form):
         _("Credit"), _("Part of the credit, or the whole credit with * for any letters.")
     )
     occupation = _choice(_("Occupation"), ())
-    country = forms.ChoiceField(required=False, label=_("Country"), widget=LongSelect)
+    country = _choice(_("Country"), ())
     guild = _choice(_("Guild"), ())
     method = _choice(
         _("Evidence"), [("", _("any evidence")), *Method.choices, (NO_EVIDENCE, _("no evidence"))]

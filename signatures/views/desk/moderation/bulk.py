@@ -17,9 +17,9 @@ from signatures.errors import TooManyError, TooSlowError
 from signatures.forms.moderation.bulk import BatchForm
 from signatures.forms.moderation.search import SearchingForm
 from signatures.models import Batch, Right, Signature, Statement
-from signatures.models.hold_reason import in_words
 from signatures.models.searching import answered_within
 from signatures.models.signature import SignatureQuerySet
+from signatures.renditions.people import found_rows
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
 from signatures.views.desk.moderation.search import TOO_SLOW
@@ -81,7 +81,7 @@ def batch_page(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpRespon
     context = {
         "batch": batch,
         "is_planned": is_planned,
-        "first": [{"signature": each, "reasons": in_words(each.hold_reasons)} for each in first],
+        "first": found_rows.rows(first, slug),
         "states": [(labels[state], number) for state, number in batch.states.items()],
         "left_out": [(labels.get(why, why), number) for why, number in batch.left_out.items()],
         "described": SearchingForm.of(batch.query).described,
@@ -94,8 +94,8 @@ def batch_page(request: SignedInRequest, slug: str, pk: uuid.UUID) -> HttpRespon
 
 def _first(batch: Batch) -> SignatureQuerySet:
     newest = batch.rows.order_by("-signature_id").values("signature_id")[:SHOWN]
-    found = Signature.objects.filter(pk__in=newest).prefetch_related("attestations__guild")
-    return found.order_by("-pk")
+    signatures = Signature.objects.filter(pk__in=newest).prefetch_related(found_rows.WITH_THESE)
+    return signatures.order_by("-pk")
 
 
 @requires(Right.SIGNATURES)

@@ -19,9 +19,9 @@ from signatures.errors import TooSlowError
 from signatures.forms.moderation.bulk import BatchForm
 from signatures.forms.moderation.search import SaveSearchForm, SearchingForm
 from signatures.models import Right, SavedSearch, Signature, Statement
-from signatures.models.hold_reason import in_words
 from signatures.models.searching import MOST_SIMILAR, answered_within
 from signatures.models.signature import SignatureQuerySet
+from signatures.renditions.people import found_rows
 from signatures.views import paging
 from signatures.views.access.organizers import SignedInRequest, requires
 from signatures.views.desk.layout import desk_page, statement_or_404
@@ -36,15 +36,15 @@ TOO_SLOW = _("This search takes too long. Narrow it, for example by date.")
 def signatures_page(request: SignedInRequest, slug: str) -> HttpResponse:
     statement = statement_or_404(slug)
     form = SearchingForm(request.GET)
-    found: dict[str, Any] = {"rows": []}
+    matches: dict[str, Any] = {"rows": []}
     if form.is_valid():
         try:
-            found = _find(request, statement, form)
+            matches = _find(request, statement, form)
         except TooSlowError:
             form.add_error(None, TOO_SLOW)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {
-        **found,
+        **matches,
         "form": form,
         "saved": SavedSearch.objects.filter(statement=statement),
         "batch_form": BatchForm(initial={"query": form.query}, auto_id="id_batch_%s"),
@@ -60,13 +60,13 @@ def _find(request: SignedInRequest, statement: Statement, form: SearchingForm) -
     signatures = form.narrow(everyone)
     with answered_within(PATIENCE):
         if like := form.cleaned_data["like"]:
-            found = list(_shown(signatures).most_similar_first(like)[:MOST_SIMILAR])
-            number, page = len(found), paging.Page(found, "", "")
+            alike = list(_shown(signatures).most_similar_first(like)[:MOST_SIMILAR])
+            number, page = len(alike), paging.Page(alike, "", "")
         else:
             shown, after = _shown(signatures.last_signed_first()), request.GET.get("after", "")
             number, page = _page(shown, among=everyone.last_signed_first(), after=after)
     return {
-        "rows": [{"signature": each, "reasons": in_words(each.hold_reasons)} for each in page.rows],
+        "rows": found_rows.rows(page.rows, statement.slug),
         "number": min(number, paging.MANY),
         "is_more": number > paging.MANY,
         "previous_url": _address(request, form, page.previous),
@@ -75,7 +75,7 @@ def _find(request: SignedInRequest, statement: Statement, form: SearchingForm) -
 
 
 def _shown(signatures: SignatureQuerySet) -> SignatureQuerySet:
-    return signatures.select_related("occupation").prefetch_related("attestations__guild")
+    return signatures.prefetch_related(found_rows.WITH_THESE)
 
 
 def _page(

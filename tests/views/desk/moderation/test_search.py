@@ -23,7 +23,7 @@ HERE = "/desk/ask/signatures/"
 
 
 def names(page):
-    return [row["signature"].name for row in page.context["rows"]]
+    return [row["name"] for row in page.context["rows"]]
 
 
 def test_all_signatures_of_the_statement_newest_first_but_the_withdrawn(client, mo, text):

@@ -137,12 +137,14 @@ def add_statement(statement: Statement, text: TextVersion) -> TextVersion:
     return statements.add_text(text)
 
 
-# Finds the indexes and foreign keys, which slow down each row: SQL to drop and to create each.
+# Finds the indexes and foreign keys, which slow down each row: SQL to drop and to create each. Keys
+# to users are NULL in all these rows and slow down none, but dropping them locks the users.
 INDEXES_AND_KEYS = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
         format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,
             pg_get_constraintdef(oid))
     FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(%(tables)s::regclass[])
+        AND confrelid <> 'signatures_user'::regclass
     UNION ALL
     SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
     FROM pg_index WHERE NOT indisunique AND indrelid = ANY(%(tables)s::regclass[])
@@ -151,7 +153,7 @@ INDEXES_AND_KEYS = """
 
 @contextmanager
 def _without_indexes(cursor: CursorWrapper) -> Iterator[None]:
-    """Drop indexes and foreign keys for the time of the block, in which other users wait."""
+    """Drop indexes and foreign keys for the time of the block. What signs or reads waits for it."""
     connection.check_constraints()  # tables cannot be altered while checks are deferred
     cursor.execute(INDEXES_AND_KEYS, {"tables": ["signatures_signature", "signatures_attestation"]})
     found = cursor.fetchall()
@@ -168,9 +170,9 @@ def add_signatures(text: TextVersion, rows: Iterable[SignatureRow], number: int)
     """Add ``rows`` as signatures of ``text``, with their proofs and tallies; return how many.
 
     Those with an ``attested_at`` are proven by e-mail, and by a code if they have a guild.
-    ``number`` is roughly how many there are: if they are most of a large table, other users wait
-    until it is done. Sends no e-mail and logs nothing. Raises IntegrityError if it is repeated,
-    because the mailboxes have signed by then.
+    ``number`` is roughly how many there are: if they are most of a large table, everyone who signs
+    or reads signatures waits until it is done. Sends no e-mail and logs nothing. Raises
+    IntegrityError if it is repeated, because the mailboxes have signed by then.
     """
     added = 0
     are_most = number >= MANY and not Signature.objects.order_by()[number // 10 :].exists()

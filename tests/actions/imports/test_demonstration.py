@@ -1,6 +1,7 @@
 """Invented statements and signatures: as many as asked for, plainly invented, truly counted."""
 
 import re
+from contextlib import closing
 from io import StringIO
 
 import pytest
@@ -10,10 +11,19 @@ from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from signatures.actions.counts import check, figures, tallies
+from signatures.actions.imports import demonstration
 from signatures.management.demonstration.campaigns import GUILDS, OCCUPATIONS
-from signatures.models import Attestation, Occupation, Signature, Statement, Tally, TextVersion
+from signatures.models import (
+    Attestation,
+    Occupation,
+    Signature,
+    Statement,
+    Tally,
+    TextVersion,
+    User,
+)
 from signatures.text import addresses, names
-from tests.factories import make_signature, make_text
+from tests.factories import make_organizer, make_signature, make_text
 
 SLUGS = ["ask-first", "our-voices-our-terms", "licence-before-launch"]
 
@@ -85,6 +95,24 @@ def test_load_of_most_puts_every_index_and_key_back(monkeypatch):
 
     assert Signature.objects.count() == 1000
     assert schema() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_user_is_created_while_signatures_load(monkeypatch):
+    monkeypatch.setattr("signatures.actions.imports.demonstration.MANY", 1)
+    seen = []
+
+    def rows():
+        """Return no row, but create a user meanwhile: rows are made in a thread of their own."""
+        with closing(connection):
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '5s'")
+            seen.append(make_organizer())
+        yield from ()
+
+    demonstration.add_signatures(make_text(), rows(), number=100)
+
+    assert seen == [User.objects.get()]
 
 
 @pytest.mark.django_db

@@ -38,13 +38,15 @@ class Processor:
     def compared(self, name, some, *, expect, get):
         client = Client(self.stage.url["site"])
         requests = some()
-        ours = self.spent(lambda: [ask(client, each, expect, get) for each in requests])
+        ours = self.spent(lambda: [ask(client, each, expect, get) for each in requests], "site")
         statements = [self.statements(each, get) for each in some()]
         file = self.stage.scratch / "statements.pickle"
         file.write_bytes(pickle.dumps(statements))
         paths = [f"/bench/statements/{at}/" for at in range(len(statements))]
         client = Client(self.stage.url["site"])  # the server ends connections without requests
-        floor = self.spent(lambda: [client.post(path, "", "10.0.0.1", 200) for path in paths])
+        floor = self.spent(
+            lambda: [client.post(path, "", "10.0.0.1", 200) for path in paths], "site"
+        )
         return {f"{name}_cpu": ours / ONCE * 1000, f"{name}_floor": floor / ONCE * 1000}
 
     def statements(self, request, get):
@@ -67,22 +69,23 @@ class Processor:
             raise NotMeasuredError(f"{path} answered {answer.status_code}")
         return [each for each in found if "SAVEPOINT" not in each[0]]
 
-    def spent(self, work, site="site"):
-        """Return the seconds of processor time that web server and PostgreSQL need for ``work``.
+    def spent(self, work, *programs):
+        """Return the seconds of processor time that ``programs`` and PostgreSQL need for ``work``.
 
         Without PostgreSQL's own processes, which still work off what an earlier row left behind.
         """
-        before = self.seconds(site)
+        before = self.seconds(*programs)
         work()
-        return used(before, self.seconds(site))
+        return used(before, self.seconds(*programs))
 
-    def seconds(self, site):
-        """Return the processor time used so far by each process."""
-        web = psutil.Process(self.stage.pids[site])
+    def seconds(self, *programs):
+        """Return the processor time used so far by each process of ``programs`` and PostgreSQL."""
+        first = [psutil.Process(self.stage.pids[each]) for each in programs]
         postgres = psutil.Process(self.stage.servers.postgres.child.process.pid)
         backends = [e for e in postgres.children() if is_backend(" ".join(e.cmdline()))]
+        further = [child for each in first for child in each.children(recursive=True)]
         found = {}
-        for each in (web, *web.children(recursive=True), *backends):
+        for each in (*first, *further, *backends):
             with suppress(psutil.NoSuchProcess):
                 times = each.cpu_times()
                 found[each.pid, each.create_time()] = times.user + times.system

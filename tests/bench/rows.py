@@ -25,6 +25,7 @@ ROWS = [
     Row("sign_at_size", MS, of="sign at 1,000", at_most=1.1),
     Row("confirm_at_size", MS, of="confirm at 1,000", at_most=1.1),
     Row("journey", A_SECOND, at_least=110, judged="value"),
+    Row("journey_cpu", MS, at_most=12, judged="value"),
     Row("statement_page", A_SECOND, of="static file, statement_page", at_least=0.85),
     Row("statement_page_kept", A_SECOND, of="no-op GET"),
     Row("signatories_page", A_SECOND, of="static file, signatories_page", at_least=0.85),
@@ -97,6 +98,6 @@ def probes(stage):
         (signing.sign_at_size, ["sign_at_size"]),
         (signing.confirm_at_size, ["confirm_at_size"]),
         (signing.mail, ["mail"]),
-        (Journey(stage, forms).measure, ["journey"]),
+        (Journey(stage, forms, processor).measure, ["journey", "journey_cpu"]),
         (files.load, ["import"]),
     ]

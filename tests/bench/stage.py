@@ -130,7 +130,9 @@ class Stage:
         """Start the programs that send e-mails and fold tallies; return a stack that ends them."""
         running = ExitStack()
         for name, command in (("worker", WORKER), ("beat", f"{CLOCK} {self.scratch}/beat")):
-            running.callback(self.child(name, [*PYTHON, *command.split()]).stop, within=5)
+            child = self.child(name, [*PYTHON, *command.split()])
+            self.pids[name] = child.process.pid
+            running.callback(child.stop, within=5)
         return running
 
     def child(self, name, command, env=None):

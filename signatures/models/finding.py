@@ -123,6 +123,14 @@ class FindingQuerySet(models.QuerySet):
             [blocks] = cursor.fetchone()
         return blocks >= CERTAIN
 
+    def rows_of_table(self) -> int:
+        """Return how many signatures there are of all statements, as PostgreSQL last estimated."""
+        with connection.cursor() as cursor:
+            estimate = "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass"
+            cursor.execute(estimate, [self.model._meta.db_table])
+            [rows] = cursor.fetchone()
+        return rows
+
     def in_list_order(self) -> Self:
         """Keep those that are not only counted, newest first, with the columns of the list."""
         return (

@@ -30,7 +30,7 @@ FAR = 2**52  # microseconds: the year 2112
 LONGEST = 4_000  # characters; a name of 100 letters needs a few hundred
 MANY = 1_000  # matches of a search are not counted beyond this, on any page and in the API
 MOST_SORTED = 8_000  # matches that are all read and sorted; so many take about 25 ms
-NEAR = 15_000  # rows of an index that are read first for more matches; so many take about 15 ms
+NEAR = 15_000  # rows of an index that are at least read for more matches; they take about 15 ms
 MOST_SORTED_LATE = 20_000  # matches that are sorted, where most are far from the place asked for
 FARTHER = 16  # how many times more rows are read each time, if those were too few
 
@@ -146,13 +146,13 @@ def _of_many(
     found: SignatureQuerySet, among: SignatureQuerySet, place: Place, size: int
 ) -> list[int] | None:
     """Return the ids of a page of matches that are too many to sort; None if they are far apart."""
-    if ids := _near(found, among, place, size, rows=NEAR):
+    enough = 2 * size * found.rows_of_table() // MOST_SORTED  # for two pages, if spread evenly
+    if ids := _near(found, among, place, size, rows=max(NEAR, enough)):
         return ids
     number, ids = _few(found, place, size, most=MOST_SORTED_LATE)
     if number <= MOST_SORTED_LATE:
         return ids
-    farther = (NEAR * FARTHER**times for times in (1, 2, 3))
-    tried = (_near(found, among, place, size, rows=rows) for rows in farther)
+    tried = (_near(found, among, place, size, rows=NEAR * FARTHER**n) for n in (1, 2, 3))
     return next(filter(None, tried), None)
 
 

@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from signatures.forms.signatories import SearchForm
@@ -85,3 +87,34 @@ def test_find_shows_no_one_who_left_while_the_page_was_made(monkeypatch):
     _number, page = matches.find(form, Signature.objects.listed(text.statement), after="", size=2)
 
     assert page.rows == [there]
+
+
+@pytest.mark.parametrize(("rows", "looks"), [(-1, 2), (0, 2), (20, 1)])
+def test_the_larger_the_table_the_farther_it_looks_at_first(monkeypatch, rows, looks):
+    text = make_text()
+    for number in range(9):
+        make_signature(text, name="Ada Rare" if number < 4 else f"Bea {number}")
+    form = SearchForm({"q": "rare"}, statement=text.statement)
+    for name in ("MANY", "MOST_SORTED", "MOST_SORTED_LATE", "NEAR"):
+        monkeypatch.setattr(paging, name, 2)
+    monkeypatch.setattr(type(Signature.objects.all()), "rows_of_table", lambda _self: rows)
+
+    with CaptureQueriesContext(connection) as queries:
+        _number, page = matches.find(
+            form, Signature.objects.listed(text.statement), after="", size=2
+        )
+
+    assert len(page.rows) == 2
+    assert sum(') AS "signatures_signature"' in query["sql"] for query in queries) == looks
+
+
+def test_the_rows_of_a_table_are_an_estimate():
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE signatures_signature")
+    assert Signature.objects.all().rows_of_table() == 0
+
+    make_signature(make_text())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE signatures_signature")
+
+    assert Signature.objects.none().rows_of_table() == 1

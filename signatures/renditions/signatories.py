@@ -38,6 +38,7 @@ class Row:
     ``affiliation`` and ``quote`` are those that the statement asks for and organizers accepted.
     ``url`` is the address of the signature's own page, if the statement has such pages.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
+    ``reader`` is the language of the words that the row makes: the active one, asked for once.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Row:
     affiliation: str = ""
     quote: str = ""
     url: str = ""
+    reader: str | None = dataclasses.field(default_factory=get_language, compare=False)
 
     @property
     def anonymous(self) -> bool:
@@ -80,25 +82,24 @@ class Row:
     @property
     def verified(self) -> str:
         """The methods of verification in words; "" if nothing was verified."""
-        return _methods(self.verified_by, get_language())
+        return _methods(self.verified_by, self.reader)
 
     @property
     def evidence(self) -> str:
         """The methods of verification in words, with their date."""
-        return f"{self.verified}, {_as_of(self.as_of.date(), get_language())}" if self.as_of else ""
+        return f"{self.verified}, {_as_of(self.as_of.date(), self.reader)}" if self.as_of else ""
 
     @property
     def mark(self) -> str:
         """The mark below the name; "" if only the e-mail was verified, as for everyone."""
         if self.guilds:
-            language = get_language()
             words = gettext("%(marks)s, verified %(as_of)s")
             if self.lapsed_on:
                 words = gettext("%(marks)s, verified %(as_of)s; not on its roster of %(later)s")
             return words % {
                 "marks": "; ".join(self.marks),
-                "as_of": _as_of(self.as_of.date(), language) if self.as_of else "",
-                "later": _day(self.lapsed_on, language) if self.lapsed_on else "",
+                "as_of": _as_of(self.as_of.date(), self.reader) if self.as_of else "",
+                "later": _day(self.lapsed_on, self.reader) if self.lapsed_on else "",
             }
         if self.address_at:
             words = gettext("Has an address at %(guild)s")
@@ -109,7 +110,7 @@ class Row:
     def proofs(self) -> str:
         """The proofs in words, such as "confirmed an e-mail address"; "" without any."""
         guild = self.guilds[0] if len(self.guilds) == 1 else ""
-        return _proofs(self.verified_by, guild, self.address_at or guild, get_language())
+        return _proofs(self.verified_by, guild, self.address_at or guild, self.reader)
 
     @property
     def confirmation(self) -> str:
@@ -125,11 +126,11 @@ class Row:
         if self.checked_on is None:
             return ""
         words = gettext("Identity checked by the campaign team, %(as_of)s")
-        return words % {"as_of": _as_of(self.checked_on, get_language())}
+        return words % {"as_of": _as_of(self.checked_on, self.reader)}
 
     @property
     def signed_on(self) -> str:
-        return in_words(self.signed_at)
+        return _day(self.signed_at.date(), self.reader)
 
 
 def rows(
@@ -207,12 +208,14 @@ def in_words(moment: datetime) -> str:
 
 @lru_cache(maxsize=1_000)
 def _day(day: date, language: str | None) -> str:
-    return date_format(day, "j F Y")
+    with translation.override(language):
+        return date_format(day, "j F Y")
 
 
 @lru_cache(maxsize=1_000)
 def _as_of(day: date, language: str | None) -> str:
-    return gettext("as of %(day)s") % {"day": _day(day, language)}
+    with translation.override(language):
+        return gettext("as of %(day)s") % {"day": _day(day, language)}
 
 
 @lru_cache(maxsize=1_000)
@@ -226,4 +229,5 @@ def _proofs(methods: tuple[str, ...], guild: str, at: str, language: str | None)
 
 @lru_cache(maxsize=100)
 def _methods(methods: tuple[str, ...], language: str | None) -> str:
-    return " · ".join(METHODS[each].label for each in methods)
+    with translation.override(language):
+        return " · ".join(METHODS[each].label for each in methods)

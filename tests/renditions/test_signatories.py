@@ -1,12 +1,15 @@
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 from signatures.models import Attestation, Guild, Occupation, Signature
 from signatures.renditions import signatories
 from tests.factories import make_guild_member, make_signature, make_text
 
 pytestmark = pytest.mark.django_db
+DAY = datetime(2026, 5, 3, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,16 @@ def test_row_is_dated_by_its_publication():
 
     minute = signature.published_at.replace(second=0, microsecond=0)
     assert signatories.row(signature).signed_at == minute
+
+
+def test_a_row_keeps_the_language_it_was_made_in():
+    """Whoever shows a row may have changed the language since; words in caches stay right."""
+    signature = make_signature(make_text())
+    signature.published_at = DAY
+    with translation.override("de"):
+        row = signatories.row(signature)
+
+    assert row.signed_on == "3. Mai 2026"
+    with translation.override("en"):
+        assert row.signed_on == "3. Mai 2026"
+    assert dataclasses.replace(row, reader="en").signed_on == "3 May 2026"

@@ -99,7 +99,7 @@ def test_a_row_keeps_the_language_it_was_made_in():
     with translation.override("de"):
         row = signatories.row(signature)
 
-    assert row.signed_on == "3. Mai 2026"
+    assert row.signed_on == "3 Mai 2026"
     with translation.override("en"):
-        assert row.signed_on == "3. Mai 2026"
+        assert row.signed_on == "3 Mai 2026"
     assert dataclasses.replace(row, reader="en").signed_on == "3 May 2026"

@@ -86,7 +86,7 @@ def run(stage, case, launch):
     from tests.bench.people import Forms  # noqa: PLC0415
     from tests.load import balance  # noqa: PLC0415
 
-    seen = {}
+    seen = {"pages": asyncio.run(first_pages(stage))}  # a flood would keep them from being read
     # After Ctrl-C the report shows the results so far.
     flooded = cases.flooded(case.flood, stage, launch.seconds)
     with suppress(KeyboardInterrupt), flooded as flood, first_in_turn():
@@ -117,6 +117,14 @@ def first_in_turn():
             session.write_text(before or "0")
 
 
+async def first_pages(stage):
+    """Return the page of the statement and of the list; the paths of all others are on them."""
+    client, browsers = Client(stage.nginx_port), Browsers(Random(2026))
+    pages = [await client.ask(browsers.get(path)) for path in (f"/{SLUG}/", LIST)]
+    client.close()
+    return [each.text() for each in pages]
+
+
 async def crowded(stage, launch, forms, seen):
     """Run the whole crowd. Put the crowd and the probes into `seen`, to evaluate them later."""
     from tests.load.crowd import Crowd  # noqa: PLC0415
@@ -124,8 +132,7 @@ async def crowded(stage, launch, forms, seen):
 
     random = Random(2026)  # the same people in every run
     client, browsers = Client(stage.nginx_port), Browsers(random)
-    pages = [await client.ask(browsers.get(path)) for path in (f"/{SLUG}/", LIST)]
-    shelf = Shelf(*(each.text() for each in pages), random)
+    shelf = Shelf(*seen["pages"], random)
     await asyncio.sleep(YOUNGEST)
     record = Record(asyncio.get_running_loop().time())
     parts = {"client": client, "browsers": browsers, "shelf": shelf, "forms": forms}

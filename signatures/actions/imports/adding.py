@@ -73,14 +73,16 @@ def add_chunk(batch: Batch) -> tuple[int, int]:
     """Add a chunk of lines; return how many were handled and added. Call in the transaction.
 
     They are marked as added by the organizers and have no proof, and no one is e-mailed. People
-    who have signed since the preview are left out.
+    who have signed since the preview, or said that they did not sign, are left out.
     """
     file = ImportFile.objects.select_related("batch__statement").get(pk=batch.pk)
     further = ImportLine.objects.filter(file=file, problem="", number__gt=batch.reached)
     lines = list(further.order_by("number")[:CHUNK])
     if not lines:
         return 0, 0
-    batch.reached = lines[-1].number
+    batch.reached, number = lines[-1].number, len(lines)
+    out = outcomes.leave_out_suppressed(file, [(line.pk, line.mailbox) for line in lines])
+    lines = [line for line in lines if line.pk not in out]
     outcomes.screen(file, lines)
     outcomes.save(lines)
     page_cache.invalidate_on_commit()
@@ -90,7 +92,7 @@ def add_chunk(batch: Batch) -> tuple[int, int]:
         added: int = cursor.fetchone()[0]
         cursor.execute(NOT_ADDED, facts)
         cursor.execute(FORGET_THE_REST, facts)
-    return len(lines), added
+    return number, added
 
 
 def _facts(batch: Batch, lines: list[ImportLine]) -> dict[str, Any]:

@@ -11,14 +11,13 @@ from datetime import timedelta
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
-from signatures import tokens
 from signatures.actions.imports import outcomes, uploads
 from signatures.actions.imports.cleaning import Cleaner
-from signatures.models import Batch, ImportFile, ImportLine, Suppression
-from signatures.models.import_note import FileProblem, LineProblem
+from signatures.models import Batch, ImportFile, ImportLine
+from signatures.models.import_note import FileProblem
 from signatures.text.imports import dates, workbooks
 from signatures.text.imports.csv_files import Record
 
@@ -153,26 +152,9 @@ def _finish_reading(file: ImportFile) -> None:
         cursor.execute("ANALYZE signatures_importline")
         for step in COMPARE:
             cursor.execute(step, {"file": file.pk, "statement": file.batch.statement_id})
-    _leave_out_suppressed(file)
+    lines = file.lines.filter(problem="").values_list("pk", "mailbox")
+    outcomes.leave_out_suppressed(file, lines.iterator())
     file.step, file.reached = Step.SCREENING, 0
-
-
-def _leave_out_suppressed(file: ImportFile) -> None:
-    """Leave out people who said that they did not sign this statement."""
-    statement = Q(statement=file.batch.statement_id) | Q(statement=None)
-    said_no = {
-        bytes(each)
-        for each in Suppression.objects.filter(statement).values_list("mailbox_hash", flat=True)
-    }
-    if not said_no:
-        return
-    lines = ImportLine.objects.filter(file=file, problem="", mailbox__isnull=False)
-    out = [
-        pk
-        for pk, mailbox in lines.values_list("pk", "mailbox").iterator()
-        if mailbox and not said_no.isdisjoint(tokens.fingerprints(mailbox, purpose="mailbox"))
-    ]
-    lines.filter(pk__in=out).update(problem=LineProblem.SAID_NO)
 
 
 def _screen_chunk(file: ImportFile) -> int:

@@ -1,16 +1,19 @@
 """Outcome of each imported line: its date, and the state that screening gives it."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import Q
 
+from signatures import tokens
 from signatures.actions.evidence import screening
 from signatures.actions.evidence.candidates import Candidate
 from signatures.actions.imports.cleaning import quoted
-from signatures.models import HoldReason, ImportFile, ImportLine, Signature
-from signatures.models.import_note import LineNote
+from signatures.models import HoldReason, ImportFile, ImportLine, Signature, Suppression
+from signatures.models.import_note import LineNote, LineProblem
 from signatures.text.imports import dates
 
 State = Signature.State
@@ -31,6 +34,25 @@ SAVE = """
     WHERE line.id = outcome.id
 """
 COLUMNS = ["id", "notes", "signed_at", "state", "hold_reasons", "refused_by"]
+
+
+def leave_out_suppressed(file: ImportFile, lines: Iterable[tuple[int, str | None]]) -> set[int]:
+    """Leave out people who said that they did not sign this statement; return their lines' ids.
+
+    ``lines`` are pairs of id and mailbox.
+    """
+    of_statement = Q(statement=file.batch.statement_id) | Q(statement=None)
+    hashes = Suppression.objects.filter(of_statement).values_list("mailbox_hash", flat=True)
+    said_no = set(map(bytes, hashes))
+    if not said_no:
+        return set()
+    out = {
+        pk
+        for pk, mailbox in lines
+        if mailbox and not said_no.isdisjoint(tokens.fingerprints(mailbox, purpose="mailbox"))
+    }
+    ImportLine.objects.filter(pk__in=out).update(problem=LineProblem.SAID_NO, state="")
+    return out
 
 
 def screen(file: ImportFile, lines: list[ImportLine]) -> None:

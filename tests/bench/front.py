@@ -66,7 +66,7 @@ def command(scratch, port, site, forms=None):
 def rewritten(conf, scratch, port, site, forms):
     """Return the configuration with other folders and ports, and without TLS and its servers.
 
-    It has no limits per address, because one client acts as a crowd here.
+    Its limits of requests per address are out of reach, because one client acts as a crowd here.
     """
     blocks = re.findall(r"^server \{\n.*?^\}\n", conf, re.DOTALL | re.MULTILINE)
     for block in blocks:

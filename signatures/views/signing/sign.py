@@ -35,7 +35,7 @@ from signatures.forms.guilds.refusals import too_many_codes
 from signatures.forms.own.own_signature import CodeForm
 from signatures.forms.signing import SignForm
 from signatures.models import Signature, TextVersion, Token
-from signatures.renditions import languages, signatories
+from signatures.renditions import languages
 from signatures.renditions.sharing import share
 from signatures.text import addresses, names
 from signatures.views import public, sources
@@ -166,7 +166,6 @@ def _ask(
         "statement": signature.statement,
         "signature": signature,
         "voice": voice,
-        "row": signatories.row(signature),
         "language_name": languages.name(signature.text_version.language),
         "masked_email": addresses.mask(signature.email),
         "shown": _shown(signature, voice),

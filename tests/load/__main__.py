@@ -27,7 +27,7 @@ from tests.bench.stage import SLUG
 from tests.load import cases, report, two_hosts
 from tests.load.client import Client
 from tests.load.curve import Launch
-from tests.load.mix import LIST, Browsers, Shelf
+from tests.load.mix import COUNT, DATA, LIST, Browsers, Shelf
 from tests.load.record import STEP, Record
 from tests.load.stage import LoadStage, cpu_seconds
 
@@ -86,7 +86,7 @@ def run(stage, case, launch):
     from tests.bench.people import Forms  # noqa: PLC0415
     from tests.load import balance  # noqa: PLC0415
 
-    seen = {"pages": asyncio.run(first_pages(stage))}  # a flood would keep them from being read
+    seen = asyncio.run(first_answers(stage))  # before a flood, which would keep them away
     # After Ctrl-C the report shows the results so far.
     flooded = cases.flooded(case.flood, stage, launch.seconds)
     with suppress(KeyboardInterrupt), flooded as flood, first_in_turn():
@@ -117,12 +117,14 @@ def first_in_turn():
             session.write_text(before or "0")
 
 
-async def first_pages(stage):
-    """Return the page of the statement and of the list; the paths of all others are on them."""
+async def first_answers(stage):
+    """Return the pages of statement and list, with the paths of all others, and the count."""
     client, browsers = Client(stage.nginx_port), Browsers(Random(2026))
     pages = [await client.ask(browsers.get(path)) for path in (f"/{SLUG}/", LIST)]
+    count = await client.ask(browsers.get(COUNT, DATA))
     client.close()
-    return [each.text() for each in pages]
+    before = json.loads(count.text())["signatories"]
+    return {"pages": [each.text() for each in pages], "before": before}
 
 
 async def crowded(stage, launch, forms, seen):
@@ -140,8 +142,7 @@ async def crowded(stage, launch, forms, seen):
     watching = asyncio.create_task(watch(stage, crowd, launch))
     try:
         async with asyncio.TaskGroup() as group:  # ends after the last answer
-            probes = Probes(client, browsers, record, group)
-            await probes.begin()
+            probes = Probes(client, browsers, record, group, before=seen["before"])
             seen.update(crowd=crowd, probes=probes)
             group.create_task(crowd.come(group, probes))
             with stage.links.open() as links:

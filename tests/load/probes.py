@@ -15,13 +15,10 @@ GIVEN_UP = 30  # seconds
 
 
 class Probes:
-    def __init__(self, client, browsers, record, group):
+    def __init__(self, client, browsers, record, group, *, before):
         self.client, self.browsers, self.record, self.group = client, browsers, record, group
         self.confirmed, self.next = 0, 0.0
-        self.before = None  # the count before anyone arrived
-
-    async def begin(self):
-        self.before = await self.count()
+        self.before = before  # the count before anyone arrived
 
     def saw(self, name, now):
         """Count a confirmation that was just answered, and start to look for it.

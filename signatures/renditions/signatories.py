@@ -38,7 +38,7 @@ class Row:
     ``affiliation`` and ``quote`` are those that the statement asks for and organizers accepted.
     ``url`` is the address of the signature's own page, if the statement has such pages.
     ``checked_on`` is when organizers last checked the identity of a notable signatory.
-    ``reader`` is the language of the words that the row makes: the active one, asked for once.
+    ``reader`` is the language of dates, proofs and methods: the active one, asked for once.
     """
 
     name: str
